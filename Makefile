@@ -1,0 +1,92 @@
+# trmscope: the terminal microscope for Tiny Recursive Models.
+#
+#   make          build/libtrmscope.a, build/libtrmscope.so, build/trmscope
+#   make run      set up, build, open the program on a bundled puzzle
+#   make test     every test;  make test-NAME  one of them (tests/unit/test_NAME.c)
+#   make V=1      shows the commands
+# All other targets are explained where they stand.
+
+VERSION := 0.1.0
+BUILD   ?= build
+prefix  ?= /usr/local
+CC      ?= cc
+PYTHON  ?= python3
+
+# ---- Flags -------------------------------------------------------------------------------------
+
+PACKAGES := openblas ncursesw yaml-0.1 jansson libpng
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+            -Wundef -Wwrite-strings -Wpointer-arith -Wcast-qual -Wno-sign-conversion
+# -ffp-contract=off: a result must not depend on where the compiler sees a chance to fuse a
+# multiplication with an addition; the kernels ask for it where they want it (src/tensor/kernels.c).
+CFLAGS   ?= -O2 -g
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread -fPIC -fno-common -ffp-contract=off $(WARNINGS) \
+             -Iinclude -Isrc -DTRMSCOPE_VERSION='"$(VERSION)"' \
+             -DTRMSCOPE_SHARE_DIR='"$(prefix)/share/trmscope"' \
+             $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS) $(SANITIZE)
+LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2))
+
+# ---- Sources -----------------------------------------------------------------------------------
+# A floor is a folder. The library is everything up to trace; the program is a user of it.
+
+LIB_FLOORS := base tensor puzzle model train trace
+APP_FLOORS := run canvas view tui cli
+
+LIB_SRC  := $(foreach f,$(LIB_FLOORS),$(sort $(wildcard src/$(f)/*.c)))
+APP_SRC  := $(foreach f,$(APP_FLOORS),$(sort $(wildcard src/$(f)/*.c)))
+MAIN     := src/cli/main.c
+LIB_OBJ  := $(LIB_SRC:src/%.c=$(BUILD)/%.o)
+APP_OBJ  := $(filter-out $(MAIN:src/%.c=$(BUILD)/%.o),$(APP_SRC:src/%.c=$(BUILD)/%.o))
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+UNITS    := $(UNIT_SRC:tests/unit/test_%.c=%)
+
+.PHONY: all
+all: $(BUILD)/libtrmscope.a $(BUILD)/libtrmscope.so $(BUILD)/trmscope
+
+$(BUILD)/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/libtrmscope.a: $(LIB_OBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/libtrmscope.so: $(LIB_OBJ) src/libtrmscope.map
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared -Wl,-soname,libtrmscope.so.0 -Wl,--version-script=src/libtrmscope.map \
+	    $(SANITIZE) -o $@ $(LIB_OBJ) $(LIBS)
+
+# Everything but main(), so that tests reach every floor.
+$(BUILD)/app.a: $(APP_OBJ)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/trmscope: $(MAIN:src/%.c=$(BUILD)/%.o) $(BUILD)/app.a $(BUILD)/libtrmscope.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+
+# ---- Tests -------------------------------------------------------------------------------------
+
+$(BUILD)/test_%: tests/unit/test_%.c $(BUILD)/app.a $(BUILD)/libtrmscope.a
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $< $(BUILD)/app.a $(BUILD)/libtrmscope.a -o $@ \
+	    $(shell pkg-config --cflags --libs cmocka) $(LIBS)
+
+.PHONY: $(UNITS:%=test-%)
+$(UNITS:%=test-%): test-%: $(BUILD)/test_%
+	$(Q)$<
+
+.PHONY: test
+test: all $(UNITS:%=$(BUILD)/test_%)
+	$(Q)tests/run_tests.sh $(BUILD)
+
+.PHONY: check-layers
+check-layers: ; $(Q)tests/check_layers.sh
+
+.PHONY: clean
+clean: ; rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

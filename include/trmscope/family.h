@@ -1,0 +1,122 @@
+/* Families of puzzles: Sudoku, maze, ARC, each one table of functions.
+ *
+ * A fourth family is one source file with such a table and one row in trm_families (family.c).
+ * Nothing outside the puzzle floor asks which family it has; it calls through the table.
+ */
+#ifndef TRMSCOPE_FAMILY_H
+#define TRMSCOPE_FAMILY_H
+
+#include "trmscope/err.h"
+#include "trmscope/grid.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct rng; /* base/rng.h */
+struct str; /* base/str.h */
+
+/* A demonstration of an ARC task: what goes in and what should come out. */
+struct trm_pair {
+    struct trm_grid input, output;
+};
+
+/* One puzzle. Owned by a trm_puzzles, or made on its own and released by trm_puzzle_done. */
+struct trm_puzzle {
+    const struct trm_family *family;
+    char *name;              /* for people: a file's stem and place, an ARC task id; never NULL */
+    struct trm_grid question;
+    struct trm_grid answer;  /* rows == 0: not known */
+    double rating;           /* the file's or generator's own measure; negative: none */
+    struct trm_pair *demos;  /* demonstrations that come with the question (ARC), or NULL */
+    int demo_count;
+    int test_index;          /* which test input of its task this is (ARC), else 0 */
+    int identifier;          /* row of the puzzle embedding; 0 unless a data set says otherwise */
+};
+
+struct trm_puzzles {
+    struct trm_puzzle *items;
+    size_t count, capacity;
+};
+
+/* What the exact solver found. */
+struct trm_solution {
+    int count;              /* answers found, up to the limit asked for; 0: there is none */
+    struct trm_grid answer; /* the first of them */
+    long nodes;             /* search nodes: a measure of difficulty; 0: no guess was needed */
+};
+
+/* What the generator shall make. Zeroes mean the family's default. */
+struct trm_generate {
+    int rows, cols;
+    int clues;         /* Sudoku: leave this many clues or as few as one answer allows; 0: minimal */
+    double min_rating; /* make puzzles until one rates so high */
+};
+
+struct trm_family {
+    const char *name;   /* "sudoku" */
+    const char *title;  /* "Sudoku" */
+    int vocab;          /* size of the token alphabet of the standard size, 9x9 or 30x30 */
+    int default_rows, default_cols;
+
+    /* Says whether text looks like this family's; used to choose a reader when none is named. */
+    bool (*sniff)(const char *text, size_t length);
+
+    /* Appends every puzzle in text to *out. `path` is for messages only. On an error nothing that
+     * was appended before is lost. */
+    bool (*read)(const char *text, size_t length, const char *path, struct trm_puzzles *out,
+                 struct trm_err *err);
+
+    /* One puzzle in the family's own file format, readable again by read. */
+    void (*print)(const struct trm_puzzle *p, struct str *out);
+
+    /* Marks the cells of `grid` that break a rule between filled cells (conflict[i] = 1, one byte a
+     * cell, may be NULL) and returns how many do. Families without rules return 0. */
+    int (*conflicts)(const struct trm_puzzle *p, const struct trm_grid *grid, uint8_t *conflict);
+
+    /* Whether `grid` is a right answer: by the rules where they decide it (p->answer is not
+     * needed), else by comparison with p->answer. *known is false where neither can tell. */
+    bool (*correct)(const struct trm_puzzle *p, const struct trm_grid *grid, bool *known);
+
+    /* Exact answers, counted up to limit. NULL for families that have no exact solver.
+     * False only for a question that breaks the rules already. */
+    bool (*solve)(const struct trm_grid *question, int limit, struct trm_solution *out);
+
+    /* Tokens of the public data sets (trm.md, "Files in the wild"): `question` on a canvas of
+     * rows x cols -> tokens[rows * cols]; false when it does not fit. */
+    bool (*encode)(const struct trm_grid *grid, int rows, int cols, int32_t *tokens);
+
+    /* The grid that predicted tokens stand for. Tokens that mean nothing in this family (PAD)
+     * become `blank`; `like` is the question, whose size is taken where the family keeps it. */
+    void (*decode)(const int32_t *tokens, int rows, int cols, const struct trm_grid *like,
+                   struct trm_grid *out);
+
+    /* Makes one puzzle with exactly one answer, a function of the state of *r alone. The caller
+     * releases it. False when the wish cannot be met. */
+    bool (*generate)(struct rng *r, const struct trm_generate *wish, struct trm_puzzle *out,
+                     struct trm_err *err);
+
+    /* How a person sees a cell: one ASCII character. */
+    char (*glyph)(int cell);
+
+    uint8_t blank; /* the cell value that means "not known yet" */
+};
+
+/* All families, ended by NULL. */
+extern const struct trm_family *const trm_families[];
+
+/* NULL and an error that lists the names when there is none so called. */
+const struct trm_family *trm_family_find(const char *name, struct trm_err *err);
+
+void trm_puzzle_done(struct trm_puzzle *p);
+struct trm_puzzle trm_puzzle_copy(const struct trm_puzzle *p);
+
+/* Reads a file, or standard input for "-". `family` NULL: the first whose sniff says yes. Appends to
+ * *out; an empty file is an error. */
+bool trm_puzzles_read(struct trm_puzzles *out, const char *path, const struct trm_family *family,
+                      struct trm_err *err);
+
+/* Appends a copy of *p, which stays the caller's. */
+void trm_puzzles_add(struct trm_puzzles *all, const struct trm_puzzle *p);
+void trm_puzzles_done(struct trm_puzzles *all);
+
+#endif

@@ -1,0 +1,47 @@
+/* A model: a blueprint and its weights, const once it is made and shared by everyone who runs it.
+ *
+ * Copying a model for training or for a snapshot is trm_model_copy; nobody ever sees weights that
+ * change under them.
+ */
+#ifndef TRMSCOPE_MODEL_H
+#define TRMSCOPE_MODEL_H
+
+#include "trmscope/config.h"
+
+#include <stdint.h>
+
+struct trm_model; /* opaque here; src/model/model_internal.h */
+
+/* Opens a model of any of these forms:
+ *   NAME.safetensors or NAME.yaml     ours: both lie side by side
+ *   a folder, or step_N               PyTorch's: step_N beside all_config.yaml (and dataset.json)
+ * Missing pieces (family, rows, cols, vocabulary, identifiers) are taken from `hint` where it is not
+ * NULL and its fields are not 0; what still is missing is an error that says what to add.
+ * The puzzle embedding is mapped, not read. NULL on error. Free with trm_model_free. */
+struct trm_model *trm_model_open(const char *path, const struct trm_config *hint,
+                                 struct trm_err *err);
+
+/* Random weights by the public initialisation (params.h), a function of the seed. */
+struct trm_model *trm_model_new(const struct trm_config *config, uint64_t seed);
+
+/* A deep copy that may be changed by a trainer. */
+struct trm_model *trm_model_copy(const struct trm_model *m);
+
+/* Drops one reference; the last one releases. NULL is allowed. Any thread. */
+void trm_model_free(struct trm_model *m);
+
+/* One more owner of the same weights. Any thread. Returns m. */
+const struct trm_model *trm_model_share(const struct trm_model *m);
+
+const struct trm_config *trm_model_config(const struct trm_model *m);
+
+/* The file it came from, or "random weights (seed N)". */
+const char *trm_model_name(const struct trm_model *m);
+
+/* Writes NAME.safetensors and NAME.yaml (path with either ending or none). */
+bool trm_model_save(const struct trm_model *m, const char *path, struct trm_err *err);
+
+/* Writes `path` (…/step_N) as torch.save would, and all_config.yaml beside it. */
+bool trm_model_save_torch(const struct trm_model *m, const char *path, struct trm_err *err);
+
+#endif

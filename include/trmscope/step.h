@@ -1,0 +1,78 @@
+/* The recursion, one step at a time.
+ *
+ * A run is: embed the questions once (trm_question), start a state (trm_state_start), then call
+ * trm_step as often as wanted. After any step z_H and z_L can be read in the state, and trm_read_out
+ * gives the logits and q as they would be if the model answered now.
+ *
+ *   recursion step     one application of L_level: z_L <- L_level(z_L + z_H + x), or, after L_cycles
+ *                      of these, z_H <- L_level(z_H + z_L)
+ *   H cycle            L_cycles + 1 recursion steps
+ *   supervision step   H_cycles H cycles
+ *
+ * The state is a value (trm_state_copy, compare, seek by copying); weights and question are const
+ * and may be shared by any number of states and threads. A stepper holds the scratch memory and the
+ * threads; one stepper serves one caller at a time. trm_step allocates nothing.
+ */
+#ifndef TRMSCOPE_STEP_H
+#define TRMSCOPE_STEP_H
+
+#include "trmscope/model.h"
+
+struct trm_stepper;
+
+/* threads 0: one for each processor. max_batch: the most rows that will be stepped at once. */
+struct trm_stepper *trm_stepper_new(const struct trm_model *m, int max_batch, int threads);
+void trm_stepper_free(struct trm_stepper *s);
+
+/* The embedded question x of a batch, computed once. */
+struct trm_question {
+    int batch;
+    float *x; /* [batch, tokens, hidden], owned */
+};
+
+/* tokens [batch, seq_len], each 0..vocab_size-1; identifiers [batch], NULL means all 0. An error
+ * names the first token or identifier out of range. Free with trm_question_done. */
+bool trm_question_embed(struct trm_question *q, const struct trm_model *m, int batch,
+                        const int32_t *tokens, const int32_t *identifiers, struct trm_err *err);
+void trm_question_done(struct trm_question *q);
+
+/* How deep a supervision step goes. Taken from the config unless the caller wants otherwise. */
+struct trm_cycles {
+    int H_cycles, L_cycles;
+};
+
+struct trm_state {
+    int batch;
+    struct trm_cycles cycles;
+    int supervision_step; /* finished supervision steps */
+    int recursion_step;   /* recursion steps done within the running one: 0 .. H*(L+1)-1 */
+    size_t count;         /* numbers in each latent: batch * tokens * hidden */
+    float *z_H, *z_L;     /* [batch, tokens, hidden], owned; one allocation, z_L follows z_H */
+};
+
+/* A fresh carry: every token H_init, L_init. */
+void trm_state_start(struct trm_state *s, const struct trm_model *m, int batch);
+/* dst may be zeroed or a state of any size. */
+void trm_state_copy(struct trm_state *dst, const struct trm_state *src);
+bool trm_state_equal(const struct trm_state *a, const struct trm_state *b); /* bit for bit */
+void trm_state_done(struct trm_state *s);
+
+/* Which latent the NEXT step will renew. */
+enum trm_latent { TRM_Z_H, TRM_Z_L };
+enum trm_latent trm_state_next(const struct trm_state *s);
+
+/* One recursion step for every row. */
+void trm_step(struct trm_stepper *st, const struct trm_question *q, struct trm_state *s);
+
+/* Recursion steps up to the end of the running supervision step. */
+void trm_supervision_step(struct trm_stepper *st, const struct trm_question *q,
+                          struct trm_state *s);
+
+/* lm_head and q_head on a latent [batch, tokens, hidden] (z_H for the answer; z_L as a lens).
+ * logits [batch, seq_len, vocab_size]; q [batch, 2]: q_halt, q_continue. Either may be NULL. */
+void trm_read_out(struct trm_stepper *st, const float *latent, int batch, float *logits, float *q);
+
+/* Whether a row with these q would halt (never before its first supervision step is complete). */
+bool trm_would_halt(const struct trm_config *c, const float q[2]);
+
+#endif

@@ -1,0 +1,272 @@
+/* Files and folders. Every write goes to a temporary file in the target's own folder (rename works
+ * only within a file system), is flushed to disk, and is then renamed; the folder is flushed too,
+ * so that the new name survives a power cut. */
+#include "base/path.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool mapped_open(struct mapped *m, const char *path, struct trm_err *err)
+{
+    *m = (struct mapped){0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return trm_err_errno(err, TRM_ERR_INPUT, "%s", path);
+    struct stat info;
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        close(fd);
+        return trm_err_set(err, TRM_ERR_INPUT, "%s: not a regular file", path);
+    }
+    m->size = (size_t)info.st_size;
+    if (m->size > 0) {
+        void *bytes = mmap(NULL, m->size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (bytes == MAP_FAILED) {
+            trm_err_errno(err, TRM_ERR_INPUT, "%s: cannot be mapped", path);
+            close(fd);
+            *m = (struct mapped){0};
+            return false;
+        }
+        m->bytes = bytes;
+    }
+    close(fd);
+    return true;
+}
+
+void mapped_close(struct mapped *m)
+{
+    if (m->bytes) munmap((void *)(uintptr_t)m->bytes, m->size);
+    *m = (struct mapped){0};
+}
+
+char *path_read(const char *path, size_t limit, size_t *length, struct trm_err *err)
+{
+    bool standard = strcmp(path, "-") == 0;
+    const char *name = standard ? "standard input" : path;
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        trm_err_errno(err, TRM_ERR_INPUT, "%s", name);
+        return NULL;
+    }
+    char *text = NULL;
+    size_t used = 0, capacity = 0;
+    for (;;) {
+        text = xgrow(text, &capacity, used + 65537, 1);
+        ssize_t got = read(fd, text + used, 65536);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) {
+            trm_err_errno(err, TRM_ERR_INPUT, "%s: cannot be read", name);
+            break;
+        }
+        used += (size_t)got;
+        if (used > limit) {
+            trm_err_set(err, TRM_ERR_INPUT, "%s: more than %zu bytes, which is more than a file of this kind can need",
+                        name, limit);
+            break;
+        }
+        if (got == 0) {
+            text[used] = '\0';
+            *length = used;
+            if (!standard) close(fd);
+            return text;
+        }
+    }
+    if (!standard) close(fd);
+    free(text);
+    return NULL;
+}
+
+bool path_writer_open(struct path_writer *w, const char *path, struct trm_err *err)
+{
+    w->path = xstrdup(path);
+    w->temporary = xasprintf("%s.XXXXXX", path);
+    w->fd = mkstemp(w->temporary);
+    if (w->fd < 0) {
+        trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
+        free(w->temporary);
+        w->temporary = NULL;
+        return false;
+    }
+    mode_t mask = umask(0); /* mkstemp makes the file private; give it the usual mode */
+    umask(mask);
+    fchmod(w->fd, 0666 & ~mask);
+    return true;
+}
+
+bool path_writer_add(struct path_writer *w, const void *bytes, size_t length, struct trm_err *err)
+{
+    for (const char *p = bytes; length > 0;) {
+        ssize_t put = write(w->fd, p, length);
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) return trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", w->path);
+        p += put;
+        length -= (size_t)put;
+    }
+    return true;
+}
+
+static void flush_folder(const char *path)
+{
+    char *copy = xstrdup(path);
+    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+    free(copy);
+}
+
+bool path_writer_commit(struct path_writer *w, struct trm_err *err)
+{
+    bool flushed = fsync(w->fd) == 0;
+    bool closed = close(w->fd) == 0;
+    w->fd = -1;
+    bool done = flushed && closed && rename(w->temporary, w->path) == 0;
+    if (done)
+        flush_folder(w->path);
+    else
+        trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", w->path);
+    if (done) {
+        free(w->temporary);
+        w->temporary = NULL;
+    }
+    path_writer_abort(w);
+    return done;
+}
+
+void path_writer_abort(struct path_writer *w)
+{
+    if (w->fd >= 0 && w->temporary) close(w->fd);
+    w->fd = -1;
+    if (w->temporary) unlink(w->temporary);
+    free(w->temporary);
+    free(w->path);
+    w->temporary = w->path = NULL;
+}
+
+bool path_write(const char *path, const void *bytes, size_t length, struct trm_err *err)
+{
+    struct path_writer w;
+    if (!path_writer_open(&w, path, err) || !path_writer_add(&w, bytes, length, err)) {
+        path_writer_abort(&w);
+        return false;
+    }
+    return path_writer_commit(&w, err);
+}
+
+char *path_join(const char *folder, const char *name)
+{
+    size_t length = strlen(folder);
+    bool slash = length > 0 && folder[length - 1] == '/';
+    return xasprintf("%s%s%s", folder, slash ? "" : "/", name);
+}
+
+const char *path_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+char *path_with_ending(const char *path, const char *ending)
+{
+    const char *dot = strrchr(path_name(path), '.');
+    int stem = (int)(dot ? (size_t)(dot - path) : strlen(path));
+    return xasprintf("%.*s%s", stem, path, ending);
+}
+
+bool path_has_ending(const char *path, const char *ending)
+{
+    size_t length = strlen(path), tail = strlen(ending);
+    return length >= tail && strcasecmp(path + length - tail, ending) == 0;
+}
+
+bool path_exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+bool path_is_folder(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+bool path_make_folders(const char *path, struct trm_err *err)
+{
+    char *copy = xstrdup(path);
+    bool made = true;
+    for (char *p = copy + 1; made; p++) {
+        if (*p != '/' && *p != '\0') continue;
+        char kept = *p;
+        *p = '\0';
+        made = mkdir(copy, 0777) == 0 || errno == EEXIST;
+        *p = kept;
+        if (kept == '\0') break;
+    }
+    if (!made) trm_err_errno(err, TRM_ERR_INTERNAL, "%s: the folder cannot be created", path);
+    free(copy);
+    return made;
+}
+
+char *path_xdg(enum path_place place)
+{
+    static const struct {
+        const char *variable, *below_home;
+    } places[] = {
+        [PLACE_CONFIG] = {"XDG_CONFIG_HOME", ".config"},
+        [PLACE_DATA] = {"XDG_DATA_HOME", ".local/share"},
+        [PLACE_STATE] = {"XDG_STATE_HOME", ".local/state"},
+        [PLACE_CACHE] = {"XDG_CACHE_HOME", ".cache"},
+    };
+    const char *set = getenv(places[place].variable);
+    if (set && set[0] == '/') return path_join(set, "trmscope"); /* relative ones are ignored, as XDG says */
+    const char *home = getenv("HOME");
+    if (!home || !home[0]) return NULL;
+    return xasprintf("%s/%s/trmscope", home, places[place].below_home);
+}
+
+/* The folder of the running program, or NULL where the system does not tell. */
+static char *program_folder(void)
+{
+    char *path = xmalloc(PATH_MAX);
+    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    if (length <= 0) {
+        free(path);
+        return NULL;
+    }
+    path[length] = '\0';
+    char *folder = xstrdup(dirname(path));
+    free(path);
+    return folder;
+}
+
+char *path_bundled(const char *name)
+{
+    char *program = program_folder();
+    char *built = program ? path_join(program, "..") : NULL; /* build/trmscope in the source tree */
+    char *installed = program ? path_join(program, "../share/trmscope") : NULL;
+    const char *roots[] = {getenv("TRMSCOPE_DATA"), built, installed, TRMSCOPE_SHARE_DIR};
+    char *found = NULL;
+    for (size_t i = 0; i < ARRAY_LEN(roots) && !found; i++) {
+        if (!roots[i] || !roots[i][0]) continue;
+        char *path = path_join(roots[i], name);
+        char *real = realpath(path, NULL);
+        if (real) found = xstrdup(real);
+        free(real);
+        free(path);
+    }
+    free(program);
+    free(built);
+    free(installed);
+    return found;
+}

@@ -1,0 +1,56 @@
+/* Files and folders: mapped reading, writing that never leaves half a file, XDG places. */
+#ifndef BASE_PATH_H
+#define BASE_PATH_H
+
+#include "base/str.h"
+#include "trmscope/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A file mapped read-only. bytes is NULL only when size is 0. */
+struct mapped {
+    const uint8_t *bytes;
+    size_t size;
+};
+
+bool mapped_open(struct mapped *m, const char *path, struct trm_err *err);
+void mapped_close(struct mapped *m);
+
+/* Reads a whole file, "-" for standard input; refuses more than limit bytes. text is terminated
+ * (it may hold NUL bytes before the end: compare *length). The caller frees it. */
+char *path_read(const char *path, size_t limit, size_t *length, struct trm_err *err);
+
+/* Writes PATH by way of a temporary file beside it, fsync, rename: a reader or a crash sees the
+ * old file or the new one, never a part. */
+bool path_write(const char *path, const void *bytes, size_t length, struct trm_err *err);
+
+/* The same in pieces. After a false return of any of them call path_writer_abort. */
+struct path_writer {
+    char *path, *temporary;
+    int fd;
+};
+bool path_writer_open(struct path_writer *w, const char *path, struct trm_err *err);
+bool path_writer_add(struct path_writer *w, const void *bytes, size_t length, struct trm_err *err);
+bool path_writer_commit(struct path_writer *w, struct trm_err *err); /* closes in every case */
+void path_writer_abort(struct path_writer *w);                       /* safe after a commit */
+
+char *path_join(const char *folder, const char *name); /* the caller frees it */
+char *path_with_ending(const char *path, const char *ending); /* "a/b.x", ".y" -> "a/b.y" */
+bool path_has_ending(const char *path, const char *ending);   /* ".csv", any case */
+const char *path_name(const char *path);                      /* the part after the last '/' */
+bool path_exists(const char *path);
+bool path_is_folder(const char *path);
+bool path_make_folders(const char *path, struct trm_err *err); /* like mkdir -p */
+
+enum path_place { PLACE_CONFIG, PLACE_DATA, PLACE_STATE, PLACE_CACHE };
+/* The user's folder for trmscope by the XDG base directory specification, not created;
+ * NULL when neither the variable nor HOME is set. The caller frees it. */
+char *path_xdg(enum path_place place);
+
+/* Where the bundled models/, puzzles/ and configs/ are: $TRMSCOPE_DATA, the folder the program was
+ * built in, or the installed share folder, whichever holds `name` first. NULL when none does.
+ * The caller frees it. */
+char *path_bundled(const char *name);
+
+#endif

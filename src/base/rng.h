@@ -1,0 +1,22 @@
+/* Random numbers that are the same on every machine: PCG32 (O'Neill 2014, XSH-RR 64/32).
+ *
+ * Everything random in the project is a function of (seed, stream): sample number i of a training
+ * run uses rng_init(seed, i), so neither threads nor a restart change what is drawn.
+ */
+#ifndef BASE_RNG_H
+#define BASE_RNG_H
+
+#include <stdint.h>
+
+struct rng {
+    uint64_t state, increment;
+};
+
+void rng_init(struct rng *r, uint64_t seed, uint64_t stream);
+uint32_t rng_u32(struct rng *r);
+uint32_t rng_below(struct rng *r, uint32_t bound); /* uniform in 0..bound-1, without bias; bound >= 1 */
+double rng_uniform(struct rng *r);                 /* in [0, 1), 53 bits */
+double rng_normal(struct rng *r);                  /* mean 0, deviation 1 (Box-Muller) */
+void rng_shuffle(struct rng *r, int *values, int count);
+
+#endif

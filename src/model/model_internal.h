@@ -1,0 +1,40 @@
+/* What a model is made of, for the model and train floors only. */
+#ifndef MODEL_MODEL_INTERNAL_H
+#define MODEL_MODEL_INTERNAL_H
+
+#include "base/path.h"
+#include "model/params.h"
+#include "trmscope/model.h"
+
+#include <stdatomic.h>
+
+/* Rows of puzzle_emb.weights as they lie in a mapped file, or in memory of ours. */
+enum tensor_type { TENSOR_F32, TENSOR_BF16, TENSOR_F16 };
+struct puzzle_emb {
+    const void *rows;      /* [num_puzzle_identifiers, puzzle_emb_ndim], not aligned when mapped */
+    enum tensor_type type; /* always TENSOR_F32 when owned */
+    float *owned;          /* NULL when the rows are in the mapped file */
+    struct mapped file;    /* kept open as long as the model lives */
+};
+
+struct trm_model {
+    struct trm_config config;
+    struct params params;
+    float *weights;       /* flat block, params.total floats */
+    float *rope_cos, *rope_sin; /* [tokens, head size / 2], NULL without rotary encoding */
+    struct puzzle_emb puzzle;
+    char *name;
+    atomic_int references;
+};
+
+/* A parameter's numbers: row by row as in the checkpoint. NULL when the config has none such. */
+const float *model_weights(const struct trm_model *m, enum param_id id, int layer);
+
+/* Allocates weights (zero) and rotary tables for a resolved config; the puzzle embedding is left
+ * empty. */
+struct trm_model *model_allocate(const struct trm_config *config, const char *name);
+
+/* One row of the puzzle embedding as float32: out[puzzle_emb_ndim]. Row 0..identifiers-1. */
+void model_puzzle_row(const struct trm_model *m, int identifier, float *out);
+
+#endif

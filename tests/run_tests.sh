@@ -1,0 +1,39 @@
+#!/bin/sh
+# Runs every test below BUILD and closes with "N passed, N failed". Logs are shown only on failure.
+build=${1:-build}
+passed=0 failed=0
+export LC_ALL=C.UTF-8
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# one NAME COMMAND...: runs it; counts cmocka's cases where it prints them, else the command itself.
+one() {
+    name=$1
+    shift
+    start=$(date +%s)
+    timeout 600 "$@" >"$log" 2>&1
+    status=$?
+    ok=$(grep -c '^\[       OK \]' "$log")
+    bad=$(grep -c '^\[  FAILED  \] [^0-9]' "$log")
+    if [ "$status" -eq 0 ]; then
+        [ "$ok" -gt 0 ] || ok=1
+        printf 'PASS %-24s %4d (%ds)\n' "$name" "$ok" $(($(date +%s) - start))
+        passed=$((passed + ok))
+    else
+        [ "$bad" -gt 0 ] || bad=1
+        printf 'FAIL %-24s exit %d\n' "$name" "$status"
+        sed 's/^/    /' "$log"
+        passed=$((passed + ok)) failed=$((failed + bad))
+    fi
+}
+
+one layers tests/check_layers.sh
+for t in "$build"/test_*; do
+    case $t in *.d) continue ;; esac
+    [ -x "$t" ] && one "${t##*/test_}" "$t"
+done
+for t in tests/cli/*.sh tests/terminal/*.sh; do
+    [ -f "$t" ] && one "${t#tests/}" sh "$t" "$build"
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
