@@ -1,8 +1,11 @@
 /* The program. Everything is below; see HACKING.md for the map. */
-#include <stdio.h>
+#include "cli/commands.h"
 
-int main(void)
+#include <locale.h>
+
+int main(int argc, char **argv)
 {
-    printf("trmscope %s\n", TRMSCOPE_VERSION);
-    return 0;
+    setlocale(LC_ALL, "");
+    setlocale(LC_NUMERIC, "C"); /* numbers in files are written with a point, wherever we are */
+    return commands_main(argc, argv);
 }

@@ -1,0 +1,40 @@
+/* The commands of the program: each is one file cmd_NAME.c that exports one table row.
+ *
+ * A new command is that file and one line in COMMANDS below; help, the man page and the shell
+ * completion follow from the row.
+ */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/options.h"
+
+#include <stdio.h>
+
+struct command {
+    const char *name;
+    const char *arguments; /* "PUZZLE [MODEL]", or "" */
+    const char *summary;   /* one line: "answers, one a line" */
+    const char *details;   /* paragraphs for people, wrapped to 78 columns; ends with a newline */
+    const struct option_spec *options;
+    int least_arguments, most_arguments; /* most -1: any number */
+
+    /* true: exit code 0. false: the kind of *err is the exit code, its text goes to stderr. */
+    bool (*run)(const struct options *o, struct trm_err *err);
+};
+
+/* X(name), in the order of the help. */
+#define COMMANDS(X) X(help)
+
+#define X(name)     extern const struct command cmd_##name;
+COMMANDS(X)
+#undef X
+
+extern const struct command *const commands[]; /* ended by NULL */
+
+/* NULL and an error that proposes the nearest name when there is none so called. */
+const struct command *commands_find(const char *name, struct trm_err *err);
+
+/* Parses and runs; the exit code of the program. */
+int commands_main(int argc, char **argv);
+
+#endif

@@ -1,0 +1,70 @@
+/* Options of a command: one table that getopt_long, help, man page and shell completion share. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "trmscope/err.h"
+
+enum option_kind {
+    OPTION_FLAG,
+    OPTION_TEXT,
+    OPTION_FILE,
+    OPTION_INTEGER,
+    OPTION_REAL,
+    OPTION_CHOICE
+};
+
+/* Tables of these end with a row whose name is NULL. */
+struct option_spec {
+    const char *name; /* long name, "model" */
+    char letter;      /* short name, or 0 */
+    enum option_kind kind;
+    const char *value;  /* what stands for the value in help: "FILE"; a choice: "text|json|svg" */
+    const char *help;   /* one sentence without a capital and a full stop */
+    double least, most; /* of an integer or a real; both 0: any */
+};
+
+/* Rows that several commands share, so that they are called and explained alike everywhere. */
+/* clang-format off */
+#define OPTION_MODEL {"model", 'm', OPTION_FILE, "FILE", \
+    "the model: .safetensors, or PyTorch's step_N (default: the bundled one)", 0, 0}
+#define OPTION_FAMILY {"family", 0, OPTION_TEXT, "NAME", \
+    "how to read the puzzles: sudoku, maze, arc (default: by their looks)", 0, 0}
+#define OPTION_PUZZLE {"puzzle", 'p', OPTION_INTEGER, "N", \
+    "which puzzle of the file, counted from 1", 1, 1e9}
+#define OPTION_STEPS {"steps", 's', OPTION_INTEGER, "N", \
+    "supervision steps (default: the model's halt_max_steps)", 1, 100000}
+#define OPTION_THREADS {"threads", 'j', OPTION_INTEGER, "N", \
+    "threads that compute (default: one for each processor)", 1, 1024}
+#define OPTION_SEED {"seed", 0, OPTION_INTEGER, "N", "seed of everything random (default: 0)", 0, 9e15}
+#define OPTION_JSON {"json", 0, OPTION_FLAG, NULL, "print JSON", 0, 0}
+#define OPTION_OUTPUT {"output", 'o', OPTION_FILE, "FILE", \
+    "where to write; never over another file without --force", 0, 0}
+#define OPTION_FORCE {"force", 'f', OPTION_FLAG, NULL, "write over files that exist", 0, 0}
+#define OPTION_QUIET {"quiet", 'q', OPTION_FLAG, NULL, "no progress on standard error", 0, 0}
+#define OPTION_END {NULL, 0, OPTION_FLAG, NULL, NULL, 0, 0}
+/* clang-format on */
+
+/* What the user typed. Texts belong to argv. */
+struct options {
+    const struct option_spec *specs;
+    const char **values; /* one for each spec; NULL: not given */
+    bool help, version;  /* every command knows --help and --version */
+    int argument_count;
+    char **arguments;
+};
+
+/* argv[0] is the command's name; argv is reordered, options first. Values are checked against their
+ * spec, so that the readers below need no error. Release with options_done, also after false. */
+bool options_parse(struct options *o, const struct option_spec *specs, int argc, char **argv,
+                   struct trm_err *err);
+void options_done(struct options *o);
+
+/* By long name, which must be in the table. */
+bool options_given(const struct options *o, const char *name);
+const char *options_text(const struct options *o, const char *name); /* NULL when not given */
+long options_integer(const struct options *o, const char *name, long otherwise);
+double options_real(const struct options *o, const char *name, double otherwise);
+/* Place of a choice in its "a|b|c", or -1. */
+int options_choice(const struct options *o, const char *name);
+
+#endif
