@@ -6,9 +6,12 @@ find src include -name '*.[ch]' | sort | awk '
 function floor_of(path,   name) {
     if (path ~ /^src\//) { split(path, part, "/"); return part[2] }
     name = path; sub(/.*\//, "", name); sub(/\.h$/, "", name)
-    return home[name]
+    return name in home ? home[name] : header[name]
 }
 BEGIN {
+    # Public headers count for the floor that implements them even before a source has their name.
+    header["config"] = header["model"] = header["step"] = "model"
+    header["family"] = "puzzle"; header["recorder"] = "trace"
     # What each floor may include besides itself.
     may["base"] = ""; may["tensor"] = "base"; may["puzzle"] = "base"; may["canvas"] = "base"
     may["model"] = "base tensor"
