@@ -1,0 +1,46 @@
+/* Helpers of tests that make files or read error messages. */
+#ifndef TESTS_FILES_H
+#define TESTS_FILES_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The message must contain these words; both are shown where it does not. */
+static inline void assert_message(const char *message, const char *words)
+{
+    if (strstr(message, words)) return;
+    print_error("the message \"%s\"\ndoes not contain \"%s\"\n", message, words);
+    fail();
+}
+
+/* A path of that name in a fresh folder of its own. */
+static inline char *temporary_path(const char *name)
+{
+    const char *root = getenv("TMPDIR");
+    char *path = malloc(4096);
+    int used = snprintf(path, 4000, "%s/trmscope-test.XXXXXX", root && root[0] ? root : "/tmp");
+    assert_non_null(mkdtemp(path));
+    snprintf(path + used, (size_t)(4096 - used), "/%s", name);
+    return path;
+}
+
+/* Removes the file, where it exists, and its folder, which must then be empty: whatever was written
+ * beside the file was a mistake. Frees the path. */
+static inline void remove_temporary(char *path)
+{
+    unlink(path);
+    *strrchr(path, '/') = '\0';
+    assert_int_equal(rmdir(path), 0);
+    free(path);
+}
+
+#endif
