@@ -52,6 +52,13 @@ extern const struct theme *const themes[]; /* ended by NULL: dark, light, contra
 const struct theme *theme_find(const char *name); /* NULL when there is none */
 const char *theme_name(const struct theme *t);
 
+/* What the terminal's default colours are in a picture (0xRRGGBB): the paper that the theme was made
+ * for. On the screen the person's own colours stay. */
+struct paper {
+    uint32_t fg, bg;
+};
+struct paper theme_paper(const struct theme *t);
+
 /* What a view needs to know of the screen. A value. */
 struct look {
     const struct theme *theme;
@@ -60,6 +67,16 @@ struct look {
 };
 
 struct style look_style(const struct look *l, enum role r);
+
+/* The foreground of `low` shading over into that of `high` as place goes from 0 to 1 (clamped; NaN
+ * counts as 0). With fewer than 256 colours one of the two. */
+struct style look_between(const struct look *l, enum role low, enum role high, double place);
+
+/* s on the background of role r, with r's attributes added: a mark that leaves the text its colour. */
+struct style look_mark(const struct look *l, struct style s, enum role r);
+
+/* 0xRRGGBB of a colour, `fallback` for the default one. The first 16 are xterm's. */
+uint32_t color_to_rgb(color c, uint32_t fallback);
 
 enum heat_map {
     HEAT_SEQUENTIAL, /* 0 low .. 1 high (viridis-like, lightness strictly rising) */

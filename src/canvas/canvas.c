@@ -1,0 +1,172 @@
+/* Cells, clipping and UTF-8 text.
+ *
+ * The invariant: every cell holds a printable code point that takes exactly one column, so that all
+ * writers (terminal, text, SVG, PNG, asciicast) agree on where things are. Whatever would break it,
+ * such as control characters, wide or combining characters and malformed UTF-8 in a file's name, is
+ * drawn as '?'.
+ */
+#include "canvas/canvas.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "base/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct cell blank = {.glyph = ' '};
+
+void canvas_init(struct canvas *c, int width, int height)
+{
+    CHECK(width >= 0 && height >= 0);
+    size_t count = (size_t)width * (size_t)height;
+    *c = (struct canvas){.width = width, .height = height};
+    c->cells = xcalloc(count ? count : 1, sizeof *c->cells);
+    c->clip = canvas_area(c);
+    canvas_clear(c);
+}
+
+void canvas_resize(struct canvas *c, int width, int height)
+{
+    canvas_done(c);
+    canvas_init(c, width, height);
+}
+
+void canvas_done(struct canvas *c)
+{
+    free(c->cells);
+    *c = (struct canvas){0};
+}
+
+void canvas_clear(struct canvas *c)
+{
+    size_t count = (size_t)c->width * (size_t)c->height;
+    for (size_t i = 0; i < count; i++) c->cells[i] = blank;
+}
+
+struct area canvas_clip(struct canvas *c, struct area a)
+{
+    struct area old = c->clip;
+    c->clip = area_intersect(old, a);
+    return old;
+}
+
+/* Ranges of code points that do not take one column: combining and invisible ones take none,
+ * East Asian wide ones and pictures take two. Sorted. */
+static const struct range {
+    uint32_t first, last;
+} not_one_column[] = {
+    {0x0000, 0x001f},   {0x007f, 0x009f},   {0x00ad, 0x00ad},   {0x0300, 0x036f},
+    {0x0483, 0x0489},   {0x0591, 0x05bd},   {0x0610, 0x061a},   {0x064b, 0x065f},
+    {0x06d6, 0x06ed},   {0x0900, 0x0dff},   {0x0e31, 0x0e4e},   {0x0eb1, 0x0ece},
+    {0x1100, 0x11ff},   {0x1ab0, 0x1aff},   {0x1dc0, 0x1dff},   {0x200b, 0x200f},
+    {0x2028, 0x202e},   {0x2060, 0x206f},   {0x20d0, 0x20ff},   {0x231a, 0x231b},
+    {0x23e9, 0x23f3},   {0x25fd, 0x25fe},   {0x2614, 0x2615},   {0x2648, 0x2653},
+    {0x26a1, 0x26a1},   {0x26bd, 0x26be},   {0x2705, 0x2705},   {0x270a, 0x270b},
+    {0x2728, 0x2728},   {0x274c, 0x274e},   {0x2753, 0x2757},   {0x2795, 0x2797},
+    {0x27b0, 0x27bf},   {0x2b1b, 0x2b1c},   {0x2b50, 0x2b55},   {0x2e80, 0xa4cf},
+    {0xa960, 0xa97f},   {0xac00, 0xdfff},   {0xe000, 0xf8ff},   {0xf900, 0xfaff},
+    {0xfe00, 0xfe6f},   {0xfeff, 0xfeff},   {0xff00, 0xff60},   {0xffe0, 0xfffb},
+    {0x16fe0, 0x1b2ff}, {0x1d165, 0x1d1ff}, {0x1f000, 0x1faff}, {0x20000, 0xffffffff},
+};
+
+static bool takes_one_column(uint32_t glyph)
+{
+    size_t low = 0, high = ARRAY_LEN(not_one_column);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (glyph > not_one_column[middle].last)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low == ARRAY_LEN(not_one_column) || glyph < not_one_column[low].first;
+}
+
+void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, struct style s)
+{
+    if (!area_contains(c->clip, x, y)) return;
+    if (!takes_one_column(glyph)) glyph = '?';
+    c->cells[(size_t)y * (size_t)c->width + (size_t)x] = (struct cell){glyph, s};
+}
+
+/* The code point at *text, which moves behind it. A byte that begins no well-formed sequence (too
+ * long an encoding, a surrogate, cut off) counts as one '?'. */
+static uint32_t next_glyph(const char **text)
+{
+    static const uint32_t smallest[] = {0, 0x80, 0x800, 0x10000};
+    const unsigned char *p = (const unsigned char *)*text;
+    int more = *p < 0x80 ? 0 : *p < 0xc0 ? -1 : *p < 0xe0 ? 1 : *p < 0xf0 ? 2 : *p < 0xf8 ? 3 : -1;
+    *text += 1;
+    if (more < 0) return '?';
+    uint32_t glyph = more ? *p & (0x3fu >> more) : *p;
+    for (int i = 1; i <= more; i++) {
+        if ((p[i] & 0xc0) != 0x80) return '?';
+        glyph = glyph << 6 | (p[i] & 0x3f);
+    }
+    if (glyph < smallest[more] || glyph > 0x10ffff || (glyph >= 0xd800 && glyph < 0xe000))
+        return '?';
+    *text += more;
+    return glyph;
+}
+
+int canvas_text(struct canvas *c, int x, int y, struct style s, const char *utf8)
+{
+    int columns = 0;
+    for (; *utf8; columns++) canvas_put(c, x + columns, y, next_glyph(&utf8), s);
+    return columns;
+}
+
+int canvas_printf(struct canvas *c, int x, int y, struct style s, const char *format, ...)
+{
+    char text[1024]; /* more than any screen is wide; what is longer is cut */
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return canvas_text(c, x, y, s, text);
+}
+
+void canvas_fill(struct canvas *c, struct area a, uint32_t glyph, struct style s)
+{
+    a = area_intersect(a, c->clip);
+    for (int y = a.y; y < a.y + a.height; y++)
+        for (int x = a.x; x < a.x + a.width; x++) canvas_put(c, x, y, glyph, s);
+}
+
+const struct cell *canvas_at(const struct canvas *c, int x, int y)
+{
+    if (!area_contains(canvas_area(c), x, y)) return &blank;
+    return &c->cells[(size_t)y * (size_t)c->width + (size_t)x];
+}
+
+int text_columns(const char *utf8)
+{
+    int columns = 0;
+    for (; *utf8; columns++) next_glyph(&utf8);
+    return columns;
+}
+
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+struct area area_inset(struct area a, int margin)
+{
+    return (struct area){a.x + margin, a.y + margin, larger(a.width - 2 * margin, 0),
+                         larger(a.height - 2 * margin, 0)};
+}
+
+struct area area_intersect(struct area a, struct area b)
+{
+    int x = larger(a.x, b.x), y = larger(a.y, b.y);
+    int right = smaller(a.x + a.width, b.x + b.width);
+    int bottom = smaller(a.y + a.height, b.y + b.height);
+    return (struct area){x, y, larger(right - x, 0), larger(bottom - y, 0)};
+}
