@@ -38,7 +38,13 @@ APP_FLOORS := run canvas view tui cli
 LIB_SRC  := $(foreach f,$(LIB_FLOORS),$(sort $(wildcard src/$(f)/*.c)))
 APP_SRC  := $(foreach f,$(APP_FLOORS),$(sort $(wildcard src/$(f)/*.c)))
 MAIN     := src/cli/main.c
-LIB_OBJ  := $(LIB_SRC:src/%.c=$(BUILD)/%.o)
+# kernels.c is compiled once for each instruction set; the program chooses at run time.
+KERNEL_SETS := plain $(if $(filter x86_64,$(shell uname -m)),avx2 avx512)
+KERNEL_plain  :=
+KERNEL_avx2   := -mavx2 -mfma
+KERNEL_avx512 := -mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512
+LIB_OBJ  := $(filter-out %/kernels.o,$(LIB_SRC:src/%.c=$(BUILD)/%.o)) \
+            $(KERNEL_SETS:%=$(BUILD)/tensor/kernels_%.o)
 APP_OBJ  := $(filter-out $(MAIN:src/%.c=$(BUILD)/%.o),$(APP_SRC:src/%.c=$(BUILD)/%.o))
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 UNITS    := $(UNIT_SRC:tests/unit/test_%.c=%)
@@ -50,6 +56,12 @@ $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/tensor/kernels_%.o: src/tensor/kernels.c
+	@mkdir -p $(@D)
+	$(call say,CC,"$< ($*)")
+	$(Q)$(CC) $(ALL_CFLAGS) -O3 -ffp-contract=fast -Wno-psabi $(KERNEL_$*) -DKERNELS_NAME=$* \
+	    -MMD -MP -c $< -o $@
 
 $(BUILD)/libtrmscope.a: $(LIB_OBJ)
 	$(call say,AR,$@)
