@@ -28,7 +28,7 @@ struct trm_model *trm_model_new(const struct trm_config *config, uint64_t seed);
 struct trm_model *trm_model_copy(const struct trm_model *m);
 
 /* Drops one reference; the last one releases. NULL is allowed. Any thread. */
-void trm_model_free(struct trm_model *m);
+void trm_model_free(const struct trm_model *m);
 
 /* One more owner of the same weights. Any thread. Returns m. */
 const struct trm_model *trm_model_share(const struct trm_model *m);

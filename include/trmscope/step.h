@@ -18,6 +18,8 @@
 
 #include "trmscope/model.h"
 
+#include <stddef.h>
+
 struct trm_stepper;
 
 /* threads 0: one for each processor. max_batch: the most rows that will be stepped at once. */

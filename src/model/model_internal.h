@@ -20,7 +20,7 @@ struct puzzle_emb {
 struct trm_model {
     struct trm_config config;
     struct params params;
-    float *weights;       /* flat block, params.total floats */
+    float *weights;             /* flat block, params.total floats */
     float *rope_cos, *rope_sin; /* [tokens, head size / 2], NULL without rotary encoding */
     struct puzzle_emb puzzle;
     char *name;
@@ -33,6 +33,10 @@ const float *model_weights(const struct trm_model *m, enum param_id id, int laye
 /* Allocates weights (zero) and rotary tables for a resolved config; the puzzle embedding is left
  * empty. */
 struct trm_model *model_allocate(const struct trm_config *config, const char *name);
+
+/* Copies the puzzle embedding from its mapped file into memory of the model's own (zeros where
+ * there was none), so that it can be trained. */
+void model_own_puzzle_rows(struct trm_model *m);
 
 /* One row of the puzzle embedding as float32: out[puzzle_emb_ndim]. Row 0..identifiers-1. */
 void model_puzzle_row(const struct trm_model *m, int identifier, float *out);

@@ -17,43 +17,47 @@
  * puzzle_emb.weights is not here: it can be gigabytes, stays in its file and has its own optimizer
  * (struct trm_model). */
 #define PARAMS_MODEL(X)                                                                            \
-    X(EMBED_TOKENS, "embed_tokens.embedding_weight", c->vocab_size, c->hidden_size, true, INIT_EMBEDDING) \
-    X(EMBED_POS, "embed_pos.embedding_weight", trm_config_tokens(c), c->hidden_size,              \
-      c->pos_encodings == TRM_POS_LEARNED, INIT_EMBEDDING)                                        \
-    X(LM_HEAD, "lm_head.weight", c->vocab_size, c->hidden_size, true, INIT_FAN_IN)                \
-    X(Q_HEAD, "q_head.weight", 2, c->hidden_size, true, INIT_ZERO)                                \
-    X(Q_BIAS, "q_head.bias", 2, 0, true, INIT_Q_BIAS)                                             \
-    X(H_INIT, "H_init", c->hidden_size, 0, true, INIT_BUFFER)                                     \
+    X(EMBED_TOKENS, "embed_tokens.embedding_weight", c->vocab_size, c->hidden_size, true,          \
+      INIT_EMBEDDING)                                                                              \
+    X(EMBED_POS, "embed_pos.embedding_weight", trm_config_tokens(c), c->hidden_size,               \
+      c->pos_encodings == TRM_POS_LEARNED, INIT_EMBEDDING)                                         \
+    X(LM_HEAD, "lm_head.weight", c->vocab_size, c->hidden_size, true, INIT_FAN_IN)                 \
+    X(Q_HEAD, "q_head.weight", 2, c->hidden_size, true, INIT_ZERO)                                 \
+    X(Q_BIAS, "q_head.bias", 2, 0, true, INIT_Q_BIAS)                                              \
+    X(H_INIT, "H_init", c->hidden_size, 0, true, INIT_BUFFER)                                      \
     X(L_INIT, "L_init", c->hidden_size, 0, true, INIT_BUFFER)
 
 #define PARAMS_LAYER(X)                                                                            \
-    X(QKV, "self_attn.qkv_proj.weight", 3 * c->hidden_size, c->hidden_size, !c->mlp_t, INIT_FAN_IN) \
-    X(O, "self_attn.o_proj.weight", c->hidden_size, c->hidden_size, !c->mlp_t, INIT_FAN_IN)       \
-    X(GATE_UP_T, "mlp_t.gate_up_proj.weight", 2 * c->inner_size_t, trm_config_tokens(c), c->mlp_t, INIT_FAN_IN) \
-    X(DOWN_T, "mlp_t.down_proj.weight", trm_config_tokens(c), c->inner_size_t, c->mlp_t, INIT_FAN_IN) \
-    X(GATE_UP, "mlp.gate_up_proj.weight", 2 * c->inner_size, c->hidden_size, true, INIT_FAN_IN)   \
+    X(QKV, "self_attn.qkv_proj.weight", 3 * c->hidden_size, c->hidden_size, !c->mlp_t,             \
+      INIT_FAN_IN)                                                                                 \
+    X(O, "self_attn.o_proj.weight", c->hidden_size, c->hidden_size, !c->mlp_t, INIT_FAN_IN)        \
+    X(GATE_UP_T, "mlp_t.gate_up_proj.weight", 2 * c->inner_size_t, trm_config_tokens(c), c->mlp_t, \
+      INIT_FAN_IN)                                                                                 \
+    X(DOWN_T, "mlp_t.down_proj.weight", trm_config_tokens(c), c->inner_size_t, c->mlp_t,           \
+      INIT_FAN_IN)                                                                                 \
+    X(GATE_UP, "mlp.gate_up_proj.weight", 2 * c->inner_size, c->hidden_size, true, INIT_FAN_IN)    \
     X(DOWN, "mlp.down_proj.weight", c->hidden_size, c->inner_size, true, INIT_FAN_IN)
 
 enum param_init {
     INIT_FAN_IN,    /* truncated normal, deviation 1 / sqrt(cols) */
     INIT_EMBEDDING, /* truncated normal, deviation 1 / sqrt(hidden) */
     INIT_ZERO,
-    INIT_Q_BIAS,    /* -5 */
-    INIT_BUFFER,    /* truncated normal, deviation 1; a buffer: never trained, not in the EMA */
+    INIT_Q_BIAS, /* -5 */
+    INIT_BUFFER, /* truncated normal, deviation 1; a buffer: never trained, not in the EMA */
 };
 
 enum param_id {
 #define X(id, ...) PARAM_##id,
     PARAMS_MODEL(X) PARAMS_LAYER(X)
 #undef X
-    PARAM_IDS
+        PARAM_IDS
 };
 
 struct param {
     enum param_id id;
-    int layer;      /* -1 for parameters of the whole model */
-    char key[64];   /* name in a checkpoint, without the training prefix */
-    int rows, cols; /* cols 0: a vector */
+    int layer;            /* -1 for parameters of the whole model */
+    char key[64];         /* name in a checkpoint, without the training prefix */
+    int rows, cols;       /* cols 0: a vector */
     size_t offset, count; /* place in a flat block, in floats; offsets are multiples of 16 */
     enum param_init init;
 };

@@ -19,7 +19,8 @@ static int has_avx512(void)
 
 const struct kernels *const *kernels_all(void)
 {
-    static const struct kernels *const three[] = {&kernels_plain, &kernels_avx2, &kernels_avx512, 0};
+    static const struct kernels *const three[] = {&kernels_plain, &kernels_avx2, &kernels_avx512,
+                                                  0};
     static const struct kernels *const two[] = {&kernels_plain, &kernels_avx2, 0};
     static const struct kernels *const one[] = {&kernels_plain, 0};
     if (!has_avx2()) return one;

@@ -146,7 +146,8 @@ static void rotate(float *x, const float *cosine, const float *sine, int heads, 
     }
 }
 
-/* ---- backward ---------------------------------------------------------------------------------- */
+/* ---- backward ----------------------------------------------------------------------------------
+ */
 
 static float dot(const float *a, const float *b, size_t n)
 {
@@ -228,9 +229,9 @@ static double sum_squares(const float *a, size_t n)
     return total;
 }
 
-#define STRING(x)      STRING_OF(x)
-#define STRING_OF(x)   #x
-#define TABLE_NAME(x)  TABLE_NAME_OF(x)
+#define STRING(x)        STRING_OF(x)
+#define STRING_OF(x)     #x
+#define TABLE_NAME(x)    TABLE_NAME_OF(x)
 #define TABLE_NAME_OF(x) kernels_##x
 
 extern const struct kernels TABLE_NAME(KERNELS_NAME);

@@ -66,8 +66,8 @@ static inline float sum_lanes(vec v)
 }
 
 /* e^x with a relative error below 2e-7 for -87 <= x <= 88; outside x is clamped to that range, NaN
- * stays NaN. x = n ln 2 + r with |r| <= ln(2) / 2; e^r by its Taylor series up to r^7, whose remainder
- * is below 0.35^8 / 8! < 6e-9; 2^n by adding n to the exponent. */
+ * stays NaN. x = n ln 2 + r with |r| <= ln(2) / 2; e^r by its Taylor series up to r^7, whose
+ * remainder is below 0.35^8 / 8! < 6e-9; 2^n by adding n to the exponent. */
 static inline vec exp_vec(vec x)
 {
     const float round_to_integer = 0x1.8p23f;

@@ -1,8 +1,8 @@
 /* The pool: a mutex and a condition to start a round and to sleep, atomics for the barriers inside.
  *
  * A round is a generation number. Workers wait for it to rise, run, and meet the caller at a last
- * barrier. Barriers come every fraction of a millisecond, so a thread first spins, then yields: when
- * the cores are taken by somebody else, spinning would keep the one we wait for from running.
+ * barrier. Barriers come every fraction of a millisecond, so a thread first spins, then yields:
+ * when the cores are taken by somebody else, spinning would keep the one we wait for from running.
  */
 #include "tensor/parallel.h"
 

@@ -1,0 +1,58 @@
+/* L_level: the one network of a TRM, applied to rows of tokens.
+ *
+ * Inference and training run the same functions over the same buffers; inference lets every layer
+ * share one set of them (and the arrays of a layer overlap where they may), training gives each
+ * application of each layer its own, so that backward.c finds what it needs.
+ */
+#ifndef MODEL_LEVEL_H
+#define MODEL_LEVEL_H
+
+#include "model/model_internal.h"
+#include "tensor/kernels.h"
+#include "tensor/parallel.h"
+
+/* Sizes and weights, fixed for a run. */
+struct level {
+    const struct kernels *kernels;
+    const struct trm_model *model;
+    int tokens, hidden, layers, heads, head; /* head: size of one */
+    int inner, inner_t;
+    float eps;
+};
+
+/* Buffers of one layer for one row of the batch (T tokens, D hidden, I inner, I' inner_t). */
+struct layer_buffers {
+    float *mix;         /* qkv [T, 3D] after rotation, or gate and up of the token mixer [2I', D] */
+    float *mixed;       /* attention only: what o_proj reads [T, D] */
+    float *mid;         /* [T, D] after the first norm; may be the layer's input */
+    float *mid_inverse; /* [T], or [D] for the token mixer; NULL if not wanted */
+    float *wide;        /* gate and up [T, 2I] */
+    float *out;         /* [T, D]; may be mid */
+    float *out_inverse; /* [T]; NULL if not wanted */
+};
+
+/* Memory for what need not be kept. */
+struct level_scratch {
+    float *delta;  /* [T, D] what a half layer adds to its input */
+    float *act;    /* [T, I] and [I', D], whichever is larger */
+    float *scores; /* attention only: [LEVEL_QUERIES, T] for each member of the team */
+};
+enum { LEVEL_QUERIES = 128 }; /* attention scores are made for so many queries at a time */
+
+void level_init(struct level *l, const struct trm_model *m);
+
+/* Floats that the arrays above need. */
+size_t level_mix_size(const struct level *l);
+size_t level_act_size(const struct level *l);
+size_t level_scratch_size(const struct level *l, int team_size); /* of the whole level_scratch */
+void level_scratch_place(struct level_scratch *s, const struct level *l, float *memory);
+
+/* One layer on one row: in [T, D] -> b->out. The members of a team share the work; when it returns
+ * this member's part of b->out is written, and team_barrier must come before the whole is read. */
+void level_layer(const struct level *l, int layer, const float *in, const struct layer_buffers *b,
+                 const struct level_scratch *s, struct team team);
+
+/* The part of tokens, and of channels, that a member of the team works on. */
+void level_share_tokens(const struct level *l, struct team team, int *begin, int *end);
+
+#endif

@@ -1,0 +1,170 @@
+/* Models in memory: allocation, random starting weights, copies, shared ownership. Files are
+ * checkpoint.c's. A model that others may see is never written to again. */
+#include "trmscope/model.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "base/rng.h"
+#include "model/model_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Rotary tables of the public code: angle = position * theta^(-2i / head), in float32 products;
+ * position counts from the first prefix token. */
+static void fill_rope(struct trm_model *m)
+{
+    const struct trm_config *c = &m->config;
+    int tokens = trm_config_tokens(c), half = c->hidden_size / c->num_heads / 2;
+    m->rope_cos = xfloats((size_t)tokens * (size_t)half);
+    m->rope_sin = xfloats((size_t)tokens * (size_t)half);
+    for (int i = 0; i < half; i++) {
+        float frequency = (float)(1.0 / pow(c->rope_theta, (double)i / half));
+        for (int t = 0; t < tokens; t++) {
+            float angle = (float)t * frequency;
+            m->rope_cos[t * half + i] = (float)cos((double)angle);
+            m->rope_sin[t * half + i] = (float)sin((double)angle);
+        }
+    }
+}
+
+struct trm_model *model_allocate(const struct trm_config *config, const char *name)
+{
+    struct trm_model *m = xcalloc(1, sizeof *m);
+    m->config = *config;
+    m->name = xstrdup(name);
+    atomic_init(&m->references, 1);
+    params_layout(&m->params, config);
+    m->weights = xfloats(m->params.total);
+    if (config->pos_encodings == TRM_POS_ROPE && !config->mlp_t) fill_rope(m);
+    return m;
+}
+
+/* The truncated normal of JAX and the public code: cut at two deviations and widened so that the
+ * deviation after the cut is the one asked for. */
+static float truncated_normal(struct rng *r, double deviation)
+{
+    const double deviation_after_cut = 0.87962566103423978;
+    for (;;) {
+        double x = rng_normal(r);
+        if (fabs(x) <= 2) return (float)(x * deviation / deviation_after_cut);
+    }
+}
+
+static void fill_start(const struct param *p, int hidden, struct rng *r, float *out)
+{
+    double deviation = 0;
+    switch (p->init) {
+    case INIT_FAN_IN: deviation = 1 / sqrt(p->cols); break;
+    case INIT_EMBEDDING: deviation = 1 / sqrt(hidden); break;
+    case INIT_BUFFER: deviation = 1; break;
+    case INIT_ZERO: return;
+    case INIT_Q_BIAS:
+        for (size_t i = 0; i < p->count; i++) out[i] = -5;
+        return;
+    }
+    for (size_t i = 0; i < p->count; i++) out[i] = truncated_normal(r, deviation);
+}
+
+struct trm_model *trm_model_new(const struct trm_config *config, uint64_t seed)
+{
+    char *name = xasprintf("random weights (seed %llu)", (unsigned long long)seed);
+    struct trm_model *m = model_allocate(config, name);
+    free(name);
+    for (int i = 0; i < m->params.count; i++) {
+        struct rng r;
+        rng_init(&r, seed, (uint64_t)i);
+        const struct param *p = &m->params.items[i];
+        fill_start(p, config->hidden_size, &r, m->weights + p->offset);
+    }
+    model_own_puzzle_rows(m);
+    return m;
+}
+
+void model_own_puzzle_rows(struct trm_model *m)
+{
+    size_t ndim = (size_t)m->config.puzzle_emb_ndim;
+    if (ndim == 0 || m->puzzle.owned) return;
+    int rows = m->config.num_puzzle_identifiers;
+    float *owned = xfloats((size_t)rows * ndim);
+    if (m->puzzle.rows)
+        for (int i = 0; i < rows; i++) model_puzzle_row(m, i, owned + (size_t)i * ndim);
+    mapped_close(&m->puzzle.file);
+    m->puzzle = (struct puzzle_emb){.rows = owned, .type = TENSOR_F32, .owned = owned};
+}
+
+struct trm_model *trm_model_copy(const struct trm_model *m)
+{
+    struct trm_model *copy = model_allocate(&m->config, m->name);
+    memcpy(copy->weights, m->weights, m->params.total * sizeof *m->weights);
+    copy->puzzle = (struct puzzle_emb){.rows = m->puzzle.rows, .type = m->puzzle.type};
+    model_own_puzzle_rows(copy);
+    return copy;
+}
+
+const struct trm_model *trm_model_share(const struct trm_model *m)
+{
+    atomic_fetch_add(&((struct trm_model *)(uintptr_t)m)->references, 1);
+    return m;
+}
+
+void trm_model_free(const struct trm_model *shared)
+{
+    struct trm_model *m = (struct trm_model *)(uintptr_t)shared;
+    if (!m || atomic_fetch_sub(&m->references, 1) > 1) return;
+    mapped_close(&m->puzzle.file);
+    free(m->puzzle.owned);
+    free(m->rope_cos);
+    free(m->rope_sin);
+    free(m->weights);
+    free(m->name);
+    free(m);
+}
+
+const struct trm_config *trm_model_config(const struct trm_model *m)
+{
+    return &m->config;
+}
+
+const char *trm_model_name(const struct trm_model *m)
+{
+    return m->name;
+}
+
+const float *model_weights(const struct trm_model *m, enum param_id id, int layer)
+{
+    const struct param *p = params_find(&m->params, id, layer);
+    return p ? m->weights + p->offset : NULL;
+}
+
+static float half_to_float(uint16_t h)
+{
+    uint32_t sign = (uint32_t)(h >> 15) << 31, exponent = (h >> 10) & 31, fraction = h & 1023;
+    if (exponent == 0) return ldexpf((float)fraction, -24) * (sign ? -1.0f : 1.0f);
+    uint32_t bits = sign | (exponent == 31 ? 255u : exponent + 112) << 23 | fraction << 13;
+    float out;
+    memcpy(&out, &bits, sizeof out);
+    return out;
+}
+
+void model_puzzle_row(const struct trm_model *m, int identifier, float *out)
+{
+    size_t ndim = (size_t)m->config.puzzle_emb_ndim;
+    CHECK(identifier >= 0 && identifier < m->config.num_puzzle_identifiers);
+    size_t width = m->puzzle.type == TENSOR_F32 ? 4 : 2;
+    const char *row = (const char *)m->puzzle.rows + (size_t)identifier * ndim * width;
+    if (m->puzzle.type == TENSOR_F32) {
+        memcpy(out, row, ndim * sizeof *out);
+        return;
+    }
+    for (size_t i = 0; i < ndim; i++) {
+        uint16_t bits;
+        memcpy(&bits, row + 2 * i, sizeof bits);
+        uint32_t wide = (uint32_t)bits << 16;
+        if (m->puzzle.type == TENSOR_F16)
+            out[i] = half_to_float(bits);
+        else
+            memcpy(&out[i], &wide, sizeof wide);
+    }
+}

@@ -1,0 +1,312 @@
+/* The recursion as an explicit state machine.
+ *
+ * A stepper owns a pool of threads and, for each of them, the buffers of one row. A batch that
+ * divides well is split by rows, each thread alone; otherwise all threads work on one row after the
+ * other as a team (which is what happens when a person steps one puzzle).
+ */
+#include "trmscope/step.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "model/level.h"
+#include "tensor/gemm.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct row_memory {
+    float *memory; /* everything below */
+    float *h;      /* [T, D] the input of a layer */
+    struct layer_buffers buffers;
+    struct level_scratch scratch;
+};
+
+struct trm_stepper {
+    const struct trm_model *model;
+    struct level level;
+    struct pool *pool;
+    struct row_memory *rows; /* one for each thread; the first serves the team */
+    int max_batch;
+};
+
+static size_t latent_size(const struct level *l)
+{
+    return (size_t)l->tokens * (size_t)l->hidden;
+}
+
+static void row_memory_init(struct row_memory *r, const struct level *l, int team_size)
+{
+    size_t latent = latent_size(l), wide = (size_t)l->tokens * 2 * (size_t)l->inner;
+    r->memory = xfloats(latent * 2 + wide + level_mix_size(l) + level_scratch_size(l, team_size));
+    r->h = r->memory;
+    r->buffers.mixed = r->h + latent;
+    r->buffers.wide = r->buffers.mixed + latent;
+    r->buffers.mix = r->buffers.wide + wide;
+    r->buffers.mid = r->buffers.out = r->h;
+    level_scratch_place(&r->scratch, l, r->buffers.mix + level_mix_size(l));
+}
+
+struct trm_stepper *trm_stepper_new(const struct trm_model *m, int max_batch, int threads)
+{
+    CHECK(max_batch > 0);
+    struct trm_stepper *s = xcalloc(1, sizeof *s);
+    s->model = trm_model_share(m);
+    level_init(&s->level, m);
+    s->pool = pool_new(threads);
+    s->max_batch = max_batch;
+    s->rows = xcalloc((size_t)pool_size(s->pool), sizeof *s->rows);
+    for (int i = 0; i < pool_size(s->pool); i++)
+        row_memory_init(&s->rows[i], &s->level, pool_size(s->pool));
+    return s;
+}
+
+void trm_stepper_free(struct trm_stepper *s)
+{
+    if (!s) return;
+    for (int i = 0; i < pool_size(s->pool); i++) free(s->rows[i].memory);
+    free(s->rows);
+    pool_free(s->pool);
+    trm_model_free(s->model);
+    free(s);
+}
+
+/* ---- the question ------------------------------------------------------------------------------
+ */
+
+/* The prefix: the puzzle's vector, zero-padded, cut into puzzle_emb_len tokens. */
+static void embed_prefix(const struct trm_model *m, int identifier, float *x)
+{
+    const struct trm_config *c = &m->config;
+    if (c->puzzle_emb_len == 0) return;
+    size_t room = (size_t)c->puzzle_emb_len * (size_t)c->hidden_size;
+    memset(x, 0, room * sizeof *x);
+    if (m->puzzle.rows) model_puzzle_row(m, identifier, x);
+}
+
+static void embed_row(const struct trm_model *m, const int32_t *tokens, int identifier, float *x)
+{
+    const struct trm_config *c = &m->config;
+    size_t D = (size_t)c->hidden_size, prefix = (size_t)c->puzzle_emb_len;
+    const float *embedding = model_weights(m, PARAM_EMBED_TOKENS, 0);
+    const float *position = model_weights(m, PARAM_EMBED_POS, 0);
+    size_t count = (prefix + (size_t)c->seq_len) * D;
+    embed_prefix(m, identifier, x);
+    for (int i = 0; i < c->seq_len; i++)
+        memcpy(x + (prefix + (size_t)i) * D, embedding + (size_t)tokens[i] * D, D * sizeof *x);
+    float scale = sqrtf((float)c->hidden_size);
+    if (position) {
+        for (size_t i = 0; i < count; i++) x[i] += position[i];
+        scale *= 0.707106781f;
+    }
+    for (size_t i = 0; i < count; i++) x[i] *= scale;
+}
+
+bool trm_question_embed(struct trm_question *q, const struct trm_model *m, int batch,
+                        const int32_t *tokens, const int32_t *identifiers, struct trm_err *err)
+{
+    const struct trm_config *c = &m->config;
+    *q = (struct trm_question){0};
+    for (int i = 0; i < batch * c->seq_len; i++)
+        if (tokens[i] < 0 || tokens[i] >= c->vocab_size)
+            return trm_err_set(err, TRM_ERR_INPUT,
+                               "row %d, cell %d: token %d, but the model knows 0..%d",
+                               i / c->seq_len, i % c->seq_len, tokens[i], c->vocab_size - 1);
+    for (int i = 0; i < batch && identifiers && c->puzzle_emb_ndim > 0; i++)
+        if (identifiers[i] < 0 || identifiers[i] >= c->num_puzzle_identifiers)
+            return trm_err_set(err, TRM_ERR_INPUT,
+                               "row %d: puzzle identifier %d, but the model has 0..%d", i,
+                               identifiers[i], c->num_puzzle_identifiers - 1);
+    size_t row = (size_t)trm_config_tokens(c) * (size_t)c->hidden_size;
+    q->batch = batch;
+    q->x = xfloats((size_t)batch * row);
+    for (int i = 0; i < batch; i++)
+        embed_row(m, tokens + (size_t)i * (size_t)c->seq_len, identifiers ? identifiers[i] : 0,
+                  q->x + (size_t)i * row);
+    return true;
+}
+
+void trm_question_done(struct trm_question *q)
+{
+    free(q->x);
+    *q = (struct trm_question){0};
+}
+
+/* ---- the state ---------------------------------------------------------------------------------
+ */
+
+static void state_allocate(struct trm_state *s, size_t count)
+{
+    s->count = count;
+    s->z_H = xfloats(2 * count);
+    s->z_L = s->z_H + count;
+}
+
+static void fill_tokens(float *latent, size_t tokens, const float *start, size_t hidden)
+{
+    for (size_t t = 0; t < tokens; t++) memcpy(latent + t * hidden, start, hidden * sizeof *latent);
+}
+
+void trm_state_start(struct trm_state *s, const struct trm_model *m, int batch)
+{
+    const struct trm_config *c = &m->config;
+    size_t tokens = (size_t)batch * (size_t)trm_config_tokens(c), D = (size_t)c->hidden_size;
+    *s = (struct trm_state){.batch = batch, .cycles = {c->H_cycles, c->L_cycles}};
+    state_allocate(s, tokens * D);
+    fill_tokens(s->z_H, tokens, model_weights(m, PARAM_H_INIT, 0), D);
+    fill_tokens(s->z_L, tokens, model_weights(m, PARAM_L_INIT, 0), D);
+}
+
+void trm_state_copy(struct trm_state *dst, const struct trm_state *src)
+{
+    float *z_H = dst->z_H;
+    bool fits = z_H && dst->count == src->count;
+    if (!fits) free(z_H);
+    *dst = *src;
+    if (fits) {
+        dst->z_H = z_H;
+        dst->z_L = z_H + dst->count;
+    } else {
+        state_allocate(dst, src->count);
+    }
+    memcpy(dst->z_H, src->z_H, 2 * src->count * sizeof *src->z_H);
+}
+
+bool trm_state_equal(const struct trm_state *a, const struct trm_state *b)
+{
+    return a->batch == b->batch && a->cycles.H_cycles == b->cycles.H_cycles &&
+           a->cycles.L_cycles == b->cycles.L_cycles && a->supervision_step == b->supervision_step &&
+           a->recursion_step == b->recursion_step && a->count == b->count &&
+           memcmp(a->z_H, b->z_H, 2 * a->count * sizeof *a->z_H) == 0;
+}
+
+void trm_state_done(struct trm_state *s)
+{
+    free(s->z_H);
+    *s = (struct trm_state){0};
+}
+
+enum trm_latent trm_state_next(const struct trm_state *s)
+{
+    int place = s->recursion_step % (s->cycles.L_cycles + 1);
+    return place == s->cycles.L_cycles ? TRM_Z_H : TRM_Z_L;
+}
+
+/* ---- stepping ----------------------------------------------------------------------------------
+ */
+
+/* Rows of a batch for the members of a pool: each alone on its own rows, or all on every row. */
+static bool split_by_rows(int batch, int threads)
+{
+    return batch % threads == 0 || batch >= 4 * threads;
+}
+
+struct step_job {
+    struct trm_stepper *stepper;
+    const struct trm_question *question;
+    struct trm_state *state;
+};
+
+static void step_row(const struct step_job *job, int row, struct row_memory *r, struct team team)
+{
+    const struct level *l = &job->stepper->level;
+    size_t latent = latent_size(l), at = (size_t)row * latent;
+    float *z_H = job->state->z_H + at, *z_L = job->state->z_L + at;
+    bool renew_H = trm_state_next(job->state) == TRM_Z_H;
+    int begin, end;
+    level_share_tokens(l, team, &begin, &end);
+    size_t from = (size_t)begin * (size_t)l->hidden;
+    size_t count = (size_t)(end - begin) * (size_t)l->hidden;
+    if (renew_H)
+        l->kernels->add(r->h + from, z_H + from, z_L + from, count);
+    else
+        l->kernels->add3(r->h + from, z_L + from, z_H + from, job->question->x + at + from, count);
+    for (int layer = 0; layer < l->layers; layer++) {
+        struct layer_buffers b = r->buffers;
+        if (layer == l->layers - 1) b.out = renew_H ? z_H : z_L;
+        team_barrier(team);
+        level_layer(l, layer, r->h, &b, &r->scratch, team);
+    }
+}
+
+static void step_work(void *argument, struct team team)
+{
+    const struct step_job *job = argument;
+    int batch = job->state->batch, begin = 0, end = batch;
+    struct row_memory *r = &job->stepper->rows[0];
+    if (split_by_rows(batch, team.size)) {
+        team_share(team, batch, 1, &begin, &end);
+        r = &job->stepper->rows[team.rank];
+        team = team_alone();
+    }
+    for (int row = begin; row < end; row++) {
+        step_row(job, row, r, team);
+        team_barrier(team);
+    }
+}
+
+void trm_step(struct trm_stepper *st, const struct trm_question *q, struct trm_state *s)
+{
+    CHECK(s->batch == q->batch && s->batch <= st->max_batch);
+    CHECK(s->count == (size_t)s->batch * latent_size(&st->level));
+    struct step_job job = {st, q, s};
+    pool_run(st->pool, step_work, &job);
+    if (++s->recursion_step == s->cycles.H_cycles * (s->cycles.L_cycles + 1)) {
+        s->recursion_step = 0;
+        s->supervision_step++;
+    }
+}
+
+void trm_supervision_step(struct trm_stepper *st, const struct trm_question *q, struct trm_state *s)
+{
+    do trm_step(st, q, s);
+    while (s->recursion_step != 0);
+}
+
+/* ---- reading the answer ------------------------------------------------------------------------
+ */
+
+struct read_job {
+    const struct level *level;
+    const float *latent;
+    int batch;
+    float *logits, *q;
+};
+
+static void read_out_work(void *argument, struct team team)
+{
+    const struct read_job *job = argument;
+    const struct level *l = job->level;
+    const struct trm_config *c = &l->model->config;
+    const float *lm_head = model_weights(l->model, PARAM_LM_HEAD, 0);
+    const float *q_head = model_weights(l->model, PARAM_Q_HEAD, 0);
+    const float *bias = model_weights(l->model, PARAM_Q_BIAS, 0);
+    int D = l->hidden, S = c->seq_len, V = c->vocab_size, begin, end;
+    team_share(team, job->batch, 1, &begin, &end);
+    for (int row = begin; row < end; row++) {
+        const float *z = job->latent + (size_t)row * latent_size(l);
+        if (job->logits)
+            gemm(PLAIN, TRANSPOSED, S, V, D, 1, z + (size_t)c->puzzle_emb_len * (size_t)D, D,
+                 lm_head, D, 0, job->logits + (size_t)row * (size_t)S * (size_t)V, V);
+        for (int i = 0; i < 2 && job->q; i++) {
+            float sum = 0;
+            gemm(PLAIN, TRANSPOSED, 1, 1, D, 1, z, D, q_head + (size_t)i * (size_t)D, D, 0, &sum,
+                 1);
+            job->q[2 * row + i] = sum + bias[i];
+        }
+    }
+}
+
+void trm_read_out(struct trm_stepper *st, const float *latent, int batch, float *logits, float *q)
+{
+    struct read_job job = {&st->level, latent, batch, logits, q};
+    if (batch == 1)
+        read_out_work(&job, team_alone());
+    else
+        pool_run(st->pool, read_out_work, &job);
+}
+
+bool trm_would_halt(const struct trm_config *c, const float q[2])
+{
+    return c->no_ACT_continue ? q[0] > 0 : q[0] > q[1];
+}
