@@ -54,16 +54,7 @@ static bool read_entry(struct tensor *t, const json_t *entry, const uint8_t *dat
             "data_offsets are [%zu, %zu], but %zu bytes follow the header; is the file cut short?",
             offsets[0], offsets[1], data_size);
     }
-    char shape[TENSOR_SHAPE_TEXT];
-    if (!tensor_measure(t)) {
-        return trm_err_set(err, TRM_ERR_INPUT, "shape %s is larger than any file",
-                           tensor_shape_text(t, shape));
-    }
-    if (t->size != offsets[1] - offsets[0]) {
-        return trm_err_set(err, TRM_ERR_INPUT,
-                           "data_offsets hold %zu bytes, but %s of %s needs %zu",
-                           offsets[1] - offsets[0], tensor_shape_text(t, shape), dtype, t->size);
-    }
+    if (!tensor_measure_exactly(t, offsets[1] - offsets[0], err)) return false;
     t->data = data + offsets[0];
     return true;
 }

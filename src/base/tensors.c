@@ -19,6 +19,18 @@ bool tensor_measure(struct tensor *t)
     return !__builtin_mul_overflow(t->count, dtype_size(t->dtype), &t->size);
 }
 
+bool tensor_measure_exactly(struct tensor *t, size_t bytes, struct trm_err *err)
+{
+    char shape[TENSOR_SHAPE_TEXT];
+    if (!tensor_measure(t)) {
+        return trm_err_set(err, TRM_ERR_INPUT, "shape %s is larger than any file",
+                           tensor_shape_text(t, shape));
+    }
+    if (t->size == bytes) return true;
+    return trm_err_set(err, TRM_ERR_INPUT, "found %zu bytes of numbers, expected %zu for %s of %s",
+                       bytes, t->size, tensor_shape_text(t, shape), dtype_name(t->dtype));
+}
+
 const char *tensor_shape_text(const struct tensor *t, char text[TENSOR_SHAPE_TEXT])
 {
     int used = snprintf(text, TENSOR_SHAPE_TEXT, "[");

@@ -3,6 +3,7 @@
 #define BASE_TENSORS_H
 
 #include "base/dtype.h"
+#include "trmscope/err.h"
 
 enum { TENSOR_DIMS = 8, TENSOR_SHAPE_TEXT = 24 * TENSOR_DIMS };
 
@@ -18,6 +19,10 @@ struct tensor {
 
 /* Fills count and size from dims, shape and dtype; false when they overflow. */
 bool tensor_measure(struct tensor *t);
+
+/* The same for a tensor that a file gives `bytes` bytes; false and an error when that is not what
+ * it needs. */
+bool tensor_measure_exactly(struct tensor *t, size_t bytes, struct trm_err *err);
 
 /* "[3, 64]" into text, which is returned. */
 const char *tensor_shape_text(const struct tensor *t, char text[TENSOR_SHAPE_TEXT]);

@@ -1,0 +1,180 @@
+/* The blueprint: defaults of the public code, what follows from what, and what no model can have.
+ * The limits are far above any model known; they keep a lying file from asking for the whole
+ * memory, and products of sizes within int and long. */
+#include "trmscope/config.h"
+
+#include "base/check.h"
+#include "model/params.h"
+
+#include <math.h>
+#include <stddef.h>
+
+static const double max_parameters = 2e9; /* without the puzzle embedding, which stays on disk */
+
+int trm_inner_size(double expansion, int size)
+{
+    double wanted = rint(expansion * size * 2 / 3); /* halves to even, as Python's round */
+    CHECK(wanted >= 0 && wanted < 1e9);
+    return ((int)wanted + 255) / 256 * 256;
+}
+
+struct trm_config trm_config_default(void)
+{
+    return (struct trm_config){
+        .H_cycles = 3,
+        .L_cycles = 6,
+        .L_layers = 2,
+        .hidden_size = 512,
+        .num_heads = 8,
+        .expansion = 4,
+        .pos_encodings = TRM_POS_ROPE,
+        .puzzle_emb_ndim = 512,
+        .puzzle_emb_len = 16,
+        .no_ACT_continue = true,
+        .halt_max_steps = 16,
+        .halt_exploration_prob = 0.1,
+        .rms_norm_eps = 1e-5,
+        .rope_theta = 10000,
+    };
+}
+
+/* The smallest and the largest value of every number. */
+/* clang-format off */
+static const struct {
+    const char *key;
+    size_t offset;
+    int least, most;
+} sizes[] = {
+#define SIZE(key, field, least, most) {key, offsetof(struct trm_config, field), least, most},
+    SIZE("arch.H_cycles", H_cycles, 1, 10000)
+    SIZE("arch.L_cycles", L_cycles, 1, 10000)
+    SIZE("arch.L_layers", L_layers, 1, 64)
+    SIZE("arch.hidden_size", hidden_size, 1, 65536)
+    SIZE("arch.num_heads", num_heads, 1, 65536)
+    SIZE("arch.puzzle_emb_ndim", puzzle_emb_ndim, 0, 1 << 24)
+    SIZE("arch.puzzle_emb_len", puzzle_emb_len, 0, 65536)
+    SIZE("arch.halt_max_steps", halt_max_steps, 1, 1000000)
+    SIZE("arch.inner_size", inner_size, 0, 1 << 20)
+    SIZE("arch.inner_size_t", inner_size_t, 0, 1 << 20)
+    SIZE("seq_len", seq_len, 1, 65536)
+    SIZE("vocab_size", vocab_size, 1, 65536)
+    SIZE("num_puzzle_identifiers", num_puzzle_identifiers, 1, 2147483647)
+    SIZE("rows", rows, 0, 256)
+    SIZE("cols", cols, 0, 256)
+#undef SIZE
+};
+
+static const struct {
+    const char *key;
+    size_t offset;
+    double least, most;
+} reals[] = {
+#define REAL(key, field, least, most) {key, offsetof(struct trm_config, field), least, most},
+    REAL("arch.expansion", expansion, 1e-6, 1024)
+    REAL("arch.halt_exploration_prob", halt_exploration_prob, 0, 1)
+    REAL("arch.rms_norm_eps", rms_norm_eps, 0, 1)
+    REAL("arch.rope_theta", rope_theta, 1e-6, 1e12)
+#undef REAL
+};
+/* clang-format on */
+
+static bool check_ranges(const struct trm_config *c, struct trm_err *err)
+{
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        int found = *(const int *)((const char *)c + sizes[i].offset);
+        if (found >= sizes[i].least && found <= sizes[i].most) continue;
+        return trm_err_set(err, TRM_ERR_INPUT, "%s: found %d, expected %d to %d", sizes[i].key,
+                           found, sizes[i].least, sizes[i].most);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(reals); i++) {
+        double found = *(const double *)((const char *)c + reals[i].offset);
+        if (found >= reals[i].least && found <= reals[i].most) continue;
+        return trm_err_set(err, TRM_ERR_INPUT, "%s: found %g, expected %g to %g", reals[i].key,
+                           found, reals[i].least, reals[i].most);
+    }
+    return true;
+}
+
+/* The prefix: the puzzle's vector cut into tokens. */
+static bool resolve_prefix(struct trm_config *c, struct trm_err *err)
+{
+    int ndim = c->puzzle_emb_ndim, length = c->puzzle_emb_len, hidden = c->hidden_size;
+    if (ndim == 0 && length > 0) {
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "arch.puzzle_emb_len: found %d, expected 0, because arch.puzzle_emb_ndim is 0", length);
+    }
+    if (length == 0) c->puzzle_emb_len = length = (ndim + hidden - 1) / hidden;
+    if (ndim > (long)length * hidden) {
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "arch.puzzle_emb_ndim: found %d, expected at most %ld (arch.puzzle_emb_len %d times arch.hidden_size %d)",
+            ndim, (long)length * hidden, length, hidden);
+    }
+    return true;
+}
+
+static bool check_heads(const struct trm_config *c, struct trm_err *err)
+{
+    if (c->mlp_t) return true; /* no attention: the public configs keep a number that is not used */
+    if (c->hidden_size % c->num_heads != 0) {
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "arch.num_heads: found %d, expected a divisor of arch.hidden_size %d",
+                           c->num_heads, c->hidden_size);
+    }
+    if (c->pos_encodings == TRM_POS_ROPE && c->hidden_size / c->num_heads % 2 != 0) {
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "arch.num_heads: heads of %d numbers, but pos_encodings rope turns pairs and needs an even number",
+            c->hidden_size / c->num_heads);
+    }
+    return true;
+}
+
+static bool check_board(const struct trm_config *c, struct trm_err *err)
+{
+    if ((c->rows == 0 && c->cols == 0) || c->rows * c->cols == c->seq_len) return true;
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "rows, cols: found %d and %d, expected a product of %d, which is seq_len",
+                       c->rows, c->cols, c->seq_len);
+}
+
+static bool resolve(struct trm_config *c, struct trm_err *err)
+{
+    if (!check_ranges(c, err) || !resolve_prefix(c, err) || !check_heads(c, err) ||
+        !check_board(c, err)) {
+        return false;
+    }
+    if (c->inner_size == 0) c->inner_size = trm_inner_size(c->expansion, c->hidden_size);
+    if (!c->mlp_t) c->inner_size_t = 0;
+    if (c->mlp_t && c->inner_size_t == 0) {
+        c->inner_size_t = trm_inner_size(c->expansion, trm_config_tokens(c));
+    }
+    struct trm_config alone = *c;
+    alone.puzzle_emb_ndim = 0;
+    if ((double)trm_config_parameters(&alone) <= max_parameters) return true;
+    return trm_err_set(err, TRM_ERR_INPUT, "a model of %.3g parameters, expected at most %.3g",
+                       (double)trm_config_parameters(&alone), max_parameters);
+}
+
+bool trm_config_resolve(struct trm_config *c, const char *path, struct trm_err *err)
+{
+    return resolve(c, err) || trm_err_prefix(err, "%s", path);
+}
+
+long trm_config_parameters(const struct trm_config *c)
+{
+    long model = 0, layer = 0;
+#define COUNT(rows, cols) ((long)(rows) * ((cols) ? (long)(cols) : 1))
+#define X(id, key, rows, cols, present, init)                                                      \
+    if (present) model += COUNT(rows, cols);
+    PARAMS_MODEL(X)
+#undef X
+#define X(id, key, rows, cols, present, init)                                                      \
+    if (present) layer += COUNT(rows, cols);
+    PARAMS_LAYER(X)
+#undef X
+#undef COUNT
+    long puzzles = (long)c->puzzle_emb_ndim * c->num_puzzle_identifiers;
+    return model + layer * c->L_layers + puzzles;
+}
