@@ -82,10 +82,17 @@ $(BUILD)/trmscope: $(MAIN:src/%.c=$(BUILD)/%.o) $(BUILD)/app.a $(BUILD)/libtrmsc
 
 # ---- Tests -------------------------------------------------------------------------------------
 
-$(BUILD)/test_%: tests/unit/test_%.c $(BUILD)/app.a $(BUILD)/libtrmscope.a
+# A test is one file, linked with what the tests share (tests/*.c), the program and the library.
+TEST_OBJ := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(sort $(wildcard tests/*.c)))
+
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c $< -o $@
+
+$(BUILD)/test_%: tests/unit/test_%.c $(TEST_OBJ) $(BUILD)/app.a $(BUILD)/libtrmscope.a
 	$(call say,CC,$<)
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $< $(BUILD)/app.a $(BUILD)/libtrmscope.a -o $@ \
-	    $(shell pkg-config --cflags --libs cmocka) $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -Wno-psabi -Itests -MMD -MP $< $(TEST_OBJ) $(BUILD)/app.a \
+	    $(BUILD)/libtrmscope.a -o $@ $(shell pkg-config --cflags --libs cmocka) $(LIBS)
 
 .PHONY: $(UNITS:%=test-%)
 $(UNITS:%=test-%): test-%: $(BUILD)/test_%
@@ -101,4 +108,7 @@ check-layers: ; $(Q)tests/check_layers.sh
 .PHONY: clean
 clean: ; rm -rf $(BUILD)
 
+# No built-in rules: make must not try to build the dependency files from something.
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

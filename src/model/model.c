@@ -91,7 +91,7 @@ void model_own_puzzle_rows(struct trm_model *m)
     if (m->puzzle.rows)
         for (int i = 0; i < rows; i++) model_puzzle_row(m, i, owned + (size_t)i * ndim);
     mapped_close(&m->puzzle.file);
-    m->puzzle = (struct puzzle_emb){.rows = owned, .type = TENSOR_F32, .owned = owned};
+    m->puzzle = (struct puzzle_emb){.rows = owned, .type = DTYPE_F32, .owned = owned};
 }
 
 struct trm_model *trm_model_copy(const struct trm_model *m)
@@ -138,33 +138,10 @@ const float *model_weights(const struct trm_model *m, enum param_id id, int laye
     return p ? m->weights + p->offset : NULL;
 }
 
-static float half_to_float(uint16_t h)
-{
-    uint32_t sign = (uint32_t)(h >> 15) << 31, exponent = (h >> 10) & 31, fraction = h & 1023;
-    if (exponent == 0) return ldexpf((float)fraction, -24) * (sign ? -1.0f : 1.0f);
-    uint32_t bits = sign | (exponent == 31 ? 255u : exponent + 112) << 23 | fraction << 13;
-    float out;
-    memcpy(&out, &bits, sizeof out);
-    return out;
-}
-
 void model_puzzle_row(const struct trm_model *m, int identifier, float *out)
 {
     size_t ndim = (size_t)m->config.puzzle_emb_ndim;
     CHECK(identifier >= 0 && identifier < m->config.num_puzzle_identifiers);
-    size_t width = m->puzzle.type == TENSOR_F32 ? 4 : 2;
-    const char *row = (const char *)m->puzzle.rows + (size_t)identifier * ndim * width;
-    if (m->puzzle.type == TENSOR_F32) {
-        memcpy(out, row, ndim * sizeof *out);
-        return;
-    }
-    for (size_t i = 0; i < ndim; i++) {
-        uint16_t bits;
-        memcpy(&bits, row + 2 * i, sizeof bits);
-        uint32_t wide = (uint32_t)bits << 16;
-        if (m->puzzle.type == TENSOR_F16)
-            out[i] = half_to_float(bits);
-        else
-            memcpy(&out[i], &wide, sizeof wide);
-    }
+    size_t at = (size_t)identifier * ndim * dtype_size(m->puzzle.type);
+    dtype_to_floats(out, m->puzzle.type, (const char *)m->puzzle.rows + at, ndim);
 }

@@ -2,6 +2,7 @@
 #ifndef MODEL_MODEL_INTERNAL_H
 #define MODEL_MODEL_INTERNAL_H
 
+#include "base/dtype.h"
 #include "base/path.h"
 #include "model/params.h"
 #include "trmscope/model.h"
@@ -9,12 +10,11 @@
 #include <stdatomic.h>
 
 /* Rows of puzzle_emb.weights as they lie in a mapped file, or in memory of ours. */
-enum tensor_type { TENSOR_F32, TENSOR_BF16, TENSOR_F16 };
 struct puzzle_emb {
-    const void *rows;      /* [num_puzzle_identifiers, puzzle_emb_ndim], not aligned when mapped */
-    enum tensor_type type; /* always TENSOR_F32 when owned */
-    float *owned;          /* NULL when the rows are in the mapped file */
-    struct mapped file;    /* kept open as long as the model lives */
+    const void *rows;   /* [num_puzzle_identifiers, puzzle_emb_ndim], not aligned when mapped */
+    enum dtype type;    /* always DTYPE_F32 when owned */
+    float *owned;       /* NULL when the rows are in the mapped file */
+    struct mapped file; /* kept open as long as the model lives */
 };
 
 struct trm_model {

@@ -1,0 +1,179 @@
+/* The engine against its naive float64 twin, for every shape a config can ask for; and the state as
+ * a value. */
+#include "base/alloc.h"
+#include "base/rng.h"
+#include "naive_trm.h"
+#include "trmscope/step.h"
+#include "unit_test.h"
+
+#include <stdlib.h>
+
+/* Small models of every kind. */
+static struct trm_config config_of_kind(int kind)
+{
+    struct trm_config c = trm_config_default();
+    c.hidden_size = 24;
+    c.num_heads = 3;
+    c.L_layers = 1 + kind % 3;
+    c.H_cycles = 2;
+    c.L_cycles = 1 + kind % 4;
+    c.seq_len = kind == 4 ? 150 : 9;
+    c.vocab_size = 6;
+    c.num_puzzle_identifiers = 3;
+    c.puzzle_emb_ndim = kind == 2 ? 0 : 40;
+    c.puzzle_emb_len = kind == 2 ? 0 : 2 + kind % 2;
+    c.mlp_t = kind % 2 == 1;
+    c.pos_encodings = kind == 2 ? TRM_POS_LEARNED : kind == 1 ? TRM_POS_NONE : TRM_POS_ROPE;
+    c.inner_size = 20 + kind;
+    c.inner_size_t = c.mlp_t ? 13 : 0;
+    struct trm_err err;
+    assert_true(trm_config_resolve(&c, "test", &err));
+    return c;
+}
+enum { KINDS = 6 };
+
+static struct trm_model *model_of_kind(int kind)
+{
+    struct trm_config c = config_of_kind(kind);
+    struct trm_model *m = trm_model_new(&c, 7);
+    struct rng r;
+    rng_init(&r, 1, 1);
+    for (int i = 0; i < c.num_puzzle_identifiers * c.puzzle_emb_ndim; i++)
+        m->puzzle.owned[i] = (float)rng_normal(&r) * 0.2f;
+    return m;
+}
+
+static void fill_tokens(int32_t *tokens, int count, int vocab)
+{
+    for (int i = 0; i < count; i++) tokens[i] = (i * 7 + i / 5) % vocab;
+}
+
+static void engine_equals_its_twin(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < KINDS; kind++) {
+        struct trm_model *m = model_of_kind(kind);
+        const struct trm_config *c = &m->config;
+        int batch = 3, latent = trm_config_tokens(c) * c->hidden_size;
+        int logit_count = c->seq_len * c->vocab_size;
+        int32_t *tokens = xcalloc((size_t)(batch * c->seq_len), sizeof *tokens), ids[] = {2, 0, 1};
+        fill_tokens(tokens, batch * c->seq_len, c->vocab_size);
+        struct trm_stepper *st = trm_stepper_new(m, batch, 2);
+        struct trm_question q;
+        struct trm_state s;
+        struct trm_err err;
+        assert_true(trm_question_embed(&q, m, batch, tokens, ids, &err));
+        trm_state_start(&s, m, batch);
+        for (int i = 0; i < 2; i++) trm_supervision_step(st, &q, &s);
+        assert_int_equal(s.supervision_step, 2);
+        float *logits = xfloats((size_t)(batch * logit_count)), q_values[6];
+        trm_read_out(st, s.z_H, batch, logits, q_values);
+
+        for (int row = 0; row < batch; row++) {
+            struct naive n;
+            naive_init(&n, m, ids[row]);
+            double *x = xcalloc((size_t)latent, 8), *z_H = xcalloc((size_t)latent, 8);
+            double *z_L = xcalloc((size_t)latent, 8), *want = xcalloc((size_t)logit_count, 8),
+                   want_q[2];
+            naive_embed(&n, tokens + row * c->seq_len, x);
+            for (int i = 0; i < latent; i++) {
+                z_H[i] = (double)model_weights(m, PARAM_H_INIT, 0)[i % c->hidden_size];
+                z_L[i] = (double)model_weights(m, PARAM_L_INIT, 0)[i % c->hidden_size];
+            }
+            for (int i = 0; i < 2; i++) naive_supervision_step(&n, x, z_H, z_L);
+            naive_read_out(&n, z_H, want, want_q);
+            assert_floats_near(q.x + row * latent, x, (size_t)latent, 1e-6, 1e-6, "x");
+            assert_floats_near(s.z_H + row * latent, z_H, (size_t)latent, 2e-5, 0, "z_H");
+            assert_floats_near(s.z_L + row * latent, z_L, (size_t)latent, 2e-5, 0, "z_L");
+            assert_floats_near(logits + row * logit_count, want, (size_t)logit_count, 2e-5, 0,
+                               "logits");
+            assert_floats_near(q_values + 2 * row, want_q, 2, 2e-5, 0, "q");
+            free(x), free(z_H), free(z_L), free(want);
+            naive_done(&n);
+        }
+        free(logits), free(tokens);
+        trm_state_done(&s);
+        trm_question_done(&q);
+        trm_stepper_free(st);
+        trm_model_free(m);
+    }
+}
+
+static void a_state_is_a_value(void **state)
+{
+    (void)state;
+    struct trm_model *m = model_of_kind(0);
+    int32_t tokens[9];
+    fill_tokens(tokens, 9, 6);
+    struct trm_stepper *st = trm_stepper_new(m, 1, 0);
+    struct trm_question q;
+    struct trm_state s, kept = {0}, again = {0};
+    assert_true(trm_question_embed(&q, m, 1, tokens, NULL, NULL));
+    trm_state_start(&s, m, 1);
+    for (int i = 0; i < 3; i++) trm_step(st, &q, &s);
+    trm_state_copy(&kept, &s);
+    assert_true(trm_state_equal(&kept, &s));
+    for (int i = 0; i < 5; i++) trm_step(st, &q, &s);
+    assert_false(trm_state_equal(&kept, &s));
+    trm_state_copy(&again, &kept);
+    for (int i = 0; i < 5; i++) trm_step(st, &q, &again);
+    assert_true(trm_state_equal(&again, &s)); /* bit for bit, whatever happened in between */
+    trm_state_done(&s), trm_state_done(&kept), trm_state_done(&again);
+    trm_question_done(&q);
+    trm_stepper_free(st);
+    trm_model_free(m);
+}
+
+static void steps_renew_the_latents_in_turn(void **state)
+{
+    (void)state;
+    struct trm_model *m = model_of_kind(1); /* L_cycles 2, H_cycles 2 */
+    int32_t tokens[9] = {0};
+    struct trm_stepper *st = trm_stepper_new(m, 1, 1);
+    struct trm_question q;
+    struct trm_state s, before = {0};
+    assert_true(trm_question_embed(&q, m, 1, tokens, NULL, NULL));
+    trm_state_start(&s, m, 1);
+    for (int i = 0; i < 6; i++) {
+        bool renews_H = i % 3 == 2;
+        assert_int_equal(trm_state_next(&s), renews_H ? TRM_Z_H : TRM_Z_L);
+        trm_state_copy(&before, &s);
+        trm_step(st, &q, &s);
+        size_t bytes = s.count * sizeof *s.z_H;
+        assert_int_equal(memcmp(before.z_H, s.z_H, bytes) != 0, renews_H);
+        assert_int_equal(memcmp(before.z_L, s.z_L, bytes) != 0, !renews_H);
+    }
+    assert_int_equal(s.supervision_step, 1);
+    assert_int_equal(s.recursion_step, 0);
+    trm_state_done(&s), trm_state_done(&before);
+    trm_question_done(&q);
+    trm_stepper_free(st);
+    trm_model_free(m);
+}
+
+static void wrong_tokens_are_named(void **state)
+{
+    (void)state;
+    struct trm_model *m = model_of_kind(0);
+    int32_t tokens[18] = {0}, ids[] = {0, 3};
+    struct trm_question q;
+    struct trm_err err;
+    tokens[13] = 6;
+    assert_false(trm_question_embed(&q, m, 2, tokens, NULL, &err));
+    assert_string_equal(err.text, "row 1, cell 4: token 6, but the model knows 0..5");
+    tokens[13] = 0;
+    assert_false(trm_question_embed(&q, m, 2, tokens, ids, &err));
+    assert_string_equal(err.text, "row 1: puzzle identifier 3, but the model has 0..2");
+    trm_model_free(m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(engine_equals_its_twin),
+        cmocka_unit_test(a_state_is_a_value),
+        cmocka_unit_test(steps_renew_the_latents_in_turn),
+        cmocka_unit_test(wrong_tokens_are_named),
+    };
+    return cmocka_run_group_tests_name("step", tests, NULL, NULL);
+}
