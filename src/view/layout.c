@@ -1,0 +1,118 @@
+/* Lines are cut from the screen first, the panes share what is left: the first arrangement that
+ * gives every pane its least size is taken, and spare room goes where it helps to see. */
+#include "view/layout.h"
+
+enum {
+    LATENT_WIDTH = 26, /* least sizes, borders included */
+    LATENT_HEIGHT = 9,
+    HALTING_WIDTH = 30,
+    HALTING_HEIGHT = 7,
+};
+
+static int most(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static struct area take_top(struct area *rest, int height)
+{
+    height = most(0, least(height, rest->height));
+    struct area a = {rest->x, rest->y, rest->width, height};
+    rest->y += height;
+    rest->height -= height;
+    return a;
+}
+
+static struct area take_bottom(struct area *rest, int height)
+{
+    height = most(0, least(height, rest->height));
+    rest->height -= height;
+    return (struct area){rest->x, rest->y + rest->height, rest->width, height};
+}
+
+static struct area take_left(struct area *rest, int width)
+{
+    width = most(0, least(width, rest->width));
+    struct area a = {rest->x, rest->y, width, rest->height};
+    rest->x += width;
+    rest->width -= width;
+    return a;
+}
+
+/* A low screen gives up the key bar first, then the scrubber, the title, the status line. */
+static struct area take_lines(struct layout *l, int width, int height)
+{
+    struct area body = {0, 0, width, height};
+    l->keys = take_bottom(&body, height >= 10);
+    l->status = take_bottom(&body, height >= 4);
+    l->scrubber = take_bottom(&body, height >= 8);
+    l->title = take_top(&body, height >= 6);
+    return body;
+}
+
+static enum arrangement choose(struct area body, const struct layout_wish *wish)
+{
+    int w = body.width, h = body.height, board = wish->board_height;
+    int side = most(LATENT_WIDTH, HALTING_WIDTH), pair = wish->board_width + side;
+    int upper = most(board, LATENT_HEIGHT);
+    if (w >= pair && h >= upper + HALTING_HEIGHT + 2) return LAYOUT_LARGE;
+    if (w >= pair + side + 20 && h >= board) return LAYOUT_BROAD;
+    if (w >= pair && h >= most(board, LATENT_HEIGHT + HALTING_HEIGHT)) return LAYOUT_WIDE;
+    bool wide_enough = w >= most(wish->board_width, HALTING_WIDTH);
+    if (wide_enough && h >= board + LATENT_HEIGHT + HALTING_HEIGHT) return LAYOUT_TALL;
+    return LAYOUT_SMALL;
+}
+
+static void arrange_large(struct layout *l, struct area body, const struct layout_wish *wish)
+{
+    int spare = body.height - most(wish->board_height, LATENT_HEIGHT) - HALTING_HEIGHT;
+    struct area lower = take_bottom(&body, HALTING_HEIGHT + spare / 2);
+    l->pane[PANE_BOARD] = take_left(&body, most(wish->board_width, body.width / 2));
+    l->pane[PANE_LATENT] = body;
+    l->pane[PANE_HALTING] = lower;
+}
+
+static void arrange_tall(struct layout *l, struct area body, const struct layout_wish *wish)
+{
+    int spare = body.height - wish->board_height - LATENT_HEIGHT - HALTING_HEIGHT;
+    int latent = most(0, least(wish->latent_height - LATENT_HEIGHT, spare));
+    l->pane[PANE_BOARD] = take_top(&body, wish->board_height + (spare - latent) / 3);
+    l->pane[PANE_LATENT] = take_top(&body, LATENT_HEIGHT + latent);
+    l->pane[PANE_HALTING] = body;
+}
+
+static void arrange_wide(struct layout *l, struct area body, const struct layout_wish *wish)
+{
+    l->pane[PANE_BOARD] = take_left(&body, most(wish->board_width, body.width * 2 / 5));
+    int spare = body.height - LATENT_HEIGHT - HALTING_HEIGHT;
+    int latent = most(spare / 2, least(spare, wish->latent_height - LATENT_HEIGHT));
+    l->pane[PANE_LATENT] = take_top(&body, LATENT_HEIGHT + latent);
+    l->pane[PANE_HALTING] = body;
+}
+
+static void arrange_broad(struct layout *l, struct area body, const struct layout_wish *wish)
+{
+    l->pane[PANE_BOARD] = take_left(&body, most(wish->board_width, body.width / 3));
+    l->pane[PANE_LATENT] = take_left(&body, body.width / 2);
+    l->pane[PANE_HALTING] = body;
+}
+
+struct layout layout_arrange(int width, int height, const struct layout_wish *wish)
+{
+    struct layout l = {0};
+    struct area body = take_lines(&l, most(0, width), most(0, height));
+    l.arrangement = wish->alone ? LAYOUT_SMALL : choose(body, wish);
+    switch (l.arrangement) {
+    case LAYOUT_SMALL: l.pane[wish->focus] = body; break;
+    case LAYOUT_TALL: arrange_tall(&l, body, wish); break;
+    case LAYOUT_WIDE: arrange_wide(&l, body, wish); break;
+    case LAYOUT_LARGE: arrange_large(&l, body, wish); break;
+    case LAYOUT_BROAD: arrange_broad(&l, body, wish); break;
+    }
+    return l;
+}

@@ -1,0 +1,35 @@
+/* Where the panes lie, a function of the size alone: every screen and picture is arranged alike.
+ *
+ *   SMALL   only the pane that has the focus
+ *   TALL    three panes above each other
+ *   WIDE    board left; latent above halting to its right
+ *   LARGE   board and latent side by side, halting below both
+ *   BROAD   three panes in a row
+ * Every area lies within the screen; one that has no room is empty.
+ */
+#ifndef VIEW_LAYOUT_H
+#define VIEW_LAYOUT_H
+
+#include "canvas/canvas.h"
+
+enum pane { PANE_BOARD, PANE_LATENT, PANE_HALTING, PANE_COUNT };
+enum arrangement { LAYOUT_SMALL, LAYOUT_TALL, LAYOUT_WIDE, LAYOUT_LARGE, LAYOUT_BROAD };
+
+/* What the panes would like, borders included. A board gets its size or more wherever another pane
+ * has any room beside it; the sizes of the others are a plea. */
+struct layout_wish {
+    int board_width, board_height;
+    int latent_width, latent_height;
+    enum pane focus; /* the pane that a small screen shows */
+    bool alone;      /* only that one, on any screen */
+};
+
+struct layout {
+    enum arrangement arrangement;
+    struct area title, scrubber, status, keys; /* lines over the whole width */
+    struct area pane[PANE_COUNT];              /* borders included */
+};
+
+struct layout layout_arrange(int width, int height, const struct layout_wish *wish);
+
+#endif
