@@ -99,6 +99,10 @@ struct trm_family {
     char (*glyph)(int cell);
 
     uint8_t blank; /* the cell value that means "not known yet" */
+
+    /* Whether an answer is the question with its blank cells filled in, so that the other cells are
+     * given (Sudoku, maze); false where the answer is another picture (ARC). */
+    bool fills_blanks;
 };
 
 /* All families, ended by NULL. */

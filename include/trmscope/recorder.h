@@ -1,9 +1,10 @@
 /* A run as it happened: one frame for every recursion step, which never changes once recorded.
  *
- * The worker that steps the model appends; any thread may read the frames that are there. Latents of
- * old frames are kept within a memory budget: carries at the ends of supervision steps always,
- * others until the budget is used up; then `z_H` and `z_L` of a frame are NULL and the solver steps
- * again from the carry before (run/solver), exactly.
+ * The worker that steps the model appends; any thread may read the frames that are there, without
+ * waiting. Latents are kept within a memory budget: those of frame 0 and of the ends of supervision
+ * steps (the carries) always, the others while the budget lasts; after that `z_H` and `z_L` of
+ * such a frame are NULL, and whoever wants them steps again from the carry before
+ * (trm_recorder_state, run/solver), which gives the same numbers bit for bit.
  */
 #ifndef TRMSCOPE_RECORDER_H
 #define TRMSCOPE_RECORDER_H
@@ -11,57 +12,97 @@
 #include "trmscope/family.h"
 #include "trmscope/step.h"
 
-/* What was seen after one recursion step of one row. Frame 0 is the fresh carry.
- * S = seq_len, V = vocab, T = tokens (prefix + S), D = hidden. */
+/* What was seen after one recursion step of one row. Frame 0 is the carry that the run starts from.
+ * S = seq_len, V = vocab_size, T = tokens (prefix + S), D = hidden_size. The arrays belong to the
+ * recorder; those that a step left as they were are shared with the frame before. */
 struct trm_frame {
-    int index;            /* recursion steps since the fresh carry */
-    int supervision_step; /* finished ones */
-    int h_cycle, l_cycle; /* place within the supervision step after this frame, both 0 at its end */
+    int index;               /* recursion steps since frame 0 */
+    int supervision_step;    /* finished ones */
+    int h_cycle, l_cycle;    /* place within the running supervision step, both 0 at its end */
     enum trm_latent renewed; /* which latent this step wrote; meaningless in frame 0 */
-    bool complete;        /* this frame ends a supervision step: logits and q are the model's answer */
+    bool complete;           /* ends a supervision step: logits and q are the model's answer */
 
     float q_halt, q_continue; /* q_head on z_H as it is now */
-    const float *logits;  /* [S, V], lm_head on z_H as it is now */
-    const uint8_t *token; /* [S] arg max of logits */
-    const float *prob;    /* [S] softmax probability of that token */
-    const float *entropy; /* [S] nats, of the softmax over V */
-    const uint8_t *conflict; /* [S] breaks a rule of the family with the other predicted cells */
+    const float *logits;      /* [S, V], lm_head on z_H as it is now */
+    const uint8_t *token;     /* [S] arg max of logits */
+    const float *prob;        /* [S] softmax probability of that token */
+    const float *entropy;     /* [S] nats, of the softmax over V */
+    const uint8_t *conflict;  /* [S] 1: breaks a rule with the other cells of trm_recorder_grid */
 
     double norm_H, norm_L;     /* root mean square over all T x D numbers */
     double change_H, change_L; /* ||z - z before|| / ||z before||; 0 in frame 0 */
-    double mean_entropy;       /* over the cells that were not given */
+    double mean_entropy;       /* nats, over the cells that are not given; 0 when all are */
     int changed;               /* cells whose token differs from the frame before */
     int conflicts;             /* cells that break a rule */
 
-    const float *z_H, *z_L; /* [T, D], or NULL when only the carries were kept */
+    const float *z_H, *z_L; /* [T, D], or both NULL when they were not kept */
 };
 
 struct trm_recorder;
 
-/* For one run of one puzzle. budget: bytes for latents of frames; 0 means the default of 256 MiB.
- * The puzzle is copied, the model shared. */
+/* A recorder for one run of one puzzle, without frames and with one owner. The puzzle is copied,
+ * the model shared. budget: bytes for the latents of frames; 0 means the default of 256 MiB.
+ * NULL and an error when the model does not say what its tokens mean (rows and cols of its config)
+ * or the puzzle does not fit on its canvas. */
 struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct trm_puzzle *p,
-                                      size_t budget);
+                                      size_t budget, struct trm_err *err);
+
+/* One more owner: a view may go on reading a run that the worker has left. Any thread. Returns r.
+ */
+struct trm_recorder *trm_recorder_share(struct trm_recorder *r);
+
+/* Drops one owner; the last one releases everything. NULL is allowed. Any thread. */
 void trm_recorder_free(struct trm_recorder *r);
 
-/* Appends the state (batch 1) as the next frame. logits [S, V] and q[2] are the read-out on s->z_H.
+/* Appends the state (batch 1) as the next frame. logits [S, V] and q[2] are the read-out on s->z_H;
+ * both may be NULL when z_H is, bit for bit, that of the frame before: then its read-out stands.
  * One thread only. */
 void trm_recorder_add(struct trm_recorder *r, const struct trm_state *s, const float *logits,
                       const float q[2]);
 
-/* Frames so far, and one of them; valid until the recorder is freed. Any thread. */
+/* Frames so far. Any thread. */
 int trm_recorder_count(const struct trm_recorder *r);
+
+/* One of them, 0 <= index < count; valid until the recorder is freed. Any thread. */
 const struct trm_frame *trm_recorder_frame(const struct trm_recorder *r, int index);
+
+/* The last frame, or NULL before the first. Any thread. */
+const struct trm_frame *trm_recorder_last(const struct trm_recorder *r);
 
 const struct trm_model *trm_recorder_model(const struct trm_recorder *r);
 const struct trm_puzzle *trm_recorder_puzzle(const struct trm_recorder *r);
 
-/* The first complete frame at which the model would halt (its own rule, or at halt_max_steps);
- * -1 while it has not. */
+/* The tokens of the question, [S]. Any thread. */
+const int32_t *trm_recorder_question(const struct trm_recorder *r);
+
+/* Which positions hold a cell that the puzzle gives, [S] of 0 and 1. Any thread. */
+const uint8_t *trm_recorder_given(const struct trm_recorder *r);
+
+/* The cycles that the recorded states run with; the config's before the first frame. Any thread. */
+struct trm_cycles trm_recorder_cycles(const struct trm_recorder *r);
+
+/* The first complete frame at which the model would halt by its own rule, or for having done
+ * halt_max_steps supervision steps; -1 while it has not. Any thread. */
 int trm_recorder_halt(const struct trm_recorder *r);
 
-/* Restores the state after frame `index` from the recorded latents; false when they were not kept
- * (then *nearest is the last frame before with latents). */
-bool trm_recorder_state(const struct trm_recorder *r, int index, struct trm_state *s, int *nearest);
+/* The answer of a frame as a person sees it: given cells as given, the others as predicted. */
+void trm_recorder_grid(const struct trm_recorder *r, const struct trm_frame *f,
+                       struct trm_grid *out);
+
+/* The answer of a frame as the model predicts it, given cells too. */
+void trm_recorder_prediction(const struct trm_recorder *r, const struct trm_frame *f,
+                             struct trm_grid *out);
+
+/* Whether the frames take so much memory (four times the budget and 64 MiB) that a run should not
+ * go on by itself. Any thread. */
+bool trm_recorder_full(const struct trm_recorder *r);
+
+/* The last frame at or before `index` whose latents were kept; there always is one once frame 0
+ * exists. Any thread. */
+int trm_recorder_kept(const struct trm_recorder *r, int index);
+
+/* Puts the state after frame `index` into *s (zeroed or any state) from its recorded latents; false
+ * when they were not kept. Any thread. */
+bool trm_recorder_state(const struct trm_recorder *r, int index, struct trm_state *s);
 
 #endif
