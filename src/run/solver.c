@@ -1,0 +1,364 @@
+/* DESIGN. A run on a worker.
+ *
+ * There is one worker thread and one interface thread. What the interface wants lies in `wishes`,
+ * under the lock, and the latest wish of each kind counts: a mailbox rather than a queue, so that a
+ * storm of key presses costs nothing and there is nothing to cancel. The worker looks at it between
+ * two recursion steps; that is the longest that anything here takes.
+ *
+ * Who owns what:
+ *   the worker    its run (struct run), the stepper, the latents it is computing again
+ *   the interface the recorder reference `recorder`, and `shown`, the latents it is looking at
+ *   the lock      wishes, `idle`, and `ready`, latents on their way from worker to interface
+ * A new run is built by the interface, handed over in wishes.run, and the old one is freed by the
+ * worker. Recorders are shared, so frames outlive the run that made them as long as anyone looks.
+ *
+ * News goes the other way through a channel of one place: when it is full the interface has not
+ * looked yet, and once it looks it sees everything.
+ */
+#include "run/solver.h"
+
+#include "base/alloc.h"
+#include "base/channel.h"
+#include "base/check.h"
+#include "run/run.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Latents of frames first .. last, computed again: those between two carries that were kept. */
+struct recalled {
+    struct trm_recorder *recorder; /* whose frames; one reference */
+    int first, last;
+    size_t count;   /* numbers in a latent */
+    float *latents; /* [last - first + 1, 2, count]: z_H, then z_L */
+};
+
+struct wishes {
+    struct run *run; /* to change to; NULL: stay */
+    int goal;        /* frames up to here shall exist */
+    int latents;     /* of this frame are wanted; -1: of none */
+    bool quit;
+};
+
+struct worker {
+    struct run *run;
+    struct trm_stepper *stepper;           /* of the model of the last run */
+    const struct trm_model *stepper_model; /* the stepper shares it, so it cannot be another's */
+    struct recalled *recalling;            /* NULL: nothing to compute again */
+    struct trm_state recall_state;         /* after frame recall_next - 1 */
+    int recall_next;
+};
+
+struct solver {
+    int threads;
+    size_t budget;
+    pthread_t thread;
+    struct channel *news;
+
+    pthread_mutex_t lock;
+    pthread_cond_t wish; /* there may be something to do */
+    struct wishes wishes;
+    bool idle;
+    struct recalled *ready;
+
+    struct trm_recorder *recorder; /* the interface's */
+    struct recalled *shown;        /* the interface's */
+};
+
+/* ---- Latents that are computed again ---- */
+
+static void recalled_free(struct recalled *r)
+{
+    if (!r) return;
+    trm_recorder_free(r->recorder);
+    free(r->latents);
+    free(r);
+}
+
+static bool recalled_covers(const struct recalled *r, const struct trm_recorder *recorder,
+                            int index)
+{
+    return r && r->recorder == recorder && index >= r->first && index <= r->last;
+}
+
+static float *recalled_at(const struct recalled *r, int index)
+{
+    return r->latents + (size_t)(index - r->first) * 2 * r->count;
+}
+
+/* From the carry before `index` up to the next one, or to the last frame there is. */
+static struct recalled *recalled_new(struct trm_recorder *recorder, int index, size_t count)
+{
+    int frames = trm_recorder_count(recorder), last = index;
+    while (last + 1 < frames && !trm_recorder_frame(recorder, last + 1)->z_H) last++;
+    struct recalled *r = xcalloc(1, sizeof *r);
+    r->recorder = trm_recorder_share(recorder);
+    r->first = trm_recorder_kept(recorder, index) + 1;
+    r->last = last;
+    r->count = count;
+    r->latents = xfloats((size_t)(last - r->first + 1) * 2 * count);
+    return r;
+}
+
+/* ---- The worker ---- */
+
+enum task { TASK_QUIT, TASK_CHANGE_RUN, TASK_RECALL, TASK_STEP };
+
+/* What to do next, under the lock; waits while there is nothing. */
+static enum task next_task(struct solver *s, struct worker *w, struct wishes *wishes)
+{
+    for (;;) {
+        *wishes = s->wishes;
+        if (wishes->quit) return TASK_QUIT;
+        if (wishes->run) {
+            s->wishes.run = NULL;
+            return TASK_CHANGE_RUN;
+        }
+        if (w->run && wishes->latents >= 0) return TASK_RECALL;
+        if (w->run && trm_recorder_count(w->run->recorder) <= wishes->goal) return TASK_STEP;
+        s->idle = true;
+        pthread_cond_wait(&s->wish, &s->lock);
+    }
+}
+
+static void tell(struct solver *s)
+{
+    channel_try_send(s->news, s); /* any pointer will do; full means that it is told already */
+}
+
+static void stop_recalling(struct worker *w)
+{
+    recalled_free(w->recalling);
+    w->recalling = NULL;
+}
+
+static void change_run(struct solver *s, struct worker *w, struct run *run)
+{
+    stop_recalling(w);
+    run_free(w->run);
+    w->run = run;
+    if (w->stepper && w->stepper_model == run->model) return;
+    trm_stepper_free(w->stepper);
+    w->stepper = trm_stepper_new(run->model, 1, s->threads);
+    w->stepper_model = run->model;
+}
+
+static void start_recalling(struct worker *w, int index)
+{
+    struct trm_recorder *recorder = w->run->recorder;
+    stop_recalling(w);
+    w->recalling = recalled_new(recorder, index, w->run->state.count);
+    w->recall_next = w->recalling->first;
+    CHECK(trm_recorder_state(recorder, w->recall_next - 1, &w->recall_state));
+}
+
+static void publish(struct solver *s, struct worker *w)
+{
+    pthread_mutex_lock(&s->lock);
+    struct recalled *old = s->ready;
+    s->ready = w->recalling;
+    w->recalling = NULL;
+    if (!s->wishes.run && recalled_covers(s->ready, s->ready->recorder, s->wishes.latents))
+        s->wishes.latents = -1;
+    pthread_mutex_unlock(&s->lock);
+    recalled_free(old);
+    tell(s);
+}
+
+/* One recursion step towards the latents of frame `index`. */
+static void recall(struct solver *s, struct worker *w, int index)
+{
+    if (!recalled_covers(w->recalling, w->run->recorder, index)) start_recalling(w, index);
+    struct recalled *r = w->recalling;
+    trm_step(w->stepper, &w->run->question, &w->recall_state);
+    float *at = recalled_at(r, w->recall_next);
+    memcpy(at, w->recall_state.z_H, r->count * sizeof *at);
+    memcpy(at + r->count, w->recall_state.z_L, r->count * sizeof *at);
+    if (w->recall_next++ == r->last) publish(s, w);
+}
+
+/* Whether the way to the goal is longer than a supervision step and the memory for frames is full:
+ * a person may go on stepping, a run left to itself ends. */
+static bool runs_away(const struct run *r, int goal)
+{
+    struct trm_cycles c = trm_recorder_cycles(r->recorder);
+    int ahead = goal - trm_recorder_count(r->recorder);
+    return ahead >= c.H_cycles * (c.L_cycles + 1) && trm_recorder_full(r->recorder);
+}
+
+/* One recursion step of the run. */
+static void step(struct solver *s, struct worker *w, int goal)
+{
+    if (!runs_away(w->run, goal)) {
+        run_next(w->run, w->stepper);
+    } else {
+        pthread_mutex_lock(&s->lock);
+        if (s->wishes.goal == goal && !s->wishes.run) s->wishes.goal = 0;
+        pthread_mutex_unlock(&s->lock);
+    }
+    tell(s);
+}
+
+static void *work(void *argument)
+{
+    struct solver *s = argument;
+    struct worker w = {0};
+    struct wishes wishes;
+    enum task task;
+    do {
+        pthread_mutex_lock(&s->lock);
+        task = next_task(s, &w, &wishes);
+        pthread_mutex_unlock(&s->lock);
+        switch (task) {
+        case TASK_CHANGE_RUN: change_run(s, &w, wishes.run); break;
+        case TASK_RECALL: recall(s, &w, wishes.latents); break;
+        case TASK_STEP: step(s, &w, wishes.goal); break;
+        case TASK_QUIT: break;
+        }
+    } while (task != TASK_QUIT);
+    stop_recalling(&w);
+    run_free(w.run);
+    trm_stepper_free(w.stepper);
+    trm_state_done(&w.recall_state);
+    return NULL;
+}
+
+/* ---- The interface ---- */
+
+/* The worker gets no signals: they belong to the main thread. */
+static bool start_thread(struct solver *s, struct trm_err *err)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int failed = pthread_create(&s->thread, NULL, work, s);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failed) return trm_err_set(err, TRM_ERR_INTERNAL, "no thread: %s", strerror(failed));
+    return true;
+}
+
+struct solver *solver_new(int threads, size_t budget, struct trm_err *err)
+{
+    struct solver *s = xcalloc(1, sizeof *s);
+    s->threads = threads;
+    s->budget = budget;
+    s->wishes = (struct wishes){.goal = -1, .latents = -1};
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->wish, NULL);
+    s->news = channel_new(1, err);
+    if (s->news && start_thread(s, err)) return s;
+    if (s->news) channel_free(s->news, NULL);
+    pthread_cond_destroy(&s->wish);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+    return NULL;
+}
+
+/* Puts a wish: call between these two. */
+static void wish_begin(struct solver *s)
+{
+    pthread_mutex_lock(&s->lock);
+    s->idle = false;
+}
+
+static void wish_end(struct solver *s)
+{
+    pthread_cond_signal(&s->wish);
+    pthread_mutex_unlock(&s->lock);
+}
+
+void solver_free(struct solver *s)
+{
+    if (!s) return;
+    wish_begin(s);
+    s->wishes.quit = true;
+    wish_end(s);
+    pthread_join(s->thread, NULL);
+    run_free(s->wishes.run);
+    recalled_free(s->ready);
+    recalled_free(s->shown);
+    trm_recorder_free(s->recorder);
+    channel_free(s->news, NULL);
+    pthread_cond_destroy(&s->wish);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+struct trm_recorder *solver_load(struct solver *s, const struct trm_model *m,
+                                 const struct trm_puzzle *p, struct trm_err *err)
+{
+    struct run *run = run_new(m, p, s->budget, err);
+    if (!run) return NULL;
+    trm_recorder_free(s->recorder);
+    s->recorder = trm_recorder_share(run->recorder);
+    recalled_free(s->shown);
+    s->shown = NULL;
+
+    wish_begin(s);
+    struct run *never_begun = s->wishes.run;
+    s->wishes = (struct wishes){.run = run, .goal = 0, .latents = -1};
+    wish_end(s);
+    run_free(never_begun);
+    return s->recorder;
+}
+
+struct trm_recorder *solver_recorder(const struct solver *s)
+{
+    return s->recorder;
+}
+
+void solver_go_to(struct solver *s, int index)
+{
+    wish_begin(s);
+    s->wishes.goal = index > 0 ? index : 0; /* frame 0 always shall exist */
+    wish_end(s);
+}
+
+void solver_pause(struct solver *s)
+{
+    solver_go_to(s, 0);
+}
+
+bool solver_frame(struct solver *s, int index, struct trm_frame *out)
+{
+    *out = *trm_recorder_frame(s->recorder, index);
+    if (out->z_H) return true;
+    if (recalled_covers(s->shown, s->recorder, index)) {
+        out->z_H = recalled_at(s->shown, index);
+        out->z_L = out->z_H + s->shown->count;
+        return true;
+    }
+    wish_begin(s);
+    if (!recalled_covers(s->ready, s->recorder, index)) s->wishes.latents = index;
+    wish_end(s);
+    return false;
+}
+
+int solver_descriptor(const struct solver *s)
+{
+    return channel_descriptor(s->news);
+}
+
+void solver_news(struct solver *s)
+{
+    channel_try_receive(s->news);
+    pthread_mutex_lock(&s->lock);
+    struct recalled *old = NULL;
+    if (s->ready) {
+        old = s->shown;
+        s->shown = s->ready;
+        s->ready = NULL;
+    }
+    pthread_mutex_unlock(&s->lock);
+    recalled_free(old);
+}
+
+bool solver_idle(struct solver *s)
+{
+    pthread_mutex_lock(&s->lock);
+    bool idle = s->idle;
+    pthread_mutex_unlock(&s->lock);
+    return idle;
+}
