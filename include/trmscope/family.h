@@ -31,24 +31,31 @@ struct trm_puzzle {
     int demo_count;
     int test_index;          /* which test input of its task this is (ARC), else 0 */
     int identifier;          /* row of the puzzle embedding; 0 unless a data set says otherwise */
+    int line;                /* of its file, where it begins, counted from 1; 0: not from a file */
 };
 
 struct trm_puzzles {
     struct trm_puzzle *items;
     size_t count, capacity;
+    size_t limit; /* reading stops without an error at this count; 0: at TRM_PUZZLES_MOST, with one */
 };
+
+/* More puzzles than anybody wants in memory at once (8 KB each). */
+enum { TRM_PUZZLES_MOST = 100000 };
 
 /* What the exact solver found. */
 struct trm_solution {
     int count;              /* answers found, up to the limit asked for; 0: there is none */
     struct trm_grid answer; /* the first of them */
     long nodes;             /* search nodes: a measure of difficulty; 0: no guess was needed */
+    bool gave_up;           /* the search was too long: there may be more answers than count */
 };
 
 /* What the generator shall make. Zeroes mean the family's default. */
 struct trm_generate {
     int rows, cols;
-    int clues;         /* Sudoku: leave this many clues or as few as one answer allows; 0: minimal */
+    int clues;         /* Sudoku: this many clues; 0: none can be spared (minimal) */
+    int extra;         /* Sudoku, when clues is 0: give this many back to a minimal puzzle */
     double min_rating; /* make puzzles until one rates so high */
 };
 
@@ -56,6 +63,7 @@ struct trm_family {
     const char *name;   /* "sudoku" */
     const char *title;  /* "Sudoku" */
     int vocab;          /* size of the token alphabet of the standard size, 9x9 or 30x30 */
+    int (*vocab_for)(int rows, int cols); /* of another size; 0: the family has no such size */
     int default_rows, default_cols;
 
     /* Says whether text looks like this family's; used to choose a reader when none is named. */
@@ -76,6 +84,11 @@ struct trm_family {
     /* Whether `grid` is a right answer: by the rules where they decide it (p->answer is not
      * needed), else by comparison with p->answer. *known is false where neither can tell. */
     bool (*correct)(const struct trm_puzzle *p, const struct trm_grid *grid, bool *known);
+
+    /* Whether *p is a proper puzzle: its question follows the rules and has exactly one answer, which
+     * is p->answer where that is known. The error says what is wrong and where. NULL: nothing can
+     * be wrong that read lets pass. */
+    bool (*check)(const struct trm_puzzle *p, struct trm_err *err);
 
     /* Exact answers, counted up to limit. NULL for families that have no exact solver.
      * False only for a question that breaks the rules already. */
@@ -118,6 +131,10 @@ struct trm_puzzle trm_puzzle_copy(const struct trm_puzzle *p);
  * *out; an empty file is an error. */
 bool trm_puzzles_read(struct trm_puzzles *out, const char *path, const struct trm_family *family,
                       struct trm_err *err);
+
+/* The same from memory; path is for names and messages. */
+bool trm_puzzles_parse(struct trm_puzzles *out, const char *text, size_t length, const char *path,
+                       const struct trm_family *family, struct trm_err *err);
 
 /* Appends a copy of *p, which stays the caller's. */
 void trm_puzzles_add(struct trm_puzzles *all, const struct trm_puzzle *p);

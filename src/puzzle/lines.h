@@ -1,0 +1,59 @@
+/* Text files of puzzles, line by line, as people save them on any system. */
+#ifndef PUZZLE_LINES_H
+#define PUZZLE_LINES_H
+
+#include "trmscope/family.h"
+
+/* Walks through a text; lines end with LF or CRLF, a byte order mark at the start is passed over.
+ * All pointers reach into the caller's text. */
+struct lines {
+    const char *next, *end;
+    const char *line; /* the current line, not terminated */
+    size_t length;
+    int number; /* of the current line, from 1 */
+};
+
+void lines_begin(struct lines *l, const char *text, size_t length);
+bool lines_next(struct lines *l); /* false at the end */
+
+/* The columns of a puzzle CSV: source,question,answer,rating, in any order, question required. */
+enum csv_column { CSV_SOURCE, CSV_QUESTION, CSV_ANSWER, CSV_RATING, CSV_COLUMNS };
+
+struct csv {
+    int place[CSV_COLUMNS]; /* which field of a line; -1: there is no such column */
+};
+
+struct csv_field {
+    const char *text; /* not terminated */
+    size_t length;
+    int column; /* character of the line where it begins, from 1 */
+};
+
+/* Whether the line names the columns; fills *c. */
+bool csv_header(struct csv *c, const char *line, size_t length);
+
+/* The fields of a line; an error names what is missing. Columns that do not exist are empty. */
+bool csv_split(const struct csv *c, const struct lines *l, struct csv_field out[CSV_COLUMNS],
+               struct trm_err *err);
+
+/* A rating: a number, negative when the field is empty. */
+bool csv_rating(const struct csv_field *f, double *rating, struct trm_err *err);
+
+/* "'x'" or "byte 0x00": how an error shows what was found. buffer: 12 characters. */
+const char *show_char(char c, char *buffer);
+
+/* A file's name without folder and ending, "puzzle" for standard input. The caller frees it. */
+char *puzzle_stem(const char *path);
+
+/* Adds a puzzle that was read, which is taken over: its name becomes STEM:NUMBER, its line `line`.
+ * False, without an error, when out->limit is reached; with one at TRM_PUZZLES_MOST. */
+bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *path, size_t number,
+                  int line, struct trm_err *err);
+
+/* Whether reading may stop because the caller has as many as it asked for. */
+static inline bool puzzles_full(const struct trm_puzzles *out)
+{
+    return out->limit && out->count >= out->limit;
+}
+
+#endif

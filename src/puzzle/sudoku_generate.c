@@ -1,0 +1,111 @@
+/* Making Sudoku: a random full grid, from which clues are taken as long as the rest has one answer.
+ *
+ * Everything is a function of the random numbers that are passed in; several threads can make
+ * puzzles at the same time, each with numbers of its own. */
+#include "puzzle/sudoku.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+
+#include <string.h>
+
+enum {
+    FILL_NODES = 20000, /* a random fill that needs more guesses than this starts again */
+    TRIES = 5000,       /* of hitting a number of clues that few puzzles have */
+};
+
+static int count_clues(const uint8_t *cells, int count)
+{
+    int clues = 0;
+    for (int i = 0; i < count; i++) clues += cells[i] != 0;
+    return clues;
+}
+
+/* Fills cells with a random grid. The first row is drawn, the rest follows by random guesses. */
+static void fill(struct rng *r, const struct sudoku_shape *shape, uint8_t *cells)
+{
+    int n = shape->size, first[SUDOKU_SIZE];
+    struct sudoku_search s = {.limit = 1, .node_limit = FILL_NODES, .random = r};
+    do {
+        memset(cells, 0, (size_t)(n * n));
+        for (int i = 0; i < n; i++) first[i] = i + 1;
+        rng_shuffle(r, first, n);
+        for (int i = 0; i < n; i++) cells[i] = (uint8_t)first[i];
+        sudoku_search(shape, cells, &s);
+    } while (s.count == 0);
+    memcpy(cells, s.answer, (size_t)(n * n));
+}
+
+/* Takes clues away in random order until `least` are left or none can be spared. */
+static void dig(struct rng *r, const struct sudoku_shape *shape, uint8_t *cells, int least)
+{
+    int n = shape->size * shape->size, order[SUDOKU_CELLS];
+    for (int i = 0; i < n; i++) order[i] = i;
+    rng_shuffle(r, order, n);
+    int clues = count_clues(cells, n);
+    for (int k = 0; k < n && clues > least; k++) {
+        int cell = order[k];
+        if (!cells[cell] || !sudoku_can_spare(shape, cells, cell)) continue;
+        cells[cell] = 0;
+        clues--;
+    }
+}
+
+/* Gives back `count` clues of the answer. */
+static void give_back(struct rng *r, const uint8_t *answer, uint8_t *cells, int n, int count)
+{
+    int order[SUDOKU_CELLS];
+    for (int i = 0; i < n; i++) order[i] = i;
+    rng_shuffle(r, order, n);
+    for (int k = 0; k < n && count > 0; k++) {
+        if (cells[order[k]]) continue;
+        cells[order[k]] = answer[order[k]];
+        count--;
+    }
+}
+
+static double rate(const struct trm_grid *question)
+{
+    struct trm_solution found;
+    sudoku_solve(question, 2, &found);
+    return (double)found.nodes;
+}
+
+/* One try; false when it has too many clues or is too easy. */
+static bool make(struct rng *r, const struct sudoku_shape *shape, const struct trm_generate *wish,
+                 struct trm_puzzle *p)
+{
+    int n = shape->size * shape->size;
+    fill(r, shape, p->answer.cell);
+    memcpy(p->question.cell, p->answer.cell, (size_t)n);
+    dig(r, shape, p->question.cell, wish->clues);
+    if (wish->clues && count_clues(p->question.cell, n) > wish->clues) return false;
+    if (!wish->clues) give_back(r, p->answer.cell, p->question.cell, n, wish->extra);
+    p->rating = rate(&p->question);
+    return p->rating >= wish->min_rating;
+}
+
+bool sudoku_generate(struct rng *r, const struct trm_generate *wish, struct trm_puzzle *out,
+                     struct trm_err *err)
+{
+    int rows = wish->rows ? wish->rows : wish->cols ? wish->cols : 9;
+    int cols = wish->cols ? wish->cols : rows;
+    const struct sudoku_shape *shape = rows == cols ? sudoku_shape(rows) : NULL;
+    if (!shape)
+        return trm_err_set(err, TRM_ERR_USAGE, "a Sudoku of %dx%d: expected 4x4, 6x6, 9x9 or 16x16",
+                           rows, cols);
+    if (wish->clues < 0 || wish->extra < 0 || wish->clues > rows * cols)
+        return trm_err_set(err, TRM_ERR_USAGE, "a Sudoku with %d clues: expected 0..%d",
+                           wish->clues, rows * cols);
+    *out = (struct trm_puzzle){.family = trm_family_find("sudoku", NULL),
+                               .question = trm_grid_make(rows, cols),
+                               .answer = trm_grid_make(rows, cols)};
+    for (int i = 0; i < TRIES; i++) {
+        if (!make(r, shape, wish, out)) continue;
+        out->name = xstrdup("generated");
+        return true;
+    }
+    return trm_err_set(err, TRM_ERR_USAGE,
+                       "no Sudoku of %dx%d with %d clues and a rating of %g came up in %d tries",
+                       rows, cols, wish->clues, wish->min_rating, TRIES);
+}
