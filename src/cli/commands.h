@@ -23,7 +23,7 @@ struct command {
 };
 
 /* X(name), in the order of the help. */
-#define COMMANDS(X) X(help)
+#define COMMANDS(X) X(bench) X(help)
 
 #define X(name)     extern const struct command cmd_##name;
 COMMANDS(X)

@@ -29,59 +29,81 @@ void level_init(struct level *l, const struct trm_model *m)
     };
 }
 
+size_t level_latent_size(const struct level *l)
+{
+    return (size_t)l->tokens * (size_t)l->hidden;
+}
+
 size_t level_mix_size(const struct level *l)
 {
     size_t width = l->model->config.mlp_t ? 2 * (size_t)l->inner_t : 3 * (size_t)l->tokens;
     return width * (size_t)l->hidden;
 }
 
-size_t level_act_size(const struct level *l)
+size_t level_wide_size(const struct level *l)
 {
-    size_t rows = (size_t)l->tokens * (size_t)l->inner;
-    size_t columns = (size_t)l->inner_t * (size_t)l->hidden;
-    return rows > columns ? rows : columns;
+    return (size_t)l->tokens * 2 * (size_t)l->inner;
 }
 
-size_t level_scratch_size(const struct level *l, int team_size)
+static size_t act_size(const struct level *l, int rows)
+{
+    size_t channels = (size_t)rows * (size_t)l->tokens * (size_t)l->inner;
+    size_t tokens = (size_t)l->inner_t * (size_t)l->hidden;
+    return channels > tokens ? channels : tokens;
+}
+
+size_t level_scratch_size(const struct level *l, int rows, int team_size)
 {
     size_t scores = l->model->config.mlp_t ? 0 : (size_t)LEVEL_QUERIES * (size_t)l->tokens;
-    return (size_t)l->tokens * (size_t)l->hidden + level_act_size(l) + scores * (size_t)team_size;
+    return act_size(l, rows) + (size_t)rows * level_latent_size(l) + scores * (size_t)team_size;
 }
 
-void level_scratch_place(struct level_scratch *s, const struct level *l, float *memory)
+void level_scratch_place(struct level_scratch *s, const struct level *l, int rows, float *memory)
 {
     s->act = memory;
-    s->delta = s->act + level_act_size(l);
-    s->scores = s->delta + (size_t)l->tokens * (size_t)l->hidden;
+    s->delta = s->act + act_size(l, rows);
+    s->scores = s->delta + (size_t)rows * level_latent_size(l);
 }
 
-void level_share_tokens(const struct level *l, struct team team, int *begin, int *end)
+void level_share_tokens(const struct level *l, int rows, struct team team, int *begin, int *end)
 {
-    team_share(team, l->tokens, 1, begin, end);
+    team_share(team, rows * l->tokens, 1, begin, end);
 }
 
-static void mix_tokens(const struct level *l, int layer, const float *in,
-                       const struct layer_buffers *b, const struct level_scratch *s,
-                       struct team team)
+/* The token mixer of one row, columns from..to. */
+static void mix_columns(const struct level *l, int layer, const float *in, float *mix, float *mid,
+                        float *inverse, const struct level_scratch *s, int from, int to)
 {
     const float *gate_up = model_weights(l->model, PARAM_GATE_UP_T, layer);
     const float *down = model_weights(l->model, PARAM_DOWN_T, layer);
-    int D = l->hidden, T = l->tokens, I = l->inner_t, from, to;
-    team_share(team, D, 16, &from, &to);
-    int width = to - from;
-    if (width == 0) return;
-    gemm(PLAIN, PLAIN, 2 * I, width, T, 1, gate_up, T, in + from, D, 0, b->mix + from, D);
+    int D = l->hidden, T = l->tokens, I = l->inner_t, width = to - from;
+    gemm(PLAIN, PLAIN, 2 * I, width, T, 1, gate_up, T, in + from, D, 0, mix + from, D);
     for (int i = 0; i < I; i++) {
-        const float *gate = b->mix + (size_t)i * (size_t)D + from;
+        const float *gate = mix + (size_t)i * (size_t)D + from;
         l->kernels->swiglu(s->act + (size_t)i * (size_t)D + from, gate,
                            gate + (size_t)I * (size_t)D, (size_t)width);
     }
     gemm(PLAIN, PLAIN, T, width, I, 1, down, I, s->act + from, D, 0, s->delta + from, D);
-    l->kernels->norm_columns(b->mid + from, b->mid_inverse ? b->mid_inverse + from : NULL,
-                             in + from, s->delta + from, T, width, D, l->eps);
+    l->kernels->norm_columns(mid + from, inverse ? inverse + from : NULL, in + from,
+                             s->delta + from, T, width, D, l->eps);
 }
 
-/* Queries and keys of the tokens begin..end, rotated by their position. */
+static void mix_tokens(const struct level *l, int layer, int rows, const float *in,
+                       const struct layer_buffers *b, const struct level_scratch *s,
+                       struct team team)
+{
+    size_t latent = level_latent_size(l), mix = level_mix_size(l);
+    int from, to;
+    team_share(team, l->hidden, 16, &from, &to);
+    for (int r = 0; r < rows && from < to; r++) {
+        float *inverse = b->mid_inverse ? b->mid_inverse + r * l->hidden : NULL;
+        size_t row = (size_t)r;
+        mix_columns(l, layer, in + row * latent, b->mix + row * mix, b->mid + row * latent, inverse,
+                    s, from, to);
+    }
+}
+
+/* Queries, keys and values of the tokens begin..end of all rows, rotated by their position. */
 static void project_qkv(const struct level *l, int layer, const float *in, float *qkv, int begin,
                         int end)
 {
@@ -90,12 +112,14 @@ static void project_qkv(const struct level *l, int layer, const float *in, float
     gemm(PLAIN, TRANSPOSED, end - begin, 3 * D, D, 1, in + (size_t)begin * (size_t)D, D, weights, D,
          0, qkv + (size_t)begin * 3 * (size_t)D, 3 * D);
     if (!l->model->rope_cos) return;
-    for (int t = begin; t < end; t++)
-        l->kernels->rotate(qkv + (size_t)t * 3 * (size_t)D, l->model->rope_cos + t * half,
-                           l->model->rope_sin + t * half, 2 * l->heads, l->head);
+    for (int t = begin; t < end; t++) {
+        int at = t % l->tokens * half;
+        l->kernels->rotate(qkv + (size_t)t * 3 * (size_t)D, l->model->rope_cos + at,
+                           l->model->rope_sin + at, 2 * l->heads, l->head);
+    }
 }
 
-/* One head, queries begin..end against every key. */
+/* One head of one row, queries begin..end against every key. */
 static void attend(const struct level *l, const float *qkv, float *mixed, int head, int begin,
                    int end, float *scores)
 {
@@ -109,25 +133,32 @@ static void attend(const struct level *l, const float *qkv, float *mixed, int he
          mixed + (size_t)begin * (size_t)D + head * l->head, D);
 }
 
-static void attention(const struct level *l, int layer, const float *in,
+/* Every row, head and block of queries is a piece of work of its own. */
+static void attend_all(const struct level *l, int rows, const struct layer_buffers *b,
+                       const struct level_scratch *s, struct team team)
+{
+    int T = l->tokens, blocks = (T + LEVEL_QUERIES - 1) / LEVEL_QUERIES, first, last;
+    float *scores = s->scores + (size_t)team.rank * LEVEL_QUERIES * (size_t)T;
+    team_share(team, rows * blocks * l->heads, 1, &first, &last);
+    for (int item = first; item < last; item++) {
+        size_t row = (size_t)(item / (blocks * l->heads));
+        int from = item / l->heads % blocks * LEVEL_QUERIES;
+        int to = from + LEVEL_QUERIES < T ? from + LEVEL_QUERIES : T;
+        attend(l, b->mix + row * level_mix_size(l), b->mixed + row * level_latent_size(l),
+               item % l->heads, from, to, scores);
+    }
+}
+
+static void attention(const struct level *l, int layer, int rows, const float *in,
                       const struct layer_buffers *b, const struct level_scratch *s,
                       struct team team)
 {
-    int D = l->hidden, T = l->tokens, begin, end;
-    level_share_tokens(l, team, &begin, &end);
+    int D = l->hidden, begin, end;
+    level_share_tokens(l, rows, team, &begin, &end);
     project_qkv(l, layer, in, b->mix, begin, end);
     team_barrier(team);
-
-    int blocks = (T + LEVEL_QUERIES - 1) / LEVEL_QUERIES, first, last;
-    team_share(team, blocks * l->heads, 1, &first, &last);
-    float *scores = s->scores + (size_t)team.rank * LEVEL_QUERIES * (size_t)T;
-    for (int item = first; item < last; item++) {
-        int from = item / l->heads * LEVEL_QUERIES;
-        int to = from + LEVEL_QUERIES < T ? from + LEVEL_QUERIES : T;
-        attend(l, b->mix, b->mixed, item % l->heads, from, to, scores);
-    }
+    attend_all(l, rows, b, s, team);
     team_barrier(team);
-
     const float *o = model_weights(l->model, PARAM_O, layer);
     size_t at = (size_t)begin * (size_t)D;
     gemm(PLAIN, TRANSPOSED, end - begin, D, D, 1, b->mixed + at, D, o, D, 0, s->delta + at, D);
@@ -135,13 +166,13 @@ static void attention(const struct level *l, int layer, const float *in,
                           s->delta + at, end - begin, D, l->eps);
 }
 
-static void mix_channels(const struct level *l, int layer, const struct layer_buffers *b,
+static void mix_channels(const struct level *l, int layer, int rows, const struct layer_buffers *b,
                          const struct level_scratch *s, struct team team)
 {
     const float *gate_up = model_weights(l->model, PARAM_GATE_UP, layer);
     const float *down = model_weights(l->model, PARAM_DOWN, layer);
     int D = l->hidden, I = l->inner, begin, end;
-    level_share_tokens(l, team, &begin, &end);
+    level_share_tokens(l, rows, team, &begin, &end);
     int count = end - begin;
     if (count == 0) return;
     size_t at = (size_t)begin * (size_t)D;
@@ -157,14 +188,14 @@ static void mix_channels(const struct level *l, int layer, const struct layer_bu
                           s->delta + at, count, D, l->eps);
 }
 
-void level_layer(const struct level *l, int layer, const float *in, const struct layer_buffers *b,
-                 const struct level_scratch *s, struct team team)
+void level_layer(const struct level *l, int layer, int rows, const float *in,
+                 const struct layer_buffers *b, const struct level_scratch *s, struct team team)
 {
     if (l->model->config.mlp_t) {
-        mix_tokens(l, layer, in, b, s, team);
+        mix_tokens(l, layer, rows, in, b, s, team);
         team_barrier(team);
     } else {
-        attention(l, layer, in, b, s, team);
+        attention(l, layer, rows, in, b, s, team);
     }
-    mix_channels(l, layer, b, s, team);
+    mix_channels(l, layer, rows, b, s, team);
 }

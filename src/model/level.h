@@ -20,39 +20,43 @@ struct level {
     float eps;
 };
 
-/* Buffers of one layer for one row of the batch (T tokens, D hidden, I inner, I' inner_t). */
+/* Buffers of one layer for R rows of the batch (T tokens, D hidden, I inner, I' inner_t). */
 struct layer_buffers {
-    float *mix;         /* qkv [T, 3D] after rotation, or gate and up of the token mixer [2I', D] */
-    float *mixed;       /* attention only: what o_proj reads [T, D] */
-    float *mid;         /* [T, D] after the first norm; may be the layer's input */
-    float *mid_inverse; /* [T], or [D] for the token mixer; NULL if not wanted */
-    float *wide;        /* gate and up [T, 2I] */
-    float *out;         /* [T, D]; may be mid */
-    float *out_inverse; /* [T]; NULL if not wanted */
+    float *mix;   /* qkv [R, T, 3D] after rotation, or the token mixer's gate, up [R, 2I', D] */
+    float *mixed; /* attention only: what o_proj reads [R, T, D] */
+    float *mid;   /* [R, T, D] after the first norm; may be the layer's input */
+    float *mid_inverse; /* [R, T], or [R, D] for the token mixer; NULL if not wanted */
+    float *wide;        /* gate and up [R, T, 2I] */
+    float *out;         /* [R, T, D]; may be mid */
+    float *out_inverse; /* [R, T]; NULL if not wanted */
 };
 
 /* Memory for what need not be kept. */
 struct level_scratch {
-    float *delta;  /* [T, D] what a half layer adds to its input */
-    float *act;    /* [T, I] and [I', D], whichever is larger */
+    float *delta;  /* [R, T, D] what a half layer adds to its input */
+    float *act;    /* [R, T, I] or [I', D], whichever is larger */
     float *scores; /* attention only: [LEVEL_QUERIES, T] for each member of the team */
 };
 enum { LEVEL_QUERIES = 128 }; /* attention scores are made for so many queries at a time */
 
 void level_init(struct level *l, const struct trm_model *m);
 
-/* Floats that the arrays above need. */
+/* Floats in the arrays above for one row: [T, D], mix, wide. */
+size_t level_latent_size(const struct level *l);
 size_t level_mix_size(const struct level *l);
-size_t level_act_size(const struct level *l);
-size_t level_scratch_size(const struct level *l, int team_size); /* of the whole level_scratch */
-void level_scratch_place(struct level_scratch *s, const struct level *l, float *memory);
+size_t level_wide_size(const struct level *l);
 
-/* One layer on one row: in [T, D] -> b->out. The members of a team share the work; when it returns
- * this member's part of b->out is written, and team_barrier must come before the whole is read. */
-void level_layer(const struct level *l, int layer, const float *in, const struct layer_buffers *b,
-                 const struct level_scratch *s, struct team team);
+/* Floats of a whole level_scratch, and their places in memory. */
+size_t level_scratch_size(const struct level *l, int rows, int team_size);
+void level_scratch_place(struct level_scratch *s, const struct level *l, int rows, float *memory);
 
-/* The part of tokens, and of channels, that a member of the team works on. */
-void level_share_tokens(const struct level *l, struct team team, int *begin, int *end);
+/* One layer on some rows: in [R, T, D] -> b->out. The members of a team share the work; when it
+ * returns this member's part of b->out is written (level_share_tokens), and team_barrier must come
+ * before the whole is read. */
+void level_layer(const struct level *l, int layer, int rows, const float *in,
+                 const struct layer_buffers *b, const struct level_scratch *s, struct team team);
+
+/* The tokens, of rows * T, that a member of the team writes. */
+void level_share_tokens(const struct level *l, int rows, struct team team, int *begin, int *end);
 
 #endif

@@ -1,8 +1,8 @@
 /* The recursion as an explicit state machine.
  *
- * A stepper owns a pool of threads and, for each of them, the buffers of one row. A batch that
- * divides well is split by rows, each thread alone; otherwise all threads work on one row after the
- * other as a team (which is what happens when a person steps one puzzle).
+ * A stepper owns a pool of threads and, for each of them, the buffers of a chunk of rows. A batch
+ * that divides well is split by rows, each thread alone; otherwise all threads work on one chunk
+ * after the other as a team (which is what happens when a person steps one puzzle).
  */
 #include "trmscope/step.h"
 
@@ -15,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct row_memory {
-    float *memory; /* everything below */
-    float *h;      /* [T, D] the input of a layer */
+struct chunk {
+    float *memory; /* everything below, for `rows` rows of the stepper */
+    float *h;      /* [R, T, D] the input of a layer */
     struct layer_buffers buffers;
     struct level_scratch scratch;
 };
@@ -26,25 +26,29 @@ struct trm_stepper {
     const struct trm_model *model;
     struct level level;
     struct pool *pool;
-    struct row_memory *rows; /* one for each thread; the first serves the team */
-    int max_batch;
+    struct chunk *chunks; /* one for each thread; the first serves the team */
+    int max_batch, rows;  /* the most rows of a batch, of a chunk */
 };
 
-static size_t latent_size(const struct level *l)
+/* Enough tokens for the products to run near their best, few enough to stay in the caches. */
+static int chunk_rows(const struct level *l, int max_batch)
 {
-    return (size_t)l->tokens * (size_t)l->hidden;
+    enum { TOKENS = 384 };
+    int rows = TOKENS / l->tokens;
+    return rows < 1 ? 1 : rows > max_batch ? max_batch : rows;
 }
 
-static void row_memory_init(struct row_memory *r, const struct level *l, int team_size)
+static void chunk_init(struct chunk *c, const struct level *l, int rows, int team_size)
 {
-    size_t latent = latent_size(l), wide = (size_t)l->tokens * 2 * (size_t)l->inner;
-    r->memory = xfloats(latent * 2 + wide + level_mix_size(l) + level_scratch_size(l, team_size));
-    r->h = r->memory;
-    r->buffers.mixed = r->h + latent;
-    r->buffers.wide = r->buffers.mixed + latent;
-    r->buffers.mix = r->buffers.wide + wide;
-    r->buffers.mid = r->buffers.out = r->h;
-    level_scratch_place(&r->scratch, l, r->buffers.mix + level_mix_size(l));
+    size_t latent = (size_t)rows * level_latent_size(l), wide = (size_t)rows * level_wide_size(l);
+    size_t mix = (size_t)rows * level_mix_size(l);
+    c->memory = xfloats(latent * 2 + wide + mix + level_scratch_size(l, rows, team_size));
+    c->h = c->memory;
+    c->buffers.mixed = c->h + latent;
+    c->buffers.wide = c->buffers.mixed + latent;
+    c->buffers.mix = c->buffers.wide + wide;
+    c->buffers.mid = c->buffers.out = c->h;
+    level_scratch_place(&c->scratch, l, rows, c->buffers.mix + mix);
 }
 
 struct trm_stepper *trm_stepper_new(const struct trm_model *m, int max_batch, int threads)
@@ -55,17 +59,18 @@ struct trm_stepper *trm_stepper_new(const struct trm_model *m, int max_batch, in
     level_init(&s->level, m);
     s->pool = pool_new(threads);
     s->max_batch = max_batch;
-    s->rows = xcalloc((size_t)pool_size(s->pool), sizeof *s->rows);
+    s->rows = chunk_rows(&s->level, max_batch);
+    s->chunks = xcalloc((size_t)pool_size(s->pool), sizeof *s->chunks);
     for (int i = 0; i < pool_size(s->pool); i++)
-        row_memory_init(&s->rows[i], &s->level, pool_size(s->pool));
+        chunk_init(&s->chunks[i], &s->level, s->rows, pool_size(s->pool));
     return s;
 }
 
 void trm_stepper_free(struct trm_stepper *s)
 {
     if (!s) return;
-    for (int i = 0; i < pool_size(s->pool); i++) free(s->rows[i].memory);
-    free(s->rows);
+    for (int i = 0; i < pool_size(s->pool); i++) free(s->chunks[i].memory);
+    free(s->chunks);
     pool_free(s->pool);
     trm_model_free(s->model);
     free(s);
@@ -207,48 +212,51 @@ struct step_job {
     struct trm_state *state;
 };
 
-static void step_row(const struct step_job *job, int row, struct row_memory *r, struct team team)
+/* Rows first..first + rows of the batch. */
+static void step_chunk(const struct step_job *job, int first, int rows, struct chunk *c,
+                       struct team team)
 {
     const struct level *l = &job->stepper->level;
-    size_t latent = latent_size(l), at = (size_t)row * latent;
+    size_t at = (size_t)first * level_latent_size(l);
     float *z_H = job->state->z_H + at, *z_L = job->state->z_L + at;
+    const float *x = job->question->x + at;
     bool renew_H = trm_state_next(job->state) == TRM_Z_H;
     int begin, end;
-    level_share_tokens(l, team, &begin, &end);
+    level_share_tokens(l, rows, team, &begin, &end);
     size_t from = (size_t)begin * (size_t)l->hidden;
     size_t count = (size_t)(end - begin) * (size_t)l->hidden;
     if (renew_H)
-        l->kernels->add(r->h + from, z_H + from, z_L + from, count);
+        l->kernels->add(c->h + from, z_H + from, z_L + from, count);
     else
-        l->kernels->add3(r->h + from, z_L + from, z_H + from, job->question->x + at + from, count);
+        l->kernels->add3(c->h + from, z_L + from, z_H + from, x + from, count);
     for (int layer = 0; layer < l->layers; layer++) {
-        struct layer_buffers b = r->buffers;
+        struct layer_buffers b = c->buffers;
         if (layer == l->layers - 1) b.out = renew_H ? z_H : z_L;
         team_barrier(team);
-        level_layer(l, layer, r->h, &b, &r->scratch, team);
+        level_layer(l, layer, rows, c->h, &b, &c->scratch, team);
     }
+    team_barrier(team);
 }
 
 static void step_work(void *argument, struct team team)
 {
     const struct step_job *job = argument;
-    int batch = job->state->batch, begin = 0, end = batch;
-    struct row_memory *r = &job->stepper->rows[0];
-    if (split_by_rows(batch, team.size)) {
-        team_share(team, batch, 1, &begin, &end);
-        r = &job->stepper->rows[team.rank];
+    struct trm_stepper *st = job->stepper;
+    int begin = 0, end = job->state->batch;
+    struct chunk *c = &st->chunks[0];
+    if (split_by_rows(end, team.size)) {
+        team_share(team, end, 1, &begin, &end);
+        c = &st->chunks[team.rank];
         team = team_alone();
     }
-    for (int row = begin; row < end; row++) {
-        step_row(job, row, r, team);
-        team_barrier(team);
-    }
+    for (int row = begin; row < end; row += st->rows)
+        step_chunk(job, row, end - row < st->rows ? end - row : st->rows, c, team);
 }
 
 void trm_step(struct trm_stepper *st, const struct trm_question *q, struct trm_state *s)
 {
     CHECK(s->batch == q->batch && s->batch <= st->max_batch);
-    CHECK(s->count == (size_t)s->batch * latent_size(&st->level));
+    CHECK(s->count == (size_t)s->batch * level_latent_size(&st->level));
     struct step_job job = {st, q, s};
     pool_run(st->pool, step_work, &job);
     if (++s->recursion_step == s->cycles.H_cycles * (s->cycles.L_cycles + 1)) {
@@ -284,7 +292,7 @@ static void read_out_work(void *argument, struct team team)
     int D = l->hidden, S = c->seq_len, V = c->vocab_size, begin, end;
     team_share(team, job->batch, 1, &begin, &end);
     for (int row = begin; row < end; row++) {
-        const float *z = job->latent + (size_t)row * latent_size(l);
+        const float *z = job->latent + (size_t)row * level_latent_size(l);
         if (job->logits)
             gemm(PLAIN, TRANSPOSED, S, V, D, 1, z + (size_t)c->puzzle_emb_len * (size_t)D, D,
                  lm_head, D, 0, job->logits + (size_t)row * (size_t)S * (size_t)V, V);

@@ -1,0 +1,96 @@
+/* trmscope bench: what this machine does, against its own limit. */
+#include "base/check.h"
+#include "cli/commands.h"
+#include "run/benchmark.h"
+#include "tensor/gemm.h"
+#include "tensor/kernels.h"
+#include "tensor/parallel.h"
+
+static void print_head(int threads)
+{
+    printf("products   %s\nkernels    %s\nthreads    %d of %d processors\n", gemm_backend(),
+           kernels_best()->name, threads, processors());
+}
+
+static void print_row(const struct benchmark_shape *s, const struct benchmark_result *r,
+                      double peak, bool json, bool last)
+{
+    const char *mixer = s->mlp_t ? "mlp_t" : "attention";
+    if (json)
+        printf("    {\"hidden\": %d, \"mixer\": \"%s\", \"tokens\": %d, \"batch\": %d, "
+               "\"gflops\": %.4g, \"ms_per_supervision_step\": %.5g, \"of_peak\": %.4f}%s\n",
+               s->hidden, mixer, s->tokens, s->batch, r->gflops, 1e3 * r->seconds, r->gflops / peak,
+               last ? "" : ",");
+    else
+        printf("%6d  %-9s  %6d  %5d  %8.1f  %10.2f  %7.2f\n", s->hidden, mixer, s->tokens, s->batch,
+               r->gflops, 1e3 * r->seconds, r->gflops / peak);
+    fflush(stdout);
+}
+
+enum {
+    HIDDENS = 2,
+    MIXERS = 2,
+    LENGTHS = 2,
+    BATCHES = 2,
+    SHAPES = HIDDENS * MIXERS * LENGTHS * BATCHES
+};
+
+static struct benchmark_shape shape_number(int i)
+{
+    static const int hidden[] = {128, 512}, tokens[] = {97, 916}, batch[] = {1, 32};
+    return (struct benchmark_shape){
+        .hidden = hidden[i / (MIXERS * LENGTHS * BATCHES)],
+        .mlp_t = i / (LENGTHS * BATCHES) % MIXERS == 0,
+        .tokens = tokens[i / BATCHES % LENGTHS],
+        .batch = batch[i % BATCHES],
+    };
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    (void)err;
+    int threads = (int)options_integer(o, "threads", processors());
+    double seconds = options_real(o, "seconds", 1);
+    bool json = options_given(o, "json");
+    struct benchmark_result results[SHAPES];
+    double peak = benchmark_peak(threads, 5);
+    if (!json) print_head(threads);
+    for (int i = 0; i < SHAPES; i++) {
+        struct benchmark_shape s = shape_number(i);
+        results[i] = benchmark_inference(&s, threads, seconds);
+        double again = benchmark_peak(threads, 2); /* the limit may be reached only later */
+        if (again > peak) peak = again;
+    }
+    if (json)
+        printf("{\n  \"threads\": %d, \"peak_gflops\": %.4g,\n  \"inference\": [\n", threads, peak);
+    else
+        printf("peak       %.1f GFLOP/s (float32, best of 2048^3)\n\n"
+               "hidden  mixer      tokens  batch   GFLOP/s  ms per supervision step  of peak\n",
+               peak);
+    for (int i = 0; i < SHAPES; i++) {
+        struct benchmark_shape s = shape_number(i);
+        print_row(&s, &results[i], peak, json, i == SHAPES - 1);
+    }
+    if (json) printf("  ]\n}\n");
+    return true;
+}
+
+static const struct option_spec specs[] = {
+    OPTION_THREADS,
+    {"seconds", 0, OPTION_REAL, "N", "time for each shape (default: 1)", 0.01, 3600},
+    OPTION_JSON,
+    OPTION_END,
+};
+
+const struct command cmd_bench = {
+    .name = "bench",
+    .arguments = "",
+    .summary = "what this machine does, against its own limit",
+    .details =
+        "Times the engine on models with random weights, as one supervision step of H_cycles 3,\n"
+        "L_cycles 6, 2 layers, and compares it with the best float32 product of 2048 x 2048 x\n"
+        "2048 of the same run. GFLOP/s count the products of the model only (2 m n k). Run it\n"
+        "when nothing else runs.\n",
+    .options = specs,
+    .run = run,
+};

@@ -1,0 +1,39 @@
+/* What this machine does: the engine's speed against the machine's own limit for matrix products.
+ *
+ * Work is counted as 2 m n k of the products that the model's formulas name, nothing else: not
+ * norms, not activations, not anything computed twice.
+ */
+#ifndef RUN_BENCHMARK_H
+#define RUN_BENCHMARK_H
+
+#include "trmscope/config.h"
+
+#include <stdbool.h>
+
+struct benchmark_shape {
+    int hidden; /* heads of 64, or 32 below hidden 512; expansion 4; 2 layers; H 3, L 6 */
+    bool mlp_t; /* else attention with rotary encoding */
+    int tokens; /* prefix of 16 included */
+    int batch;
+};
+
+struct benchmark_result {
+    double gflops;  /* 1e9 floating-point operations a second, median */
+    double seconds; /* for one supervision step of the whole batch, median */
+    int runs;       /* recursion steps that were timed */
+};
+
+/* Best of `runs` float32 products of 2048 x 2048 x 2048 on so many threads, in GFLOP/s. */
+double benchmark_peak(int threads, int runs);
+
+/* The model of a shape (21 recursion steps a supervision step). */
+struct trm_config benchmark_config(const struct benchmark_shape *shape);
+
+/* Operations of the products of one recursion step of one row. */
+double benchmark_flops(const struct trm_config *c);
+
+/* Times recursion steps for about `seconds`, at least three. Runs on so many threads. */
+struct benchmark_result benchmark_inference(const struct benchmark_shape *shape, int threads,
+                                            double seconds);
+
+#endif
