@@ -33,14 +33,18 @@ static void collect_errors(void)
     }
 }
 
-void rescue_arm(int keys, int screen, const char *bytes, size_t length)
+void rescue_remember(int keys)
+{
+    rescue.keys = keys;
+    tcgetattr(keys, &rescue.modes);
+}
+
+void rescue_arm(int screen, const char *bytes, size_t length)
 {
     CHECK(length <= sizeof rescue.bytes);
     memcpy(rescue.bytes, bytes, length);
     rescue.length = length;
-    rescue.keys = keys;
     rescue.screen = screen;
-    tcgetattr(keys, &rescue.modes);
     collect_errors();
     atomic_store(&rescue.armed, true);
 }

@@ -9,9 +9,12 @@
 
 #include <stddef.h>
 
-/* Remembers the modes of the terminal `keys` and what to write to `screen` to leave it; collects
- * standard error from now on if it is a terminal. At most 400 bytes are kept. */
-void rescue_arm(int keys, int screen, const char *bytes, size_t length);
+/* Remembers the modes of the terminal `keys`; call before curses changes them. */
+void rescue_remember(int keys);
+
+/* What to write to `screen` to leave it, at most 400 bytes; collects standard error from now on if
+ * it is a terminal. */
+void rescue_arm(int screen, const char *bytes, size_t length);
 
 /* Leaves the terminal as it was, and shows what was collected. Async-signal-safe; a second call
  * does nothing. */

@@ -38,6 +38,7 @@ enum {
     CODE_PASTE_BEGIN = 0x1000, /* key codes of ours, above all of curses */
     CODE_PASTE_END,
     CODE_NAMED,          /* + a named key - PRESS_FIRST */
+    MOUSE_QUEUE = 16,    /* curses keeps 8 */
     PASTE_WAIT = 500,    /* milliseconds for the rest of a paste */
     PASTE_MOST = 1 << 20 /* bytes */
 };
@@ -60,6 +61,8 @@ struct terminal {
     attr_t attrs;
     int pair;
     bool mouse_down;
+    MEVENT mouse_events[MOUSE_QUEUE]; /* newest first, as curses hands them out */
+    int mouse_count;
     struct str paste;
 };
 
@@ -105,11 +108,14 @@ static bool open_screen(struct terminal *t, const struct terminal_wish *w, struc
     use_tioctl(TRUE);
     bool headless = w->width > 0 && w->height > 0;
     if (headless) {
+        t->keys = -1;
         t->own = fopen("/dev/null", "r+");
         if (!t->own) return trm_err_errno(err, TRM_ERR_INTERNAL, "/dev/null");
         t->screen = newterm("xterm-256color", t->own, t->own);
     } else {
         if (!isatty(STDIN_FILENO)) t->own = fopen("/dev/tty", "r");
+        t->keys = fileno(t->own ? t->own : stdin);
+        rescue_remember(t->keys);
         char *twin = direct_twin(w->colors);
         t->screen = newterm(twin, stdout, t->own ? t->own : stdin);
         free(twin);
@@ -119,7 +125,6 @@ static bool open_screen(struct terminal *t, const struct terminal_wish *w, struc
             err, TRM_ERR_INTERNAL,
             "terminfo does not know the terminal \"%s\"; set TERM, or install ncurses-base",
             headless ? "xterm-256color" : getenv("TERM"));
-    t->keys = headless ? -1 : fileno(t->own ? t->own : stdin);
     return true;
 }
 
@@ -207,7 +212,7 @@ static void arm_rescue(struct terminal *t)
     static const char *const leave[] = {"sgr0", "op", "cnorm", "rmkx", "rmcup"};
     for (size_t i = 0; i < ARRAY_LEN(leave); i++) add_capability(&bytes, leave[i]);
     str_add(&bytes, "\r");
-    rescue_arm(t->keys, STDOUT_FILENO, bytes.text, bytes.length < 400 ? bytes.length : 400);
+    rescue_arm(STDOUT_FILENO, bytes.text, bytes.length < 400 ? bytes.length : 400);
     str_done(&bytes);
 }
 
@@ -248,7 +253,7 @@ struct terminal *terminal_open(const struct terminal_wish *w, struct trm_err *er
         free(t);
         return NULL;
     }
-    if (!headless) arm_rescue(t); /* before the modes change: it remembers the present ones */
+    if (!headless) arm_rescue(t);
     set_modes(t);
     define_keys();
     choose_look(t, w);
@@ -489,26 +494,42 @@ static int typed_key(wint_t c)
     return c <= 0x10ffff ? (int)c : PRESS_NONE;
 }
 
+/* curses answers several clicks that came at once with one KEY_MOUSE and keeps them on a stack. */
+static void collect_mouse(struct terminal *t)
+{
+    t->mouse_count = 0;
+    while (t->mouse_count < MOUSE_QUEUE && getmouse(&t->mouse_events[t->mouse_count]) == OK)
+        t->mouse_count++;
+}
+
+/* What a curses mouse event is to us; false for buttons and movements that mean nothing. */
+static bool mouse_act(struct terminal *t, mmask_t state, enum mouse_act *act)
+{
+    if (state & BUTTON4_PRESSED) {
+        *act = MOUSE_WHEEL_UP;
+    } else if (state & BUTTON5_PRESSED) {
+        *act = MOUSE_WHEEL_DOWN;
+    } else if (state & BUTTON1_PRESSED) {
+        *act = MOUSE_PRESS;
+        t->mouse_down = true;
+    } else if (state & BUTTON1_RELEASED) {
+        *act = MOUSE_RELEASE;
+        t->mouse_down = false;
+    } else {
+        *act = MOUSE_DRAG;
+        return t->mouse_down && (state & REPORT_MOUSE_POSITION);
+    }
+    return true;
+}
+
 static bool read_mouse(struct terminal *t, struct event *e)
 {
-    MEVENT m;
-    if (getmouse(&m) != OK) return false;
-    *e = (struct event){.kind = EVENT_MOUSE, .x = m.x, .y = m.y};
-    if (m.bstate & BUTTON4_PRESSED)
-        e->mouse = MOUSE_WHEEL_UP;
-    else if (m.bstate & BUTTON5_PRESSED)
-        e->mouse = MOUSE_WHEEL_DOWN;
-    else if (m.bstate & BUTTON1_PRESSED)
-        e->mouse = MOUSE_PRESS;
-    else if (m.bstate & BUTTON1_RELEASED)
-        e->mouse = MOUSE_RELEASE;
-    else if (m.bstate & REPORT_MOUSE_POSITION && t->mouse_down)
-        e->mouse = MOUSE_DRAG;
-    else
-        return false;
-    if (m.bstate & BUTTON1_PRESSED) t->mouse_down = true;
-    if (m.bstate & BUTTON1_RELEASED) t->mouse_down = false;
-    return true;
+    while (t->mouse_count > 0) {
+        const MEVENT *m = &t->mouse_events[--t->mouse_count];
+        *e = (struct event){.kind = EVENT_MOUSE, .x = m->x, .y = m->y};
+        if (mouse_act(t, m->bstate, &e->mouse)) return true;
+    }
+    return false;
 }
 
 /* Everything up to the end mark, which a terminal sends in one go. */
@@ -538,9 +559,11 @@ bool terminal_read(struct terminal *t, struct event *e)
         return true;
     }
     if (t->keys < 0) return false;
+    if (read_mouse(t, e)) return true;
     wint_t c;
     for (int kind; (kind = wget_wch(t->pad, &c)) != ERR;) {
         if (kind == KEY_CODE_YES && c == KEY_MOUSE) {
+            collect_mouse(t);
             if (read_mouse(t, e)) return true;
             continue;
         }
