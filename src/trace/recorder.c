@@ -14,6 +14,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "trace/encode.h"
 #include "trace/measures.h"
 
 #include <stdatomic.h>
@@ -53,41 +54,13 @@ struct trm_recorder {
 
 /* ---- Life ---- */
 
-static bool encode(struct trm_recorder *r, struct trm_err *err)
+/* Tokens are kept as bytes. */
+static bool check_vocabulary(const struct trm_model *m, struct trm_err *err)
 {
-    const struct trm_config *c = trm_model_config(r->model);
-    const struct trm_family *family = r->puzzle.family;
-    if (c->rows < 1 || c->rows > TRM_GRID_SIDE || c->cols < 1 || c->cols > TRM_GRID_SIDE ||
-        c->rows * c->cols != c->seq_len)
-        return trm_err_set(
-            err, TRM_ERR_INPUT,
-            "%s: the model does not say how its %d cells lie in rows and columns (at "
-            "most %d of each); add family, rows and cols to its yaml file",
-            trm_model_name(r->model), c->seq_len, TRM_GRID_SIDE);
-    if (c->family[0] && strcmp(c->family, family->name) != 0)
-        return trm_err_set(err, TRM_ERR_INPUT, "%s: the model solves %s, this puzzle (%s) is %s",
-                           trm_model_name(r->model), c->family, r->puzzle.name, family->name);
-    if (c->vocab_size > UINT8_MAX + 1)
-        return trm_err_set(err, TRM_ERR_INPUT,
-                           "%s: a vocabulary of %d tokens; at most %d can be recorded",
-                           trm_model_name(r->model), c->vocab_size, UINT8_MAX + 1);
-    if (!family->encode(&r->puzzle.question, c->rows, c->cols, r->question))
-        return trm_err_set(err, TRM_ERR_INPUT,
-                           "%s: a %s of %d x %d does not fit the model %s, which takes %d x %d",
-                           r->puzzle.name, family->name, r->puzzle.question.rows,
-                           r->puzzle.question.cols, trm_model_name(r->model), c->rows, c->cols);
-    return true;
-}
-
-static void mark_given(struct trm_recorder *r)
-{
-    const struct trm_grid *question = &r->puzzle.question;
-    int cols = trm_model_config(r->model)->cols;
-    if (!r->puzzle.family->fills_blanks) return;
-    for (int y = 0; y < question->rows; y++)
-        for (int x = 0; x < question->cols; x++)
-            r->given[y * cols + x] =
-                question->cell[y * question->cols + x] != r->puzzle.family->blank;
+    int vocab = trm_model_config(m)->vocab_size;
+    if (vocab <= UINT8_MAX + 1) return true;
+    return trm_err_set(err, TRM_ERR_INPUT, "%s: a vocabulary of %d tokens, at most %d can be shown",
+                       trm_model_name(m), vocab, UINT8_MAX + 1);
 }
 
 struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct trm_puzzle *p,
@@ -105,12 +78,12 @@ struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct tr
     atomic_init(&r->count, 0);
     atomic_init(&r->halt, -1);
     atomic_init(&r->bytes, 0);
-    if (!encode(r, err)) {
-        trm_recorder_free(r);
-        return NULL;
+    if (check_vocabulary(m, err) && encode_question(m, p, r->question, err)) {
+        encode_given(m, p, r->given);
+        return r;
     }
-    mark_given(r);
-    return r;
+    trm_recorder_free(r);
+    return NULL;
 }
 
 struct trm_recorder *trm_recorder_share(struct trm_recorder *r)

@@ -1,0 +1,76 @@
+/* How good a model is on a pack of puzzles: every puzzle run to the end, as the official evaluation
+ * does, and what would have been if the model had stopped where it says so.
+ */
+#ifndef RUN_EVALUATE_H
+#define RUN_EVALUATE_H
+
+#include "trmscope/family.h"
+#include "trmscope/model.h"
+
+struct evaluate_options {
+    int steps;   /* supervision steps; 0: the model's halt_max_steps */
+    int batch;   /* puzzles at once; 0: 32 */
+    int threads; /* as for trm_stepper_new */
+
+    /* Called after every recursion step with the puzzles done so far, parts of a batch counted in
+     * parts. False stops the evaluation. May be NULL. */
+    bool (*progress)(void *context, double done, size_t count);
+    void *context;
+};
+
+/* What one puzzle came to. Steps are supervision steps, counted from 1. */
+struct evaluated {
+    bool known;         /* whether there is an answer to compare with; else nothing is right */
+    bool halted;        /* whether it would have halted by its own rule */
+    int halt_step;      /* where: the first such step, else the last */
+    bool right_at_halt; /* every cell is right there */
+    bool right_at_end;
+    bool valid_at_end;      /* the rules of the family accept the last answer (any shortest path) */
+    int cells, cells_right; /* compared, and right at the end */
+};
+
+/* The first `count` puzzles; fewer than asked for when it was stopped. */
+struct evaluation {
+    int steps;
+    size_t count;
+    struct evaluated *items; /* [count] */
+    float *q_halt;           /* [count, steps] after each supervision step */
+    uint8_t *right;          /* [count, steps] whether the answer was right there */
+};
+
+/* A function of model, puzzles, steps, batch and threads alone. False with an error when a puzzle
+ * does not fit the model; being stopped is not an error. Release with evaluation_done. */
+bool evaluate_puzzles(struct evaluation *e, const struct trm_model *m,
+                      const struct trm_puzzles *puzzles, const struct evaluate_options *o,
+                      struct trm_err *err);
+void evaluation_done(struct evaluation *e);
+
+/* ---- Totals ---- */
+
+enum { CALIBRATION_BINS = 10 };
+
+/* Answers whose p(halt) = sigmoid(q_halt) fell into a tenth of 0..1. */
+struct calibration_bin {
+    long answers;
+    double mean_p; /* what the model promised; 0 when there are no answers */
+    double right;  /* what it kept: the share of them that are right */
+};
+
+struct evaluation_totals {
+    size_t count, known;
+    size_t right_at_end, right_at_halt, valid_at_end;
+    size_t halted;
+    size_t spoiled; /* right at the halt, wrong at the end: overthinking */
+    size_t mended;  /* wrong at the halt, right at the end */
+    long cells, cells_right;
+    double mean_halt_step; /* those that did not halt count with the last step */
+    struct calibration_bin bin[CALIBRATION_BINS]; /* over every step of every known puzzle */
+    double calibration_error; /* expected: mean over answers of |right - mean_p| of their bin */
+};
+
+void evaluation_total(const struct evaluation *e, struct evaluation_totals *t);
+
+/* How many puzzles are right after a supervision step, 1 <= step <= steps. */
+size_t evaluation_right_after(const struct evaluation *e, int step);
+
+#endif

@@ -1,0 +1,49 @@
+/* Puzzle to tokens. Pure functions over the tables of the families. */
+#include "trace/encode.h"
+
+#include <string.h>
+
+bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int32_t *tokens,
+                     struct trm_err *err)
+{
+    const struct trm_config *c = trm_model_config(m);
+    const struct trm_family *family = p->family;
+    if (c->family[0] && strcmp(c->family, family->name) != 0)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: the puzzle is of the family %s, but the model "
+                           "%s solves %s",
+                           p->name, family->name, trm_model_name(m), c->family);
+    if (c->rows < 1 || c->rows > TRM_GRID_SIDE || c->cols < 1 || c->cols > TRM_GRID_SIDE ||
+        c->rows * c->cols != c->seq_len)
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "%s: the model does not say how its %d cells lie in rows and columns (at "
+            "most %d of each); add family, rows and cols to its yaml file",
+            trm_model_name(m), c->seq_len, TRM_GRID_SIDE);
+    if (!family->encode(&p->question, c->rows, c->cols, tokens))
+        return trm_err_set(
+            err, TRM_ERR_INPUT, "%s: the puzzle has %d x %d cells, but the model %s takes %d x %d",
+            p->name, p->question.rows, p->question.cols, trm_model_name(m), c->rows, c->cols);
+    return true;
+}
+
+bool encode_answer(const struct trm_model *m, const struct trm_puzzle *p, int32_t *tokens)
+{
+    const struct trm_config *c = trm_model_config(m);
+    const struct trm_family *family = p->family;
+    if (p->answer.rows > 0) return family->encode(&p->answer, c->rows, c->cols, tokens);
+    struct trm_solution found;
+    return family->solve && family->solve(&p->question, 2, &found) && found.count == 1 &&
+           family->encode(&found.answer, c->rows, c->cols, tokens);
+}
+
+void encode_given(const struct trm_model *m, const struct trm_puzzle *p, uint8_t *given)
+{
+    const struct trm_config *c = trm_model_config(m);
+    const struct trm_grid *question = &p->question;
+    memset(given, 0, (size_t)c->seq_len);
+    if (!p->family->fills_blanks) return;
+    for (int y = 0; y < question->rows; y++)
+        for (int x = 0; x < question->cols; x++)
+            given[y * c->cols + x] = question->cell[y * question->cols + x] != p->family->blank;
+}

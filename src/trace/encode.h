@@ -1,0 +1,20 @@
+/* A puzzle as a model takes it: tokens of its question and of its answer, on the model's canvas. */
+#ifndef TRACE_ENCODE_H
+#define TRACE_ENCODE_H
+
+#include "trmscope/family.h"
+#include "trmscope/model.h"
+
+/* tokens[seq_len]. False with an error that names the puzzle and the model when the model does not
+ * say how its cells lie, solves another family, or has another size. */
+bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int32_t *tokens,
+                     struct trm_err *err);
+
+/* The same for the answer that the puzzle brings, or else for the only one that the exact solver of
+ * its family finds; false when there is none. Position i counts where tokens[i] != 0 (PAD). */
+bool encode_answer(const struct trm_model *m, const struct trm_puzzle *p, int32_t *tokens);
+
+/* given[seq_len]: 1 where the answer keeps what the question says. */
+void encode_given(const struct trm_model *m, const struct trm_puzzle *p, uint8_t *given);
+
+#endif
