@@ -218,4 +218,5 @@ const struct trm_family family_sudoku = {
     .generate = sudoku_generate,
     .glyph = sudoku_glyph,
     .blank = 0,
+    .fills_blanks = true,
 };

@@ -34,7 +34,7 @@ bool encode_answer(const struct trm_model *m, const struct trm_puzzle *p, int32_
     if (p->answer.rows > 0) return family->encode(&p->answer, c->rows, c->cols, tokens);
     struct trm_solution found;
     return family->solve && family->solve(&p->question, 2, &found) && found.count == 1 &&
-           family->encode(&found.answer, c->rows, c->cols, tokens);
+           !found.gave_up && family->encode(&found.answer, c->rows, c->cols, tokens);
 }
 
 void encode_given(const struct trm_model *m, const struct trm_puzzle *p, uint8_t *given)
