@@ -9,7 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
-#include "base/str.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -91,24 +91,13 @@ void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, struct style s)
     c->cells[(size_t)y * (size_t)c->width + (size_t)x] = (struct cell){glyph, s};
 }
 
-/* The code point at *text, which moves behind it. A byte that begins no well-formed sequence (too
- * long an encoding, a surrogate, cut off) counts as one '?'. */
+/* The character at *text, which moves behind it; malformed bytes are '?'. */
 static uint32_t next_glyph(const char **text)
 {
-    static const uint32_t smallest[] = {0, 0x80, 0x800, 0x10000};
-    const unsigned char *p = (const unsigned char *)*text;
-    int more = *p < 0x80 ? 0 : *p < 0xc0 ? -1 : *p < 0xe0 ? 1 : *p < 0xf0 ? 2 : *p < 0xf8 ? 3 : -1;
-    *text += 1;
-    if (more < 0) return '?';
-    uint32_t glyph = more ? *p & (0x3fu >> more) : *p;
-    for (int i = 1; i <= more; i++) {
-        if ((p[i] & 0xc0) != 0x80) return '?';
-        glyph = glyph << 6 | (p[i] & 0x3f);
-    }
-    if (glyph < smallest[more] || glyph > 0x10ffff || (glyph >= 0xd800 && glyph < 0xe000))
-        return '?';
-    *text += more;
-    return glyph;
+    int length;
+    uint32_t glyph = utf8_decode(*text, &length);
+    *text += length;
+    return glyph == UTF8_BAD ? '?' : glyph;
 }
 
 int canvas_text(struct canvas *c, int x, int y, struct style s, const char *utf8)

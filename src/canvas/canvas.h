@@ -12,17 +12,24 @@
 #include <stdint.h>
 
 /* A colour: the terminal's own default, one of the 256 xterm colours, or 24-bit RGB. The palette
- * (canvas/palette.h) already chose the kind that the screen can show; the writers only translate. */
+ * (canvas/palette.h) already chose the kind that the screen can show; the writers only translate.
+ */
 typedef uint32_t color;
 enum { COLOR_KIND_DEFAULT = 0, COLOR_KIND_INDEX = 1, COLOR_KIND_RGB = 2 };
 #define COLOR_DEFAULT ((color)0)
-static inline color color_index(int i) { return (color)COLOR_KIND_INDEX << 24 | (color)(i & 255); }
+static inline color color_index(int i)
+{
+    return (color)COLOR_KIND_INDEX << 24 | (color)(i & 255);
+}
 static inline color color_rgb(int r, int g, int b)
 {
     return (color)COLOR_KIND_RGB << 24 | (color)(r & 255) << 16 | (color)(g & 255) << 8 |
            (color)(b & 255);
 }
-static inline int color_kind(color c) { return (int)(c >> 24); }
+static inline int color_kind(color c)
+{
+    return (int)(c >> 24);
+}
 
 enum { ATTR_BOLD = 1, ATTR_UNDERLINE = 2, ATTR_REVERSE = 4, ATTR_DIM = 8 };
 

@@ -44,16 +44,17 @@ enum role {
 #define X(id, name, purpose) ROLE_##id,
     ROLES(X)
 #undef X
-    ROLE_COUNT
+        ROLE_COUNT
 };
 
 struct theme; /* canvas/palette.c; built in ones by name */
-extern const struct theme *const themes[]; /* ended by NULL: dark, light, contrast, colorblind, mono */
+/* dark, light, contrast, colorblind, mono; ended by NULL */
+extern const struct theme *const themes[];
 const struct theme *theme_find(const char *name); /* NULL when there is none */
 const char *theme_name(const struct theme *t);
 
-/* What the terminal's default colours are in a picture (0xRRGGBB): the paper that the theme was made
- * for. On the screen the person's own colours stay. */
+/* What the terminal's default colours are in a picture (0xRRGGBB): the paper that the theme was
+ * made for. On the screen the person's own colours stay. */
 struct paper {
     uint32_t fg, bg;
 };
@@ -72,7 +73,7 @@ struct style look_style(const struct look *l, enum role r);
  * counts as 0). With fewer than 256 colours one of the two. */
 struct style look_between(const struct look *l, enum role low, enum role high, double place);
 
-/* s on the background of role r, with r's attributes added: a mark that leaves the text its colour. */
+/* s on the background of role r with r's attributes added: the text keeps its own colour. */
 struct style look_mark(const struct look *l, struct style s, enum role r);
 
 /* 0xRRGGBB of a colour, `fallback` for the default one. The first 16 are xterm's. */
@@ -90,6 +91,7 @@ enum heat_map {
 struct style look_heat(const struct look *l, enum heat_map map, double place, uint32_t *shade);
 
 /* Glyphs with an ASCII twin. */
+/* clang-format off */
 enum glyph {
     GLYPH_H, GLYPH_V, GLYPH_TL, GLYPH_TR, GLYPH_BL, GLYPH_BR, /* box lines */
     GLYPH_CROSS, GLYPH_T_DOWN, GLYPH_T_UP, GLYPH_T_LEFT, GLYPH_T_RIGHT,
@@ -98,6 +100,7 @@ enum glyph {
     GLYPH_HALF_UPPER, GLYPH_FULL, GLYPH_ELLIPSIS, GLYPH_MARK_DOWN, GLYPH_MARK_UP,
     GLYPH_COUNT
 };
+/* clang-format on */
 uint32_t look_glyph(const struct look *l, enum glyph g);
 
 #endif

@@ -1,0 +1,153 @@
+/* asciicast v2: a JSON header, then one JSON array [seconds, kind, text] a line. Kind "o" is what a
+ * terminal would receive; here only the cells that changed, with the shortest way to them, so that
+ * a long run stays small. */
+#include "canvas/asciicast.h"
+
+#include "base/check.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+static void add_json_text(struct str *out, const char *text, size_t length)
+{
+    str_add_char(out, '"');
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte == '"' || byte == '\\')
+            str_printf(out, "\\%c", byte);
+        else if (byte < 0x20)
+            str_printf(out, "\\u%04x", byte);
+        else
+            str_add_char(out, text[i]);
+    }
+    str_add_char(out, '"');
+}
+
+static void add_event(struct cast *r, double seconds, const char *kind, const struct str *text)
+{
+    str_printf(r->out, "[%.3f, \"%s\", ", seconds, kind);
+    add_json_text(r->out, text->text ? text->text : "", text->length);
+    str_add(r->out, "]\n");
+}
+
+/* Well-formed UTF-8 whatever a file was called: what canvas_text would draw. */
+static void add_clean(struct str *out, const char *text)
+{
+    for (int length; *text; text += length) {
+        char bytes[4];
+        uint32_t glyph = utf8_decode(text, &length);
+        str_add_bytes(out, bytes, (size_t)utf8_encode(glyph, bytes));
+    }
+}
+
+void cast_init(struct cast *r, struct str *out, int width, int height, const char *title)
+{
+    *r = (struct cast){.out = out, .blank = true};
+    canvas_init(&r->shown, width, height);
+    str_printf(out, "{\"version\": 2, \"width\": %d, \"height\": %d", width, height);
+    if (title) {
+        struct str clean = {0};
+        add_clean(&clean, title);
+        str_add(out, ", \"title\": ");
+        add_json_text(out, clean.text ? clean.text : "", clean.length);
+        str_done(&clean);
+    }
+    str_add(out, "}\n");
+}
+
+void cast_mark(struct cast *r, double seconds, const char *label)
+{
+    struct str clean = {0};
+    add_clean(&clean, label);
+    add_event(r, seconds, "m", &clean);
+    str_done(&clean);
+}
+
+void cast_done(struct cast *r)
+{
+    canvas_done(&r->shown);
+}
+
+/* ---- Frames ---------------------------------------------------------------------------------- */
+
+static bool same_style(struct style a, struct style b)
+{
+    return a.fg == b.fg && a.bg == b.bg && a.attrs == b.attrs;
+}
+
+static bool same_cell(const struct cell *a, const struct cell *b)
+{
+    return a->glyph == b->glyph && same_style(a->style, b->style);
+}
+
+/* Codes 30..37, 90..97 and 38;... for the foreground, ten more for the background. */
+static void add_color(struct str *out, color c, int ground)
+{
+    unsigned v = c & 0xffffff;
+    if (color_kind(c) == COLOR_KIND_RGB)
+        str_printf(out, ";%d;2;%u;%u;%u", 38 + ground, v >> 16, v >> 8 & 255, v & 255);
+    else if (color_kind(c) == COLOR_KIND_INDEX && v >= 16)
+        str_printf(out, ";%d;5;%u", 38 + ground, v);
+    else if (color_kind(c) == COLOR_KIND_INDEX)
+        str_printf(out, ";%u", (v < 8 ? 30 + v : 90 + v - 8) + (unsigned)ground);
+}
+
+static void add_style(struct str *out, struct style s)
+{
+    static const struct {
+        uint8_t attr;
+        const char *code;
+    } attrs[] = {{ATTR_BOLD, ";1"}, {ATTR_DIM, ";2"}, {ATTR_UNDERLINE, ";4"}, {ATTR_REVERSE, ";7"}};
+    str_add(out, "\x1b[0");
+    for (size_t i = 0; i < ARRAY_LEN(attrs); i++)
+        if (s.attrs & attrs[i].attr) str_add(out, attrs[i].code);
+    add_color(out, s.fg, 0);
+    add_color(out, s.bg, 10);
+    str_add_char(out, 'm');
+}
+
+/* Writes the cells that differ. The cursor is moved only where the last cell written does not lead
+ * to the next. */
+static void add_differences(struct cast *r, const struct canvas *c, struct str *out)
+{
+    for (int y = 0; y < c->height; y++) {
+        bool in_place = false;
+        for (int x = 0; x < c->width; x++) {
+            const struct cell *cell = canvas_at(c, x, y);
+            if (same_cell(cell, canvas_at(&r->shown, x, y))) {
+                in_place = false;
+                continue;
+            }
+            if (!in_place) str_printf(out, "\x1b[%d;%dH", y + 1, x + 1);
+            if (!same_style(cell->style, r->style)) add_style(out, cell->style);
+            char bytes[4];
+            str_add_bytes(out, bytes, (size_t)utf8_encode(cell->glyph, bytes));
+            r->style = cell->style;
+            in_place = true;
+        }
+    }
+}
+
+static void follow_size(struct cast *r, double seconds, const struct canvas *c)
+{
+    if (c->width == r->shown.width && c->height == r->shown.height) return;
+    struct str size = {0};
+    str_printf(&size, "%dx%d", c->width, c->height);
+    add_event(r, seconds, "r", &size);
+    str_done(&size);
+    canvas_resize(&r->shown, c->width, c->height);
+    r->blank = true;
+}
+
+void cast_frame(struct cast *r, double seconds, const struct canvas *c)
+{
+    struct str text = {0};
+    follow_size(r, seconds, c);
+    if (r->blank) str_add(&text, "\x1b[0m\x1b[2J\x1b[?25l");
+    if (r->blank) r->style = (struct style){0};
+    r->blank = false;
+    add_differences(r, c, &text);
+    if (text.length > 0) add_event(r, seconds, "o", &text);
+    str_done(&text);
+    memcpy(r->shown.cells, c->cells, (size_t)c->width * (size_t)c->height * sizeof *c->cells);
+}

@@ -1,0 +1,46 @@
+/* A matrix of numbers as colours, in an area of any size, with its legend. */
+#ifndef CANVAS_HEAT_H
+#define CANVAS_HEAT_H
+
+#include "canvas/palette.h"
+
+/* How numbers become places on the heat map. */
+enum heat_scale {
+    HEAT_LINEAR,    /* smallest .. largest */
+    HEAT_ROBUST,    /* the 2nd to the 98th percentile: a few outliers do not flatten the rest */
+    HEAT_SYMMETRIC, /* -m .. m with m the 98th percentile of |value|: zero stays in the middle */
+};
+
+struct heat_range {
+    double low, high; /* low <= high; both 0 when there is no finite number */
+};
+
+/* NaN and infinite values are left out. */
+struct heat_range heat_range_of(const double *values, size_t count, enum heat_scale scale);
+
+/* 0..1, not clamped; 0.5 when the range is empty; NaN stays NaN. */
+double heat_place(struct heat_range r, double value);
+
+struct heat {
+    const double *values; /* [rows, cols]; NaN: no value */
+    int rows, cols;
+    enum heat_map map;
+    struct heat_range range;
+};
+
+/* Fills the part of `a` that heat_fit names: whole blocks of cells for each number where there is
+ * room, averages of neighbours where there is not; two numbers above one another in one cell (half
+ * blocks) where the screen has colours and rows are short. */
+void draw_heat(struct canvas *c, struct area a, const struct look *l, const struct heat *h);
+
+/* The part of `a` that a matrix of that size takes. */
+struct area heat_fit(struct area a, int rows, int cols);
+
+/* The cells that show number (row, col) in `a`; at least 1 x 1. */
+struct area heat_cell(struct area a, int rows, int cols, int row, int col);
+
+/* One row: "NAME  low [colours] high". name may be NULL. */
+void draw_heat_legend(struct canvas *c, struct area row, const struct look *l, enum heat_map map,
+                      struct heat_range range, const char *name);
+
+#endif

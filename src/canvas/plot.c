@@ -1,0 +1,361 @@
+/* Curves over steps.
+ *
+ * Curves and lines are first set as dots in a raster that is finer than the cells (braille: 2 x 4
+ * dots a cell; ASCII: one), each cell remembering who drew in it last and thus gives the colour.
+ * Curves are drawn after lines, so they win. Where there is no colour the curves have different
+ * dashes, in ASCII different characters.
+ */
+#include "canvas/plot.h"
+
+#include "base/alloc.h"
+#include "canvas/draw.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Raster of dots -------------------------------------------------------------------------- */
+
+struct owner {
+    enum role role;
+    char ascii;
+    int on, period; /* dashes: `on` dots of every `period` are set */
+};
+
+struct raster {
+    int across, down;           /* dots in a cell */
+    int width, height;          /* in dots */
+    uint8_t *dots;              /* a cell's bits, in braille's order */
+    const struct owner **owner; /* of a cell, NULL: empty */
+};
+
+static struct raster raster_new(struct area a, const struct look *l)
+{
+    bool fine = l->glyphs == GLYPHS_UTF8;
+    struct raster r = {.across = fine ? 2 : 1, .down = fine ? 4 : 1};
+    size_t cells = (size_t)a.width * (size_t)a.height;
+    r.width = a.width * r.across;
+    r.height = a.height * r.down;
+    r.dots = xcalloc(cells, 1);
+    r.owner = xcalloc(cells, sizeof *r.owner);
+    return r;
+}
+
+static void raster_free(struct raster *r)
+{
+    free(r->dots);
+    free(r->owner);
+}
+
+static void set_dot(struct raster *r, int x, int y, const struct owner *o)
+{
+    static const uint8_t bit[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
+    if (x < 0 || y < 0 || x >= r->width || y >= r->height) return;
+    int cell = y / r->down * (r->width / r->across) + x / r->across;
+    if (r->owner[cell] != o && o->period == 1) r->dots[cell] = 0; /* curves do not run together */
+    r->dots[cell] |= bit[y % r->down][x % r->across];
+    r->owner[cell] = o;
+}
+
+/* A straight line of dots, dashed along its way; *way goes on from one stretch to the next. */
+static void set_line(struct raster *r, int x0, int y0, int x1, int y1, const struct owner *o,
+                     int *way)
+{
+    int dx = abs(x1 - x0), dy = abs(y1 - y0), steps = dx > dy ? dx : dy;
+    for (int i = 0; i <= steps; i++) {
+        double part = steps ? (double)i / steps : 0;
+        if ((*way)++ % o->period >= o->on) continue;
+        set_dot(r, (int)lround(x0 + part * (x1 - x0)), (int)lround(y0 + part * (y1 - y0)), o);
+    }
+}
+
+static void put_raster(struct canvas *c, struct area a, const struct look *l,
+                       const struct raster *r)
+{
+    for (int y = 0; y < a.height; y++)
+        for (int x = 0; x < a.width; x++) {
+            int cell = y * a.width + x;
+            const struct owner *o = r->owner[cell];
+            if (!o) continue;
+            uint32_t glyph = r->across == 2 ? 0x2800u + r->dots[cell] : (uint32_t)o->ascii;
+            canvas_put(c, a.x + x, a.y + y, glyph, look_style(l, o->role));
+        }
+}
+
+/* ---- Scales ---------------------------------------------------------------------------------- */
+
+struct scale {
+    double low, high; /* of log10 where it is logarithmic */
+    bool logarithmic;
+};
+
+static double scaled(const struct scale *s, double v)
+{
+    if (!s->logarithmic) return v;
+    return v > 0 ? log10(v) : NAN;
+}
+
+/* 0..1 from low to high. */
+static double place_on(const struct scale *s, double v)
+{
+    return (scaled(s, v) - s->low) / (s->high - s->low);
+}
+
+static double value_at(const struct scale *s, double place)
+{
+    double v = s->low + place * (s->high - s->low);
+    return s->logarithmic ? pow(10, v) : v;
+}
+
+/* 1, 2 or 5 times a power of ten, not below v. */
+static double round_step(double v)
+{
+    double power = pow(10, floor(log10(v))), digit = v / power;
+    return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
+}
+
+static struct scale x_scale(const struct plot *p)
+{
+    struct scale s = {p->x_low, p->x_high, false};
+    if (s.high > s.low) return s;
+    s = (struct scale){INFINITY, -INFINITY, false};
+    for (int i = 0; i < p->curve_count; i++) {
+        const struct curve *k = &p->curve[i];
+        if (k->count < 1) continue;
+        s.low = fmin(s.low, k->first);
+        s.high = fmax(s.high, k->first + (k->count - 1) * k->step);
+    }
+    if (!(s.low <= s.high)) s.low = s.high = 0;
+    if (s.low == s.high) s.high = s.low + 1;
+    return s;
+}
+
+static struct scale y_scale(const struct plot *p)
+{
+    struct scale s = {INFINITY, -INFINITY, p->y_logarithmic};
+    if (p->y_high > p->y_low)
+        return (struct scale){scaled(&s, p->y_low), scaled(&s, p->y_high), p->y_logarithmic};
+    for (int i = 0; i < p->curve_count; i++)
+        for (int k = 0; k < p->curve[i].count; k++) {
+            double v = scaled(&s, p->curve[i].y[k]);
+            if (!isfinite(v)) continue;
+            s.low = fmin(s.low, v);
+            s.high = fmax(s.high, v);
+        }
+    if (!(s.low <= s.high)) return (struct scale){0, 1, p->y_logarithmic};
+    if (s.high - s.low < 1e-9 * fmax(1, fabs(s.high))) s.high = s.low + fmax(1, fabs(s.low));
+    double step = round_step((s.high - s.low) / 4);
+    s.low = floor(s.low / step) * step;
+    s.high = ceil(s.high / step) * step;
+    return s;
+}
+
+/* ---- Parts ----------------------------------------------------------------------------------- */
+
+/* Where things go. */
+struct frame {
+    struct area names, plot, numbers; /* numbers: the row below; the y numbers stand left of plot */
+    int gutter;
+};
+
+static struct frame frame_of(struct area a, const struct plot *p)
+{
+    bool named = false;
+    for (int i = 0; i < p->curve_count; i++) named |= p->curve[i].name != NULL;
+    struct frame f = {.plot = a};
+    f.gutter = a.width >= 24 && a.height >= 3 ? 8 : 0;
+    f.plot.x += f.gutter;
+    f.plot.width -= f.gutter;
+    if (named && a.height >= 5) {
+        f.names = (struct area){f.plot.x, a.y, f.plot.width, 1};
+        f.plot.y++;
+        f.plot.height--;
+    }
+    if (a.height >= 4) {
+        f.plot.height--;
+        f.numbers = (struct area){f.plot.x, f.plot.y + f.plot.height, f.plot.width, 1};
+    }
+    return f;
+}
+
+static void draw_names(struct canvas *c, const struct frame *f, const struct look *l,
+                       const struct plot *p, const struct owner *owners)
+{
+    int x = f->names.x;
+    for (int i = 0; i < p->curve_count; i++) {
+        enum { SAMPLE = 3 };
+        const char *name = p->curve[i].name;
+        if (!name || x + SAMPLE + 1 + text_columns(name) > f->names.x + f->names.width) continue;
+        struct area sample = {x, f->names.y, SAMPLE, 1};
+        struct raster r = raster_new(sample, l);
+        int way = 0;
+        set_line(&r, 0, r.height / 2, r.width - 1, r.height / 2, &owners[i], &way);
+        put_raster(c, sample, l, &r);
+        raster_free(&r);
+        x += SAMPLE + 1;
+        x += canvas_text(c, x, f->names.y, look_style(l, ROLE_TEXT), name) + 3;
+    }
+}
+
+/* All numbers of an axis with the same decimals, as many as the distance between them needs. */
+static const char *axis_number(char out[NUMBER_TEXT], const struct scale *s, double v, double apart)
+{
+    double size = fmax(fabs(s->low), fabs(s->high));
+    if (s->logarithmic || size >= 1e5 || apart < 1e-4) return number_text(out, v);
+    int decimals = 0;
+    for (double unit = 1; decimals < 4 && fabs(apart - round(apart / unit) * unit) > 1e-3 * apart;
+         unit /= 10)
+        decimals++;
+    snprintf(out, NUMBER_TEXT, "%.*f", decimals, v);
+    return out;
+}
+
+static void draw_y_numbers(struct canvas *c, const struct frame *f, const struct look *l,
+                           const struct scale *s)
+{
+    if (f->gutter == 0) return;
+    int parts = f->plot.height >= 9 ? 4 : f->plot.height >= 5 ? 2 : 1;
+    for (int i = 0; i <= parts; i++) {
+        char text[NUMBER_TEXT];
+        double place = (double)i / parts;
+        int y = f->plot.y + (int)lround((1 - place) * (f->plot.height - 1));
+        struct area row = {f->plot.x - f->gutter, y, f->gutter - 1, 1};
+        draw_line(c, row, l, look_style(l, ROLE_DIM), ALIGN_RIGHT,
+                  axis_number(text, s, value_at(s, place), (s->high - s->low) / parts));
+    }
+    uint32_t edge = look_glyph(l, GLYPH_V);
+    canvas_fill(c, (struct area){f->plot.x - 1, f->plot.y, 1, f->plot.height}, edge,
+                look_style(l, ROLE_GRID));
+}
+
+static int column_of(const struct frame *f, const struct scale *s, double x)
+{
+    return f->plot.x + (int)lround(place_on(s, x) * (f->plot.width - 1));
+}
+
+/* Round numbers as far apart as they need, and the name of the axis at the right end. */
+static void draw_x_numbers(struct canvas *c, const struct frame *f, const struct look *l,
+                           const struct scale *s, const char *name)
+{
+    enum { APART = 6 };
+    if (f->numbers.height < 1 || f->plot.width < 2) return;
+    struct style dim = look_style(l, ROLE_DIM);
+    int right = f->numbers.x + f->numbers.width;
+    if (name && text_columns(name) + 2 * APART < f->numbers.width) {
+        draw_line(c, f->numbers, l, dim, ALIGN_RIGHT, name);
+        right -= text_columns(name) + 2;
+    }
+    double step = round_step((s->high - s->low) * APART / fmax(f->plot.width - 1, APART));
+    if (step < 1) step = 1; /* steps are counted in whole numbers */
+    for (double x = ceil(s->low / step) * step; x <= s->high; x += step) {
+        char text[24];
+        int columns = snprintf(text, sizeof text, "%.0f", x);
+        int left = column_of(f, s, x) - columns / 2;
+        if (left < f->numbers.x) left = f->numbers.x;
+        if (left + columns > right) break;
+        canvas_text(c, left, f->numbers.y, dim, text);
+    }
+}
+
+/* ---- Curves ---------------------------------------------------------------------------------- */
+
+static void set_curve(struct raster *r, const struct curve *k, const struct scale *xs,
+                      const struct scale *ys, const struct owner *o)
+{
+    int before_x = 0, before_y = 0, way = 0;
+    bool pen_down = false;
+    for (int i = 0; i < k->count; i++) {
+        double place = place_on(ys, k->y[i]);
+        if (isnan(place)) {
+            pen_down = false;
+            continue;
+        }
+        place = fmax(-1, fmin(2, place)); /* far outside: keeps the slope, stays a small number */
+        int x = (int)lround(place_on(xs, k->first + i * k->step) * (r->width - 1));
+        int y = (int)lround((1 - place) * (r->height - 1));
+        set_line(r, pen_down ? before_x : x, pen_down ? before_y : y, x, y, o, &way);
+        before_x = x, before_y = y, pen_down = true;
+    }
+}
+
+static const struct owner threshold_owner = {ROLE_THRESHOLD, '-', 2, 4};
+
+static void set_threshold(struct raster *r, const struct scale *ys, double threshold)
+{
+    double place = place_on(ys, threshold);
+    if (isnan(place) || place < 0 || place > 1) return;
+    int way = 0, y = (int)lround((1 - place) * (r->height - 1));
+    set_line(r, 0, y, r->width - 1, y, &threshold_owner, &way);
+}
+
+static void draw_marks(struct canvas *c, const struct frame *f, const struct look *l,
+                       const struct plot *p, const struct scale *xs)
+{
+    for (int i = 0; i < p->mark_count; i++) {
+        const struct plot_mark *m = &p->marks[i];
+        double place = place_on(xs, m->x);
+        if (!(place >= 0 && place <= 1)) continue;
+        int x = column_of(f, xs, m->x);
+        struct style s = look_style(l, m->role);
+        uint32_t line = l->glyphs == GLYPHS_UTF8 ? 0x250a : ':'; /* a dashed vertical */
+        canvas_fill(c, (struct area){x, f->plot.y, 1, f->plot.height}, line, s);
+        if (!m->label) continue;
+        int columns = text_columns(m->label);
+        bool left = x + 1 + columns > f->plot.x + f->plot.width;
+        canvas_text(c, left ? x - columns : x + 1, f->plot.y, s, m->label);
+    }
+}
+
+static void choose_owners(struct owner owners[PLOT_CURVES], const struct look *l,
+                          const struct plot *p)
+{
+    static const char ascii[PLOT_CURVES] = {'*', '+', 'o', 'x', '%', '.'};
+    static const int dash[PLOT_CURVES][2] = {{1, 1}, {4, 7}, {1, 3}, {8, 11}, {2, 3}, {1, 5}};
+    bool colors = l->depth >= DEPTH_16 && look_style(l, ROLE_CURVE_A).fg != COLOR_DEFAULT;
+    for (int i = 0; i < p->curve_count; i++) {
+        bool solid = colors || l->glyphs == GLYPHS_ASCII;
+        owners[i] = (struct owner){p->curve[i].role, ascii[i], solid ? 1 : dash[i][0],
+                                   solid ? 1 : dash[i][1]};
+    }
+}
+
+void draw_plot(struct canvas *c, struct area a, const struct look *l, const struct plot *p)
+{
+    struct frame f = frame_of(a, p);
+    if (f.plot.width < 1 || f.plot.height < 1) return;
+    struct scale xs = x_scale(p), ys = y_scale(p);
+    struct owner owners[PLOT_CURVES];
+    struct area old = canvas_clip(c, a);
+    choose_owners(owners, l, p);
+    draw_names(c, &f, l, p, owners);
+    draw_y_numbers(c, &f, l, &ys);
+    draw_x_numbers(c, &f, l, &xs, p->x_name);
+    canvas_clip(c, f.plot);
+    draw_marks(c, &f, l, p, &xs);
+    struct raster r = raster_new(f.plot, l);
+    set_threshold(&r, &ys, p->threshold);
+    for (int i = 0; i < p->curve_count; i++) set_curve(&r, &p->curve[i], &xs, &ys, &owners[i]);
+    put_raster(c, f.plot, l, &r);
+    raster_free(&r);
+    c->clip = old;
+}
+
+void draw_sparkline(struct canvas *c, struct area row, const struct look *l, enum role r,
+                    const double *values, int count, double low, double high)
+{
+    if (row.width < 1 || row.height < 1) return;
+    int first = count > row.width ? count - row.width : 0;
+    if (low == high) {
+        low = INFINITY, high = -INFINITY;
+        for (int i = first; i < count; i++) {
+            low = fmin(low, values[i]); /* passes over NaN */
+            high = fmax(high, values[i]);
+        }
+    }
+    for (int i = first; i < count; i++) {
+        if (isnan(values[i])) continue;
+        double place = high > low ? (values[i] - low) / (high - low) : 0;
+        canvas_put(c, row.x + i - first, row.y, look_level(l, place), look_style(l, r));
+    }
+}

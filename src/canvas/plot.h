@@ -1,0 +1,45 @@
+/* Curves over steps: axes with numbers, a threshold, marked moments. Braille dots, or characters.
+ */
+#ifndef CANVAS_PLOT_H
+#define CANVAS_PLOT_H
+
+#include "canvas/palette.h"
+
+/* y[i] belongs to x = first + i * step. NaN leaves a gap. */
+struct curve {
+    const double *y;
+    int count;
+    double first, step;
+    enum role role;
+    const char *name; /* in the line above the plot; NULL: not there */
+};
+
+/* A vertical line. */
+struct plot_mark {
+    double x;
+    enum role role;
+    const char *label; /* beside its upper end; may be NULL */
+};
+
+enum { PLOT_CURVES = 6 }; /* at most */
+
+struct plot {
+    struct curve curve[PLOT_CURVES];
+    int curve_count;
+    const struct plot_mark *marks;
+    int mark_count;
+    double x_low, x_high; /* equal: what the curves need */
+    double y_low, y_high; /* equal: what the curves need, rounded outward */
+    bool y_logarithmic;   /* numbers not above 0 leave gaps */
+    double threshold;     /* a horizontal line; NaN: none */
+    const char *x_name;   /* below the plot; may be NULL */
+};
+
+/* Axes and names are left out one after the other as the area gets small. */
+void draw_plot(struct canvas *c, struct area a, const struct look *l, const struct plot *p);
+
+/* The last `width` values as bars one cell high between low and high (equal: as needed). */
+void draw_sparkline(struct canvas *c, struct area row, const struct look *l, enum role r,
+                    const double *values, int count, double low, double high);
+
+#endif
