@@ -1,11 +1,6 @@
 /* Cells, clipping, UTF-8 text and areas. */
 #include "canvas/canvas.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit_test.h"
 
 static void starts_blank(void **state)
 {

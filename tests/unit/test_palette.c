@@ -1,14 +1,6 @@
 /* Themes can be read, heat colours rise in lightness, and nothing is said by colour alone. */
 #include "canvas/palette.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "unit_test.h"
 
 static double luminance(uint32_t rgb)
 {
