@@ -1,13 +1,12 @@
 /* The blueprint: defaults of the public code, what follows from what, and what no model can have.
- * The limits are far above any model known; they keep a lying file from asking for the whole
- * memory, and products of sizes within int and long. */
+ * The range of a single key stands in the table of keys (config_yaml.c). */
 #include "trmscope/config.h"
 
 #include "base/check.h"
+#include "model/config_yaml.h"
 #include "model/params.h"
 
 #include <math.h>
-#include <stddef.h>
 
 static const double max_parameters = 2e9; /* without the puzzle embedding, which stays on disk */
 
@@ -38,61 +37,25 @@ struct trm_config trm_config_default(void)
     };
 }
 
-/* The smallest and the largest value of every number. */
-/* clang-format off */
-static const struct {
-    const char *key;
-    size_t offset;
-    int least, most;
-} sizes[] = {
-#define SIZE(key, field, least, most) {key, offsetof(struct trm_config, field), least, most},
-    SIZE("arch.H_cycles", H_cycles, 1, 10000)
-    SIZE("arch.L_cycles", L_cycles, 1, 10000)
-    SIZE("arch.L_layers", L_layers, 1, 64)
-    SIZE("arch.hidden_size", hidden_size, 1, 65536)
-    SIZE("arch.num_heads", num_heads, 1, 65536)
-    SIZE("arch.puzzle_emb_ndim", puzzle_emb_ndim, 0, 1 << 24)
-    SIZE("arch.puzzle_emb_len", puzzle_emb_len, 0, 65536)
-    SIZE("arch.halt_max_steps", halt_max_steps, 1, 1000000)
-    SIZE("arch.inner_size", inner_size, 0, 1 << 20)
-    SIZE("arch.inner_size_t", inner_size_t, 0, 1 << 20)
-    SIZE("seq_len", seq_len, 1, 65536)
-    SIZE("vocab_size", vocab_size, 1, 65536)
-    SIZE("num_puzzle_identifiers", num_puzzle_identifiers, 1, 2147483647)
-    SIZE("rows", rows, 0, 256)
-    SIZE("cols", cols, 0, 256)
-#undef SIZE
-};
-
-static const struct {
-    const char *key;
-    size_t offset;
-    double least, most;
-} reals[] = {
-#define REAL(key, field, least, most) {key, offsetof(struct trm_config, field), least, most},
-    REAL("arch.expansion", expansion, 1e-6, 1024)
-    REAL("arch.halt_exploration_prob", halt_exploration_prob, 0, 1)
-    REAL("arch.rms_norm_eps", rms_norm_eps, 0, 1)
-    REAL("arch.rope_theta", rope_theta, 1e-6, 1e12)
-#undef REAL
-};
-/* clang-format on */
-
-static bool check_ranges(const struct trm_config *c, struct trm_err *err)
+/* Sizes that a file may leave out (they stand in the tensors or the data set), but no model can. */
+static bool check_sizes(const struct trm_config *c, struct trm_err *err)
 {
+    const struct {
+        const char *key;
+        int size;
+    } sizes[] = {
+        {"arch.L_layers", c->L_layers},
+        {"arch.hidden_size", c->hidden_size},
+        {"seq_len", c->seq_len},
+        {"vocab_size", c->vocab_size},
+        {"num_puzzle_identifiers", c->num_puzzle_identifiers},
+    };
     for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
-        int found = *(const int *)((const char *)c + sizes[i].offset);
-        if (found >= sizes[i].least && found <= sizes[i].most) continue;
-        return trm_err_set(err, TRM_ERR_INPUT, "%s: found %d, expected %d to %d", sizes[i].key,
-                           found, sizes[i].least, sizes[i].most);
+        if (sizes[i].size > 0) continue;
+        return trm_err_set(err, TRM_ERR_INPUT, "%s: found %d, expected at least 1", sizes[i].key,
+                           sizes[i].size);
     }
-    for (size_t i = 0; i < ARRAY_LEN(reals); i++) {
-        double found = *(const double *)((const char *)c + reals[i].offset);
-        if (found >= reals[i].least && found <= reals[i].most) continue;
-        return trm_err_set(err, TRM_ERR_INPUT, "%s: found %g, expected %g to %g", reals[i].key,
-                           found, reals[i].least, reals[i].most);
-    }
-    return true;
+    return schema_check(&config_schema, c, err);
 }
 
 /* The prefix: the puzzle's vector cut into tokens. */
@@ -141,7 +104,7 @@ static bool check_board(const struct trm_config *c, struct trm_err *err)
 
 static bool resolve(struct trm_config *c, struct trm_err *err)
 {
-    if (!check_ranges(c, err) || !resolve_prefix(c, err) || !check_heads(c, err) ||
+    if (!check_sizes(c, err) || !resolve_prefix(c, err) || !check_heads(c, err) ||
         !check_board(c, err)) {
         return false;
     }

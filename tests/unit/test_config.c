@@ -103,7 +103,7 @@ static void impossible_models_are_refused(void **state)
     refused(c, "arch.rms_norm_eps: found");
     c = sudoku();
     c.expansion = 1e9;
-    refused(c, "arch.expansion: found 1e+09");
+    refused(c, "arch.expansion: found 1000000000, expected 1e-06 to 1024");
     c = sudoku();
     c.hidden_size = 65536;
     refused(c, "parameters, expected at most 2e+09");

@@ -1,0 +1,30 @@
+/* Configs in files: all_config.yaml and dataset.json of the public code, NAME.yaml of ours. */
+#ifndef MODEL_CONFIG_YAML_H
+#define MODEL_CONFIG_YAML_H
+
+#include "base/schema.h"
+#include "trmscope/config.h"
+
+/* Every key of a config with its range and meaning. The offsets are those of struct trm_config. */
+extern const struct schema config_schema;
+
+/* Reads the keys of config_schema and passes over all others (a public file has the whole run's
+ * settings). Optional keys get the public defaults; sizes that the file does not tell are 0. The
+ * config is not resolved yet. */
+bool config_read_yaml(struct trm_config *c, const char *path, struct trm_err *err);
+bool config_parse_yaml(struct trm_config *c, const char *text, size_t length, const char *path,
+                       struct trm_err *err);
+
+/* dataset.json of a data set: fills seq_len, vocab_size and num_puzzle_identifiers where they are
+ * 0. */
+bool config_read_dataset(struct trm_config *c, const char *path, struct trm_err *err);
+bool config_parse_dataset(struct trm_config *c, const char *text, size_t length, const char *path,
+                          struct trm_err *err);
+
+/* Takes what *c does not know from another config. */
+void config_fill_missing(struct trm_config *c, const struct trm_config *other);
+
+/* Writes a resolved config so that config_read_yaml gives it back. */
+bool config_write_yaml(const struct trm_config *c, const char *path, struct trm_err *err);
+
+#endif
