@@ -12,8 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct rng; /* base/rng.h */
-struct str; /* base/str.h */
+struct rng;         /* base/rng.h */
+struct str;         /* base/str.h */
+struct trm_augment; /* trmscope/augment.h */
 
 /* A demonstration of an ARC task: what goes in and what should come out. */
 struct trm_pair {
@@ -98,6 +99,10 @@ struct trm_family {
      * rows x cols -> tokens[rows * cols]; false when it does not fit. */
     bool (*encode)(const struct trm_grid *grid, int rows, int cols, int32_t *tokens);
 
+    /* The same with the grid's corner at (top, left) of the canvas. NULL: a grid fills its canvas. */
+    bool (*encode_at)(const struct trm_grid *grid, int rows, int cols, int top, int left,
+                      int32_t *tokens);
+
     /* The grid that predicted tokens stand for. Tokens that mean nothing in this family (PAD)
      * become `blank`; `like` is the question, whose size is taken where the family keeps it. */
     void (*decode)(const int32_t *tokens, int rows, int cols, const struct trm_grid *like,
@@ -107,6 +112,10 @@ struct trm_family {
      * releases it. False when the wish cannot be met. */
     bool (*generate)(struct rng *r, const struct trm_generate *wish, struct trm_puzzle *out,
                      struct trm_err *err);
+
+    /* Draws a symmetry that keeps the rules, and a place on the canvas where the family has that;
+     * all of them are equally likely. */
+    void (*augment)(struct rng *r, const struct trm_puzzle *p, struct trm_augment *out);
 
     /* How a person sees a cell: one ASCII character. */
     char (*glyph)(int cell);

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/str.h"
 #include "puzzle/families.h"
+#include "trmscope/augment.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -199,6 +200,40 @@ static void decode(const int32_t *tokens, int rows, int cols, const struct trm_g
     }
 }
 
+/* ---- Symmetries ---------------------------------------------------------------------------------
+ */
+
+/* Draws an order of n lines that keeps the groups (bands or stacks) of `group` lines together. */
+static void draw_lines(struct rng *r, int n, int group, uint8_t *lines)
+{
+    int groups[SUDOKU_SIZE], inside[SUDOKU_SIZE];
+    for (int i = 0; i < n / group; i++) groups[i] = i;
+    rng_shuffle(r, groups, n / group);
+    for (int g = 0; g < n / group; g++) {
+        for (int i = 0; i < group; i++) inside[i] = i;
+        rng_shuffle(r, inside, group);
+        for (int i = 0; i < group; i++)
+            lines[g * group + i] = (uint8_t)(groups[g] * group + inside[i]);
+    }
+}
+
+/* Digits, bands, rows, stacks, columns, and where boxes are square, rows against columns. */
+static void augment(struct rng *r, const struct trm_puzzle *p, struct trm_augment *out)
+{
+    const struct sudoku_shape *shape = shape_of(&p->question);
+    CHECK(shape);
+    int n = shape->size, digits[SUDOKU_SIZE];
+    *out = trm_augment_none();
+    for (int i = 0; i < n; i++) digits[i] = i + 1;
+    rng_shuffle(r, digits, n);
+    for (int i = 0; i < n; i++) out->value[i + 1] = (uint8_t)digits[i];
+    out->lines = (uint8_t)n;
+    draw_lines(r, n, shape->box_rows, out->row);
+    draw_lines(r, n, shape->box_cols, out->col);
+    bool square = shape->box_rows == shape->box_cols;
+    out->turn = square && rng_below(r, 2) ? TRM_TURN_TRANSPOSE : TRM_TURN_NONE;
+}
+
 const struct trm_family family_sudoku = {
     .name = "sudoku",
     .title = "Sudoku",
@@ -215,6 +250,7 @@ const struct trm_family family_sudoku = {
     .solve = solve,
     .encode = encode,
     .decode = decode,
+    .augment = augment,
     .generate = sudoku_generate,
     .glyph = sudoku_glyph,
     .blank = 0,

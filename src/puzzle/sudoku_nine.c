@@ -64,7 +64,7 @@ static bool set(struct state *s, int d, int b, int bit)
     uint32_t cell = 1u << bit;
     if (!(s->open[d][b] & cell)) return false;
     for (int e = 0; e < 9; e++) s->open[e][b] &= ~cell;
-    s->open[d] &= ~sees[27 * b + bit];
+    for (int k = 0; k < BANDS; k++) s->open[d][k] &= ~sees[27 * b + bit][k];
     s->open[d][b] |= cell;
     s->unset[b] &= ~cell;
     return true;

@@ -9,8 +9,10 @@
 
 #include <string.h>
 
-/* Guesses after which solve gives up: some 16x16 would keep any solver busy for years. */
-enum { NODE_LIMIT = 1000000 };
+enum {
+    SOLVE_NODES = 1000000, /* guesses after which solve gives up: some 16x16 would take years */
+    SPARE_NODES = 10000,   /* and the digger leaves a clue where it is */
+};
 
 struct state {
     const struct sudoku_shape *shape;
@@ -168,7 +170,7 @@ bool sudoku_can_spare(const struct sudoku_shape *shape, uint8_t *cells, int cell
 {
     /* Another answer would have another digit here: that is much sooner refuted than counting. */
     struct sudoku_search s = {
-        .limit = 1, .node_limit = NODE_LIMIT, .barred_cell = cell, .barred_digit = cells[cell]};
+        .limit = 1, .node_limit = SPARE_NODES, .barred_cell = cell, .barred_digit = cells[cell]};
     uint8_t digit = cells[cell];
     cells[cell] = 0;
     sudoku_search(shape, cells, &s);
@@ -180,7 +182,7 @@ bool sudoku_solve(const struct trm_grid *question, int limit, struct trm_solutio
 {
     const struct sudoku_shape *shape = sudoku_shape(question->rows);
     CHECK(shape && question->cols == question->rows && limit >= 1);
-    struct sudoku_search s = {.limit = limit, .node_limit = NODE_LIMIT};
+    struct sudoku_search s = {.limit = limit, .node_limit = SOLVE_NODES};
     sudoku_search(shape, question->cell, &s);
     *out = (struct trm_solution){.count = s.count, .nodes = s.nodes, .gave_up = s.gave_up};
     if (s.count == 0) return true;

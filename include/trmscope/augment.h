@@ -1,0 +1,52 @@
+/* Symmetries of puzzles: a puzzle turned, its lines reordered, its values renamed, is the same
+ * puzzle to a person and another one to a model. What is done to the question is done to the
+ * answer, and can be undone on an answer that a model gave.
+ *
+ * A family's table draws one that keeps the rules of the family (trm_family.augment).
+ */
+#ifndef TRMSCOPE_AUGMENT_H
+#define TRMSCOPE_AUGMENT_H
+
+#include "trmscope/family.h"
+
+enum { TRM_TURNS = 8, TRM_AUGMENT_LINES = 16, TRM_AUGMENT_VALUES = 17 };
+
+/* The 8 symmetries of a square, numbered as the public data sets number them. */
+enum trm_turn {
+    TRM_TURN_NONE,
+    TRM_TURN_LEFT, /* a quarter, against the clock */
+    TRM_TURN_HALF,
+    TRM_TURN_RIGHT,     /* a quarter, with the clock */
+    TRM_TURN_MIRROR,    /* left and right change places */
+    TRM_TURN_FLIP,      /* top and bottom change places */
+    TRM_TURN_TRANSPOSE, /* rows become columns */
+    TRM_TURN_ANTI,      /* the same along the other diagonal */
+};
+
+/* A value, copied by assignment. In this order: values are renamed, the grid is turned, then line i
+ * becomes what was line row[i] (or column col[i]). */
+struct trm_augment {
+    uint8_t turn;                      /* enum trm_turn */
+    uint8_t value[TRM_AUGMENT_VALUES]; /* what a cell value becomes; larger values stay */
+    uint8_t lines;                     /* how many of row and col count; 0: lines stay in order */
+    uint8_t row[TRM_AUGMENT_LINES], col[TRM_AUGMENT_LINES];
+    uint8_t top, left; /* where the grid lies on a larger canvas (ARC) */
+};
+
+/* The one that changes nothing. */
+struct trm_augment trm_augment_none(void);
+
+/* out may not be grid. A grid without rows stays so. Any thread. */
+void trm_augment_apply(const struct trm_augment *a, const struct trm_grid *grid,
+                       struct trm_grid *out);
+void trm_augment_undo(const struct trm_augment *a, const struct trm_grid *grid,
+                      struct trm_grid *out);
+
+/* A copy of *p with question, answer and demonstrations changed; the caller releases it. */
+struct trm_puzzle trm_augment_puzzle(const struct trm_augment *a, const struct trm_puzzle *p);
+
+/* Tokens of a grid where *a puts it on the canvas; false when it does not fit. */
+bool trm_augment_encode(const struct trm_augment *a, const struct trm_family *family,
+                        const struct trm_grid *grid, int rows, int cols, int32_t *tokens);
+
+#endif

@@ -1,0 +1,100 @@
+/* Symmetries of puzzles as values: applying and undoing are one walk over the cells, read in one
+ * direction or the other. */
+#include "trmscope/augment.h"
+
+#include "base/check.h"
+
+struct trm_augment trm_augment_none(void)
+{
+    struct trm_augment a = {.turn = TRM_TURN_NONE};
+    for (int i = 0; i < TRM_AUGMENT_VALUES; i++) a.value[i] = (uint8_t)i;
+    return a;
+}
+
+static bool swaps_sides(int turn)
+{
+    return turn == TRM_TURN_LEFT || turn == TRM_TURN_RIGHT || turn == TRM_TURN_TRANSPOSE ||
+           turn == TRM_TURN_ANTI;
+}
+
+/* Where a cell of the turned grid comes from; rows and cols are those of the grid before. */
+static int turned_from(int turn, int rows, int cols, int r, int c)
+{
+    switch (turn) {
+    case TRM_TURN_LEFT: return c * cols + (cols - 1 - r);
+    case TRM_TURN_HALF: return (rows - 1 - r) * cols + (cols - 1 - c);
+    case TRM_TURN_RIGHT: return (rows - 1 - c) * cols + r;
+    case TRM_TURN_MIRROR: return r * cols + (cols - 1 - c);
+    case TRM_TURN_FLIP: return (rows - 1 - r) * cols + c;
+    case TRM_TURN_TRANSPOSE: return c * cols + r;
+    case TRM_TURN_ANTI: return (rows - 1 - c) * cols + (cols - 1 - r);
+    default: return r * cols + c;
+    }
+}
+
+/* Where cell (r, c) of the changed grid comes from; rows and cols are those of the grid before. */
+static int comes_from(const struct trm_augment *a, int rows, int cols, int r, int c)
+{
+    return turned_from(a->turn, rows, cols, a->lines ? a->row[r] : r, a->lines ? a->col[c] : c);
+}
+
+/* Lines that are reordered must all be there. */
+static void check_lines(const struct trm_augment *a, const struct trm_grid *g)
+{
+    CHECK(a->turn < TRM_TURNS);
+    CHECK(a->lines == 0 || (a->lines == g->rows && a->lines == g->cols));
+}
+
+void trm_augment_apply(const struct trm_augment *a, const struct trm_grid *grid,
+                       struct trm_grid *out)
+{
+    CHECK(out != grid);
+    bool swap = swaps_sides(a->turn);
+    *out = trm_grid_make(swap ? grid->cols : grid->rows, swap ? grid->rows : grid->cols);
+    if (grid->rows == 0) return;
+    check_lines(a, grid);
+    for (int r = 0; r < out->rows; r++) {
+        for (int c = 0; c < out->cols; c++) {
+            uint8_t cell = grid->cell[comes_from(a, grid->rows, grid->cols, r, c)];
+            out->cell[r * out->cols + c] = cell < TRM_AUGMENT_VALUES ? a->value[cell] : cell;
+        }
+    }
+}
+
+void trm_augment_undo(const struct trm_augment *a, const struct trm_grid *grid,
+                      struct trm_grid *out)
+{
+    CHECK(out != grid);
+    bool swap = swaps_sides(a->turn);
+    *out = trm_grid_make(swap ? grid->cols : grid->rows, swap ? grid->rows : grid->cols);
+    if (grid->rows == 0) return;
+    check_lines(a, grid);
+    uint8_t back[TRM_AUGMENT_VALUES];
+    for (int i = 0; i < TRM_AUGMENT_VALUES; i++) back[a->value[i]] = (uint8_t)i;
+    for (int r = 0; r < grid->rows; r++) {
+        for (int c = 0; c < grid->cols; c++) {
+            uint8_t cell = grid->cell[r * grid->cols + c];
+            out->cell[comes_from(a, out->rows, out->cols, r, c)] =
+                cell < TRM_AUGMENT_VALUES ? back[cell] : cell;
+        }
+    }
+}
+
+struct trm_puzzle trm_augment_puzzle(const struct trm_augment *a, const struct trm_puzzle *p)
+{
+    struct trm_puzzle copy = trm_puzzle_copy(p);
+    trm_augment_apply(a, &p->question, &copy.question);
+    trm_augment_apply(a, &p->answer, &copy.answer);
+    for (int i = 0; i < p->demo_count; i++) {
+        trm_augment_apply(a, &p->demos[i].input, &copy.demos[i].input);
+        trm_augment_apply(a, &p->demos[i].output, &copy.demos[i].output);
+    }
+    return copy;
+}
+
+bool trm_augment_encode(const struct trm_augment *a, const struct trm_family *family,
+                        const struct trm_grid *grid, int rows, int cols, int32_t *tokens)
+{
+    if (family->encode_at) return family->encode_at(grid, rows, cols, a->top, a->left, tokens);
+    return family->encode(grid, rows, cols, tokens);
+}
