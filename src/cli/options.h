@@ -28,7 +28,13 @@ struct option_spec {
 #define OPTION_MODEL {"model", 'm', OPTION_FILE, "FILE", \
     "the model: .safetensors, or PyTorch's step_N (default: the bundled one)", 0, 0}
 #define OPTION_FAMILY {"family", 0, OPTION_TEXT, "NAME", \
-    "how to read the puzzles: sudoku, maze, arc (default: by their looks)", 0, 0}
+    "sudoku, maze or arc, where neither the puzzles nor the model say so", 0, 0}
+#define OPTION_ROWS {"rows", 0, OPTION_INTEGER, "N", \
+    "rows of the model's grid, where its files do not say so", 1, 64}
+#define OPTION_COLS {"cols", 0, OPTION_INTEGER, "N", \
+    "columns of the model's grid, where its files do not say so", 1, 64}
+/* What cli/inputs.h reads. */
+#define OPTIONS_INPUT OPTION_MODEL, OPTION_FAMILY, OPTION_ROWS, OPTION_COLS
 #define OPTION_PUZZLE {"puzzle", 'p', OPTION_INTEGER, "N", \
     "which puzzle of the file, counted from 1", 1, 1e9}
 #define OPTION_STEPS {"steps", 's', OPTION_INTEGER, "N", \

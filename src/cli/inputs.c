@@ -1,0 +1,72 @@
+/* Names of files, and what stands in for them when none is given. */
+#include "cli/inputs.h"
+
+#include "base/path.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BUNDLED_PUZZLES "puzzles/sudoku/medium.txt"
+enum { SHORTEST_PUZZLE = 16 }; /* characters: 4x4; what is shorter is a file's name */
+
+static bool chosen_family(const struct options *o, const struct trm_family **family,
+                          struct trm_err *err)
+{
+    const char *name = options_text(o, "family");
+    *family = name ? trm_family_find(name, err) : NULL;
+    return *family || !name;
+}
+
+static char *bundled_model(const struct trm_family *family, struct trm_err *err)
+{
+    char name[64];
+    snprintf(name, sizeof name, "models/%s.safetensors", family->name);
+    char *path = path_bundled(name);
+    if (!path)
+        trm_err_set(err, TRM_ERR_INPUT,
+                    "there is no bundled model for %s (%s was not found); name one with --model",
+                    family->title, name);
+    return path;
+}
+
+const struct trm_model *inputs_model(const struct options *o, const struct trm_family *family,
+                                     struct trm_err *err)
+{
+    struct trm_config hint = {.rows = (int)options_integer(o, "rows", 0),
+                              .cols = (int)options_integer(o, "cols", 0)};
+    snprintf(hint.family, sizeof hint.family, "%s", family->name);
+    const char *named = options_text(o, "model");
+    if (named) return trm_model_open(named, &hint, err);
+    char *path = bundled_model(family, err);
+    struct trm_model *model = path ? trm_model_open(path, NULL, err) : NULL;
+    free(path);
+    return model;
+}
+
+/* A puzzle typed instead of a file's name. */
+static bool is_puzzle(const char *what)
+{
+    if (path_exists(what) || strlen(what) < SHORTEST_PUZZLE) return false;
+    for (int i = 0; trm_families[i]; i++)
+        if (trm_families[i]->sniff(what, strlen(what))) return true;
+    return false;
+}
+
+bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
+                    struct trm_err *err)
+{
+    const struct trm_family *family;
+    if (!chosen_family(o, &family, err)) return false;
+    if (what && is_puzzle(what))
+        return trm_puzzles_parse(out, what, strlen(what), "argument", family, err);
+    if (what) return trm_puzzles_read(out, what, family, err);
+    char *path = path_bundled(BUNDLED_PUZZLES);
+    if (!path)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "there are no bundled puzzles (%s was not found); name a file",
+                           BUNDLED_PUZZLES);
+    bool read = trm_puzzles_read(out, path, family, err);
+    free(path);
+    return read;
+}

@@ -1,0 +1,21 @@
+/* The model and the puzzles that most commands begin with, as people name them. The command's
+ * option table holds OPTIONS_INPUT.
+ */
+#ifndef CLI_INPUTS_H
+#define CLI_INPUTS_H
+
+#include "cli/options.h"
+#include "trmscope/family.h"
+#include "trmscope/model.h"
+
+/* --model, or the bundled model of the family. NULL and an error; free with trm_model_free. */
+const struct trm_model *inputs_model(const struct options *o, const struct trm_family *family,
+                                     struct trm_err *err);
+
+/* Puzzles of a file, of standard input ("-"), or written out as the argument itself (the 81
+ * characters of a Sudoku); NULL: the bundled ones. At least one, appended to *out. --family chooses
+ * the reader. */
+bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
+                    struct trm_err *err);
+
+#endif

@@ -1,0 +1,155 @@
+/* The halting point is not known before the run gets there, so running always aims at the end of
+ * halt_max_steps, and each tick looks whether the place has just come to the halting point. */
+#include "tui/session.h"
+
+#include "base/check.h"
+
+#include <limits.h>
+#include <math.h>
+
+const double session_speeds[SESSION_SPEEDS] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 0};
+enum { SPEED_FIRST = 4 };
+
+bool session_open(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
+                  size_t first, int threads, struct trm_err *err)
+{
+    CHECK(puzzles->count > 0);
+    *s = (struct session){.puzzles = puzzles, .speed = SPEED_FIRST, .goal = -1};
+    s->solver = solver_new(threads, 0, err);
+    if (!s->solver) return false;
+    s->model = trm_model_share(m);
+    if (session_show(s, first < puzzles->count ? first : puzzles->count - 1, err)) return true;
+    session_close(s);
+    return false;
+}
+
+void session_close(struct session *s)
+{
+    solver_free(s->solver);
+    trm_model_free(s->model);
+    *s = (struct session){0};
+}
+
+bool session_show(struct session *s, size_t index, struct trm_err *err)
+{
+    CHECK(index < s->puzzles->count);
+    struct trm_recorder *r = solver_load(s->solver, s->model, &s->puzzles->items[index], err);
+    if (!r) return false;
+    s->recorder = r;
+    s->current = index;
+    s->play = playback_start();
+    s->goal = 0;
+    return true;
+}
+
+int session_end(const struct session *s)
+{
+    struct trm_cycles cycles = trm_recorder_cycles(s->recorder);
+    return trm_model_config(s->model)->halt_max_steps *
+           run_unit_frames(cycles, UNIT_SUPERVISION_STEP);
+}
+
+int session_frames(const struct session *s)
+{
+    return trm_recorder_count(s->recorder);
+}
+
+int session_shown(const struct session *s)
+{
+    return playback_shown(&s->play, session_frames(s));
+}
+
+const struct trm_puzzle *session_puzzle(const struct session *s)
+{
+    return &s->puzzles->items[s->current];
+}
+
+void session_step(struct session *s, enum run_unit unit, int times)
+{
+    playback_step(&s->play, trm_recorder_cycles(s->recorder), unit, times);
+}
+
+void session_seek(struct session *s, int frame)
+{
+    playback_seek(&s->play, frame);
+}
+
+void session_last(struct session *s)
+{
+    int last = session_frames(s) - 1, end = session_end(s);
+    playback_seek(&s->play, last > end ? last : end);
+}
+
+static void play(struct session *s, double now, double speed)
+{
+    int end = session_end(s);
+    playback_play(&s->play, now, speed, s->play.place < end ? end : INT_MAX);
+}
+
+void session_halt(struct session *s, double now)
+{
+    int halt = trm_recorder_halt(s->recorder);
+    if (halt >= 0)
+        playback_seek(&s->play, halt);
+    else
+        play(s, now, 0);
+}
+
+void session_run(struct session *s, double now)
+{
+    if (s->play.playing)
+        playback_pause(&s->play);
+    else
+        play(s, now, session_speeds[s->speed]);
+}
+
+void session_faster(struct session *s, double now, int by)
+{
+    int wanted = s->speed + by;
+    s->speed = wanted < 0 ? 0 : wanted < SESSION_SPEEDS ? wanted : SESSION_SPEEDS - 1;
+    if (s->play.playing) play(s, now, session_speeds[s->speed]);
+}
+
+/* Where running just came to, if it is a place to pause at. */
+static enum session_event arrive(struct session *s, int before, bool was_playing)
+{
+    int halt = trm_recorder_halt(s->recorder);
+    if (was_playing && halt >= 0 && before < halt && s->play.place >= halt) {
+        playback_seek(&s->play, halt);
+        return halt < session_end(s) ? SESSION_HALTED : SESSION_ENDED;
+    }
+    if (was_playing && !s->play.playing) return SESSION_ENDED;
+    return s->play.place != before ? SESSION_MOVED : SESSION_QUIET;
+}
+
+static void ask(struct session *s)
+{
+    int goal = playback_goal(&s->play);
+    if (goal == s->goal) return; /* asking anew would wake the worker for nothing */
+    s->goal = goal;
+    solver_go_to(s->solver, goal);
+}
+
+enum session_event session_tick(struct session *s, double now)
+{
+    int frames = session_frames(s), before = s->play.place;
+    bool playing = s->play.playing;
+    playback_tick(&s->play, now, frames);
+    enum session_event event = arrive(s, before, playing);
+    ask(s);
+    bool waiting = s->play.place >= session_frames(s);
+    if (!(waiting || s->play.playing) || !trm_recorder_full(s->recorder)) return event;
+    if (!solver_idle(s->solver)) return event;
+    playback_seek(&s->play, session_frames(s) - 1);
+    return SESSION_FULL;
+}
+
+double session_deadline(const struct session *s)
+{
+    return playback_deadline(&s->play, session_frames(s));
+}
+
+bool session_idle(const struct session *s)
+{
+    return playback_goal(&s->play) == s->goal && solver_idle(s->solver);
+}

@@ -1,0 +1,67 @@
+/* What one looks at: a model, a file of puzzles, the run of one of them, and the place in that run.
+ *
+ * Knows no screen and no keys. Main thread; the model runs on the solver's worker, and nothing here
+ * waits for it.
+ */
+#ifndef TUI_SESSION_H
+#define TUI_SESSION_H
+
+#include "run/playback.h"
+#include "run/solver.h"
+
+struct session {
+    const struct trm_model *model;     /* shared */
+    const struct trm_puzzles *puzzles; /* borrowed; at least one */
+    size_t current;                    /* which of them */
+    struct solver *solver;
+    struct trm_recorder *recorder; /* of the present run; the solver's */
+    struct playback play;
+    int speed; /* place in session_speeds */
+    int goal;  /* what the solver was last asked for */
+};
+
+/* Recursion steps a second; 0: as fast as they come. */
+enum { SESSION_SPEEDS = 10 };
+extern const double session_speeds[SESSION_SPEEDS];
+
+/* m is shared, puzzles must live as long as the session. threads 0: one for each processor. */
+bool session_open(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
+                  size_t first, int threads, struct trm_err *err);
+void session_close(struct session *s);
+
+/* Another puzzle of the file. On an error the one before stays. */
+bool session_show(struct session *s, size_t index, struct trm_err *err);
+
+/* Moving in time. Everything but running pauses. */
+void session_step(struct session *s, enum run_unit unit, int times);
+void session_seek(struct session *s, int frame);
+void session_last(struct session *s); /* end of halt_max_steps, or of what was done beyond */
+void session_halt(struct session *s, double now); /* where the model halts; runs until it does */
+void session_run(struct session *s, double now);  /* or pause */
+void session_faster(struct session *s, double now, int by);
+
+/* What became of a tick. */
+enum session_event {
+    SESSION_QUIET,
+    SESSION_MOVED,
+    SESSION_HALTED, /* running came to the halting point and paused there */
+    SESSION_ENDED,  /* ... to the end of halt_max_steps */
+    SESSION_FULL,   /* ... to the end of the memory for frames */
+};
+
+/* Lets time pass and tells the worker how far to go. Call after every event and when
+ * session_deadline is over. */
+enum session_event session_tick(struct session *s, double now);
+
+/* When session_tick has to be called at the latest; INFINITY: not before something happens. */
+double session_deadline(const struct session *s);
+
+/* Whether all that was asked for is there. */
+bool session_idle(const struct session *s);
+
+int session_shown(const struct session *s);  /* the frame to show, -1: none yet */
+int session_end(const struct session *s);    /* last frame of halt_max_steps */
+int session_frames(const struct session *s); /* recorded ones */
+const struct trm_puzzle *session_puzzle(const struct session *s);
+
+#endif
