@@ -45,7 +45,7 @@ size_t level_wide_size(const struct level *l)
     return (size_t)l->tokens * 2 * (size_t)l->inner;
 }
 
-static size_t act_size(const struct level *l, int rows)
+size_t level_act_size(const struct level *l, int rows)
 {
     size_t channels = (size_t)rows * (size_t)l->tokens * (size_t)l->inner;
     size_t tokens = (size_t)l->inner_t * (size_t)l->hidden;
@@ -55,13 +55,14 @@ static size_t act_size(const struct level *l, int rows)
 size_t level_scratch_size(const struct level *l, int rows, int team_size)
 {
     size_t scores = l->model->config.mlp_t ? 0 : (size_t)LEVEL_QUERIES * (size_t)l->tokens;
-    return act_size(l, rows) + (size_t)rows * level_latent_size(l) + scores * (size_t)team_size;
+    return level_act_size(l, rows) + (size_t)rows * level_latent_size(l) +
+           scores * (size_t)team_size;
 }
 
 void level_scratch_place(struct level_scratch *s, const struct level *l, int rows, float *memory)
 {
     s->act = memory;
-    s->delta = s->act + act_size(l, rows);
+    s->delta = s->act + level_act_size(l, rows);
     s->scores = s->delta + (size_t)rows * level_latent_size(l);
 }
 

@@ -46,6 +46,9 @@ size_t level_latent_size(const struct level *l);
 size_t level_mix_size(const struct level *l);
 size_t level_wide_size(const struct level *l);
 
+/* Floats of level_scratch.act for so many rows. */
+size_t level_act_size(const struct level *l, int rows);
+
 /* Floats of a whole level_scratch, and their places in memory. */
 size_t level_scratch_size(const struct level *l, int rows, int team_size);
 void level_scratch_place(struct level_scratch *s, const struct level *l, int rows, float *memory);

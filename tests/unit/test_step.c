@@ -1,57 +1,12 @@
 /* The engine against its naive float64 twin, for every shape a config can ask for; and the state as
  * a value. */
 #include "base/alloc.h"
-#include "base/rng.h"
 #include "naive_trm.h"
+#include "small_models.h"
 #include "trmscope/step.h"
 #include "unit_test.h"
 
 #include <stdlib.h>
-
-/* Small models of every kind. */
-static struct trm_config config_of_kind(int kind)
-{
-    struct trm_config c = trm_config_default();
-    c.hidden_size = 24;
-    c.num_heads = 3;
-    c.L_layers = 1 + kind % 3;
-    c.H_cycles = 2;
-    c.L_cycles = 1 + kind % 4;
-    c.seq_len = kind == 4 ? 150 : 9;
-    c.vocab_size = 6;
-    c.num_puzzle_identifiers = 3;
-    c.puzzle_emb_ndim = kind == 2 ? 0 : 40;
-    c.puzzle_emb_len = kind == 2 ? 0 : 2 + kind % 2;
-    c.mlp_t = kind % 2 == 1;
-    c.pos_encodings = kind == 2 ? TRM_POS_LEARNED : kind == 1 ? TRM_POS_NONE : TRM_POS_ROPE;
-    c.inner_size = 20 + kind;
-    c.inner_size_t = c.mlp_t ? 13 : 0;
-    struct trm_err err;
-    assert_true(trm_config_resolve(&c, "test", &err));
-    return c;
-}
-enum { KINDS = 6 };
-
-static struct trm_model *model_of_kind(int kind)
-{
-    struct trm_config c = config_of_kind(kind);
-    struct trm_model *m = trm_model_new(&c, 7);
-    for (int i = 0; i < m->params.count; i++) { /* tame: or rounding noise would grow each step */
-        const struct param *p = &m->params.items[i];
-        bool closes_a_branch = p->id == PARAM_O || p->id == PARAM_DOWN || p->id == PARAM_DOWN_T;
-        for (size_t k = 0; k < p->count && closes_a_branch; k++) m->weights[p->offset + k] *= 0.3f;
-    }
-    struct rng r;
-    rng_init(&r, 1, 1);
-    for (int i = 0; i < c.num_puzzle_identifiers * c.puzzle_emb_ndim; i++)
-        m->puzzle.owned[i] = (float)rng_normal(&r) * 0.2f;
-    return m;
-}
-
-static void fill_tokens(int32_t *tokens, int count, int vocab)
-{
-    for (int i = 0; i < count; i++) tokens[i] = (i * 7 + i / 5) % vocab;
-}
 
 struct run {
     struct trm_model *model;
@@ -96,12 +51,12 @@ static void check_row(const struct run *run, int row, int supervision_steps)
 /* threads 2 works as a team on a batch of 3, threads 1 and 3 row by row. */
 static void check_kind(int kind, int threads)
 {
-    struct run run = {.model = model_of_kind(kind)};
+    struct run run = {.model = small_model(kind)};
     const struct trm_config *c = &run.model->config;
     size_t cells = (size_t)(BATCH * c->seq_len);
     run.tokens = xcalloc(cells, sizeof *run.tokens);
     run.logits = xfloats(cells * (size_t)c->vocab_size);
-    fill_tokens(run.tokens, (int)cells, c->vocab_size);
+    small_tokens(run.tokens, (int)cells, c->vocab_size);
     run.stepper = trm_stepper_new(run.model, BATCH, threads);
     assert_true(trm_question_embed(&run.question, run.model, BATCH, run.tokens, identifiers, NULL));
     trm_state_start(&run.state, run.model, BATCH);
@@ -120,16 +75,16 @@ static void check_kind(int kind, int threads)
 static void engine_equals_its_twin(void **state)
 {
     (void)state;
-    for (int kind = 0; kind < KINDS; kind++)
+    for (int kind = 0; kind < SMALL_MODELS; kind++)
         for (int threads = 1; threads <= 3; threads++) check_kind(kind, threads);
 }
 
 static void a_state_is_a_value(void **state)
 {
     (void)state;
-    struct trm_model *m = model_of_kind(0);
+    struct trm_model *m = small_model(0);
     int32_t tokens[9];
-    fill_tokens(tokens, 9, 6);
+    small_tokens(tokens, 9, 6);
     struct trm_stepper *st = trm_stepper_new(m, 1, 0);
     struct trm_question q;
     struct trm_state s, kept = {0}, again = {0};
@@ -152,7 +107,7 @@ static void a_state_is_a_value(void **state)
 static void steps_renew_the_latents_in_turn(void **state)
 {
     (void)state;
-    struct trm_model *m = model_of_kind(1); /* L_cycles 2, H_cycles 2 */
+    struct trm_model *m = small_model(1); /* L_cycles 2, H_cycles 2 */
     int32_t tokens[9] = {0};
     struct trm_stepper *st = trm_stepper_new(m, 1, 1);
     struct trm_question q;
@@ -179,7 +134,7 @@ static void steps_renew_the_latents_in_turn(void **state)
 static void wrong_tokens_are_named(void **state)
 {
     (void)state;
-    struct trm_model *m = model_of_kind(0);
+    struct trm_model *m = small_model(0);
     int32_t tokens[18] = {0}, ids[] = {0, 3};
     struct trm_question q;
     struct trm_err err;

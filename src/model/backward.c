@@ -1,0 +1,294 @@
+/* The supervision step as a tape: every application of L_level in the last H cycle keeps what its
+ * backward pass needs, in one allocation. Layers below one another share their borders: the output
+ * of one is the input of the next. */
+#include "model/backward.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "model/level_back.h"
+#include "tensor/gemm.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct backward {
+    const struct trm_model *model;
+    struct level level;
+    int most_rows, most_applications;
+    int rows, applications; /* of the last backward_forward */
+    float *memory;
+    struct layer_buffers *tape; /* [applications][layers] */
+    float **in;                 /* [applications] the input of the first layer */
+    struct layer_buffers plain; /* shared by all layers of cycles without gradients */
+    float *h;                   /* [R, T, D] their input; later the gradient that travels down */
+    float *dx;                  /* [R, T, D] */
+    const float *z_H;           /* the caller's, after backward_forward */
+    struct level_scratch scratch;
+    struct level_back_scratch back;
+};
+
+/* Hands out pieces of one allocation; with memory NULL it only counts. */
+struct arena {
+    float *memory;
+    size_t used;
+};
+
+static float *take(struct arena *a, size_t count)
+{
+    float *piece = a->memory ? a->memory + a->used : NULL;
+    a->used += (count + 15) / 16 * 16;
+    return piece;
+}
+
+static struct layer_buffers take_layer(struct arena *a, const struct level *l, size_t rows)
+{
+    size_t latent = rows * level_latent_size(l), tokens = rows * (size_t)l->tokens;
+    bool mlp_t = l->model->config.mlp_t;
+    return (struct layer_buffers){
+        .mix = take(a, rows * level_mix_size(l)),
+        .mixed = mlp_t ? NULL : take(a, latent),
+        .mid = take(a, latent),
+        .mid_inverse = take(a, mlp_t ? rows * (size_t)l->hidden : tokens),
+        .wide = take(a, rows * level_wide_size(l)),
+        .out = take(a, latent),
+        .out_inverse = take(a, tokens),
+    };
+}
+
+static void place(struct backward *b, struct arena *a)
+{
+    const struct level *l = &b->level;
+    size_t rows = (size_t)b->most_rows, latent = rows * level_latent_size(l);
+    b->h = take(a, latent);
+    b->dx = take(a, latent);
+    float *scratch = take(a, level_scratch_size(l, b->most_rows, 1));
+    float *back = take(a, level_back_scratch_size(l, b->most_rows));
+    for (int i = 0; i < b->most_applications; i++) {
+        float *in = take(a, latent);
+        if (a->memory) b->in[i] = in;
+        for (int layer = 0; layer < l->layers; layer++) {
+            struct layer_buffers t = take_layer(a, l, rows);
+            if (a->memory) b->tape[i * l->layers + layer] = t;
+        }
+    }
+    b->plain = take_layer(a, l, rows);
+    if (!a->memory) return;
+    b->plain.mid = b->plain.out = b->h;
+    b->plain.mid_inverse = b->plain.out_inverse = NULL;
+    level_scratch_place(&b->scratch, l, b->most_rows, scratch);
+    level_back_scratch_place(&b->back, l, b->most_rows, back);
+}
+
+struct backward *backward_new(const struct trm_model *m, int rows, int max_L_cycles)
+{
+    CHECK(rows > 0 && max_L_cycles > 0);
+    struct backward *b = xcalloc(1, sizeof *b);
+    b->model = trm_model_share(m);
+    level_init(&b->level, m);
+    b->most_rows = rows;
+    b->most_applications = max_L_cycles + 1;
+    b->in = xcalloc((size_t)b->most_applications, sizeof *b->in);
+    b->tape = xcalloc((size_t)(b->most_applications * b->level.layers), sizeof *b->tape);
+    struct arena arena = {0};
+    place(b, &arena);
+    arena = (struct arena){.memory = b->memory = xfloats(arena.used)};
+    place(b, &arena);
+    return b;
+}
+
+size_t backward_memory(const struct trm_config *c, int rows, int max_L_cycles)
+{
+    struct trm_model blueprint = {.config = *c};
+    float here = 0; /* stands for "there is a rotary table" */
+    if (c->pos_encodings == TRM_POS_ROPE && !c->mlp_t) blueprint.rope_sin = &here;
+    struct backward b = {.most_rows = rows, .most_applications = max_L_cycles + 1};
+    level_init(&b.level, &blueprint);
+    struct arena arena = {0};
+    place(&b, &arena);
+    return arena.used * sizeof(float);
+}
+
+void backward_free(struct backward *b)
+{
+    if (!b) return;
+    trm_model_free(b->model);
+    free(b->memory);
+    free(b->tape);
+    free(b->in);
+    free(b);
+}
+
+/* ---- forward -----------------------------------------------------------------------------------
+ */
+
+static size_t latent_count(const struct backward *b, int rows)
+{
+    return (size_t)rows * level_latent_size(&b->level);
+}
+
+/* h <- the input of an application of L_level. */
+static void enter(const struct backward *b, float *h, const float *x, const float *z_H,
+                  const float *z_L, bool renew_H, size_t count)
+{
+    if (renew_H)
+        b->level.kernels->add(h, z_H, z_L, count);
+    else
+        b->level.kernels->add3(h, z_L, z_H, x, count);
+}
+
+static void cycle_plain(struct backward *b, int rows, const float *x, float *z_H, float *z_L,
+                        int L_cycles)
+{
+    size_t count = latent_count(b, rows);
+    for (int l = 0; l <= L_cycles; l++) {
+        bool renew_H = l == L_cycles;
+        enter(b, b->h, x, z_H, z_L, renew_H, count);
+        for (int layer = 0; layer < b->level.layers; layer++) {
+            struct layer_buffers buffers = b->plain;
+            if (layer == b->level.layers - 1) buffers.out = renew_H ? z_H : z_L;
+            level_layer(&b->level, layer, rows, b->h, &buffers, &b->scratch, team_alone());
+        }
+    }
+}
+
+static void cycle_taped(struct backward *b, int rows, const float *x, float *z_H, float *z_L,
+                        int L_cycles)
+{
+    size_t count = latent_count(b, rows);
+    for (int l = 0; l <= L_cycles; l++) {
+        bool renew_H = l == L_cycles;
+        const float *in = b->in[l];
+        enter(b, b->in[l], x, z_H, z_L, renew_H, count);
+        for (int layer = 0; layer < b->level.layers; layer++) {
+            const struct layer_buffers *t = &b->tape[l * b->level.layers + layer];
+            level_layer(&b->level, layer, rows, in, t, &b->scratch, team_alone());
+            in = t->out;
+        }
+        memcpy(renew_H ? z_H : z_L, in, count * sizeof *in);
+    }
+}
+
+static void read_out(const struct backward *b, int rows, const float *z_H, float *logits, float *q)
+{
+    const struct trm_config *c = &b->model->config;
+    const float *lm_head = model_weights(b->model, PARAM_LM_HEAD, 0);
+    const float *q_head = model_weights(b->model, PARAM_Q_HEAD, 0);
+    const float *bias = model_weights(b->model, PARAM_Q_BIAS, 0);
+    int D = c->hidden_size, S = c->seq_len, V = c->vocab_size;
+    for (int r = 0; r < rows; r++) {
+        const float *z = z_H + latent_count(b, r);
+        gemm(PLAIN, TRANSPOSED, S, V, D, 1, z + c->puzzle_emb_len * D, D, lm_head, D, 0,
+             logits + (size_t)r * (size_t)S * (size_t)V, V);
+        memcpy(q + 2 * r, bias, 2 * sizeof *bias);
+        gemm(PLAIN, TRANSPOSED, 1, 2, D, 1, z, D, q_head, D, 1, q + 2 * r, 2);
+    }
+}
+
+void backward_forward(struct backward *b, int rows, const float *x, float *z_H, float *z_L,
+                      struct trm_cycles cycles, float *logits, float *q)
+{
+    CHECK(rows <= b->most_rows && cycles.L_cycles < b->most_applications);
+    for (int h = 0; h + 1 < cycles.H_cycles; h++)
+        cycle_plain(b, rows, x, z_H, z_L, cycles.L_cycles);
+    cycle_taped(b, rows, x, z_H, z_L, cycles.L_cycles);
+    read_out(b, rows, z_H, logits, q);
+    b->rows = rows;
+    b->applications = cycles.L_cycles + 1;
+    b->z_H = b->tape[b->applications * b->level.layers - 1].out;
+}
+
+void backward_look_ahead(struct backward *b, int rows, const float *x, float *z_H, float *z_L,
+                         struct trm_cycles cycles, float *logits, float *q)
+{
+    CHECK(rows <= b->most_rows);
+    for (int h = 0; h < cycles.H_cycles; h++) cycle_plain(b, rows, x, z_H, z_L, cycles.L_cycles);
+    read_out(b, rows, z_H, logits, q);
+}
+
+/* ---- backward ----------------------------------------------------------------------------------
+ */
+
+static float *gradient_of(const struct backward *b, float *gradient, enum param_id id)
+{
+    return gradient + params_find(&b->model->params, id, 0)->offset;
+}
+
+/* d [R, T, D] <- the gradient of z_H. */
+static void heads_back(const struct backward *b, const float *dlogits, const float *dq, float *d,
+                       float *gradient)
+{
+    const struct trm_config *c = &b->model->config;
+    const float *lm_head = model_weights(b->model, PARAM_LM_HEAD, 0);
+    const float *q_head = model_weights(b->model, PARAM_Q_HEAD, 0);
+    int D = c->hidden_size, S = c->seq_len, V = c->vocab_size, prefix = c->puzzle_emb_len * D;
+    memset(d, 0, latent_count(b, b->rows) * sizeof *d);
+    for (int r = 0; r < b->rows; r++) {
+        const float *dl = dlogits + (size_t)r * (size_t)S * (size_t)V;
+        const float *z = b->z_H + latent_count(b, r);
+        float *row = d + latent_count(b, r), *dbias = gradient_of(b, gradient, PARAM_Q_BIAS);
+        gemm(PLAIN, PLAIN, S, D, V, 1, dl, V, lm_head, D, 0, row + prefix, D);
+        gemm(TRANSPOSED, PLAIN, V, D, S, 1, dl, V, z + prefix, D, 1,
+             gradient_of(b, gradient, PARAM_LM_HEAD), D);
+        gemm(PLAIN, PLAIN, 1, D, 2, 1, dq + 2 * r, 2, q_head, D, 1, row, D);
+        gemm(TRANSPOSED, PLAIN, 2, D, 1, 1, dq + 2 * r, 2, z, D, 1,
+             gradient_of(b, gradient, PARAM_Q_HEAD), D);
+        for (int i = 0; i < 2; i++) dbias[i] += dq[2 * r + i];
+    }
+}
+
+static void level_back(const struct backward *b, int application, float *d, float *gradient)
+{
+    const struct layer_buffers *tape = &b->tape[application * b->level.layers];
+    for (int layer = b->level.layers - 1; layer >= 0; layer--) {
+        const float *in = layer > 0 ? tape[layer - 1].out : b->in[application];
+        level_layer_back(&b->level, layer, b->rows, in, &tape[layer], &b->back, d, gradient);
+    }
+}
+
+/* From dx to the rows of the embedding, the positions, and the puzzle's own vector. */
+static void embedding_back(const struct backward *b, const int32_t *tokens, float *gradient,
+                           float *dpuzzle)
+{
+    const struct trm_config *c = &b->model->config;
+    size_t D = (size_t)c->hidden_size, prefix = (size_t)c->puzzle_emb_len * D;
+    size_t ndim = (size_t)c->puzzle_emb_ndim;
+    bool learned = c->pos_encodings == TRM_POS_LEARNED;
+    float scale = sqrtf((float)D) * (learned ? 0.707106781f : 1.0f);
+    for (int r = 0; r < b->rows; r++) {
+        const float *dx = b->dx + latent_count(b, r);
+        float *table = gradient_of(b, gradient, PARAM_EMBED_TOKENS);
+        for (int s = 0; s < c->seq_len; s++) {
+            float *row = table + (size_t)tokens[r * c->seq_len + s] * D;
+            const float *from = dx + prefix + (size_t)s * D;
+            for (size_t i = 0; i < D; i++) row[i] += scale * from[i];
+        }
+        if (learned) {
+            float *position = gradient_of(b, gradient, PARAM_EMBED_POS);
+            for (size_t i = 0; i < latent_count(b, 1); i++) position[i] += scale * dx[i];
+        }
+        for (size_t i = 0; i < ndim && dpuzzle; i++) dpuzzle[(size_t)r * ndim + i] = scale * dx[i];
+    }
+}
+
+void backward_run(struct backward *b, const float *dlogits, const float *dq, const int32_t *tokens,
+                  float *gradient, float *dpuzzle)
+{
+    CHECK(b->rows > 0);
+    size_t count = latent_count(b, b->rows);
+    float *d = b->h;
+    heads_back(b, dlogits, dq, d, gradient);
+    memset(b->dx, 0, count * sizeof *b->dx);
+    for (int application = b->applications - 1; application >= 0; application--) {
+        level_back(b, application, d, gradient);
+        bool renewed_H = application == b->applications - 1;
+        if (!renewed_H) b->level.kernels->add(b->dx, b->dx, d, count);
+    }
+    embedding_back(b, tokens, gradient, dpuzzle);
+    b->rows = 0; /* the tape is used up */
+}
+
+const float *backward_dx(const struct backward *b)
+{
+    return b->dx;
+}

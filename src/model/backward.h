@@ -1,0 +1,42 @@
+/* One supervision step with gradients, on one thread, for a chunk of rows.
+ *
+ * As in the public code (arXiv 2510.04871, section 4 and models/recursive_reasoning/trm.py):
+ * H_cycles - 1 cycles run without gradients, the last with; the carry that comes in is a constant,
+ * so gradients end at its z_H and z_L. x is used by every renewal of z_L in the last cycle.
+ */
+#ifndef MODEL_BACKWARD_H
+#define MODEL_BACKWARD_H
+
+#include "trmscope/step.h"
+
+#include <stddef.h>
+
+struct backward;
+
+/* Room for `rows` rows and cycles of up to max_L_cycles. The model's weights may change between a
+ * run and the next forward. One thread at a time. */
+struct backward *backward_new(const struct trm_model *m, int rows, int max_L_cycles);
+void backward_free(struct backward *b);
+
+/* Bytes that backward_new will take. */
+size_t backward_memory(const struct trm_config *c, int rows, int max_L_cycles);
+
+/* x, z_H, z_L [rows, tokens, hidden]; the latents are renewed in place and are the next carry.
+ * logits [rows, seq_len, vocab], q [rows, 2]. */
+void backward_forward(struct backward *b, int rows, const float *x, float *z_H, float *z_L,
+                      struct trm_cycles cycles, float *logits, float *q);
+
+/* The same without gradients and without using up what an earlier backward_forward kept. */
+void backward_look_ahead(struct backward *b, int rows, const float *x, float *z_H, float *z_L,
+                         struct trm_cycles cycles, float *logits, float *q);
+
+/* After backward_forward, once. dlogits [rows, seq_len, vocab], dq [rows, 2]; tokens [rows,
+ * seq_len] are those x was made of. Adds to gradient (a flat block, model/params.h) and writes
+ * dpuzzle [rows, puzzle_emb_ndim] (NULL without puzzle embedding). */
+void backward_run(struct backward *b, const float *dlogits, const float *dq, const int32_t *tokens,
+                  float *gradient, float *dpuzzle);
+
+/* After backward_run: the gradient of x [rows, tokens, hidden], until the next call. */
+const float *backward_dx(const struct backward *b);
+
+#endif

@@ -1,0 +1,54 @@
+/* Small models for tests. */
+#include "small_models.h"
+
+#include "base/check.h"
+#include "base/rng.h"
+
+static struct trm_config config_of_kind(int kind)
+{
+    struct trm_config c = trm_config_default();
+    c.hidden_size = 24;
+    c.num_heads = 3;
+    c.L_layers = 1 + kind % 3;
+    c.H_cycles = 2;
+    c.L_cycles = 1 + kind % 4;
+    c.seq_len = kind == 4 ? 150 : 9;
+    c.vocab_size = 6;
+    c.num_puzzle_identifiers = 3;
+    c.puzzle_emb_ndim = kind == 2 ? 0 : 40;
+    c.puzzle_emb_len = kind == 2 ? 0 : 2 + kind % 2;
+    c.mlp_t = kind % 2 == 1;
+    c.pos_encodings = kind == 2 ? TRM_POS_LEARNED : kind == 1 ? TRM_POS_NONE : TRM_POS_ROPE;
+    c.inner_size = 20 + kind;
+    c.inner_size_t = c.mlp_t ? 13 : 0;
+    struct trm_err err;
+    CHECK(trm_config_resolve(&c, "test", &err));
+    return c;
+}
+
+/* Tame: or rounding noise would grow with each step and drown what is compared. */
+static void damp(struct trm_model *m, const struct param *p)
+{
+    bool closes_a_branch = p->id == PARAM_O || p->id == PARAM_DOWN || p->id == PARAM_DOWN_T;
+    for (size_t i = 0; i < p->count && closes_a_branch; i++) m->weights[p->offset + i] *= 0.3f;
+}
+
+struct trm_model *small_model(int kind)
+{
+    struct trm_config c = config_of_kind(kind);
+    struct trm_model *m = trm_model_new(&c, 7);
+    for (int i = 0; i < m->params.count; i++) damp(m, &m->params.items[i]);
+    struct rng r;
+    rng_init(&r, 1, 1);
+    for (int i = 0; i < c.num_puzzle_identifiers * c.puzzle_emb_ndim; i++)
+        m->puzzle.owned[i] = (float)rng_normal(&r) * 0.2f;
+    const struct param *q_head = params_find(&m->params, PARAM_Q_HEAD, 0);
+    for (size_t i = 0; i < q_head->count; i++) /* starts at zero in a fresh model */
+        m->weights[q_head->offset + i] = (float)rng_normal(&r) * 0.2f;
+    return m;
+}
+
+void small_tokens(int32_t *tokens, int count, int vocab)
+{
+    for (int i = 0; i < count; i++) tokens[i] = (i * 7 + i / 5) % vocab;
+}

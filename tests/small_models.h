@@ -1,0 +1,17 @@
+/* Small models with random weights, one of every kind that a config can ask for. */
+#ifndef TESTS_SMALL_MODELS_H
+#define TESTS_SMALL_MODELS_H
+
+#include "model/model_internal.h"
+
+enum { SMALL_MODELS = 6 };
+
+/* kind 0..SMALL_MODELS-1: attention and mlp_t; rotary, learned and no positions; with and without
+ * puzzle embedding; 1 to 3 layers; kind 4 has more tokens than attention handles at a time. Three
+ * puzzle identifiers, vocabulary 6. Free with trm_model_free. */
+struct trm_model *small_model(int kind);
+
+/* Some tokens, all below vocab. */
+void small_tokens(int32_t *tokens, int count, int vocab);
+
+#endif
