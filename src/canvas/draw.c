@@ -220,10 +220,10 @@ const char *number_text(char out[NUMBER_TEXT], double v)
     if (isnan(v)) return "-";
     if (isinf(v)) return v > 0 ? "inf" : "-inf";
     int decimals = size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
-    if (size < 0.9995) decimals = 3;
+    if (size < 0.9995) decimals = size < 0.0095 ? 4 : 3;
     if (size == 0)
         snprintf(out, NUMBER_TEXT, "0");
-    else if (size < 0.0095 || size >= 99999.5)
+    else if (size < 0.00095 || size >= 99999.5)
         snprintf(out, NUMBER_TEXT, "%.1e", v);
     else
         snprintf(out, NUMBER_TEXT, "%.*f", decimals, v);

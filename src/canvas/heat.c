@@ -16,31 +16,40 @@
 
 static int by_value(const void *a, const void *b)
 {
-    double x = *(const double *)a, y = *(const double *)b;
+    float x = *(const float *)a, y = *(const float *)b;
     return (x > y) - (x < y);
 }
 
-static double percentile(const double *sorted, size_t count, double part)
+static struct heat_range extremes(const float *values, size_t count)
 {
-    return sorted[(size_t)lround(part * (double)(count - 1))];
+    struct heat_range r = {INFINITY, -INFINITY};
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(values[i])) continue;
+        r.low = fmin(r.low, (double)values[i]);
+        r.high = fmax(r.high, (double)values[i]);
+    }
+    return r.low <= r.high ? r : (struct heat_range){0, 0};
 }
 
-struct heat_range heat_range_of(const double *values, size_t count, enum heat_scale scale)
+static double percentile(const float *sorted, size_t count, double part)
 {
-    double *sorted = xmalloc((count ? count : 1) * sizeof *sorted);
-    size_t finite = 0;
-    for (size_t i = 0; i < count; i++)
+    return (double)sorted[(size_t)lround(part * (double)(count - 1))];
+}
+
+struct heat_range heat_range_of(const float *values, size_t count, enum heat_scale scale)
+{
+    enum { SAMPLES = 4096 };
+    if (scale == HEAT_LINEAR) return extremes(values, count);
+    /* An odd distance, so that it does not meet the same channels of every token. */
+    size_t apart = count / SAMPLES | 1, finite = 0;
+    float *sorted = xmalloc((count / apart + 1) * sizeof *sorted);
+    for (size_t i = 0; i < count; i += apart)
         if (isfinite(values[i]))
-            sorted[finite++] = scale == HEAT_SYMMETRIC ? fabs(values[i]) : values[i];
+            sorted[finite++] = scale == HEAT_SYMMETRIC ? fabsf(values[i]) : values[i];
     qsort(sorted, finite, sizeof *sorted, by_value);
     struct heat_range r = {0, 0};
-    if (finite > 0 && scale == HEAT_LINEAR)
-        r = (struct heat_range){sorted[0], sorted[finite - 1]};
-    else if (finite > 0 && scale == HEAT_ROBUST)
-        r = (struct heat_range){percentile(sorted, finite, 0.02), percentile(sorted, finite, 0.98)};
-    else if (finite > 0)
-        r = (struct heat_range){-percentile(sorted, finite, 0.98),
-                                percentile(sorted, finite, 0.98)};
+    if (finite > 0) r.high = percentile(sorted, finite, 0.98);
+    if (finite > 0) r.low = scale == HEAT_SYMMETRIC ? -r.high : percentile(sorted, finite, 0.02);
     free(sorted);
     return r;
 }
@@ -82,7 +91,7 @@ static double mean_of(const struct heat *h, struct span rows, struct span cols)
     long count = 0;
     for (int r = rows.begin; r < rows.end; r++)
         for (int k = cols.begin; k < cols.end; k++) {
-            double v = h->values[(size_t)r * (size_t)h->cols + (size_t)k];
+            double v = (double)h->values[(size_t)r * (size_t)h->cols + (size_t)k];
             if (isnan(v)) continue;
             sum += v;
             count++;

@@ -15,14 +15,16 @@ struct heat_range {
     double low, high; /* low <= high; both 0 when there is no finite number */
 };
 
-/* NaN and infinite values are left out. */
-struct heat_range heat_range_of(const double *values, size_t count, enum heat_scale scale);
+/* NaN and infinite values are left out. Percentiles of more than some thousand numbers are taken of
+ * an evenly spread part of them: they look the same, and a frame has no time to sort a whole
+ * latent. */
+struct heat_range heat_range_of(const float *values, size_t count, enum heat_scale scale);
 
 /* 0..1, not clamped; 0.5 when the range is empty; NaN stays NaN. */
 double heat_place(struct heat_range r, double value);
 
 struct heat {
-    const double *values; /* [rows, cols]; NaN: no value */
+    const float *values; /* [rows, cols]; NaN: no value */
     int rows, cols;
     enum heat_map map;
     struct heat_range range;

@@ -289,21 +289,34 @@ static void set_threshold(struct raster *r, const struct scale *ys, double thres
     set_line(r, 0, y, r->width - 1, y, &threshold_owner, &way);
 }
 
+static bool mark_column(const struct frame *f, const struct scale *xs, const struct plot_mark *m,
+                        int *x)
+{
+    double place = place_on(xs, m->x);
+    *x = column_of(f, xs, m->x);
+    return place >= 0 && place <= 1;
+}
+
 static void draw_marks(struct canvas *c, const struct frame *f, const struct look *l,
                        const struct plot *p, const struct scale *xs)
 {
-    for (int i = 0; i < p->mark_count; i++) {
+    uint32_t line = l->glyphs == GLYPHS_UTF8 ? 0x250a : ':'; /* a dashed vertical */
+    for (int i = 0, x; i < p->mark_count; i++)
+        if (mark_column(f, xs, &p->marks[i], &x))
+            canvas_fill(c, (struct area){x, f->plot.y, 1, f->plot.height}, line,
+                        look_style(l, p->marks[i].role));
+}
+
+/* In front of the curves, or they would eat them. */
+static void draw_mark_labels(struct canvas *c, const struct frame *f, const struct look *l,
+                             const struct plot *p, const struct scale *xs)
+{
+    for (int i = 0, x; i < p->mark_count; i++) {
         const struct plot_mark *m = &p->marks[i];
-        double place = place_on(xs, m->x);
-        if (!(place >= 0 && place <= 1)) continue;
-        int x = column_of(f, xs, m->x);
-        struct style s = look_style(l, m->role);
-        uint32_t line = l->glyphs == GLYPHS_UTF8 ? 0x250a : ':'; /* a dashed vertical */
-        canvas_fill(c, (struct area){x, f->plot.y, 1, f->plot.height}, line, s);
-        if (!m->label) continue;
+        if (!m->label || !mark_column(f, xs, m, &x)) continue;
         int columns = text_columns(m->label);
         bool left = x + 1 + columns > f->plot.x + f->plot.width;
-        canvas_text(c, left ? x - columns : x + 1, f->plot.y, s, m->label);
+        canvas_text(c, left ? x - columns : x + 1, f->plot.y, look_style(l, m->role), m->label);
     }
 }
 
@@ -338,6 +351,7 @@ void draw_plot(struct canvas *c, struct area a, const struct look *l, const stru
     for (int i = 0; i < p->curve_count; i++) set_curve(&r, &p->curve[i], &xs, &ys, &owners[i]);
     put_raster(c, f.plot, l, &r);
     raster_free(&r);
+    draw_mark_labels(c, &f, l, p, &xs);
     c->clip = old;
 }
 

@@ -11,8 +11,8 @@ static struct look look_at(enum depth depth, enum glyph_set glyphs)
 static void ranges(void **state)
 {
     (void)state;
-    double v[101];
-    for (int i = 0; i < 101; i++) v[i] = i;
+    float v[101];
+    for (int i = 0; i < 101; i++) v[i] = (float)i;
     v[100] = 1e6; /* an outlier */
     struct heat_range r = heat_range_of(v, 101, HEAT_LINEAR);
     assert_true(r.low == 0 && r.high == 1e6);
@@ -21,7 +21,7 @@ static void ranges(void **state)
     v[0] = -500;
     r = heat_range_of(v, 100, HEAT_SYMMETRIC);
     assert_true(r.low == -r.high && r.high == 98);
-    v[1] = (double)NAN, v[2] = (double)INFINITY;
+    v[1] = NAN, v[2] = INFINITY;
     r = heat_range_of(v, 3, HEAT_LINEAR);
     assert_true(r.low == -500 && r.high == -500);
     assert_true(heat_place(r, -500) == 0.5);
@@ -48,7 +48,7 @@ static void assert_drawn(struct area a, const struct look *l, const struct heat 
 static void small_matrices_are_repeated_in_whole_blocks(void **state)
 {
     (void)state;
-    static const double v[4] = {0.35, 0.45, 0.55, (double)NAN};
+    static const float v[4] = {0.35f, 0.45f, 0.55f, NAN};
     struct look l = look_at(DEPTH_MONO, GLYPHS_ASCII);
     struct heat h = {v, 2, 2, HEAT_SEQUENTIAL, {0, 1}};
     assert_drawn((struct area){0, 0, 5, 3}, &l, &h, "--==\n++??\n\n");
@@ -57,7 +57,7 @@ static void small_matrices_are_repeated_in_whole_blocks(void **state)
 static void large_matrices_are_averaged(void **state)
 {
     (void)state;
-    static const double v[8] = {0, 0.9, 0.2, (double)NAN, 0.1, 0.8, 0.4, (double)NAN};
+    static const float v[8] = {0, 0.9f, 0.2f, NAN, 0.1f, 0.8f, 0.4f, NAN};
     struct look l = look_at(DEPTH_MONO, GLYPHS_ASCII);
     struct heat h = {v, 2, 4, HEAT_SEQUENTIAL, {0, 1}};
     assert_drawn((struct area){0, 0, 2, 1}, &l, &h, "=-\n"); /* 0.45, 0.3 */
@@ -66,7 +66,7 @@ static void large_matrices_are_averaged(void **state)
 static void colors_show_two_numbers_in_a_cell(void **state)
 {
     (void)state;
-    static const double v[6] = {0, 1, (double)NAN, 1, (double)NAN, (double)NAN};
+    static const float v[6] = {0, 1, NAN, 1, NAN, NAN};
     struct look l = look_at(DEPTH_256, GLYPHS_UTF8);
     struct heat h = {v, 2, 1, HEAT_SEQUENTIAL, {0, 1}};
     struct canvas c;
