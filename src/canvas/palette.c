@@ -381,6 +381,14 @@ static double luminance(uint32_t rgb)
     return sum;
 }
 
+/* Black or white on it, whichever stands out more: their contrasts are equal at 0.179. */
+static struct style on_background(const struct look *l, color bg)
+{
+    bool bright = luminance(color_to_rgb(bg, 0)) > 0.179;
+    if (l->depth == DEPTH_16) return (struct style){color_index(bright ? 0 : 15), bg, 0};
+    return (struct style){from_rgb(l->depth, bright ? 0x000000 : 0xffffff), bg, 0};
+}
+
 static struct style heat_ink(const struct look *l, enum heat_map map, double place, uint32_t *shade)
 {
     bool ascii = l->glyphs == GLYPHS_ASCII;
@@ -404,10 +412,13 @@ struct style look_heat(const struct look *l, enum heat_map map, double place, ui
     }
     if (l->depth < DEPTH_256 || l->theme->colorless) return heat_ink(l, map, place, shade);
     *shade = ' ';
-    color bg = heat_color(l, &ladders[map], place);
-    /* Black or white, whichever stands out more: their contrasts are equal at 0.179. */
-    bool bright = luminance(color_to_rgb(bg, 0)) > 0.179;
-    return (struct style){from_rgb(l->depth, bright ? 0x000000 : 0xffffff), bg, 0};
+    return on_background(l, heat_color(l, &ladders[map], place));
+}
+
+struct style look_swatch(const struct look *l, uint32_t rgb, int ansi)
+{
+    if (without_color(l)) return (struct style){0};
+    return on_background(l, l->depth == DEPTH_16 ? color_index(ansi) : from_rgb(l->depth, rgb));
 }
 
 /* ---- Glyphs ---------------------------------------------------------------------------------- */

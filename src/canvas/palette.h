@@ -76,6 +76,10 @@ struct style look_between(const struct look *l, enum role low, enum role high, d
 /* s on the background of role r with r's attributes added: the text keeps its own colour. */
 struct style look_mark(const struct look *l, struct style s, enum role r);
 
+/* A background of a colour that means itself (an ARC cell) with a readable foreground: rgb, or
+ * `ansi` of the 16. Without colours the default style. */
+struct style look_swatch(const struct look *l, uint32_t rgb, int ansi);
+
 /* 0xRRGGBB of a colour, `fallback` for the default one. The first 16 are xterm's. */
 uint32_t color_to_rgb(color c, uint32_t fallback);
 

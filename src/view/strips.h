@@ -1,0 +1,38 @@
+/* The lines at the edges of the screen: title, status, message; and the notice that there is no
+ * room. */
+#ifndef VIEW_STRIPS_H
+#define VIEW_STRIPS_H
+
+#include "canvas/palette.h"
+#include "trmscope/recorder.h"
+
+struct title_view {
+    const char *puzzle;   /* its name */
+    size_t number, count; /* "puzzle 3 of 20"; count 0: not said */
+    const char *model;    /* its name */
+};
+void view_title(struct canvas *c, struct area a, const struct look *l, const struct title_view *v);
+
+enum message_kind { MESSAGE_NONE, MESSAGE_GOOD, MESSAGE_WARN, MESSAGE_BAD };
+
+struct status_view {
+    const struct trm_frame *frame; /* shown; NULL: none yet */
+    struct trm_cycles cycles;      /* H_cycles 0: not known */
+    int blank_cells;               /* how many cells the model has to fill */
+    bool playing, waiting;         /* waiting: the worker has not come so far yet */
+    double speed;                  /* recursion steps a second; 0: as fast as they come */
+    enum message_kind kind;        /* MESSAGE_NONE: no message */
+    const char *message;           /* takes the place of the measures */
+};
+void view_status(struct canvas *c, struct area a, const struct look *l,
+                 const struct status_view *v);
+
+/* "supervision step 3, H cycle 2, z_L 4 of 6": the place of a frame in words. */
+enum { PLACE_TEXT = 80 };
+const char *place_text(char out[PLACE_TEXT], const struct trm_frame *f, struct trm_cycles cycles);
+
+/* Instead of everything when not even the smallest view has room. */
+void view_too_small(struct canvas *c, struct area a, const struct look *l, int least_width,
+                    int least_height);
+
+#endif
