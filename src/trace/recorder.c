@@ -42,7 +42,7 @@ struct trm_recorder {
     struct trm_frame *chunk[CHUNKS];
     atomic_int count;    /* frames that may be read */
     atomic_int halt;     /* index of the frame, -1: none yet */
-    atomic_size_t bytes; /* in blocks */
+    atomic_size_t bytes; /* in blocks and chunks */
 
     /* The appending thread's own. */
     struct block *blocks;
@@ -149,7 +149,10 @@ static const float *latent_keep(struct trm_recorder *r, const float *latent, siz
 static struct trm_frame *frame_new(struct trm_recorder *r, int index)
 {
     struct place p = place_of(index);
-    if (!r->chunk[p.chunk]) r->chunk[p.chunk] = xcalloc(p.size, sizeof *r->chunk[p.chunk]);
+    if (!r->chunk[p.chunk]) {
+        r->chunk[p.chunk] = xcalloc(p.size, sizeof *r->chunk[p.chunk]);
+        atomic_fetch_add(&r->bytes, p.size * sizeof *r->chunk[p.chunk]);
+    }
     struct trm_frame *f = &r->chunk[p.chunk][p.within];
     f->index = index;
     return f;
