@@ -8,6 +8,22 @@
 
 #include <string.h>
 
+/* A random q_head, and no weights for PAD, so that a model seldom answers it. */
+static void disturb_heads(struct trm_model *m, uint64_t seed)
+{
+    struct rng r;
+    rng_init(&r, seed, 99);
+    for (int i = 0; i < m->params.count; i++) {
+        const struct param *p = &m->params.items[i];
+        float *w = m->weights + p->offset;
+        for (size_t k = 0; k < p->count; k++) {
+            if (p->id == PARAM_Q_HEAD) w[k] = (float)rng_normal(&r);
+            if (p->id == PARAM_Q_BIAS) w[k] = 0;
+            if (p->id == PARAM_LM_HEAD && k < (size_t)p->cols) w[k] = 0;
+        }
+    }
+}
+
 struct trm_model *toy_model(uint64_t seed)
 {
     struct trm_config c = trm_config_default();
@@ -30,14 +46,7 @@ struct trm_model *toy_model(uint64_t seed)
     struct trm_err err = {0};
     CHECK(trm_config_resolve(&c, "toy", &err));
     struct trm_model *m = trm_model_new(&c, seed);
-    struct rng r;
-    rng_init(&r, seed, 99);
-    for (int i = 0; i < m->params.count; i++) {
-        const struct param *p = &m->params.items[i];
-        if (p->id != PARAM_Q_HEAD && p->id != PARAM_Q_BIAS) continue;
-        for (size_t k = 0; k < p->count; k++)
-            m->weights[p->offset + k] = p->id == PARAM_Q_BIAS ? 0 : (float)rng_normal(&r);
-    }
+    disturb_heads(m, seed);
     return m;
 }
 

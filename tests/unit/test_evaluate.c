@@ -1,0 +1,255 @@
+/* Evaluation against a plain run of each puzzle, and its totals against sums done by hand. */
+#include "run/evaluate.h"
+
+#include "base/alloc.h"
+#include "run/run.h"
+#include "toy.h"
+#include "unit_test.h"
+
+#include <stdlib.h>
+
+enum { PUZZLES = 21, BATCH = 8 }; /* the last batch is not full */
+
+/* ---- A pack whose answers are what the model says, at one step or another ---- */
+
+static void answer_as_predicted(const struct trm_model *m, struct trm_puzzle *p, int step)
+{
+    struct trm_err err = {0};
+    struct trm_stepper *stepper = trm_stepper_new(m, 1, 1);
+    struct run *run = run_new(m, p, 0, &err);
+    for (int i = 0; i <= step * TOY_FRAMES; i++) run_next(run, stepper);
+    trm_recorder_prediction(run->recorder, trm_recorder_last(run->recorder), &p->answer);
+    run_free(run);
+    trm_stepper_free(stepper);
+}
+
+static void make_pack(const struct trm_model *m, struct trm_puzzles *pack)
+{
+    for (int i = 0; i < PUZZLES; i++) {
+        struct trm_puzzle p = toy_puzzle(i);
+        if (i % 3) answer_as_predicted(m, &p, 1 + i % TOY_STEPS);
+        trm_puzzles_add(pack, &p);
+        trm_puzzle_done(&p);
+    }
+}
+
+/* The twin: one puzzle, frame by frame, everything by its definition. */
+struct expected {
+    bool right[TOY_STEPS], halted;
+    int halt_step, cells_right;
+    float q_halt[TOY_STEPS];
+};
+
+static struct expected run_alone(const struct trm_model *m, const struct trm_puzzle *p,
+                                 const struct trm_grid *answer)
+{
+    struct trm_err err = {0};
+    struct expected x = {.halt_step = TOY_STEPS};
+    struct trm_stepper *stepper = trm_stepper_new(m, 1, 1);
+    struct run *run = run_new(m, p, 0, &err);
+    run_next(run, stepper);
+    for (int step = 0; step < TOY_STEPS; step++) {
+        for (int i = 0; i < TOY_FRAMES; i++) run_next(run, stepper);
+        const struct trm_frame *f = trm_recorder_last(run->recorder);
+        x.cells_right = 0;
+        for (int i = 0; i < TOY_CELLS; i++) x.cells_right += f->token[i] == answer->cell[i] + 1;
+        x.right[step] = x.cells_right == TOY_CELLS;
+        x.q_halt[step] = f->q_halt;
+        if (!x.halted && f->q_halt > 0) {
+            x.halted = true;
+            x.halt_step = step + 1;
+        }
+    }
+    run_free(run);
+    trm_stepper_free(stepper);
+    return x;
+}
+
+static void assert_evaluated(const struct evaluation *e, size_t i, const struct expected *x)
+{
+    const struct evaluated *item = &e->items[i];
+    for (int step = 0; step < TOY_STEPS; step++) {
+        size_t at = i * TOY_STEPS + (size_t)step;
+        assert_true(fabs((double)e->q_halt[at] - (double)x->q_halt[step]) < 1e-4);
+        assert_int_equal(e->right[at], item->known && x->right[step]);
+    }
+    assert_int_equal(item->halted, x->halted);
+    assert_int_equal(item->halt_step, x->halt_step);
+    if (!item->known) return;
+    assert_int_equal(item->right_at_end, x->right[TOY_STEPS - 1]);
+    assert_int_equal(item->right_at_halt, x->right[x->halt_step - 1]);
+    assert_int_equal(item->cells, TOY_CELLS);
+    assert_int_equal(item->cells_right, x->cells_right);
+}
+
+static void every_puzzle_is_judged_as_if_alone(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_model *m = toy_model(3);
+    struct trm_puzzles pack = {0};
+    struct evaluation e;
+    struct evaluation_totals t;
+    make_pack(m, &pack);
+    const struct evaluate_options options = {.batch = BATCH, .threads = 2};
+    assert_true(evaluate_puzzles(&e, m, &pack, &options, &err));
+    assert_int_equal(e.count, PUZZLES);
+    assert_int_equal(e.steps, TOY_STEPS);
+    for (size_t i = 0; i < PUZZLES; i++) {
+        const struct trm_puzzle *p = &pack.items[i];
+        struct trm_solution found = {.answer = p->answer, .count = 1};
+        if (p->answer.rows == 0) p->family->solve(&p->question, 2, &found);
+        assert_int_equal(e.items[i].known, found.count == 1);
+        struct expected x = run_alone(m, p, &found.answer);
+        assert_evaluated(&e, i, &x);
+    }
+    evaluation_total(&e, &t);
+    assert_true(t.right_at_end > 0 && t.right_at_end < t.known); /* the pack was made so */
+    assert_true(t.halted > 0 && t.halted < PUZZLES);
+    evaluation_done(&e);
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
+static void the_same_call_gives_the_same_numbers(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_model *m = toy_model(4);
+    struct trm_puzzles pack = {0};
+    struct evaluation a, b;
+    make_pack(m, &pack);
+    const struct evaluate_options options = {.steps = 7, .batch = 5, .threads = 2};
+    assert_true(evaluate_puzzles(&a, m, &pack, &options, &err));
+    assert_true(evaluate_puzzles(&b, m, &pack, &options, &err));
+    assert_int_equal(a.steps, 7);
+    assert_memory_equal(a.q_halt, b.q_halt, PUZZLES * 7 * sizeof *a.q_halt);
+    evaluation_done(&a);
+    evaluation_done(&b);
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
+static void a_misfit_is_refused_before_anything_is_run(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_model *m = toy_model(4);
+    struct trm_puzzles pack = {0};
+    struct evaluation e;
+    make_pack(m, &pack);
+    pack.items[PUZZLES - 1].question = trm_grid_make(9, 9);
+    const struct evaluate_options options = {.threads = 1};
+    assert_false(evaluate_puzzles(&e, m, &pack, &options, &err));
+    assert_non_null(strstr(err.text, "toy 20"));
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
+/* ---- Stopping ---- */
+
+struct stop {
+    double at, seen;
+};
+
+static bool stop_there(void *context, double done, size_t count)
+{
+    struct stop *s = context;
+    assert_true(done >= s->seen && done <= (double)count);
+    s->seen = done;
+    return done < s->at;
+}
+
+static void a_stopped_evaluation_keeps_whole_batches(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_model *m = toy_model(4);
+    struct trm_puzzles pack = {0};
+    make_pack(m, &pack);
+    static const struct {
+        double at;
+        size_t count;
+    } cases[] = {{0, 0}, {7.5, 0}, {8, 8}, {15, 8}, {16, 16}, {21, 21}, {100, 21}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct stop stop = {.at = cases[i].at};
+        const struct evaluate_options options = {
+            .batch = BATCH, .threads = 1, .progress = stop_there, .context = &stop};
+        struct evaluation e;
+        assert_true(evaluate_puzzles(&e, m, &pack, &options, &err));
+        assert_int_equal(e.count, cases[i].count);
+        struct evaluation_totals t;
+        evaluation_total(&e, &t);
+        assert_int_equal(t.count, cases[i].count);
+        evaluation_done(&e);
+    }
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
+/* ---- Totals ---- */
+
+static void totals_are_sums(void **state)
+{
+    (void)state;
+    struct evaluated items[4] = {
+        {true, true, 1, true, false, false, 10, 8}, /* spoiled */
+        {true, true, 1, false, true, true, 10, 10}, /* mended */
+        {true, false, 2, true, true, true, 10, 10},
+        {false, false, 2, false, false, true, 0, 0}, /* nothing to compare with */
+    };
+    float q_halt[8] = {4, 4, 4, 4, -4, 0, 9, 9};
+    uint8_t right[8] = {1, 0, 0, 1, 1, 1, 0, 0};
+    const struct evaluation e = {2, 4, items, q_halt, right};
+    struct evaluation_totals t;
+    evaluation_total(&e, &t);
+    assert_int_equal(t.count, 4);
+    assert_int_equal(t.known, 3);
+    assert_int_equal(t.right_at_end, 2);
+    assert_int_equal(t.right_at_halt, 2);
+    assert_int_equal(t.valid_at_end, 3);
+    assert_int_equal(t.halted, 2);
+    assert_int_equal(t.spoiled, 1);
+    assert_int_equal(t.mended, 1);
+    assert_int_equal(t.cells, 30);
+    assert_int_equal(t.cells_right, 28);
+    assert_true(fabs(t.mean_halt_step - 1.5) < 1e-12);
+    assert_int_equal(evaluation_right_after(&e, 1), 2);
+    assert_int_equal(evaluation_right_after(&e, 2), 2);
+
+    /* p(4) = .982 four times, half of them right; p(-4) = .018 and p(0) = .5 once, right. */
+    double p4 = 1 / (1 + exp(-4));
+    assert_int_equal(t.bin[9].answers, 4);
+    assert_int_equal(t.bin[0].answers, 1);
+    assert_int_equal(t.bin[5].answers, 1);
+    assert_true(fabs(t.bin[9].mean_p - p4) < 1e-12 && t.bin[9].right == 0.5);
+    double error = (4 * (p4 - 0.5) + (1 - (1 - p4)) + 0.5) / 6;
+    assert_true(fabs(t.calibration_error - error) < 1e-12);
+}
+
+static void numbers_that_are_none_do_not_fall_into_a_bin(void **state)
+{
+    (void)state;
+    struct evaluated item = {.known = true, .halt_step = 3};
+    float q_halt[3] = {NAN, INFINITY, -INFINITY};
+    uint8_t right[3] = {0};
+    const struct evaluation e = {3, 1, &item, q_halt, right};
+    struct evaluation_totals t;
+    evaluation_total(&e, &t);
+    assert_int_equal(t.bin[0].answers, 1);
+    assert_int_equal(t.bin[9].answers, 1);
+    assert_true(fabs(t.calibration_error - 0.5) < 1e-12);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_puzzle_is_judged_as_if_alone),
+        cmocka_unit_test(the_same_call_gives_the_same_numbers),
+        cmocka_unit_test(a_misfit_is_refused_before_anything_is_run),
+        cmocka_unit_test(a_stopped_evaluation_keeps_whole_batches),
+        cmocka_unit_test(totals_are_sums),
+        cmocka_unit_test(numbers_that_are_none_do_not_fall_into_a_bin),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
