@@ -30,6 +30,15 @@ const struct trm_family *trm_family_find(const char *name, struct trm_err *err)
     return found;
 }
 
+void trm_family_line(const struct trm_family *family, const struct trm_grid *grid, struct str *out)
+{
+    for (int y = 0; y < grid->rows; y++) {
+        if (y > 0 && !family->fills_blanks) str_add_char(out, '/');
+        for (int x = 0; x < grid->cols; x++)
+            str_add_char(out, family->glyph(grid->cell[y * grid->cols + x]));
+    }
+}
+
 void trm_puzzle_done(struct trm_puzzle *p)
 {
     free(p->name);

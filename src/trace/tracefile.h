@@ -1,0 +1,36 @@
+/* A recorded run in a file, for other programs.
+ *
+ * safetensors: one tensor for each thing a frame says, stacked over the N frames. K of them have
+ * their latents; which, `latent_frame` says (all of them when the recorder's budget allowed it).
+ *
+ *   z_H, z_L           F32 [K, tokens, hidden]    prefix tokens first
+ *   logits             F32 [N, cells, vocab]
+ *   prob, entropy      F32 [N, cells]             of the arg max; nats
+ *   q                  F32 [N, 2]                 q_halt, q_continue
+ *   norm_H, norm_L, change_H, change_L, mean_entropy           F32 [N]
+ *   latent_frame       I32 [K]
+ *   question           I32 [cells]                tokens
+ *   answer             I32 [cells]                tokens; left out when nobody knows it
+ *   supervision_step, h_cycle, l_cycle, changed, conflicts     I32 [N]
+ *   tokens             U8 [N, cells]              arg max of the logits
+ *   conflict           U8 [N, cells]
+ *   given              U8 [cells]
+ *   complete           U8 [N]
+ * and as metadata: format ("trmscope trace 1"), model, family, rows, cols, puzzle, H_cycles,
+ * L_cycles, halt_max_steps, halt_frame (-1: it did not halt).
+ *
+ * JSON Lines: the scalars of one frame a line, and the answer as text.
+ */
+#ifndef TRACE_TRACEFILE_H
+#define TRACE_TRACEFILE_H
+
+#include "base/str.h"
+#include "trmscope/recorder.h"
+
+/* Writes the frames that are there at the time of the call. The same run gives the same bytes. */
+bool tracefile_write(const struct trm_recorder *r, const char *path, struct trm_err *err);
+
+/* Appends the lines of all frames. */
+void tracefile_lines(const struct trm_recorder *r, struct str *out);
+
+#endif
