@@ -60,6 +60,26 @@ void sudoku_search_any(const struct sudoku_shape *shape, const uint8_t *cells,
 /* Whether `cells`, which has exactly one answer, still has one without the clue at `cell`. */
 bool sudoku_can_spare(const struct sudoku_shape *shape, uint8_t *cells, int cell);
 
+/* ---- Rating (sudoku_rate.c) ---------------------------------------------------------------------
+ */
+
+/* The guesses with which the exact search shows that there is one answer, the fewest of the puzzle
+ * and its turned copies. May stop at any number below `enough`. */
+long sudoku_rating(const struct sudoku_shape *shape, const uint8_t *cells, long enough);
+
+enum sudoku_technique {
+    SUDOKU_SINGLES, /* a cell with one digit, a digit with one place */
+    SUDOKU_LOCKED,  /* pointing and claiming */
+    SUDOKU_PAIRS,
+    SUDOKU_TRIPLES,
+    SUDOKU_FISH,     /* X-wing */
+    SUDOKU_GUESSING, /* more than these */
+};
+
+/* The hardest technique that a puzzle with an answer needs. */
+enum sudoku_technique sudoku_technique(const struct sudoku_shape *shape, const uint8_t *cells);
+const char *sudoku_technique_name(enum sudoku_technique t);
+
 bool sudoku_solve(const struct trm_grid *question, int limit, struct trm_solution *out);
 bool sudoku_generate(struct rng *r, const struct trm_generate *wish, struct trm_puzzle *out,
                      struct trm_err *err);

@@ -11,6 +11,7 @@
 
 enum {
     FILL_NODES = 20000, /* a random fill that needs more guesses than this starts again */
+    CLIMB_STEPS = 400,  /* to a neighbour that is not easier, before starting afresh */
     TRIES = 5000,       /* of hitting a number of clues that few puzzles have */
 };
 
@@ -51,6 +52,55 @@ static void dig(struct rng *r, const struct sudoku_shape *shape, uint8_t *cells,
     }
 }
 
+/* Two answers of `cells` are known: adds clues of the first where they differ, until no other is
+ * left. `answer` must be an answer of cells. */
+static void make_unique(struct rng *r, const struct sudoku_shape *shape, const uint8_t *answer,
+                        uint8_t *cells)
+{
+    int n = shape->size * shape->size;
+    for (;;) {
+        struct sudoku_search s = {.limit = 2, .random = r};
+        sudoku_search(shape, cells, &s);
+        if (s.count < 2) return;
+        int differ[SUDOKU_CELLS], count = 0;
+        for (int i = 0; i < n; i++)
+            if (s.answer[i] != answer[i]) differ[count++] = i;
+        if (count == 0) continue; /* the one found first is ours: draw again */
+        int cell = differ[rng_below(r, (uint32_t)count)];
+        cells[cell] = answer[cell];
+    }
+}
+
+/* Takes away some clues of a minimal puzzle. */
+static void take_some(struct rng *r, uint8_t *cells, int n, int count)
+{
+    while (count > 0) {
+        int cell = (int)rng_below(r, (uint32_t)n);
+        if (!cells[cell]) continue;
+        cells[cell] = 0;
+        count--;
+    }
+}
+
+/* Walks to neighbours, which lack some clues and have others, as long as they are not easier. */
+static void climb(struct rng *r, const struct sudoku_shape *shape, const uint8_t *answer,
+                  uint8_t *cells, double goal)
+{
+    int n = shape->size * shape->size;
+    long best = sudoku_rating(shape, cells, 0);
+    for (int i = 0; i < CLIMB_STEPS && (double)best < goal; i++) {
+        uint8_t next[SUDOKU_CELLS];
+        memcpy(next, cells, (size_t)n);
+        take_some(r, next, n, 1 + (int)rng_below(r, 3));
+        make_unique(r, shape, answer, next);
+        dig(r, shape, next, 0);
+        long rating = sudoku_rating(shape, next, best);
+        if (rating < best) continue;
+        memcpy(cells, next, (size_t)n);
+        best = rating;
+    }
+}
+
 /* Gives back `count` clues of the answer. */
 static void give_back(struct rng *r, const uint8_t *answer, uint8_t *cells, int n, int count)
 {
@@ -64,13 +114,6 @@ static void give_back(struct rng *r, const uint8_t *answer, uint8_t *cells, int 
     }
 }
 
-static double rate(const struct trm_grid *question)
-{
-    struct trm_solution found;
-    sudoku_solve(question, 2, &found);
-    return (double)found.nodes;
-}
-
 /* One try; false when it has too many clues or is too easy. */
 static bool make(struct rng *r, const struct sudoku_shape *shape, const struct trm_generate *wish,
                  struct trm_puzzle *p)
@@ -80,8 +123,10 @@ static bool make(struct rng *r, const struct sudoku_shape *shape, const struct t
     memcpy(p->question.cell, p->answer.cell, (size_t)n);
     dig(r, shape, p->question.cell, wish->clues);
     if (wish->clues && count_clues(p->question.cell, n) > wish->clues) return false;
+    if (wish->min_rating > 0 && !wish->clues)
+        climb(r, shape, p->answer.cell, p->question.cell, wish->min_rating);
     if (!wish->clues) give_back(r, p->answer.cell, p->question.cell, n, wish->extra);
-    p->rating = rate(&p->question);
+    p->rating = (double)sudoku_rating(shape, p->question.cell, 0);
     return p->rating >= wish->min_rating;
 }
 

@@ -365,6 +365,31 @@ static void test_generates_as_wished(void **state)
     trm_puzzle_done(&p);
 }
 
+static void test_rates(void **state)
+{
+    (void)state;
+    struct rng r;
+    rng_init(&r, 11, 0);
+    int seen[SUDOKU_GUESSING + 1] = {0};
+    struct trm_grid g = grid_of(question, 9);
+    assert_int_equal(sudoku_technique(sudoku_shape(9), g.cell), SUDOKU_SINGLES);
+    assert_int_equal(sudoku_rating(sudoku_shape(9), g.cell, 0), 0);
+    for (int i = 0; i < 300; i++) {
+        struct trm_puzzle p;
+        struct trm_generate wish = {.min_rating = i % 100 ? 0 : 6};
+        assert_true(family_sudoku.generate(&r, &wish, &p, NULL));
+        enum sudoku_technique t = sudoku_technique(sudoku_shape(9), p.question.cell);
+        seen[t]++;
+        if (t == SUDOKU_SINGLES) assert_int_equal(p.rating, 0); /* the search has singles too */
+        if (p.rating > 0) assert_true(t > SUDOKU_SINGLES);
+        assert_true(p.rating >= wish.min_rating);
+        expect_proper(&p);
+        trm_puzzle_done(&p);
+    }
+    assert_true(seen[SUDOKU_SINGLES] && seen[SUDOKU_LOCKED] && seen[SUDOKU_PAIRS] &&
+                seen[SUDOKU_GUESSING]);
+}
+
 static void test_generator_refuses(void **state)
 {
     (void)state;
@@ -419,6 +444,7 @@ int main(void)
         cmocka_unit_test(test_fast_search_agrees_with_plain),
         cmocka_unit_test(test_generates_proper_puzzles),
         cmocka_unit_test(test_generates_as_wished),
+        cmocka_unit_test(test_rates),
         cmocka_unit_test(test_generator_refuses),
         cmocka_unit_test(test_prints_what_it_reads),
     };
