@@ -49,6 +49,14 @@ APP_OBJ  := $(filter-out $(MAIN:src/%.c=$(BUILD)/%.o),$(APP_SRC:src/%.c=$(BUILD)
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 UNITS    := $(UNIT_SRC:tests/unit/test_%.c=%)
 
+# Without its packages nothing can be built: `make run` and `make test` see to them first, then call
+# make again, because the flags above were made before.
+.PHONY: run
+run:
+	$(Q)contrib/setup.sh build
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(BUILD)/trmscope
+
 .PHONY: all
 all: $(BUILD)/libtrmscope.a $(BUILD)/libtrmscope.so $(BUILD)/trmscope
 
@@ -99,8 +107,42 @@ $(UNITS:%=test-%): test-%: $(BUILD)/test_%
 	$(Q)$<
 
 .PHONY: test
-test: all $(UNITS:%=$(BUILD)/test_%)
+test:
+	$(Q)contrib/setup.sh test
+	$(Q)$(MAKE) --no-print-directory all units
 	$(Q)tests/run_tests.sh $(BUILD)
+
+.PHONY: units
+units: $(UNITS:%=$(BUILD)/test_%)
+
+# Every gradient of every parameter against finite differences, not only some of them.
+.PHONY: gradcheck
+gradcheck: $(BUILD)/test_backward
+	$(Q)GRADCHECK=all $<
+
+# The tests once more under a sanitizer, each in a folder of its own. ThreadSanitizer wants one
+# processor's worth of patience.
+.PHONY: asan ubsan tsan
+asan:  ; $(Q)$(MAKE) --no-print-directory test BUILD=$(BUILD)-asan SANITIZE="-fsanitize=address -fno-omit-frame-pointer"
+ubsan: ; $(Q)$(MAKE) --no-print-directory test BUILD=$(BUILD)-ubsan SANITIZE="-fsanitize=undefined -fno-sanitize-recover=undefined"
+tsan:  ; $(Q)$(MAKE) --no-print-directory test BUILD=$(BUILD)-tsan SANITIZE="-fsanitize=thread"
+
+# libFuzzer over every parser: make fuzz [FUZZ=pickle] [SECONDS=60]
+FUZZ    ?= $(sort $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c)))
+SECONDS ?= 60
+FUZZ_FLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+.PHONY: fuzz
+fuzz: $(FUZZ:%=fuzz-%)
+.PHONY: $(FUZZ:%=fuzz-%)
+$(FUZZ:%=fuzz-%): fuzz-%:
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)-fuzz CC=clang SANITIZE="$(FUZZ_FLAGS)" $(BUILD)-fuzz/fuzz_$*
+	@mkdir -p $(BUILD)-fuzz/corpus/$*
+	$(Q)$(BUILD)-fuzz/fuzz_$* -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+	    $(BUILD)-fuzz/corpus/$* $(wildcard tests/fuzz/corpus/$*)
+
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/app.a $(BUILD)/libtrmscope.a
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $< $(BUILD)/app.a $(BUILD)/libtrmscope.a \
+	    -fsanitize=fuzzer -o $@ $(LIBS)
 
 .PHONY: check-layers
 check-layers: ; $(Q)tests/check_layers.sh
