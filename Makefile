@@ -11,6 +11,7 @@ BUILD   ?= build
 prefix  ?= /usr/local
 CC      ?= cc
 PYTHON  ?= python3
+JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
 
 # ---- Flags -------------------------------------------------------------------------------------
 
@@ -54,7 +55,7 @@ UNITS    := $(UNIT_SRC:tests/unit/test_%.c=%)
 .PHONY: run
 run:
 	$(Q)contrib/setup.sh build
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all
 	$(Q)$(BUILD)/trmscope
 
 .PHONY: all
@@ -109,16 +110,27 @@ $(UNITS:%=test-%): test-%: $(BUILD)/test_%
 .PHONY: test
 test:
 	$(Q)contrib/setup.sh test
-	$(Q)$(MAKE) --no-print-directory all units
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all units
 	$(Q)tests/run_tests.sh $(BUILD)
 
 .PHONY: units
-units: $(UNITS:%=$(BUILD)/test_%)
+units: $(UNITS:%=$(BUILD)/test_%) $(BUILD)/reference_check
 
 # Every gradient of every parameter against finite differences, not only some of them.
 .PHONY: gradcheck
 gradcheck: $(BUILD)/test_backward
 	$(Q)GRADCHECK=all $<
+
+# The engine against numbers of the public implementation: make reference REF=FOLDER
+REF ?= tests/reference
+REFERENCE_SRC := $(sort $(wildcard tests/reference/*.c))
+$(BUILD)/reference_check: $(REFERENCE_SRC) $(TEST_OBJ) $(BUILD)/app.a $(BUILD)/libtrmscope.a
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(REFERENCE_SRC) $(TEST_OBJ) $(BUILD)/app.a \
+	    $(BUILD)/libtrmscope.a -o $@ $(LIBS)
+
+.PHONY: reference
+reference: $(BUILD)/reference_check
+	$(Q)$< $(REF)
 
 # The tests once more under a sanitizer, each in a folder of its own. ThreadSanitizer wants one
 # processor's worth of patience.

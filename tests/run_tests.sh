@@ -32,6 +32,7 @@ for t in "$build"/test_*; do
     case $t in *.d) continue ;; esac
     [ -x "$t" ] && one "${t##*/test_}" "$t"
 done
+one reference "$build/reference_check" tests/reference
 for t in tests/cli/*.sh tests/terminal/*.sh; do
     [ -f "$t" ] && one "${t#tests/}" sh "$t" "$build"
 done
