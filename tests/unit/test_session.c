@@ -1,0 +1,154 @@
+/* A session over toy puzzles: stepping both ways, running, halting, changing the puzzle. */
+#include "toy.h"
+#include "tui/session.h"
+#include "unit_test.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+enum { PUZZLES = 3 };
+
+struct fixture {
+    struct trm_model *model;
+    struct trm_puzzles puzzles;
+    struct session session;
+    double now;
+};
+
+static int setup(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    struct trm_err err = {0};
+    f->model = toy_model(1);
+    for (int i = 0; i < PUZZLES; i++) {
+        struct trm_puzzle p = toy_puzzle(i);
+        trm_puzzles_add(&f->puzzles, &p);
+        trm_puzzle_done(&p);
+    }
+    assert_true(session_open(&f->session, f->model, &f->puzzles, 0, 1, &err));
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    session_close(&f->session);
+    trm_puzzles_done(&f->puzzles);
+    trm_model_free(f->model);
+    free(f);
+    return 0;
+}
+
+/* Waits until the worker has done all; returns what the ticks reported, the most important. */
+static enum session_event settle(struct fixture *f)
+{
+    enum session_event most = SESSION_QUIET;
+    for (int i = 0; i < 10000; i++) {
+        solver_news(f->session.solver);
+        enum session_event event = session_tick(&f->session, f->now);
+        if (event > most) most = event;
+        if (session_idle(&f->session) && event == SESSION_QUIET) return most;
+        struct pollfd news = {.fd = solver_descriptor(f->session.solver), .events = POLLIN};
+        poll(&news, 1, 2);
+    }
+    fail_msg("the worker does not come to rest");
+    return most;
+}
+
+static void test_steps(void **state)
+{
+    struct fixture *f = *state;
+    struct session *s = &f->session;
+    settle(f);
+    assert_int_equal(session_shown(s), 0);
+    assert_int_equal(session_frames(s), 1);
+    session_step(s, UNIT_RECURSION_STEP, 1);
+    settle(f);
+    assert_int_equal(session_shown(s), 1);
+    session_step(s, UNIT_SUPERVISION_STEP, 1);
+    settle(f);
+    assert_int_equal(session_shown(s), TOY_FRAMES);
+    session_step(s, UNIT_H_CYCLE, -1);
+    assert_int_equal(session_shown(s), TOY_FRAMES / 2); /* at once: it is recorded */
+    session_last(s);
+    settle(f);
+    assert_int_equal(session_shown(s), session_end(s));
+    session_step(s, UNIT_SUPERVISION_STEP, 2); /* on past halt_max_steps */
+    settle(f);
+    assert_int_equal(session_shown(s), session_end(s) + 2 * TOY_FRAMES);
+    session_seek(s, 3);
+    session_last(s);
+    settle(f);
+    assert_int_equal(session_shown(s), session_end(s) + 2 * TOY_FRAMES);
+}
+
+static void test_run(void **state)
+{
+    struct fixture *f = *state;
+    struct session *s = &f->session;
+    settle(f);
+    session_run(s, f->now);
+    assert_true(s->play.playing);
+    double pace = 1 / session_speeds[s->speed];
+    for (int i = 1; i <= 3; i++) {
+        f->now = session_deadline(s) + pace / 100;
+        settle(f);
+        assert_int_equal(session_shown(s), i);
+    }
+    session_run(s, f->now);
+    assert_false(s->play.playing);
+    assert_true(isinf(session_deadline(s)));
+    for (int i = 0; i < 20; i++) session_faster(s, f->now, 1);
+    assert_true(session_speeds[s->speed] == 0);
+    for (int i = 0; i < 20; i++) session_faster(s, f->now, -1);
+    assert_int_equal(s->speed, 0);
+}
+
+/* Whether a toy halts depends on its random weights; both ways must end at the right place. */
+static void test_halt(void **state)
+{
+    struct fixture *f = *state;
+    struct session *s = &f->session;
+    settle(f);
+    session_halt(s, f->now);
+    enum session_event event = SESSION_QUIET;
+    for (int i = 0; i < 100 && s->play.playing; i++) event = settle(f);
+    int halt = trm_recorder_halt(s->recorder);
+    assert_true(halt > 0);
+    assert_int_equal(session_shown(s), halt);
+    assert_int_equal(event, halt < session_end(s) ? SESSION_HALTED : SESSION_ENDED);
+    session_seek(s, 0);
+    session_halt(s, f->now); /* known now: there at once */
+    assert_int_equal(session_shown(s), halt);
+    session_run(s, f->now); /* on past the halting point */
+    assert_true(s->play.playing);
+    assert_true(s->play.until > halt);
+}
+
+static void test_puzzles(void **state)
+{
+    struct fixture *f = *state;
+    struct session *s = &f->session;
+    struct trm_err err = {0};
+    session_last(s);
+    settle(f);
+    assert_true(session_show(s, 2, &err));
+    settle(f);
+    assert_int_equal(session_shown(s), 0);
+    assert_ptr_equal(session_puzzle(s), &f->puzzles.items[2]);
+    session_step(s, UNIT_SUPERVISION_STEP, 1);
+    settle(f);
+    assert_int_equal(session_shown(s), TOY_FRAMES);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_steps, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_run, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_halt, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_puzzles, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
