@@ -23,9 +23,13 @@ struct command {
 };
 
 /* X(name), in the order of the help. */
-#define COMMANDS(X) X(bench) X(help)
+/* clang-format off */
+#define COMMANDS(X) \
+    X(bench) \
+    X(help)
+/* clang-format on */
 
-#define X(name)     extern const struct command cmd_##name;
+#define X(name) extern const struct command cmd_##name;
 COMMANDS(X)
 #undef X
 

@@ -1,0 +1,129 @@
+/* trmscope [PUZZLE]: the terminal program; without a terminal the same run as text. */
+#include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/text_run.h"
+#include "tui/perform.h"
+
+#include <unistd.h>
+
+static const struct option_spec specs[] = {
+    OPTIONS_INPUT,
+    OPTION_PUZZLE,
+    OPTION_STEPS,
+    OPTION_THREADS,
+    {"ascii", 'a', OPTION_FLAG, NULL, "draw with ASCII characters only", 0, 0},
+    {"color", 'c', OPTION_CHOICE, COLOR_CHOICES,
+     "how many colours to use (default: what the terminal has; none if NO_COLOR is set)", 0, 0},
+    {"theme", 't', OPTION_CHOICE, "dark|light|contrast|colorblind|mono",
+     "colours for that kind of screen, or of eyes (default: dark)", 0, 0},
+    {"no-mouse", 0, OPTION_FLAG, NULL, "leave the mouse to the terminal", 0, 0},
+    {"sync", 0, OPTION_FLAG, NULL,
+     "mark whole frames (mode 2026), against flicker on terminals that know it", 0, 0},
+    {"text", 0, OPTION_FLAG, NULL, "print the run as text even on a terminal", 0, 0},
+    {"script", 0, OPTION_FILE, "FILE", "press the keys of a script, without a terminal", 0, 0},
+    {"size", 0, OPTION_TEXT, "WxH", "size of the script's screen (default: 80x24)", 0, 0},
+    OPTION_END,
+};
+
+static bool parse_size(const char *text, struct terminal_wish *w, struct trm_err *err)
+{
+    int used = 0;
+    bool read = sscanf(text, "%4dx%4d%n", &w->width, &w->height, &used) == 2 && !text[used];
+    if (read && w->width >= 1 && w->height >= 1 && w->width <= 1000 && w->height <= 1000)
+        return true;
+    return trm_err_set(err, TRM_ERR_USAGE,
+                       "--size: found \"%s\", expected columns and rows such as 80x24", text);
+}
+
+/* What the options say of the screen. */
+static bool read_wish(const struct options *o, struct app_wish *w, struct trm_err *err)
+{
+    const char *theme = options_text(o, "theme"), *size = options_text(o, "size");
+    int colors = options_choice(o, "color");
+    *w = (struct app_wish){
+        .terminal = {.colors = colors < 0 ? COLORS_AUTO : (enum color_wish)colors,
+                     .ascii = options_given(o, "ascii"),
+                     .no_mouse = options_given(o, "no-mouse"),
+                     .sync = options_given(o, "sync")},
+        .theme = theme_find(theme ? theme : "dark"),
+        .first = (size_t)options_integer(o, "puzzle", 1) - 1,
+        .threads = (int)options_integer(o, "threads", 0),
+    };
+    if (!options_given(o, "script"))
+        return !size || trm_err_set(err, TRM_ERR_USAGE, "--size is for --script only");
+    return parse_size(size ? size : "80x24", &w->terminal, err);
+}
+
+static bool run_script(const char *path, const struct app_wish *w, const struct trm_model *m,
+                       const struct trm_puzzles *puzzles, struct trm_err *err)
+{
+    struct app app;
+    struct script script;
+    bool done = script_read(&script, path, err);
+    if (done && (done = app_open(&app, w, m, puzzles, err))) {
+        done = perform(&app, &script, err);
+        app_close(&app);
+    }
+    script_done(&script);
+    return done;
+}
+
+static bool run_terminal(const struct app_wish *w, const struct trm_model *m,
+                         const struct trm_puzzles *puzzles, struct trm_err *err)
+{
+    struct app app;
+    if (!app_open(&app, w, m, puzzles, err)) return false;
+    app_loop(&app);
+    app_close(&app);
+    return true;
+}
+
+static bool show(const struct options *o, const struct app_wish *w, const struct trm_model *m,
+                 const struct trm_puzzles *puzzles, struct trm_err *err)
+{
+    const char *script = options_text(o, "script"), *why;
+    if (script) return run_script(script, w, m, puzzles, err);
+    if (!options_given(o, "text") && terminal_possible(&why))
+        return run_terminal(w, m, puzzles, err);
+    if (!options_given(o, "text") && isatty(STDOUT_FILENO))
+        fprintf(stderr, "trmscope: %s; this is the run as text\n", why);
+    return text_run(stdout, m, &puzzles->items[w->first], (int)options_integer(o, "steps", 0),
+                    w->threads, err);
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    struct app_wish wish;
+    struct trm_puzzles puzzles = {0};
+    const struct trm_model *model = NULL;
+    const char *what = o->argument_count > 0 ? o->arguments[0] : NULL;
+    bool done = read_wish(o, &wish, err) && inputs_puzzles(o, what, &puzzles, err);
+    if (done && wish.first >= puzzles.count)
+        done = trm_err_set(err, TRM_ERR_USAGE, "--puzzle: found %zu, but the file has %zu puzzles",
+                           wish.first + 1, puzzles.count);
+    if (done) done = (model = inputs_model(o, puzzles.items[0].family, err)) != NULL;
+    if (done) done = show(o, &wish, model, &puzzles, err);
+    trm_model_free(model);
+    trm_puzzles_done(&puzzles);
+    return done;
+}
+
+const struct command cmd_scope = {
+    .name = "scope",
+    .arguments = "[PUZZLE]",
+    .summary = "watch a model think about a puzzle; the word scope may be left out",
+    .details =
+        "PUZZLE is a file of puzzles, - for standard input, or a puzzle itself (the 81\n"
+        "characters of a Sudoku, . or 0 for a blank). Without it a bundled file is opened,\n"
+        "and without --model the bundled model. Press ? in the program for its keys.\n"
+        "\n"
+        "Where there is no terminal (a pipe, TERM=dumb) the run is printed as text: the answer\n"
+        "after each supervision step, what changed, p(halt), and whether it is right.\n"
+        "\n"
+        "A script holds keys and a few commands, one line each: characters are keys; :key NAME;\n"
+        ":wait idle; :wait pause; :sleep MS; :click X Y; :size WxH; :screen FILE (.svg, .png,\n"
+        ".styles, else text).\n",
+    .options = specs,
+    .most_arguments = 1,
+    .run = run,
+};

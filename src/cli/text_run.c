@@ -1,0 +1,113 @@
+/* What the panes show, in words: the answer after each supervision step, what moved, p(halt), and
+ * at the end what became of it. The sign behind a cell stands where the terminal has colours. */
+#include "cli/text_run.h"
+
+#include "run/run.h"
+#include "trace/measures.h"
+
+/* The answer after a supervision step, and the one before it. */
+struct answers {
+    struct trm_grid now, before;
+    int changed;
+};
+
+static void print_question(FILE *out, const struct trm_model *m, const struct trm_puzzle *p)
+{
+    const struct trm_grid *q = &p->question;
+    fprintf(out, "%s: %s, %d x %d\nmodel %s\n\n", p->name, p->family->title, q->rows, q->cols,
+            trm_model_name(m));
+    for (int r = 0; r < q->rows; r++) {
+        for (int c = 0; c < q->cols; c++)
+            fprintf(out, "%c ", p->family->glyph(q->cell[r * q->cols + c]));
+        fputc('\n', out);
+    }
+    fputs("\nBehind a cell: * it changed in this supervision step, ! it breaks a rule.\n", out);
+}
+
+static void print_grid(FILE *out, const struct trm_puzzle *p, const struct trm_frame *f,
+                       const struct answers *a, int canvas_cols)
+{
+    for (int r = 0; r < a->now.rows; r++) {
+        for (int c = 0; c < a->now.cols; c++) {
+            int i = r * a->now.cols + c;
+            bool changed = a->now.cell[i] != a->before.cell[i];
+            bool conflict = f->conflict[r * canvas_cols + c];
+            fprintf(out, "%c%c", p->family->glyph(a->now.cell[i]),
+                    conflict  ? '!'
+                    : changed ? '*'
+                              : ' ');
+        }
+        fputc('\n', out);
+    }
+}
+
+static int count_changed(const struct trm_grid *a, const struct trm_grid *b)
+{
+    int changed = 0;
+    for (int i = 0; i < trm_grid_size(a); i++) changed += a->cell[i] != b->cell[i];
+    return changed;
+}
+
+static void print_step(FILE *out, const struct run *r, struct answers *a)
+{
+    const struct trm_frame *f = trm_recorder_last(r->recorder);
+    a->before = a->now;
+    trm_recorder_grid(r->recorder, f, &a->now);
+    a->changed = count_changed(&a->now, &a->before);
+    bool halts = trm_recorder_halt(r->recorder) == f->index;
+    fprintf(out, "\nsupervision step %d: p(halt) %.3f, %d changed, %d in conflict%s\n",
+            f->supervision_step, measure_sigmoid((double)f->q_halt), a->changed, f->conflicts,
+            halts ? "; the model halts here" : "");
+    if (a->changed > 0)
+        print_grid(out, trm_recorder_puzzle(r->recorder), f, a, trm_model_config(r->model)->cols);
+    fflush(out); /* one sees it think */
+}
+
+/* "right", "wrong", or that nobody can tell. */
+static const char *judge(const struct run *r, int frame)
+{
+    const struct trm_puzzle *p = trm_recorder_puzzle(r->recorder);
+    struct trm_grid grid;
+    bool known = false;
+    trm_recorder_grid(r->recorder, trm_recorder_frame(r->recorder, frame), &grid);
+    bool right = p->family->correct(p, &grid, &known);
+    return !known ? "not known to be right or wrong" : right ? "right" : "wrong";
+}
+
+static void print_verdict(FILE *out, const struct run *r)
+{
+    const struct trm_frame *last = trm_recorder_last(r->recorder);
+    int halt = trm_recorder_halt(r->recorder);
+    fputc('\n', out);
+    if (halt >= 0)
+        fprintf(out, "The model halts after supervision step %d: its answer there is %s.\n",
+                trm_recorder_frame(r->recorder, halt)->supervision_step, judge(r, halt));
+    else
+        fprintf(out, "The model does not halt within %d supervision steps.\n",
+                last->supervision_step);
+    if (last->index > halt)
+        fprintf(out, "After supervision step %d the answer is %s.\n", last->supervision_step,
+                judge(r, last->index));
+}
+
+bool text_run(FILE *out, const struct trm_model *m, const struct trm_puzzle *p, int steps,
+              int threads, struct trm_err *err)
+{
+    struct run *r = run_new(m, p, 0, err);
+    if (!r) return false;
+    struct trm_stepper *stepper = trm_stepper_new(m, 1, threads);
+    struct answers a = {.now = p->question};
+    if (steps == 0) steps = trm_model_config(m)->halt_max_steps;
+    print_question(out, m, p);
+    run_next(r, stepper); /* the fresh carry */
+    for (int done = 0; done < steps;) {
+        run_next(r, stepper);
+        if (!trm_recorder_last(r->recorder)->complete) continue;
+        print_step(out, r, &a);
+        done++;
+    }
+    print_verdict(out, r);
+    trm_stepper_free(stepper);
+    run_free(r);
+    return true;
+}

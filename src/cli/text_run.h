@@ -1,0 +1,15 @@
+/* A run as text, for where there is no terminal: one block for each supervision step. */
+#ifndef CLI_TEXT_RUN_H
+#define CLI_TEXT_RUN_H
+
+#include "trmscope/family.h"
+#include "trmscope/model.h"
+
+#include <stdio.h>
+
+/* Runs `steps` supervision steps (0: halt_max_steps) and prints them as they come. threads as for
+ * trm_stepper_new. */
+bool text_run(FILE *out, const struct trm_model *m, const struct trm_puzzle *p, int steps,
+              int threads, struct trm_err *err);
+
+#endif

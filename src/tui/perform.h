@@ -1,0 +1,12 @@
+/* Carries out a script on an app: the same app, the same events, a clock of its own. */
+#ifndef TUI_PERFORM_H
+#define TUI_PERFORM_H
+
+#include "tui/app.h"
+#include "tui/script.h"
+
+/* False and an error that names the line when a file cannot be written or an app does not come to
+ * rest. A script that quits ends there. */
+bool perform(struct app *a, const struct script *s, struct trm_err *err);
+
+#endif

@@ -1,0 +1,54 @@
+/* The picture: panes and lines, made from the session (what happened) and the gaze (what one looks
+ * at). Drawing asks the solver for latents that were not kept and changes nothing else.
+ */
+#ifndef TUI_SCREEN_H
+#define TUI_SCREEN_H
+
+#include "tui/gaze.h"
+#include "tui/keymap.h"
+#include "tui/session.h"
+#include "view/strips.h"
+
+struct screen {
+    struct look look;
+    struct gaze gaze;
+    bool help;    /* the help covers the panes */
+    int help_top; /* its first line */
+    char message[240];
+    enum message_kind message_kind; /* MESSAGE_NONE: none */
+
+    /* Of the present run. */
+    struct trm_grid answer; /* rows == 0: not known, or more than one */
+    char *token_glyphs;     /* [vocab_size], board_token_glyphs */
+    int blank_cells;
+    const struct trm_frame **frames; /* the recorded ones that were seen so far */
+    int frame_count;
+    size_t frame_capacity;
+
+    /* Of the last picture. */
+    struct layout layout;
+    bool incomplete; /* latents are on their way: draw again when there is news */
+};
+
+void screen_init(struct screen *s, struct look look);
+void screen_done(struct screen *s);
+
+/* The session changed its run: what can be known beforehand is worked out here. */
+void screen_load(struct screen *s, const struct session *session);
+
+void screen_draw(struct canvas *c, struct screen *s, const struct session *session,
+                 const struct keymap *k);
+
+/* What lies at (x, y) of the last picture. */
+enum screen_target { TARGET_NONE, TARGET_PANE, TARGET_SCRUBBER, TARGET_KEY };
+struct screen_hit {
+    enum screen_target target;
+    enum action action; /* TARGET_KEY */
+    int frame;          /* TARGET_SCRUBBER */
+    enum pane pane;     /* TARGET_PANE */
+    int token, channel; /* TARGET_PANE: the token there or -1, the channel of the raw map or -1 */
+};
+struct screen_hit screen_hit(struct screen *s, const struct session *session,
+                             const struct keymap *k, int x, int y);
+
+#endif
