@@ -98,10 +98,7 @@ bool safetensors_commit(struct safetensors_writer *w, struct trm_err *err)
 void safetensors_writer_done(struct safetensors_writer *w)
 {
     if (w->open) path_writer_abort(&w->file);
-    for (size_t i = 0; i < w->tensors.count; i++) {
-        free((void *)(uintptr_t)w->tensors.items[i].name);
-    }
-    tensors_done(&w->tensors);
+    tensors_done_with_names(&w->tensors);
     json_decref(w->metadata);
     *w = (struct safetensors_writer){0};
 }

@@ -31,8 +31,7 @@ static bool limited(const struct schema_key *k)
     return k->least != 0 || k->most != 0;
 }
 
-/* ---- One value ----------------------------------------------------------------------------------
- */
+/* ---- One value ------------------------------------------------------------------------------- */
 
 static bool read_int(const struct schema_key *k, const struct yaml *y, const struct yaml_node *n,
                      void *field, struct trm_err *err)
@@ -108,8 +107,7 @@ static bool set_value(const struct schema_key *k, const char *text, void *target
     return done;
 }
 
-/* ---- The whole table ----------------------------------------------------------------------------
- */
+/* ---- The whole table ------------------------------------------------------------------------- */
 
 void schema_defaults(const struct schema *s, void *target)
 {
@@ -177,8 +175,7 @@ bool schema_check(const struct schema *s, const void *target, struct trm_err *er
     return true;
 }
 
-/* ---- Keys that nobody knows ---------------------------------------------------------------------
- */
+/* ---- Keys that nobody knows ------------------------------------------------------------------ */
 
 /* How the schemas know a path. */
 enum known { UNKNOWN, SECTION, KEY };

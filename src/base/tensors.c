@@ -84,3 +84,9 @@ void tensors_done(struct tensors *all)
     free(all->by_name);
     *all = (struct tensors){0};
 }
+
+void tensors_done_with_names(struct tensors *all)
+{
+    for (size_t i = 0; i < all->count; i++) free((void *)(uintptr_t)all->items[i].name);
+    tensors_done(all);
+}

@@ -43,6 +43,7 @@ const char *tensors_index(struct tensors *all);
 /* NULL when there is none of that name. After tensors_index. */
 const struct tensor *tensors_find(const struct tensors *all, const char *name);
 
-void tensors_done(struct tensors *all); /* the names and the numbers are not its own */
+void tensors_done(struct tensors *all);            /* the names and the numbers are not its own */
+void tensors_done_with_names(struct tensors *all); /* frees the names too */
 
 #endif

@@ -57,8 +57,7 @@ static uint64_t u64(const uint8_t *bytes)
     return number(bytes, 8);
 }
 
-/* ---- Where the central directory is
- * -------------------------------------------------------------- */
+/* ---- Where the central directory is ---------------------------------------------------------- */
 
 /* Place of the end record; a comment of any length may follow it. */
 static bool find_end(const struct reader *r, size_t *place)
@@ -107,8 +106,7 @@ static bool find_directory(struct reader *r)
     return true;
 }
 
-/* ---- One entry
- * ----------------------------------------------------------------------------------- */
+/* ---- One entry ------------------------------------------------------------------------------- */
 
 /* Takes the 64 bit values that stand in the extra field in place of those that are all ones. */
 static bool widen(const uint8_t *extra, size_t length, uint64_t *size, uint64_t *packed,
@@ -211,8 +209,7 @@ static bool read_directory(struct reader *r)
     return true;
 }
 
-/* ---- The whole file
- * ------------------------------------------------------------------------------ */
+/* ---- The whole file -------------------------------------------------------------------------- */
 
 static int compare_names(const void *a, const void *b)
 {

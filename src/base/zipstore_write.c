@@ -24,8 +24,7 @@ struct zip_written {
     uint32_t crc;
 };
 
-/* ---- Checksum
- * ------------------------------------------------------------------------------------ */
+/* ---- Checksum -------------------------------------------------------------------------------- */
 
 /* CRC-32 of the zip format (polynomial 0xedb88320), eight bytes at a time: table[k][b] is the
  * remainder of byte b followed by k zero bytes. */
@@ -60,8 +59,7 @@ static uint32_t crc32_of(const uint8_t *bytes, size_t size)
     return ~crc;
 }
 
-/* ---- Records
- * ------------------------------------------------------------------------------------- */
+/* ---- Records --------------------------------------------------------------------------------- */
 
 static void add_number(struct str *out, uint64_t value, int bytes)
 {
@@ -158,8 +156,7 @@ static void add_end(struct str *out, uint64_t count, uint64_t offset)
     add_number(out, 0, 2);
 }
 
-/* ---- Entries
- * ------------------------------------------------------------------------------------- */
+/* ---- Entries --------------------------------------------------------------------------------- */
 
 bool zip_writer_open(struct zip_writer *w, const char *path, struct trm_err *err)
 {

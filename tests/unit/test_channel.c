@@ -79,8 +79,7 @@ static void items_left_inside_are_dropped(void **state)
     channel_free(c, free); /* a leak checker sees whether both were */
 }
 
-/* ---- Threads: every item arrives once, whoever waits and whoever polls --------------------------
- */
+/* ---- Threads: every item arrives once, whoever waits and whoever polls ----------------------- */
 
 enum { SENDERS = 3, RECEIVERS = 2, EACH = 2000 };
 
