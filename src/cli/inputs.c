@@ -70,3 +70,15 @@ bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzle
     free(path);
     return read;
 }
+
+bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct trm_err *err)
+{
+    for (size_t i = 0; i < puzzles->count; i++) {
+        const struct trm_puzzle *p = &puzzles->items[i];
+        if (!p->family->check || p->family->check(p, err)) continue;
+        if (!what || is_puzzle(what)) return trm_err_prefix(err, "%s", p->name);
+        return trm_err_prefix(err, "%s: line %d", strcmp(what, "-") == 0 ? "standard input" : what,
+                              p->line);
+    }
+    return true;
+}

@@ -98,12 +98,19 @@ static void compare(struct evaluator *v, int row, int *cells, int *right)
     }
 }
 
-static bool valid(const struct evaluator *v, const struct trm_puzzle *p)
+static bool valid(const struct evaluator *v, size_t index)
 {
+    const struct trm_puzzle *p = &v->puzzles->items[index];
     struct trm_grid grid;
     bool known = false;
-    p->family->decode(v->predicted, v->config->rows, v->config->cols, &p->question, &grid);
+    evaluation_answer(v->result, v->model, v->puzzles, index, &grid);
     return p->family->correct(p, &grid, &known) && known;
+}
+
+static void keep_answer(struct evaluator *v, size_t index)
+{
+    uint8_t *token = v->result->token + index * (size_t)v->result->cells;
+    for (int i = 0; i < v->result->cells; i++) token[i] = (uint8_t)v->predicted[i];
 }
 
 /* Notes the answer that a row gives after supervision step `step`. */
@@ -125,7 +132,8 @@ static void judge(struct evaluator *v, size_t first, int row, int step)
     }
     if (step < e->steps) return;
     item->right_at_end = right;
-    item->valid_at_end = valid(v, &v->puzzles->items[index]);
+    keep_answer(v, index);
+    item->valid_at_end = valid(v, index);
     item->cells = item->known ? cells : 0;
     item->cells_right = cells_right;
 }
@@ -185,6 +193,8 @@ bool evaluate_puzzles(struct evaluation *e, const struct trm_model *m,
     e->items = xcalloc(count, sizeof *e->items);
     e->q_halt = xcalloc(count * (size_t)e->steps, sizeof *e->q_halt);
     e->right = xcalloc(count * (size_t)e->steps, sizeof *e->right);
+    e->cells = v.config->seq_len;
+    e->token = xcalloc(count * (size_t)e->cells, sizeof *e->token);
     evaluator_init(&v, count);
     bool done = check_all(&v, err) && run_all(&v, err);
     evaluator_done(&v);
@@ -197,7 +207,18 @@ void evaluation_done(struct evaluation *e)
     free(e->items);
     free(e->q_halt);
     free(e->right);
+    free(e->token);
     *e = (struct evaluation){0};
+}
+
+void evaluation_answer(const struct evaluation *e, const struct trm_model *m,
+                       const struct trm_puzzles *puzzles, size_t index, struct trm_grid *out)
+{
+    const struct trm_config *c = trm_model_config(m);
+    const struct trm_puzzle *p = &puzzles->items[index];
+    int32_t tokens[TRM_GRID_CELLS];
+    for (int i = 0; i < e->cells; i++) tokens[i] = e->token[index * (size_t)e->cells + (size_t)i];
+    p->family->decode(tokens, c->rows, c->cols, &p->question, out);
 }
 
 /* ---- Totals ---- */

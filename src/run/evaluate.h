@@ -36,6 +36,8 @@ struct evaluation {
     struct evaluated *items; /* [count] */
     float *q_halt;           /* [count, steps] after each supervision step */
     uint8_t *right;          /* [count, steps] whether the answer was right there */
+    int cells;               /* seq_len of the model */
+    uint8_t *token;          /* [count, cells] the answer at the end */
 };
 
 /* A function of model, puzzles, steps, batch and threads alone. False with an error when a puzzle
@@ -44,6 +46,10 @@ bool evaluate_puzzles(struct evaluation *e, const struct trm_model *m,
                       const struct trm_puzzles *puzzles, const struct evaluate_options *o,
                       struct trm_err *err);
 void evaluation_done(struct evaluation *e);
+
+/* The last answer to puzzle `index` of the pack that was evaluated. */
+void evaluation_answer(const struct evaluation *e, const struct trm_model *m,
+                       const struct trm_puzzles *puzzles, size_t index, struct trm_grid *out);
 
 /* ---- Totals ---- */
 

@@ -20,6 +20,9 @@ bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int3
             "%s: the model does not say how its %d cells lie in rows and columns (at "
             "most %d of each); add family, rows and cols to its yaml file",
             trm_model_name(m), c->seq_len, TRM_GRID_SIDE);
+    if (c->vocab_size > UINT8_MAX + 1) /* tokens are kept as bytes */
+        return trm_err_set(err, TRM_ERR_INPUT, "%s: a vocabulary of %d tokens, expected at most %d",
+                           trm_model_name(m), c->vocab_size, UINT8_MAX + 1);
     if (!family->encode(&p->question, c->rows, c->cols, tokens))
         return trm_err_set(
             err, TRM_ERR_INPUT, "%s: the puzzle has %d x %d cells, but the model %s takes %d x %d",

@@ -6,7 +6,7 @@
 #include "trmscope/model.h"
 
 /* tokens[seq_len]. False with an error that names the puzzle and the model when the model does not
- * say how its cells lie, solves another family, or has another size. */
+ * say how its cells lie, solves another family, has another size, or more than 256 tokens. */
 bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int32_t *tokens,
                      struct trm_err *err);
 

@@ -54,15 +54,6 @@ struct trm_recorder {
 
 /* ---- Life ---- */
 
-/* Tokens are kept as bytes. */
-static bool check_vocabulary(const struct trm_model *m, struct trm_err *err)
-{
-    int vocab = trm_model_config(m)->vocab_size;
-    if (vocab <= UINT8_MAX + 1) return true;
-    return trm_err_set(err, TRM_ERR_INPUT, "%s: a vocabulary of %d tokens, at most %d can be shown",
-                       trm_model_name(m), vocab, UINT8_MAX + 1);
-}
-
 struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct trm_puzzle *p,
                                       size_t budget, struct trm_err *err)
 {
@@ -78,7 +69,7 @@ struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct tr
     atomic_init(&r->count, 0);
     atomic_init(&r->halt, -1);
     atomic_init(&r->bytes, 0);
-    if (check_vocabulary(m, err) && encode_question(m, p, r->question, err)) {
+    if (encode_question(m, p, r->question, err)) {
         encode_given(m, p, r->given);
         return r;
     }

@@ -1,0 +1,107 @@
+/* trmscope eval: how good a model is on packs of puzzles. */
+#include "base/path.h"
+#include "cli/commands.h"
+#include "cli/eval_report.h"
+#include "cli/inputs.h"
+#include "cli/progress.h"
+
+/* What is printed when all packs are done: JSON is one array. */
+struct output {
+    bool json;
+    struct str text;
+    struct jsonw w;
+};
+
+static void add(struct output *out, const struct trm_model *m, const char *pack,
+                const struct evaluation *e)
+{
+    struct eval_report r = {path_name(pack), path_name(trm_model_name(m)), e, {0}};
+    evaluation_total(e, &r.totals);
+    if (out->json) {
+        eval_report_json(&r, NULL, &out->w);
+    } else {
+        if (out->text.length) str_add_char(&out->text, '\n');
+        eval_report_text(&r, &out->text);
+    }
+}
+
+static bool evaluate(const struct options *o, const struct trm_model *m, const char *pack,
+                     const struct trm_puzzles *puzzles, struct output *out, struct trm_err *err)
+{
+    struct progress progress;
+    struct evaluation e;
+    const struct evaluate_options how = {
+        .steps = (int)options_integer(o, "steps", 0),
+        .batch = (int)options_integer(o, "batch", 0),
+        .threads = (int)options_integer(o, "threads", 0),
+        .progress = progress_show,
+        .context = &progress,
+    };
+    progress_begin(&progress, path_name(pack), options_given(o, "quiet"));
+    bool done = evaluate_puzzles(&e, m, puzzles, &how, err);
+    progress_end(&progress);
+    if (!done) return false;
+    if (e.count > 0) add(out, m, pack, &e);
+    if (e.count < puzzles->count)
+        done = trm_err_set(err, TRM_ERR_INTERNAL, "%s: interrupted after %zu of %zu puzzles", pack,
+                           e.count, puzzles->count);
+    evaluation_done(&e);
+    return done;
+}
+
+static bool evaluate_file(const struct options *o, const char *what, struct output *out,
+                          struct trm_err *err)
+{
+    struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "limit", 0)};
+    const struct trm_model *m = NULL;
+    bool done = inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
+                (m = inputs_model(o, puzzles.items[0].family, err)) &&
+                evaluate(o, m, what ? what : "bundled puzzles", &puzzles, out, err);
+    trm_puzzles_done(&puzzles);
+    trm_model_free(m);
+    return done;
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    struct output out = {.json = options_given(o, "json")};
+    out.w.out = &out.text;
+    if (out.json) jsonw_array(&out.w, NULL);
+    bool done = true;
+    for (int i = 0; i < o->argument_count && done; i++)
+        done = evaluate_file(o, o->arguments[i], &out, err);
+    if (o->argument_count == 0) done = evaluate_file(o, NULL, &out, err);
+    if (out.json) {
+        jsonw_end(&out.w);
+        str_add_char(&out.text, '\n');
+    }
+    bool any = done || progress_interrupted(); /* what was done before ^C counts */
+    if (any && out.text.length) fwrite(out.text.text, 1, out.text.length, stdout);
+    str_done(&out.text);
+    return done;
+}
+
+static const struct option_spec specs[] = {
+    OPTIONS_INPUT,
+    OPTION_STEPS,
+    {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles of each file", 1, 1e9},
+    {"batch", 0, OPTION_INTEGER, "N", "puzzles that are run at once (default: 32)", 1, 4096},
+    OPTION_THREADS,
+    OPTION_JSON,
+    OPTION_QUIET,
+    OPTION_END,
+};
+
+const struct command cmd_eval = {
+    .name = "eval",
+    .arguments = "[PUZZLES...]",
+    .summary = "exact accuracy, cell accuracy, halting steps, calibration of q_halt",
+    .details = "Runs the model on every puzzle, always to the last supervision step as the\n"
+               "official evaluation does, and says how many answers are right there, how many\n"
+               "were right where the model would have halted, and whether its p(halt) keeps\n"
+               "what it promises. Puzzles without an answer are compared with the only one\n"
+               "that the exact solver finds. ^C prints what there is so far.\n",
+    .options = specs,
+    .most_arguments = -1,
+    .run = run,
+};

@@ -1,0 +1,130 @@
+/* Reports of an evaluation: a few lines of figures, how the share of right answers grows with the
+ * steps, and the calibration of q_halt. */
+#include "cli/eval_report.h"
+
+#include <stdio.h>
+
+static double percent(size_t part, size_t whole)
+{
+    return whole ? 100 * (double)part / (double)whole : 0;
+}
+
+/* ---- Text ---- */
+
+static void line(struct str *out, const char *what, size_t part, size_t whole)
+{
+    str_printf(out, "  %-39s %6.1f %%  %zu of %zu\n", what, percent(part, whole), part, whole);
+}
+
+static void add_figures(const struct eval_report *r, struct str *out)
+{
+    const struct evaluation_totals *t = &r->totals;
+    char end[48], halted[48];
+    snprintf(end, sizeof end, "right after %d supervision steps", r->evaluation->steps);
+    snprintf(halted, sizeof halted, "halted by itself within %d steps", r->evaluation->steps);
+    line(out, end, t->right_at_end, t->known);
+    line(out, "right at its own halt", t->right_at_halt, t->known);
+    line(out, "last answer valid by the rules", t->valid_at_end, t->count);
+    line(out, "cells right in the last answer", (size_t)t->cells_right, (size_t)t->cells);
+    line(out, halted, t->halted, t->count);
+    str_printf(out, "  %-39s %6.2f\n", "mean halting step", t->mean_halt_step);
+    line(out, "right at the halt, wrong at the end", t->spoiled, t->known);
+    line(out, "wrong at the halt, right at the end", t->mended, t->known);
+}
+
+/* After 1, 2, 4, 8, ... and the last step. */
+static int next_step(int step, int steps)
+{
+    return step < steps && 2 * step > steps ? steps : 2 * step;
+}
+
+static void add_steps(const struct eval_report *r, struct str *out)
+{
+    int steps = r->evaluation->steps;
+    str_add(out, "\n  after supervision step");
+    for (int s = 1; s <= steps; s = next_step(s, steps)) str_printf(out, " %7d", s);
+    str_add(out, "\n  right                 ");
+    for (int s = 1; s <= steps; s = next_step(s, steps))
+        str_printf(out, " %5.1f %%",
+                   percent(evaluation_right_after(r->evaluation, s), r->totals.known));
+    str_add_char(out, '\n');
+}
+
+static void add_calibration(const struct eval_report *r, struct str *out)
+{
+    str_printf(out,
+               "\n  calibration of q_halt over the answers of all steps: expected error %.3f\n"
+               "  p(halt)      answers    mean p     right\n",
+               r->totals.calibration_error);
+    for (int i = 0; i < CALIBRATION_BINS; i++) {
+        const struct calibration_bin *b = &r->totals.bin[i];
+        str_printf(out, "  %.1f - %.1f  %9ld", i / 10., (i + 1) / 10., b->answers);
+        if (b->answers) str_printf(out, "     %.3f     %.3f", b->mean_p, b->right);
+        str_add_char(out, '\n');
+    }
+}
+
+void eval_report_text(const struct eval_report *r, struct str *out)
+{
+    size_t unknown = r->totals.count - r->totals.known;
+    str_printf(out, "%s: %zu puzzles\n", r->puzzles, r->totals.count);
+    if (unknown) str_printf(out, "  %zu of them have no answer to compare with\n", unknown);
+    add_figures(r, out);
+    if (r->totals.known == 0) return;
+    add_steps(r, out);
+    add_calibration(r, out);
+}
+
+/* ---- JSON ---- */
+
+static double share(size_t part, size_t whole)
+{
+    return percent(part, whole) / 100;
+}
+
+static void add_calibration_json(const struct evaluation_totals *t, struct jsonw *w)
+{
+    jsonw_number(w, "calibration_error", t->calibration_error);
+    jsonw_array(w, "calibration");
+    for (int i = 0; i < CALIBRATION_BINS; i++) {
+        const struct calibration_bin *b = &t->bin[i];
+        jsonw_object(w, NULL);
+        jsonw_number(w, "from", i / 10.);
+        jsonw_number(w, "to", (i + 1) / 10.);
+        jsonw_int(w, "answers", b->answers);
+        if (b->answers) {
+            jsonw_number(w, "mean_p", b->mean_p);
+            jsonw_number(w, "right", b->right);
+        } else {
+            jsonw_null(w, "mean_p");
+            jsonw_null(w, "right");
+        }
+        jsonw_end(w);
+    }
+    jsonw_end(w);
+}
+
+void eval_report_json(const struct eval_report *r, const char *key, struct jsonw *w)
+{
+    const struct evaluation_totals *t = &r->totals;
+    jsonw_object(w, key);
+    jsonw_text(w, "puzzles", r->puzzles);
+    jsonw_text(w, "model", r->model);
+    jsonw_int(w, "count", (int64_t)t->count);
+    jsonw_int(w, "known", (int64_t)t->known);
+    jsonw_int(w, "steps", r->evaluation->steps);
+    jsonw_number(w, "exact_accuracy", share(t->right_at_end, t->known));
+    jsonw_number(w, "exact_accuracy_at_halt", share(t->right_at_halt, t->known));
+    jsonw_number(w, "valid", share(t->valid_at_end, t->count));
+    jsonw_number(w, "cell_accuracy", share((size_t)t->cells_right, (size_t)t->cells));
+    jsonw_number(w, "halted", share(t->halted, t->count));
+    jsonw_number(w, "mean_halt_step", t->mean_halt_step);
+    jsonw_number(w, "right_at_halt_wrong_at_end", share(t->spoiled, t->known));
+    jsonw_number(w, "wrong_at_halt_right_at_end", share(t->mended, t->known));
+    jsonw_array(w, "exact_accuracy_after_step");
+    for (int s = 1; s <= r->evaluation->steps; s++)
+        jsonw_number(w, NULL, share(evaluation_right_after(r->evaluation, s), t->known));
+    jsonw_end(w);
+    add_calibration_json(t, w);
+    jsonw_end(w);
+}

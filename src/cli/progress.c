@@ -1,0 +1,59 @@
+/* The progress line. A signal handler may only set a flag, so there is one, the only variable of
+ * the program that changes outside any struct. */
+#include "cli/progress.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double REDRAW_SECONDS = 0.2, FIRST_SECONDS = 0.5, ETA_SECONDS = 3;
+
+static volatile sig_atomic_t interrupted;
+
+static void note_interrupt(int signal)
+{
+    (void)signal;
+    interrupted = 1;
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+void progress_begin(struct progress *p, const char *what, bool quiet)
+{
+    struct sigaction once = {.sa_handler = note_interrupt, .sa_flags = (int)SA_RESETHAND};
+    interrupted = 0;
+    sigaction(SIGINT, &once, NULL);
+    double begin = now();
+    *p = (struct progress){what, !quiet && isatty(STDERR_FILENO), begin, begin + FIRST_SECONDS};
+}
+
+bool progress_show(void *progress, double done, size_t count)
+{
+    struct progress *p = progress;
+    double time = now(), passed = time - p->begin;
+    if (!p->shown || time < p->next) return !interrupted;
+    p->next = time + REDRAW_SECONDS;
+    fprintf(stderr, "\r%s %.0f of %zu (%.0f %%)", p->what, done, count, 100 * done / (double)count);
+    if (passed > ETA_SECONDS && done > 0)
+        fprintf(stderr, ", %.0f s to go", passed * ((double)count - done) / done);
+    fprintf(stderr, "\033[K");
+    fflush(stderr);
+    return !interrupted;
+}
+
+void progress_end(struct progress *p)
+{
+    if (p->shown) fprintf(stderr, "\r\033[K");
+    signal(SIGINT, SIG_DFL);
+}
+
+bool progress_interrupted(void)
+{
+    return interrupted;
+}

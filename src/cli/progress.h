@@ -1,0 +1,29 @@
+/* How far a long command is, as one line on standard error, and ^C as a wish to stop with what
+ * there is. The line is only for people: a terminal gets it, a file does not.
+ */
+#ifndef CLI_PROGRESS_H
+#define CLI_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct progress {
+    const char *what;   /* "evaluating", stands before the numbers; borrowed */
+    bool shown;         /* whether anyone sees it */
+    double begin, next; /* seconds: of the start, and when it is drawn again */
+};
+
+/* Starts watching for ^C (a second one ends the program at once). */
+void progress_begin(struct progress *p, const char *what, bool quiet);
+
+/* Shows that `done` of `count` are done; false after ^C. p is a struct progress: the signature is
+ * that of progress callbacks. */
+bool progress_show(void *p, double done, size_t count);
+
+/* Wipes the line and leaves ^C to the system again. */
+void progress_end(struct progress *p);
+
+/* Whether ^C came since the last progress_begin. */
+bool progress_interrupted(void);
+
+#endif
