@@ -48,7 +48,8 @@ enum { TRM_PUZZLES_MOST = 100000 };
 struct trm_solution {
     int count;              /* answers found, up to the limit asked for; 0: there is none */
     struct trm_grid answer; /* the first of them */
-    long nodes;             /* search nodes: a measure of difficulty; 0: no guess was needed */
+    long nodes;             /* search nodes, a measure of difficulty; 0: no guess was needed.
+                               Maze: steps of the way */
     bool gave_up;           /* the search was too long: there may be more answers than count */
 };
 
@@ -57,6 +58,7 @@ struct trm_generate {
     int rows, cols;
     int clues;         /* Sudoku: this many clues; 0: none can be spared (minimal) */
     int extra;         /* Sudoku, when clues is 0: give this many back to a minimal puzzle */
+    bool perfect;      /* maze: corridors with one way between any two cells, no random walls */
     double min_rating; /* make puzzles until one rates so high */
 };
 

@@ -5,5 +5,6 @@
 #include "trmscope/family.h"
 
 extern const struct trm_family family_sudoku; /* sudoku.c */
+extern const struct trm_family family_maze;   /* maze.c */
 
 #endif
