@@ -55,7 +55,7 @@ UNITS    := $(UNIT_SRC:tests/unit/test_%.c=%)
 .PHONY: run
 run:
 	$(Q)contrib/setup.sh build
-	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all
+	$(Q)$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS)) all
 	$(Q)$(BUILD)/trmscope
 
 .PHONY: all
@@ -110,7 +110,7 @@ $(UNITS:%=test-%): test-%: $(BUILD)/test_%
 .PHONY: test
 test:
 	$(Q)contrib/setup.sh test
-	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all units
+	$(Q)$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS)) all units
 	$(Q)tests/run_tests.sh $(BUILD)
 
 .PHONY: units

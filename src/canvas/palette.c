@@ -52,7 +52,7 @@ static const struct theme dark = {
         [ROLE_PREDICTED]    = INK(87d7ff, 6, 0),
         [ROLE_UNCERTAIN]    = INK(d7875f, 3, 0),
         [ROLE_CHANGED]      = TINT(005f5f, ATTR_UNDERLINE),
-        [ROLE_CONFLICT]     = ON(ffffff, 870000, 15, 1, ATTR_BOLD),
+        [ROLE_CONFLICT]     = INK(ff5f5f, 9, ATTR_BOLD),
         [ROLE_RIGHT]        = INK(87d787, 2, 0),
         [ROLE_WRONG]        = INK(ff8787, 9, 0),
         [ROLE_CURSOR]       = ON(000000, ffd75f, 0, 3, ATTR_BOLD),
@@ -83,7 +83,7 @@ static const struct theme light = {
         [ROLE_PREDICTED]    = INK(005faf, 5, 0),
         [ROLE_UNCERTAIN]    = INK(af5f00, 1, 0),
         [ROLE_CHANGED]      = TINT(afffff, ATTR_UNDERLINE),
-        [ROLE_CONFLICT]     = ON(870000, ffd7d7, 15, 1, ATTR_BOLD),
+        [ROLE_CONFLICT]     = INK(d70000, 1, ATTR_BOLD),
         [ROLE_RIGHT]        = INK(005f00, 2, 0),
         [ROLE_WRONG]        = INK(af0000, 1, 0),
         [ROLE_CURSOR]       = ON(ffffff, 005f87, 15, 5, ATTR_BOLD),
@@ -115,7 +115,7 @@ static const struct theme contrast = {
         [ROLE_PREDICTED]    = INK(00ffff, 14, 0),
         [ROLE_UNCERTAIN]    = INK(ffaf00, 11, 0),
         [ROLE_CHANGED]      = TINT(005f00, ATTR_UNDERLINE | ATTR_BOLD),
-        [ROLE_CONFLICT]     = ON(000000, ff8787, 0, 9, ATTR_BOLD),
+        [ROLE_CONFLICT]     = INK(ff8787, 9, ATTR_BOLD),
         [ROLE_RIGHT]        = INK(00ff00, 10, 0),
         [ROLE_WRONG]        = INK(ff8787, 9, ATTR_BOLD),
         [ROLE_CURSOR]       = ON(000000, ffff00, 0, 11, ATTR_BOLD),
@@ -148,7 +148,7 @@ static const struct theme colorblind = {
         [ROLE_PREDICTED]    = INK(5fafff, 6, 0),
         [ROLE_UNCERTAIN]    = INK(d7af00, 3, 0),
         [ROLE_CHANGED]      = TINT(005f87, ATTR_UNDERLINE),
-        [ROLE_CONFLICT]     = ON(000000, ff8700, 0, 3, ATTR_BOLD),
+        [ROLE_CONFLICT]     = INK(ff8700, 15, ATTR_BOLD),
         [ROLE_RIGHT]        = INK(5fafd7, 6, 0),
         [ROLE_WRONG]        = INK(ff8700, 3, ATTR_BOLD),
         [ROLE_CURSOR]       = ON(000000, ffff5f, 0, 15, ATTR_BOLD),
@@ -313,8 +313,7 @@ struct style look_mark(const struct look *l, struct style s, enum role r)
 {
     struct style mark = look_style(l, r);
     s.attrs |= mark.attrs;
-    if (mark.bg == COLOR_DEFAULT) return s;
-    s.bg = mark.bg;
+    if (mark.bg != COLOR_DEFAULT) s.bg = mark.bg;
     if (mark.fg != COLOR_DEFAULT) s.fg = mark.fg;
     return s;
 }

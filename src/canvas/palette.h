@@ -73,7 +73,7 @@ struct style look_style(const struct look *l, enum role r);
  * counts as 0). With fewer than 256 colours one of the two. */
 struct style look_between(const struct look *l, enum role low, enum role high, double place);
 
-/* s on the background of role r with r's attributes added: the text keeps its own colour. */
+/* s with what role r adds to it: its attributes, and its colours where it has some of its own. */
 struct style look_mark(const struct look *l, struct style s, enum role r);
 
 /* A background of a colour that means itself (an ARC cell) with a readable foreground: rgb, or

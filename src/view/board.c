@@ -1,0 +1,372 @@
+/* The answer grid.
+ *
+ * A cell has three parts, left to right, as many as there is room for: a mark (what happened to
+ * it), its character (shaded by probability), a bar (the probability again, for eyes and screens
+ * without colour). What is said of the cell under the cursor stands beside or below the board,
+ * wherever the cells of the board can be larger.
+ */
+#include "view/board.h"
+
+#include "canvas/draw.h"
+#include "view/board_map.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    PANEL_WIDTH = 22, /* least width of the panel beside the board */
+    PANEL_GAP = 2,
+    LINES_BELOW = 3, /* a blank one and two of text */
+};
+
+/* ---- Arrangement ----------------------------------------------------------------------------- */
+
+struct arrangement {
+    struct board_map map;
+    struct area panel; /* empty: none */
+    bool beside;
+};
+
+static struct board_map fit(const struct board_view *v, struct area a)
+{
+    return board_map_fit(v->family, v->grid->rows, v->grid->cols, a, v->row, v->col);
+}
+
+static struct arrangement arrange(const struct board_view *v, struct area a)
+{
+    if (a.width >= 40) a.x++, a.width -= 2; /* room to breathe */
+    struct area left = {a.x, a.y, a.width - PANEL_WIDTH - PANEL_GAP, a.height};
+    struct area upper = {a.x, a.y, a.width, a.height - LINES_BELOW};
+    if (left.width < 0) left.width = 0;
+    if (upper.height < 0) upper.height = 0;
+    struct board_map beside = fit(v, left), below = fit(v, upper);
+    bool can_beside = board_map_whole(&beside), can_below = board_map_whole(&below);
+    if (can_beside && (!can_below || beside.cell_width >= below.cell_width)) {
+        int x = a.x + beside.width + PANEL_GAP;
+        return (struct arrangement){beside, {x, a.y, a.x + a.width - x, a.height}, true};
+    }
+    if (can_below || upper.height > 3 * LINES_BELOW) {
+        int shown = below.height < upper.height ? below.height : upper.height;
+        struct area panel = {a.x, a.y + shown + 1, a.width, a.height - shown - 1};
+        return (struct arrangement){below, panel, false};
+    }
+    return (struct arrangement){.map = fit(v, a)};
+}
+
+void board_least_size(const struct trm_family *f, int rows, int cols, int *width, int *height)
+{
+    struct board_map m =
+        board_map_fit(f, rows, cols, (struct area){0, 0, cols * 2 + rows, 1}, 0, 0);
+    *width = m.width;
+    *height = m.height + LINES_BELOW;
+}
+
+bool board_hit(const struct board_view *v, struct area a, int x, int y, int *row, int *col)
+{
+    struct board_map m = arrange(v, a).map;
+    return board_map_hit(&m, x, y, row, col);
+}
+
+/* ---- What is known of a cell ----------------------------------------------------------------- */
+
+struct cell_facts {
+    int position; /* of the model's canvas */
+    bool given, changed, conflict, wrong;
+    double prob; /* of the predicted token; 1 for given cells */
+};
+
+static struct cell_facts facts_of(const struct board_view *v, int row, int col)
+{
+    struct cell_facts k = {.position = row * v->canvas_cols + col, .prob = 1};
+    int cell = row * v->grid->cols + col;
+    k.given = v->given[k.position];
+    if (v->frame) {
+        k.conflict = v->frame->conflict[k.position];
+        k.changed = v->before && v->before->token[k.position] != v->frame->token[k.position];
+        if (!k.given) k.prob = (double)v->frame->prob[k.position];
+    }
+    bool same_size =
+        v->answer && v->answer->rows == v->grid->rows && v->answer->cols == v->grid->cols;
+    k.wrong = v->frame && same_size && v->answer->cell[cell] != v->grid->cell[cell];
+    return k;
+}
+
+static uint32_t mark_of(const struct look *l, const struct cell_facts *k)
+{
+    if (k->conflict && !k->given) return '!'; /* what is given is not to blame */
+    if (k->wrong) return look_glyph(l, GLYPH_WRONG_MARK);
+    return k->changed ? look_glyph(l, GLYPH_BULLET) : ' ';
+}
+
+static struct style style_of(const struct look *l, const struct cell_facts *k)
+{
+    struct style s = k->given ? look_style(l, ROLE_GIVEN)
+                              : look_between(l, ROLE_UNCERTAIN, ROLE_PREDICTED, k->prob);
+    if (k->changed) s = look_mark(l, s, ROLE_CHANGED);
+    if (k->conflict) s = look_mark(l, s, ROLE_CONFLICT);
+    return s;
+}
+
+/* ---- Cells ----------------------------------------------------------------------------------- */
+
+/* The colours that people know ARC by, and the nearest of the 16. */
+static const struct {
+    uint32_t rgb;
+    int ansi;
+} arc_colors[10] = {
+    {0x000000, 0}, {0x0087d7, 12}, {0xff5f5f, 9}, {0x5fd75f, 10}, {0xffd700, 11},
+    {0xa8a8a8, 7}, {0xd75faf, 13}, {0xff8700, 3}, {0x87d7ff, 14}, {0x870000, 1},
+};
+
+/* Families of tiles: what a cell means fills the whole tile. */
+static struct style tile_style(const struct look *l, const struct board_view *v, int cell,
+                               char glyph)
+{
+    if (strcmp(v->family->name, "arc") == 0 && cell < 10)
+        return look_swatch(l, arc_colors[cell].rgb, arc_colors[cell].ansi);
+    if (glyph == '#') return look_style(l, ROLE_GRID);
+    return look_style(l, ROLE_TEXT);
+}
+
+static void draw_tile(struct canvas *c, const struct look *l, const struct board_view *v,
+                      struct area a, int cell, const struct cell_facts *k)
+{
+    char glyph = v->family->glyph(cell);
+    struct style s = tile_style(l, v, cell, glyph);
+    bool wall = glyph == '#';
+    canvas_fill(c, a, wall ? look_glyph(l, GLYPH_FULL) : ' ', s);
+    if (s.bg == COLOR_DEFAULT && !wall && !k->given) s = style_of(l, k);
+    uint32_t shown = glyph == 'o' ? look_glyph(l, GLYPH_BULLET) : (uint32_t)glyph;
+    if (!wall) canvas_put(c, a.x + a.width / 2, a.y + a.height / 2, shown, s);
+    if (a.width > 1 && mark_of(l, k) != ' ') canvas_put(c, a.x, a.y, mark_of(l, k), s);
+}
+
+/* The probability beside the digit: up to four dots, or a character. */
+static uint32_t bar_beside(const struct look *l, double prob)
+{
+    static const uint32_t dots[4] = {0x2840, 0x2844, 0x2846, 0x2847};
+    int level = prob < 0.25 ? 0 : prob < 0.5 ? 1 : prob < 0.75 ? 2 : 3;
+    return l->glyphs == GLYPHS_UTF8 ? dots[level] : (uint32_t) ".:+#"[level];
+}
+
+/* The same below the digit, as a line in half columns. */
+static void bar_below(struct canvas *c, struct area row, const struct look *l, struct style s,
+                      double prob)
+{
+    enum { HALF_LINE = 0x2578 };
+    int halves = (int)lround(prob * row.width * 2);
+    canvas_fill(c, (struct area){row.x, row.y, halves / 2, 1}, look_glyph(l, GLYPH_HEAVY_H), s);
+    if (halves % 2 && l->glyphs == GLYPHS_UTF8)
+        canvas_put(c, row.x + halves / 2, row.y, HALF_LINE, s);
+}
+
+/* A digit: mark, character, bar. In cells of two rows and more the bar lies below. */
+static void draw_digit(struct canvas *c, const struct look *l, const struct board_view *v,
+                       struct area a, int cell, const struct cell_facts *k)
+{
+    struct style s = style_of(l, k), plain = s;
+    plain.attrs &= (uint8_t)~ATTR_UNDERLINE;
+    int y = a.y + (a.height - 1) / 2, x = a.x + (a.width - 1) / 2;
+    if (a.width == 2) x = a.x + 1;
+    struct area tinted = {a.x, a.y, a.width > 2 ? a.width - 1 : a.width, a.height};
+    canvas_fill(c, tinted, ' ', plain);
+    canvas_put(c, x - 1, y, mark_of(l, k), plain);
+    canvas_put(c, x, y, (uint32_t)v->family->glyph(cell), s);
+    if (k->given || !v->frame) return;
+    if (a.height > 1)
+        bar_below(c, (struct area){a.x + 1, y + 1, a.width - 3, 1}, l, plain, k->prob);
+    else if (a.width > 2)
+        canvas_put(c, x + 1, y, bar_beside(l, k->prob), plain);
+}
+
+static void draw_cursor(struct canvas *c, const struct look *l, struct area a)
+{
+    struct style s = look_style(l, ROLE_CURSOR);
+    if (a.width > 2) a.width--;
+    for (int y = a.y; y < a.y + a.height; y++)
+        for (int x = a.x; x < a.x + a.width; x++) canvas_put(c, x, y, canvas_at(c, x, y)->glyph, s);
+}
+
+static void draw_cells(struct canvas *c, const struct look *l, const struct board_view *v,
+                       const struct board_map *m)
+{
+    struct area old = canvas_clip(c, m->window);
+    board_map_rules(c, l, m);
+    for (int row = 0; row < m->rows; row++)
+        for (int col = 0; col < m->cols; col++) {
+            struct cell_facts k = facts_of(v, row, col);
+            struct area a = board_map_cell(m, row, col);
+            int cell = v->grid->cell[row * v->grid->cols + col];
+            if (m->box_rows > 0)
+                draw_digit(c, l, v, a, cell, &k);
+            else
+                draw_tile(c, l, v, a, cell, &k);
+        }
+    draw_cursor(c, l, board_map_cell(m, v->row, v->col));
+    c->clip = old;
+}
+
+/* ---- Candidates ------------------------------------------------------------------------------ */
+
+enum { CANDIDATES = 12 };
+
+struct candidates {
+    int count;
+    int token[CANDIDATES];
+    double prob[CANDIDATES];
+};
+
+/* The most probable tokens first: softmax of one row of logits. */
+static struct candidates candidates_of(const float *logits, int vocab, int wanted)
+{
+    struct candidates k = {0};
+    double largest = -INFINITY, sum = 0;
+    for (int t = 0; t < vocab; t++) largest = fmax(largest, (double)logits[t]);
+    for (int t = 0; t < vocab; t++) sum += exp((double)logits[t] - largest);
+    for (int t = 0; t < vocab; t++) {
+        double prob = exp((double)logits[t] - largest) / sum;
+        int place = k.count;
+        while (place > 0 && prob > k.prob[place - 1]) place--;
+        if (place >= wanted) continue;
+        if (k.count < wanted) k.count++;
+        memmove(&k.token[place + 1], &k.token[place], sizeof(int) * (size_t)(k.count - 1 - place));
+        memmove(&k.prob[place + 1], &k.prob[place], sizeof(double) * (size_t)(k.count - 1 - place));
+        k.token[place] = t, k.prob[place] = prob;
+    }
+    return k;
+}
+
+/* "given", or what became of a predicted cell. */
+static void describe(char *out, size_t size, const struct board_view *v, const struct cell_facts *k)
+{
+    char given[24] = "given";
+    char predicted = v->frame ? v->token_glyphs[v->frame->token[k->position]] : ' ';
+    char own = v->family->glyph(v->grid->cell[v->row * v->grid->cols + v->col]);
+    if (k->given && v->frame && predicted != own)
+        snprintf(given, sizeof given, "given, predicted %c", predicted);
+    snprintf(out, size, "%s%s%s%s",
+             k->given   ? given
+             : v->frame ? "predicted"
+                        : "to be found",
+             k->changed ? ", changed" : "", k->conflict ? ", breaks a rule" : "",
+             k->wrong ? ", wrong" : "");
+}
+
+static void draw_candidate(struct canvas *c, struct area row, const struct look *l, char glyph,
+                           double prob)
+{
+    struct style s = look_between(l, ROLE_UNCERTAIN, ROLE_PREDICTED, prob);
+    char number[16];
+    canvas_put(c, row.x, row.y, (uint32_t)glyph, look_style(l, ROLE_STRONG));
+    struct area bar = {row.x + 2, row.y, row.width - 2 - 6, 1};
+    if (bar.width > 30) bar.width = 30;
+    draw_bar(c, bar, l, s, prob);
+    snprintf(number, sizeof number, "%.3f", prob);
+    canvas_text(c, bar.x + bar.width + 1, row.y, look_style(l, ROLE_TEXT), number);
+}
+
+static const float *logits_of(const struct board_view *v, int position)
+{
+    return v->frame->logits + (size_t)position * (size_t)v->vocab;
+}
+
+/* ---- Panel ----------------------------------------------------------------------------------- */
+
+enum { KEY_ROWS = 4 };
+
+/* What the marks mean, at the lower end of the panel. */
+static void draw_key(struct canvas *c, struct area a, const struct look *l)
+{
+    static const struct cell_facts changed = {.changed = true, .prob = 1};
+    static const struct cell_facts conflict = {.conflict = true, .prob = 1};
+    static const char *const text[KEY_ROWS] = {"given", "predicted, how surely",
+                                               "changed in this step", "breaks a rule"};
+    int y = a.y + a.height - KEY_ROWS;
+    for (int i = 0; i < KEY_ROWS; i++)
+        canvas_text(c, a.x + 4, y + i, look_style(l, ROLE_DIM), text[i]);
+    canvas_put(c, a.x + 1, y, '5', look_style(l, ROLE_GIVEN));
+    for (int i = 0; i < 3; i++) {
+        double prob = (i + 1) / 3.0;
+        struct style s = look_between(l, ROLE_UNCERTAIN, ROLE_PREDICTED, prob);
+        canvas_put(c, a.x + i, y + 1, bar_beside(l, prob), s);
+    }
+    canvas_put(c, a.x + 1, y + 2, mark_of(l, &changed), style_of(l, &changed));
+    canvas_put(c, a.x + 1, y + 3, mark_of(l, &conflict), style_of(l, &conflict));
+}
+
+static void panel_beside(struct canvas *c, struct area a, const struct look *l,
+                         const struct board_view *v, const struct cell_facts *k)
+{
+    char text[80];
+    int y = a.y;
+    snprintf(text, sizeof text, "row %d, column %d", v->row + 1, v->col + 1);
+    draw_line(c, (struct area){a.x, y++, a.width, 1}, l, look_style(l, ROLE_STRONG), ALIGN_LEFT,
+              text);
+    describe(text, sizeof text, v, k);
+    draw_line(c, (struct area){a.x, y++, a.width, 1}, l, look_style(l, ROLE_TEXT), ALIGN_LEFT,
+              text);
+    if (v->frame) {
+        int room = a.y + a.height - y - 3;
+        struct candidates n =
+            candidates_of(logits_of(v, k->position), v->vocab, room < 9 ? room : 9);
+        y++;
+        for (int i = 0; i < n.count; i++)
+            draw_candidate(c, (struct area){a.x, y++, a.width, 1}, l, v->token_glyphs[n.token[i]],
+                           n.prob[i]);
+        snprintf(text, sizeof text, "entropy %.3f nats", (double)v->frame->entropy[k->position]);
+        canvas_text(c, a.x, ++y, look_style(l, ROLE_DIM), text);
+    }
+    if (a.y + a.height - y > KEY_ROWS + 1) draw_key(c, a, l);
+}
+
+/* Two rows: what the cell is, and its candidates side by side. */
+static void panel_below(struct canvas *c, struct area a, const struct look *l,
+                        const struct board_view *v, const struct cell_facts *k)
+{
+    enum { CANDIDATE = 14 };
+    char what[80], text[160];
+    describe(what, sizeof what, v, k);
+    int used = snprintf(text, sizeof text, "row %d, column %d: %s", v->row + 1, v->col + 1, what);
+    if (v->frame)
+        snprintf(text + used, sizeof text - (size_t)used, ", entropy %.3f nats",
+                 (double)v->frame->entropy[k->position]);
+    draw_line(c, a, l, look_style(l, ROLE_TEXT), ALIGN_LEFT, text);
+    if (!v->frame) return;
+    struct candidates n = candidates_of(logits_of(v, k->position), v->vocab, CANDIDATES);
+    for (int i = 0; i < n.count && (i + 1) * (CANDIDATE + 2) <= a.width + 2; i++)
+        draw_candidate(c, (struct area){a.x + i * (CANDIDATE + 2), a.y + 1, CANDIDATE, 1}, l,
+                       v->token_glyphs[n.token[i]], n.prob[i]);
+}
+
+/* ---- View ------------------------------------------------------------------------------------ */
+
+void board_token_glyphs(const struct trm_family *f, int canvas_rows, int canvas_cols,
+                        const struct trm_grid *question, int vocab, char *out)
+{
+    int32_t tokens[TRM_GRID_CELLS];
+    for (int t = 0; t < vocab; t++) {
+        struct trm_grid cells;
+        for (int i = 0; i < canvas_rows * canvas_cols; i++) tokens[i] = t;
+        f->decode(tokens, canvas_rows, canvas_cols, question, &cells);
+        bool means_cell = t > 0 && trm_grid_size(&cells) > 0;
+        out[t] = means_cell ? f->glyph(cells.cell[0]) : '_';
+    }
+}
+
+void view_board(struct canvas *c, struct area a, const struct look *l, const struct board_view *v)
+{
+    if (a.width < 1 || a.height < 1) return;
+    struct area old = canvas_clip(c, a);
+    if (trm_grid_size(v->grid) == 0) {
+        draw_text_block(c, a, l, look_style(l, ROLE_DIM), "The answer has no cells yet.", 0);
+    } else {
+        struct arrangement p = arrange(v, a);
+        struct cell_facts k = facts_of(v, v->row, v->col);
+        draw_cells(c, l, v, &p.map);
+        canvas_clip(c, p.panel);
+        if (p.panel.height > 0 && p.beside) panel_beside(c, p.panel, l, v, &k);
+        if (p.panel.height > 0 && !p.beside) panel_below(c, p.panel, l, v, &k);
+    }
+    c->clip = old;
+}
