@@ -26,7 +26,7 @@ enum section {
     X(STEP_BACK,       TIME, "step-back", ",", "back", "one recursion step back") \
     X(CYCLE_FORWARD,   TIME, "cycle-forward", "}", NULL, "to the end of the H cycle") \
     X(CYCLE_BACK,      TIME, "cycle-back", "{", NULL, "one H cycle back") \
-    X(SUPER_FORWARD,   TIME, "supervision-forward", ">", "supervision step", \
+    X(SUPER_FORWARD,   TIME, "supervision-forward", ">", "supervision", \
       "to the end of the supervision step") \
     X(SUPER_BACK,      TIME, "supervision-back", "<", NULL, "one supervision step back") \
     X(FIRST,           TIME, "first", "g Home", "first", "the fresh carry, before any step") \

@@ -54,18 +54,18 @@ void app_say(struct app *a, enum message_kind kind, const char *format, ...)
 
 static void say_arrival(struct app *a, enum session_event event)
 {
-    int steps =
-        trm_recorder_frame(a->session.recorder, session_shown(&a->session))->supervision_step;
+    if (event == SESSION_FULL)
+        app_say(a, MESSAGE_WARN, "The memory for this run is full. Single steps still go on.");
+    if (event != SESSION_HALTED && event != SESSION_ENDED) return;
+    int shown = session_shown(&a->session);
+    int steps = trm_recorder_frame(a->session.recorder, shown)->supervision_step;
     if (event == SESSION_HALTED)
         app_say(a, MESSAGE_GOOD,
-                "The model halts here, after supervision step %d. Go on to see "
-                "what comes after.",
+                "The model halts here, after supervision step %d. Go on to see what comes after.",
                 steps);
-    else if (event == SESSION_ENDED)
-        app_say(a, MESSAGE_WARN,
-                "%d supervision steps are done: halt_max_steps. Going on is allowed.", steps);
-    else if (event == SESSION_FULL)
-        app_say(a, MESSAGE_WARN, "The memory for this run is full. Single steps still go on.");
+    else
+        app_say(a, MESSAGE_WARN, "The end: %d supervision steps (halt_max_steps). You may go on.",
+                steps);
 }
 
 void app_news(struct app *a)

@@ -1,0 +1,239 @@
+/* Everything here is written out of the tables of commands, options and keys; only what no table
+ * holds (environment, files, exit status) is text of its own. */
+#include "cli/manual.h"
+
+#include "base/str.h"
+#include "tui/keymap.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* ---- The manual page ------------------------------------------------------------------------ */
+
+/* Text where roff sees no commands: a dot or quote at the start of a line, backslashes, dashes. */
+static void roff(FILE *out, const char *text)
+{
+    bool start = true;
+    for (; *text; text++) {
+        if (start && (*text == '.' || *text == '\'')) fputs("\\&", out);
+        if (*text == '\\')
+            fputs("\\e", out);
+        else if (*text == '-')
+            fputs("\\-", out);
+        else
+            fputc(*text, out);
+        start = *text == '\n';
+    }
+}
+
+static void roff_item(FILE *out, const char *name, const char *text)
+{
+    fputs(".It Sy \"\\&", out); /* a dot alone would be taken for the end of a sentence */
+    for (; *name; name++) {
+        if (*name == '"')
+            fputs("\"\"", out);
+        else if (*name == '\\')
+            fputs("\\e", out);
+        else if (*name == '-')
+            fputs("\\-", out);
+        else
+            fputc(*name, out);
+    }
+    fputs("\"\n", out);
+    roff(out, text);
+    fputc('\n', out);
+}
+
+static void roff_options(FILE *out, const struct option_spec *specs)
+{
+    if (!specs->name) return;
+    fputs(".Bl -tag -width Ds\n", out);
+    for (; specs->name; specs++) {
+        struct str name = {0};
+        if (specs->letter) str_printf(&name, "-%c, ", specs->letter);
+        str_printf(&name, "--%s", specs->name);
+        if (specs->value) str_printf(&name, " %s", specs->value);
+        roff_item(out, name.text, specs->help);
+        str_done(&name);
+    }
+    fputs(".El\n", out);
+}
+
+/* Lines as they are; an empty one is a new paragraph. */
+static void roff_paragraphs(FILE *out, const char *text)
+{
+    while (*text) {
+        struct str line = {0};
+        size_t length = strcspn(text, "\n");
+        str_add_bytes(&line, text, length);
+        if (length == 0)
+            fputs(".Pp", out);
+        else
+            roff(out, line.text);
+        fputc('\n', out);
+        str_done(&line);
+        text += length + (text[length] == '\n');
+    }
+}
+
+static void roff_commands(FILE *out)
+{
+    fputs(".Sh COMMANDS\nEvery command knows\n.Fl \\-help\nand\n.Fl \\-version .\n", out);
+    for (int i = 0; commands[i]; i++) {
+        const struct command *c = commands[i];
+        fprintf(out, ".Ss trmscope %s%s", c->name, c->arguments[0] ? " " : "");
+        roff(out, c->arguments);
+        fprintf(out, "\n%c", toupper((unsigned char)c->summary[0]));
+        roff(out, c->summary + 1);
+        fputs(".\n", out);
+        if (c->details[0]) fputs(".Pp\n", out);
+        roff_paragraphs(out, c->details);
+        roff_options(out, c->options);
+    }
+}
+
+static void roff_keys(FILE *out)
+{
+    struct keymap k = keymap_default();
+    fputs(".Sh KEYS\n", out);
+    for (int s = 0; s < SECTION_COUNT; s++) {
+        fprintf(out, ".Ss %s\n.Bl -tag -width 12n\n", section_titles[s]);
+        for (int a = 1; a < ACTION_COUNT; a++) {
+            if (actions[a].section != (enum section)s) continue;
+            struct str keys = {0};
+            char name[KEY_NAME_SIZE];
+            for (int n = 0, key; (key = keymap_key(&k, (enum action)a, n)) != PRESS_NONE; n++)
+                str_printf(&keys, "%s%s", n ? ", " : "", event_key_name(key, name));
+            roff_item(out, keys.text, actions[a].help);
+            str_done(&keys);
+        }
+        fputs(".El\n", out);
+    }
+}
+
+static void roff_list(FILE *out, const char *title, const char *const rows[][2])
+{
+    fprintf(out, ".Sh %s\n.Bl -tag -width Ds\n", title);
+    for (; (*rows)[0]; rows++) roff_item(out, (*rows)[0], (*rows)[1]);
+    fputs(".El\n", out);
+}
+
+void manual_page(FILE *out)
+{
+    static const char *const environment[][2] = {
+        {"NO_COLOR", "set and not empty: no colour unless --color asks for it"},
+        {"COLORTERM", "truecolor or 24bit: 24-bit colour, if terminfo knows such a terminal"},
+        {"ESCDELAY", "milliseconds to wait after Esc for the rest of a key; default 25"},
+        {"TRMSCOPE_DATA", "where models/, puzzles/ and configs/ are, if not where they were "
+                          "installed"},
+        {NULL, NULL},
+    };
+    static const char *const status[][2] = {
+        {"0", "done"},
+        {"1", "done, but some puzzles were not solved"},
+        {"2", "wrong usage"},
+        {"3", "bad input: a file, a puzzle or a model is not what it should be"},
+        {"4", "the system refused, or the program is at fault"},
+        {NULL, NULL},
+    };
+    fputs(
+        ".Dd $Mdocdate$\n.Dt TRMSCOPE 1\n.Os\n.Sh NAME\n.Nm trmscope\n"
+        ".Nd watch a Tiny Recursive Model think\n.Sh SYNOPSIS\n.Nm\n.Op Ar PUZZLE\n"
+        ".Op Ar option ...\n.Nm\n.Ar COMMAND\n.Op Ar option ...\n.Op Ar argument ...\n"
+        ".Sh DESCRIPTION\n.Nm\n"
+        "shows how a Tiny Recursive Model solves a puzzle: one recursion step at a time, forward\n"
+        "and back, the answer grid beside a map of the latent state and the halting probability.\n"
+        "The other commands do the same work without a screen.\n",
+        out);
+    roff_commands(out);
+    roff_keys(out);
+    roff_list(out, "ENVIRONMENT", environment);
+    roff_list(out, "EXIT STATUS", status);
+}
+
+/* ---- Completion ----------------------------------------------------------------------------- */
+
+static void bash_command(FILE *out, const struct command *c)
+{
+    fprintf(out, "        %s) words='--help --version", c->name);
+    for (const struct option_spec *s = c->options; s->name; s++) fprintf(out, " --%s", s->name);
+    fputs("' ;;\n", out);
+}
+
+static void bash_choices(FILE *out, const struct command *c)
+{
+    for (const struct option_spec *s = c->options; s->name; s++) {
+        if (s->kind != OPTION_CHOICE) continue;
+        fprintf(out, "        %s:--%s) words='", c->name, s->name);
+        for (const char *v = s->value; *v; v++) fputc(*v == '|' ? ' ' : *v, out);
+        fputs("'; COMPREPLY=($(compgen -W \"$words\" -- \"$word\")); return ;;\n", out);
+    }
+}
+
+static void bash_completion(FILE *out)
+{
+    fputs("# Completion of trmscope for bash; made by: trmscope help --completion bash\n"
+          "_trmscope() {\n"
+          "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+          "    local command=scope words=\n"
+          "    case ${COMP_WORDS[1]} in\n        ",
+          out);
+    for (int i = 0; commands[i]; i++) fprintf(out, "%s%s", i ? "|" : "", commands[i]->name);
+    fputs(") [ \"$COMP_CWORD\" -gt 1 ] && command=${COMP_WORDS[1]} ;;\n    esac\n"
+          "    case $command:$before in\n",
+          out);
+    for (int i = 0; commands[i]; i++) bash_choices(out, commands[i]);
+    fputs("    esac\n    case $command in\n", out);
+    for (int i = 0; commands[i]; i++) bash_command(out, commands[i]);
+    fputs("    esac\n    case $word in\n"
+          "        -*) COMPREPLY=($(compgen -W \"$words\" -- \"$word\")); return ;;\n    esac\n"
+          "    COMPREPLY=($(compgen -f -- \"$word\"))\n"
+          "    [ \"$COMP_CWORD\" -eq 1 ] && COMPREPLY+=($(compgen -W '",
+          out);
+    for (int i = 0; commands[i]; i++) fprintf(out, "%s ", commands[i]->name);
+    fputs("' -- \"$word\"))\n}\ncomplete -o filenames -F _trmscope trmscope\n", out);
+}
+
+/* Between single quotes, as fish reads them. */
+static void fish_text(FILE *out, const char *text)
+{
+    fputc('\'', out);
+    for (; *text; text++) fprintf(out, "%s%c", strchr("'\\", *text) ? "\\" : "", *text);
+    fputc('\'', out);
+}
+
+static void fish_option(FILE *out, const struct command *c, const struct option_spec *s)
+{
+    fputs("complete -c trmscope -n '__fish_seen_subcommand_from ", out);
+    fprintf(out, "%s' -l %s", c->name, s->name);
+    if (s->letter) fprintf(out, " -s %c", s->letter);
+    if (s->kind != OPTION_FLAG) fputs(s->kind == OPTION_FILE ? " -r" : " -x", out);
+    if (s->kind == OPTION_CHOICE) {
+        fputs(" -a '", out);
+        for (const char *v = s->value; *v; v++) fputc(*v == '|' ? ' ' : *v, out);
+        fputc('\'', out);
+    }
+    fputs(" -d ", out);
+    fish_text(out, s->help);
+    fputc('\n', out);
+}
+
+static void fish_completion(FILE *out)
+{
+    fputs("# Completion of trmscope for fish; made by: trmscope help --completion fish\n", out);
+    for (int i = 0; commands[i]; i++) {
+        fprintf(out, "complete -c trmscope -n __fish_use_subcommand -a %s -d ", commands[i]->name);
+        fish_text(out, commands[i]->summary);
+        fputc('\n', out);
+        for (const struct option_spec *s = commands[i]->options; s->name; s++)
+            fish_option(out, commands[i], s);
+    }
+}
+
+void manual_completion(FILE *out, enum shell shell)
+{
+    switch (shell) {
+    case SHELL_BASH: bash_completion(out); break;
+    case SHELL_FISH: fish_completion(out); break;
+    }
+}
