@@ -50,6 +50,8 @@ APP_OBJ  := $(filter-out $(MAIN:src/%.c=$(BUILD)/%.o),$(APP_SRC:src/%.c=$(BUILD)
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 UNITS    := $(UNIT_SRC:tests/unit/test_%.c=%)
 
+.DEFAULT_GOAL := all
+
 # Without its packages nothing can be built: `make run` and `make test` see to them first, then call
 # make again, because the flags above were made before.
 .PHONY: run
