@@ -11,7 +11,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define DEFAULT_COMMAND (&cmd_help)
+#define DEFAULT_COMMAND (&cmd_scope)
 
 const struct command *const commands[] = {
 #define X(name) &cmd_##name,

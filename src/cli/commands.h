@@ -25,6 +25,7 @@ struct command {
 /* X(name), in the order of the help. */
 /* clang-format off */
 #define COMMANDS(X) \
+    X(scope) \
     X(solve) \
     X(eval) \
     X(bench) \
