@@ -28,6 +28,7 @@ struct command {
     X(scope) \
     X(solve) \
     X(eval) \
+    X(trace) \
     X(bench) \
     X(help)
 /* clang-format on */

@@ -1,0 +1,185 @@
+/* trmscope trace: a whole run in a file, by the ending of its name. */
+#include "base/check.h"
+#include "base/path.h"
+#include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/progress.h"
+#include "run/run.h"
+#include "trace/tracefile.h"
+
+/* Latents of all frames are kept in memory until they are written; more than this is refused. */
+static const double LATENTS_MOST = 4. * (1 << 30);
+
+/* What is traced. */
+struct subject {
+    const struct trm_model *model;
+    struct trm_puzzles puzzles;
+    const struct trm_puzzle *puzzle; /* one of them */
+    int steps;                       /* supervision steps */
+};
+
+/* ---- The run ---- */
+
+static int frames_of(const struct subject *s)
+{
+    return s->steps * trm_config_recursion_steps(trm_model_config(s->model)) + 1;
+}
+
+/* Bytes that the recorder may keep: every latent where they go into the file, else only carries. */
+static bool choose_budget(const struct options *o, const struct subject *s, size_t *budget,
+                          struct trm_err *err)
+{
+    enum { ALL, CARRIES };
+    const struct trm_config *c = trm_model_config(s->model);
+    double bytes = 2. * frames_of(s) * trm_config_tokens(c) * c->hidden_size * sizeof(float);
+    bool all = options_choice(o, "latents") != CARRIES;
+    *budget = all ? (size_t)bytes : 1;
+    if (!all || bytes <= LATENTS_MOST) return true;
+    return trm_err_set(
+        err, TRM_ERR_USAGE,
+        "the latents of all %d frames are %.1f GiB, at most %.0f can be written; try "
+        "--latents carries, or fewer --steps",
+        frames_of(s), bytes / (1 << 30), LATENTS_MOST / (1 << 30));
+}
+
+static struct run *record(const struct options *o, const struct subject *s, size_t budget,
+                          struct trm_err *err)
+{
+    struct progress progress;
+    struct run *run = run_new(s->model, s->puzzle, budget, err);
+    if (!run) return NULL;
+    struct trm_stepper *stepper =
+        trm_stepper_new(s->model, 1, (int)options_integer(o, "threads", 0));
+    int frames = frames_of(s), done = 0;
+    progress_begin(&progress, "frame", options_given(o, "quiet"));
+    while (done < frames && progress_show(&progress, done, (size_t)frames)) {
+        run_next(run, stepper);
+        done++;
+    }
+    progress_end(&progress);
+    trm_stepper_free(stepper);
+    if (done == frames) return run;
+    trm_err_set(err, TRM_ERR_INTERNAL, "interrupted after %d of %d frames; nothing was written",
+                done, frames);
+    run_free(run);
+    return NULL;
+}
+
+/* ---- One writer for each ending ---- */
+
+static bool write_tensors(const struct options *o, const struct subject *s, const char *path,
+                          struct trm_err *err)
+{
+    size_t budget;
+    if (!choose_budget(o, s, &budget, err)) return false;
+    struct run *run = record(o, s, budget, err);
+    bool written = run && tracefile_write(run->recorder, path, err);
+    run_free(run);
+    return written;
+}
+
+static bool write_lines(const struct options *o, const struct subject *s, const char *path,
+                        struct trm_err *err)
+{
+    struct str text = {0};
+    struct run *run = record(o, s, 1, err);
+    if (run) tracefile_lines(run->recorder, &text);
+    bool written = run && path_write(path, text.text, text.length, err);
+    str_done(&text);
+    run_free(run);
+    return written;
+}
+
+struct format {
+    const char *ending;
+    bool (*write)(const struct options *o, const struct subject *s, const char *path,
+                  struct trm_err *err);
+};
+
+static const struct format formats[] = {
+    {".safetensors", write_tensors},
+    {".jsonl", write_lines},
+};
+
+static const struct format *find_format(const char *path, struct trm_err *err)
+{
+    struct str endings = {0};
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+        str_printf(&endings, "%s%s", i ? ", " : "", formats[i].ending);
+        if (!path_has_ending(path, formats[i].ending)) continue;
+        str_done(&endings);
+        return &formats[i];
+    }
+    trm_err_set(err, TRM_ERR_USAGE, "%s: the ending says what is written: %s", path, endings.text);
+    str_done(&endings);
+    return NULL;
+}
+
+/* ---- The command ---- */
+
+static bool choose_puzzle(const struct options *o, struct subject *s, struct trm_err *err)
+{
+    size_t number = (size_t)options_integer(o, "puzzle", 1);
+    if (number > s->puzzles.count)
+        return trm_err_set(err, TRM_ERR_USAGE, "--puzzle %zu: there are only %zu puzzles", number,
+                           s->puzzles.count);
+    s->puzzle = &s->puzzles.items[number - 1];
+    return true;
+}
+
+static bool open_subject(const struct options *o, struct subject *s, struct trm_err *err)
+{
+    const char *what = o->argument_count ? o->arguments[0] : NULL;
+    if (!inputs_puzzles(o, what, &s->puzzles, err) || !inputs_check(&s->puzzles, what, err) ||
+        !choose_puzzle(o, s, err))
+        return false;
+    s->model = inputs_model(o, s->puzzle->family, err);
+    if (!s->model) return false;
+    s->steps = (int)options_integer(o, "steps", trm_model_config(s->model)->halt_max_steps);
+    return true;
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    struct subject s = {0};
+    const char *path = options_text(o, "output");
+    if (!path) return trm_err_set(err, TRM_ERR_USAGE, "trace needs --output FILE");
+    const struct format *format = find_format(path, err);
+    if (!format) return false;
+    if (path_exists(path) && !options_given(o, "force"))
+        return trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", path);
+    bool done = open_subject(o, &s, err) && format->write(o, &s, path, err);
+    trm_puzzles_done(&s.puzzles);
+    trm_model_free(s.model);
+    return done;
+}
+
+static const struct option_spec specs[] = {
+    OPTION_OUTPUT,
+    OPTION_FORCE,
+    OPTIONS_INPUT,
+    OPTION_PUZZLE,
+    OPTION_STEPS,
+    {"latents", 0, OPTION_CHOICE, "all|carries",
+     "whose latents are written: of every recursion step, or of the ends of supervision steps "
+     "(default: all)",
+     0, 0},
+    OPTION_THREADS,
+    OPTION_QUIET,
+    OPTION_END,
+};
+
+const struct command cmd_trace = {
+    .name = "trace",
+    .arguments = "[PUZZLE]",
+    .summary = "a whole run as a file for other programs",
+    .details = "Runs the model on one puzzle and writes what happened, in the form that the\n"
+               "ending of FILE says:\n"
+               "  .safetensors  latents, logits, q and all measures of every recursion step;\n"
+               "                opens in Python by safetensors.numpy.load_file(FILE)\n"
+               "  .jsonl        the measures, and the answer as text, one frame a line\n"
+               "PUZZLE is a file, - for standard input, or a puzzle itself.\n",
+    .options = specs,
+    .most_arguments = 1,
+    .run = run,
+};
