@@ -1,0 +1,47 @@
+#!/bin/sh
+# trmscope eval: reports as text and JSON, ^C.
+. tests/cli/check.inc
+
+echo "$easy" >"$work/pack.txt"
+echo "source,question,answer,rating
+own,$easy,$answer,0
+own,$easy,$answer,0" >"$work/pack.csv"
+
+runs 0 eval "$work/pack.csv"
+prints "pack.csv: 2 puzzles"
+prints "100.0 %  2 of 2"
+prints "mean halting step"
+prints "calibration of q_halt over the answers of all steps"
+silent
+runs 0 eval --json --limit 1 "$work/pack.csv" "$work/pack.txt"
+prints '"puzzles":"pack.csv","model":"sudoku.safetensors","count":1,"known":1,"steps":16,"exact_accuracy":1,'
+prints '"puzzles":"pack.txt"'
+runs 0 eval --steps 1 --json "$work/pack.txt"
+prints '"steps":1,'
+
+# An answer that is not the right one in the file is found out, in which line too.
+wrong=$(echo "$answer" | sed 's/^6/7/')
+echo "source,question,answer,rating
+own,$easy,$answer,0
+own,$easy,$wrong,0" >"$work/wrong.csv"
+runs 3 eval "$work/wrong.csv"
+says "wrong.csv: line 3"
+: >"$work/empty.csv"
+runs 3 eval "$work/empty.csv"
+says "is empty"
+
+# ^C prints what there is; the exit code says that it is not all.
+i=0
+while [ $i -lt 500 ]; do echo "$easy" && i=$((i + 1)); done >"$work/many.txt"
+"$program" eval --batch 1 --steps 1000 "$work/many.txt" >"$work/out" 2>"$work/err" &
+child=$!
+sleep 2
+kill -INT $child
+(sleep 30 && kill -KILL $child) 2>/dev/null &
+guard=$!
+wait $child
+code=$?
+kill $guard
+[ $code -eq 4 ] || fail "exit code $code after ^C"
+says "interrupted after"
+echo "eval: all as expected"

@@ -1,0 +1,42 @@
+#!/bin/sh
+# trmscope solve: answers, verdicts, exit codes.
+. tests/cli/check.inc
+
+# By the bundled model and by search, from every place a puzzle can come from.
+runs 0 solve "$easy"
+[ "$(cat "$work/out")" = "$answer	right" ] || fail "the answer of the model"
+silent
+runs 0 solve --exact "$easy"
+[ "$(cat "$work/out")" = "$answer	right" ] || fail "the answer of the search"
+echo "$easy" >"$work/one.txt"
+runs 0 solve "$work/one.txt"
+prints "$answer"
+"$program" solve - <"$work/one.txt" >"$work/out" || fail "standard input"
+prints "$answer"
+runs 0 solve --json "$easy"
+prints "\"answer\":\"$answer\",\"verdict\":\"right\""
+
+blank=.................................................................................
+runs 1 solve --exact "$blank"
+prints "one of several"
+says "1 of 1 puzzles are not solved"
+
+# Puzzles that are none are refused by name, line and place.
+runs 3 solve "$blank"
+says "two answers"
+runs 3 solve "11$(echo "$blank" | cut -c3-)"
+says "found a second 1 in row 1"
+runs 1 solve --exact "11$(echo "$blank" | cut -c3-)"
+prints "no answer"
+runs 3 solve "$(echo "$easy" | cut -c2-)"
+says "80"
+{ echo "$easy"; echo "11$(echo "$blank" | cut -c3-)"; } >"$work/second.txt"
+runs 3 solve "$work/second.txt"
+says "$work/second.txt: line 2"
+runs 3 solve "$work/nowhere.txt"
+says "$work/nowhere.txt"
+runs 3 solve --model "$work/one.txt" "$easy"
+says "$work/one.txt"
+runs 2 solve --steps 0 "$easy"
+runs 2 solve "$easy" "$easy"
+echo "solve: all as expected"

@@ -1,0 +1,48 @@
+#!/bin/sh
+# trmscope trace: files for other programs.
+. tests/cli/check.inc
+
+runs 0 trace "$easy" --steps 3 -o "$work/run.jsonl"
+silent
+[ "$(wc -l <"$work/run.jsonl")" -eq 13 ] || fail "a line for each of 3 x 4 + 1 frames"
+tail -1 "$work/run.jsonl" >"$work/out"
+prints '"frame":12,"supervision_step":3,"h_cycle":0,"l_cycle":0,"renewed":"z_H","complete":true,'
+
+# Never over another file without being told so.
+runs 2 trace "$easy" -o "$work/run.jsonl"
+says "--force"
+runs 0 trace "$easy" --steps 1 --force -o "$work/run.jsonl"
+[ "$(wc -l <"$work/run.jsonl")" -eq 5 ] || fail "written over"
+
+# The same run gives the same bytes, whatever the number of frames that are kept whole.
+runs 0 trace "$easy" --threads 1 -o "$work/a.safetensors"
+runs 0 trace "$easy" --threads 1 -o "$work/b.safetensors"
+cmp "$work/a.safetensors" "$work/b.safetensors" || fail "not the same bytes"
+runs 0 trace "$easy" --latents carries -o "$work/c.safetensors"
+[ "$(wc -c <"$work/c.safetensors")" -lt "$(wc -c <"$work/a.safetensors")" ] || fail "carries only"
+
+runs 2 trace "$easy"
+says "--output"
+runs 2 trace "$easy" -o "$work/run.doc"
+says ".safetensors"
+runs 2 trace "$easy" --puzzle 2 -o "$work/d.jsonl"
+says "only 1"
+runs 4 trace "$easy" -o "$work/nowhere/d.jsonl"
+says "$work/nowhere"
+
+# Python reads it by one call, where Python has the library.
+for python in "${PYTHON:-python3}" /usr/bin/python3; do
+    "$python" -c 'import safetensors.numpy' 2>/dev/null || continue
+    "$python" - "$work/a.safetensors" <<'PYTHON' || fail "as Python sees it"
+import sys
+from safetensors.numpy import load_file
+t = load_file(sys.argv[1])
+assert t["z_H"].shape == t["z_L"].shape == (65, 82, 128)
+assert t["logits"].shape == (65, 81, 11)
+assert (t["logits"].argmax(-1) == t["tokens"]).all()
+assert (t["tokens"][-1] == t["answer"]).all()
+PYTHON
+    echo "read by $python"
+    break
+done
+echo "trace: all as expected"
