@@ -70,8 +70,8 @@ static char *header_text(const struct safetensors_writer *w, uint64_t *length)
 bool safetensors_begin(struct safetensors_writer *w, const char *path, struct trm_err *err)
 {
     CHECK(!w->open);
+    w->open = true; /* also when opening fails: then done aborts */
     if (!path_writer_open(&w->file, path, err)) return false;
-    w->open = true;
     uint64_t length;
     char *header = header_text(w, &length);
     bool done = path_writer_add(&w->file, &length, sizeof length, err) &&

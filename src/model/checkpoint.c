@@ -1,254 +1,317 @@
-/* Models in files. A file gives named tensors; the config that belongs to it is completed from
- * them, resolved, and then says which tensors must be there and in what shape. Nothing is guessed.
- */
+/* Opening a model. In this order: sizes that stand in the tensors fill what the config lacks, and
+ * contradict it with both named; then the config is resolved; then every tensor is there with the
+ * right shape, and no other; only then memory is taken, whose size the file has thus shown. */
 #include "model/checkpoint.h"
 
 #include "base/alloc.h"
 #include "base/check.h"
-#include "base/safetensors.h"
-#include "model/config_yaml.h"
+#include "model/model_files.h"
 
-#include <libgen.h>
+#include <limits.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char puzzle_key[] = "puzzle_emb.weights";
+enum { LISTED = 5 }; /* names in a message */
 
-static const char *const prefixes[] = {
-    "", "_orig_mod.model.inner.", "model.inner.", "_orig_mod.inner.", "inner.", "module.", "model.",
+/* Embeddings up to this size are searched for NaN; larger ones are not read when opened. */
+static const size_t searched_bytes = 4 << 20;
+
+struct source {
+    const struct tensors *tensors;
+    const struct checkpoint_names *names;
+    const char *prefix; /* of every tensor: "_orig_mod.model.inner." or another, or "" */
+    int prefix_length;
+    struct trm_err *err;
 };
 
-const struct tensor *checkpoint_find(const struct tensors *tensors, const char *key)
+/* By the name without the prefix. */
+static const struct tensor *find(const struct source *s, const char *key)
 {
-    const struct tensor *found = NULL;
-    for (size_t i = 0; i < ARRAY_LEN(prefixes) && !found; i++) {
-        char *name = xasprintf("%s%s", prefixes[i], key);
-        found = tensors_find(tensors, name);
-        free(name);
+    char *name = xasprintf("%.*s%s", s->prefix_length, s->prefix, key);
+    const struct tensor *t = tensors_find(s->tensors, name);
+    free(name);
+    return t;
+}
+
+/* The training script wraps the model in others, torch.compile in one more: the prefix is what
+ * stands before a name that every model has. */
+static bool find_prefix(struct source *s)
+{
+    static const char key[] = "lm_head.weight";
+    for (size_t i = 0; i < s->tensors->count; i++) {
+        const char *name = s->tensors->items[i].name;
+        size_t length = strlen(name), before = length - strlen(key);
+        if (length < strlen(key) || strcmp(name + before, key) != 0) continue;
+        if (before > 0 && name[before - 1] != '.') continue;
+        s->prefix = name;
+        s->prefix_length = (int)before;
+        return true;
     }
-    return found;
+    return trm_err_set(s->err, TRM_ERR_INPUT,
+                       "no tensor '%s' among %zu, expected the weights of a Tiny Recursive Model",
+                       key, s->tensors->count);
 }
 
-/* ---- completing the config ---------------------------------------------------------------------
- */
+/* ---- Sizes from shapes ----------------------------------------------------------------------- */
 
-/* Dimension `dim` of a tensor; 0 when there is none, or it does not fit an int. */
-static int dimension(const struct tensors *tensors, const char *key, int dim)
+/* A size of a matrix into *field, or a comparison where the config says it already. */
+static bool take_size(const struct source *s, const char *key, int axis, const char *config_key,
+                      int *field)
 {
-    const struct tensor *t = checkpoint_find(tensors, key);
-    return t && dim < t->dims && t->shape[dim] < 1u << 30 ? (int)t->shape[dim] : 0;
+    const struct tensor *t = find(s, key);
+    if (!t) return true; /* named with the other missing ones later */
+    char shape[TENSOR_SHAPE_TEXT];
+    if (t->dims != 2 || t->shape[axis] < 1 || t->shape[axis] > INT_MAX) {
+        return trm_err_set(s->err, TRM_ERR_INPUT, "tensor '%s': found shape %s, expected a matrix",
+                           key, tensor_shape_text(t, shape));
+    }
+    int size = (int)t->shape[axis];
+    if (*field == 0) *field = size;
+    if (*field == size) return true;
+    return trm_err_set(s->err, TRM_ERR_INPUT,
+                       "tensor '%s': found shape %s, expected %d in place of %d, as %s says: %s",
+                       key, tensor_shape_text(t, shape), *field, size, s->names->config,
+                       config_key);
 }
 
-static void fill(int *known, int found)
+static bool take_layers(const struct source *s, int *layers)
 {
-    if (*known == 0) *known = found;
-}
-
-static int count_layers(const struct tensors *tensors)
-{
-    for (int layer = 0;; layer++) {
-        char *key = xasprintf("L_level.layers.%d.mlp.down_proj.weight", layer);
-        bool there = checkpoint_find(tensors, key) != NULL;
+    int count = 0;
+    for (bool there = true; there; count += there) {
+        char *key = xasprintf("L_level.layers.%d.mlp.down_proj.weight", count);
+        there = find(s, key) != NULL;
         free(key);
-        if (!there) return layer;
     }
-}
-
-void checkpoint_fill_config(struct trm_config *c, const struct tensors *tensors)
-{
-    fill(&c->vocab_size, dimension(tensors, "embed_tokens.embedding_weight", 0));
-    fill(&c->hidden_size, dimension(tensors, "embed_tokens.embedding_weight", 1));
-    fill(&c->L_layers, count_layers(tensors));
-    fill(&c->inner_size, dimension(tensors, "L_level.layers.0.mlp.down_proj.weight", 1));
-    fill(&c->inner_size_t, dimension(tensors, "L_level.layers.0.mlp_t.down_proj.weight", 1));
-    if (checkpoint_find(tensors, puzzle_key))
-        fill(&c->num_puzzle_identifiers, dimension(tensors, puzzle_key, 0));
-    else if (c->puzzle_emb_ndim == 0)
-        fill(&c->num_puzzle_identifiers, 1);
-    int tokens = dimension(tensors, "L_level.layers.0.mlp_t.down_proj.weight", 0);
-    if (tokens == 0) tokens = dimension(tensors, "embed_pos.embedding_weight", 0);
-    int prefix = c->puzzle_emb_len;
-    if (prefix == 0 && c->puzzle_emb_ndim > 0 && c->hidden_size > 0)
-        prefix = (c->puzzle_emb_ndim + c->hidden_size - 1) / c->hidden_size;
-    if (tokens > prefix) fill(&c->seq_len, tokens - prefix);
-}
-
-/* ---- weights -----------------------------------------------------------------------------------
- */
-
-static bool check_shape(const struct tensor *t, const char *key, size_t rows, size_t cols,
-                        const char *path, struct trm_err *err)
-{
-    int dims = cols ? 2 : 1;
-    char found[TENSOR_SHAPE_TEXT], expected[TENSOR_SHAPE_TEXT];
-    struct tensor wanted = {.dims = dims, .shape = {rows, cols}};
-    if (!dtype_is_float(t->dtype))
-        return trm_err_set(err, TRM_ERR_INPUT,
-                           "%s: %s: found numbers of type %s, expected F32, "
-                           "BF16 or F16",
-                           path, key, dtype_name(t->dtype));
-    if (t->dims == dims && t->shape[0] == rows && (dims == 1 || t->shape[1] == cols)) return true;
+    if (*layers == 0) *layers = count;
+    if (*layers == count) return true;
     return trm_err_set(
-        err, TRM_ERR_INPUT,
-        "%s: %s: found shape %s, expected %s by the config; do the two belong together?", path, key,
-        tensor_shape_text(t, found), tensor_shape_text(&wanted, expected));
+        s->err, TRM_ERR_INPUT,
+        "found %d layers (tensors 'L_level.layers.N.'), expected %d, as %s says: arch.L_layers",
+        count, *layers, s->names->config);
 }
 
-static bool load_param(struct trm_model *m, const struct param *p, const struct tensors *tensors,
-                       const char *path, struct trm_err *err)
+/* The sequence length, where tensors or the board give it. */
+static bool take_length(const struct source *s, struct trm_config *c)
 {
-    const struct tensor *t = checkpoint_find(tensors, p->key);
-    if (!t) return trm_err_set(err, TRM_ERR_INPUT, "%s: the tensor %s is missing", path, p->key);
-    if (!check_shape(t, p->key, (size_t)p->rows, (size_t)p->cols, path, err)) return false;
-    float *out = m->weights + p->offset;
-    dtype_to_floats(out, t->dtype, t->data, p->count);
-    for (size_t i = 0; i < p->count; i++)
-        if (!isfinite(out[i]))
-            return trm_err_set(err, TRM_ERR_INPUT,
-                               "%s: %s: number %zu is %s, expected finite weights", path, p->key, i,
-                               isnan(out[i]) ? "NaN" : "infinite");
-    return true;
-}
-
-static bool load_puzzle(struct trm_model *m, const struct tensors *tensors, const char *path,
-                        struct trm_err *err)
-{
-    if (m->config.puzzle_emb_ndim == 0) return true;
-    const struct tensor *t = checkpoint_find(tensors, puzzle_key);
-    if (!t)
-        return trm_err_set(err, TRM_ERR_INPUT, "%s: the tensor %s is missing", path, puzzle_key);
-    if (!check_shape(t, puzzle_key, (size_t)m->config.num_puzzle_identifiers,
-                     (size_t)m->config.puzzle_emb_ndim, path, err))
+    int tokens = 0;
+    long prefix = c->puzzle_emb_len;
+    if (prefix == 0 && c->hidden_size > 0) {
+        prefix = ((long)c->puzzle_emb_ndim + c->hidden_size - 1) / c->hidden_size;
+    }
+    if (c->seq_len == 0) c->seq_len = c->rows * c->cols;
+    if (c->seq_len > 0) return true; /* shapes are compared later */
+    if (c->mlp_t && !take_size(s, "L_level.layers.0.mlp_t.down_proj.weight", 0, "", &tokens))
         return false;
-    m->puzzle = (struct puzzle_emb){.rows = t->data, .type = t->dtype};
-    return true;
+    if (c->pos_encodings == TRM_POS_LEARNED &&
+        !take_size(s, "embed_pos.embedding_weight", 0, "seq_len", &tokens)) {
+        return false;
+    }
+    c->seq_len = tokens > prefix ? (int)(tokens - prefix) : 0;
+    if (c->seq_len > 0) return true;
+    return trm_err_set(
+        s->err, TRM_ERR_INPUT,
+        "seq_len: found nothing in the tensors or in %s, expected the number of cells of a puzzle; put the data set's dataset.json beside it, or add rows: and cols: to it, or give --rows and --cols",
+        s->names->config);
 }
 
-static bool is_expected(const struct trm_model *m, const struct tensor *t,
-                        const struct tensors *tensors)
+static bool take_sizes(const struct source *s, struct trm_config *c)
 {
-    if (checkpoint_find(tensors, puzzle_key) == t) return m->config.puzzle_emb_ndim > 0;
-    for (int i = 0; i < m->params.count; i++)
-        if (checkpoint_find(tensors, m->params.items[i].key) == t) return true;
+    if (!take_size(s, "lm_head.weight", 0, "vocab_size", &c->vocab_size) ||
+        !take_size(s, "lm_head.weight", 1, "arch.hidden_size", &c->hidden_size) ||
+        !take_layers(s, &c->L_layers) ||
+        !take_size(s, "L_level.layers.0.mlp.down_proj.weight", 1, "arch.inner_size",
+                   &c->inner_size)) {
+        return false;
+    }
+    if (c->mlp_t && !take_size(s, "L_level.layers.0.mlp_t.down_proj.weight", 1, "arch.inner_size_t",
+                               &c->inner_size_t)) {
+        return false;
+    }
+    if (c->puzzle_emb_ndim > 0 &&
+        (!take_size(s, puzzle_key, 1, "arch.puzzle_emb_ndim", &c->puzzle_emb_ndim) ||
+         !take_size(s, puzzle_key, 0, "num_puzzle_identifiers", &c->num_puzzle_identifiers))) {
+        return false;
+    }
+    if (c->num_puzzle_identifiers == 0 && c->puzzle_emb_ndim == 0) c->num_puzzle_identifiers = 1;
+    return take_length(s, c);
+}
+
+/* ---- Every tensor is there, and no other ----------------------------------------------------- */
+
+struct listing {
+    struct str text;
+    int count;
+};
+
+static void list(struct listing *l, const char *name)
+{
+    if (l->count < LISTED) str_printf(&l->text, "%s%.120s", l->count ? ", " : "", name);
+    if (l->count == LISTED) str_add(&l->text, ", ...");
+    l->count++;
+}
+
+/* A tensor against its shape in the config; cols 0 is a vector. */
+static bool check_tensor(const struct source *s, const struct tensor *t, const char *key, int rows,
+                         int cols)
+{
+    struct tensor expected = {.dims = cols ? 2 : 1, .shape = {(size_t)rows, (size_t)cols}};
+    char found[TENSOR_SHAPE_TEXT], wanted[TENSOR_SHAPE_TEXT];
+    size_t bytes = (size_t)expected.dims * sizeof *expected.shape;
+    if (t->dims != expected.dims || memcmp(t->shape, expected.shape, bytes) != 0) {
+        return trm_err_set(s->err, TRM_ERR_INPUT, "tensor '%s': found shape %s, expected %s by %s",
+                           key, tensor_shape_text(t, found), tensor_shape_text(&expected, wanted),
+                           s->names->config);
+    }
+    if (dtype_is_float(t->dtype)) return true;
+    return trm_err_set(s->err, TRM_ERR_INPUT,
+                       "tensor '%s': found dtype %s, expected F32, BF16 or F16", key,
+                       dtype_name(t->dtype));
+}
+
+/* Walks over what the config asks for; *missing gets what is not there. */
+static bool check_expected(const struct source *s, const struct trm_config *c,
+                           const struct params *params, struct listing *missing)
+{
+    for (int i = 0; i < params->count; i++) {
+        const struct param *p = &params->items[i];
+        const struct tensor *t = find(s, p->key);
+        if (!t)
+            list(missing, p->key);
+        else if (!check_tensor(s, t, p->key, p->rows, p->cols))
+            return false;
+    }
+    if (c->puzzle_emb_ndim == 0) return true;
+    const struct tensor *t = find(s, puzzle_key);
+    if (!t) list(missing, puzzle_key);
+    return !t || check_tensor(s, t, puzzle_key, c->num_puzzle_identifiers, c->puzzle_emb_ndim);
+}
+
+static bool is_expected(const struct source *s, const struct trm_config *c,
+                        const struct params *params, const char *name)
+{
+    if (strncmp(name, s->prefix, (size_t)s->prefix_length) != 0) return false;
+    name += s->prefix_length;
+    if (strcmp(name, puzzle_key) == 0) return c->puzzle_emb_ndim > 0;
+    for (int i = 0; i < params->count; i++) {
+        if (strcmp(params->items[i].key, name) == 0) return true;
+    }
     return false;
 }
 
-static bool load_all(struct trm_model *m, const struct tensors *tensors, const char *path,
-                     struct trm_err *err)
+static bool check_tensors(const struct source *s, const struct trm_config *c,
+                          const struct params *params)
 {
-    for (int i = 0; i < m->params.count; i++)
-        if (!load_param(m, &m->params.items[i], tensors, path, err)) return false;
-    for (size_t i = 0; i < tensors->count; i++)
-        if (!is_expected(m, &tensors->items[i], tensors))
-            return trm_err_set(err, TRM_ERR_INPUT,
-                               "%s: the tensor %s is more than the config asks for; do the two "
-                               "belong together?",
-                               path, tensors->items[i].name);
-    return load_puzzle(m, tensors, path, err);
+    struct listing missing = {0}, unexpected = {0};
+    bool good = check_expected(s, c, params, &missing);
+    for (size_t i = 0; good && i < s->tensors->count; i++) {
+        const char *name = s->tensors->items[i].name;
+        if (!is_expected(s, c, params, name)) list(&unexpected, name);
+    }
+    if (good && missing.count + unexpected.count > 0) {
+        good = trm_err_set(
+            s->err, TRM_ERR_INPUT, "tensors do not fit %s: %d missing%s%s; %d not expected%s%s",
+            s->names->config, missing.count, missing.count ? ": " : "",
+            missing.count ? missing.text.text : "", unexpected.count, unexpected.count ? ": " : "",
+            unexpected.count ? unexpected.text.text : "");
+    }
+    str_done(&missing.text);
+    str_done(&unexpected.text);
+    return good;
 }
 
-struct trm_model *checkpoint_build(const struct trm_config *c, const struct tensors *tensors,
-                                   const char *path, struct trm_err *err)
+/* ---- Numbers --------------------------------------------------------------------------------- */
+
+static bool check_finite(const struct source *s, const char *key, const float *numbers,
+                         size_t count)
 {
-    struct trm_config config = *c;
-    checkpoint_fill_config(&config, tensors);
-    if (!trm_config_resolve(&config, path, err)) return NULL;
-    struct trm_model *m = model_allocate(&config, path);
-    if (load_all(m, tensors, path, err)) return m;
+    for (size_t i = 0; i < count; i++) {
+        if (isfinite(numbers[i])) continue;
+        return trm_err_set(s->err, TRM_ERR_INPUT,
+                           "tensor '%s': number %zu is %g, expected finite numbers", key, i,
+                           (double)numbers[i]);
+    }
+    return true;
+}
+
+static bool load_params(const struct source *s, struct trm_model *m)
+{
+    for (int i = 0; i < m->params.count; i++) {
+        const struct param *p = &m->params.items[i];
+        const struct tensor *t = find(s, p->key);
+        float *out = m->weights + p->offset;
+        dtype_to_floats(out, t->dtype, t->data, t->count);
+        if (!check_finite(s, p->key, out, p->count)) return false;
+    }
+    return true;
+}
+
+/* Takes the rows where they lie. */
+static bool load_puzzles(const struct source *s, struct trm_model *m, struct mapped *file)
+{
+    const struct tensor *t = m->config.puzzle_emb_ndim > 0 ? find(s, puzzle_key) : NULL;
+    if (!t) return true;
+    m->puzzle = (struct puzzle_emb){.rows = t->data, .type = t->dtype, .file = *file};
+    *file = (struct mapped){0};
+    if (t->size > searched_bytes) return true;
+    float *numbers = xfloats(t->count);
+    dtype_to_floats(numbers, t->dtype, t->data, t->count);
+    bool finite = check_finite(s, puzzle_key, numbers, t->count);
+    free(numbers);
+    return finite;
+}
+
+/* ---- The whole model ------------------------------------------------------------------------- */
+
+static bool check_all(struct source *s, struct trm_config *c)
+{
+    if (!find_prefix(s) || !take_sizes(s, c))
+        return trm_err_prefix(s->err, "%s", s->names->weights);
+    if (!trm_config_resolve(c, s->names->config, s->err)) return false;
+    struct params *params = xmalloc(sizeof *params);
+    params_layout(params, c);
+    bool fits = check_tensors(s, c, params);
+    free(params);
+    return fits || trm_err_prefix(s->err, "%s", s->names->weights);
+}
+
+struct trm_model *checkpoint_build(struct weights *w, struct trm_config config,
+                                   const struct checkpoint_names *names, struct trm_err *err)
+{
+    struct source s = {.tensors = w->tensors, .names = names, .err = err};
+    if (!check_all(&s, &config)) return NULL;
+    struct trm_model *m = model_allocate(&config, names->weights);
+    if (load_params(&s, m) && load_puzzles(&s, m, &w->file)) return m;
     trm_model_free(m);
+    trm_err_prefix(err, "%s", names->weights);
     return NULL;
 }
 
-/* ---- safetensors -------------------------------------------------------------------------------
- */
-
-/* NAME.yaml beside the file, else all_config.yaml; dataset.json fills what is still missing. */
-static bool read_config(struct trm_config *c, const char *path, const struct trm_config *hint,
-                        struct trm_err *err)
+static bool read_config(struct trm_config *c, const struct model_files *files,
+                        const struct trm_config *hint, struct trm_err *err)
 {
-    char *copy = xstrdup(path), *folder = dirname(copy), *own = path_with_ending(path, ".yaml");
-    char *public = path_join(folder, "all_config.yaml"), *data = path_join(folder, "dataset.json");
-    bool read = false;
-    if (path_exists(own) || path_exists(public))
-        read = config_read_yaml(c, path_exists(own) ? own : public, err);
-    else
-        trm_err_set(
-            err, TRM_ERR_INPUT,
-            "%s: there is neither %s nor an all_config.yaml beside it, and the weights alone "
-            "do not tell heads and cycles",
-            path, path_name(own));
-    if (read && path_exists(data)) read = config_read_dataset(c, data, err);
-    if (read && hint) config_fill_missing(c, hint);
-    free(copy);
-    free(own);
-    free(public);
-    free(data);
-    return read;
-}
-
-static struct trm_model *open_safetensors(const char *path, const struct trm_config *hint,
-                                          struct trm_err *err)
-{
-    struct trm_config c;
-    struct safetensors file;
-    if (!read_config(&c, path, hint, err) || !safetensors_open(&file, path, err)) return NULL;
-    struct trm_model *m = checkpoint_build(&c, &file.tensors, path, err);
-    if (m && m->puzzle.rows) { /* the model keeps the mapping */
-        m->puzzle.file = file.file;
-        file.file = (struct mapped){0};
-    }
-    safetensors_close(&file);
-    return m;
+    if (!config_read_yaml(c, files->config, err)) return false;
+    bool whole = c->seq_len > 0 && c->vocab_size > 0 && c->num_puzzle_identifiers > 0;
+    if (!whole && files->dataset && !config_read_dataset(c, files->dataset, err)) return false;
+    if (hint) config_fill_missing(c, hint);
+    return true;
 }
 
 struct trm_model *trm_model_open(const char *path, const struct trm_config *hint,
                                  struct trm_err *err)
 {
-    char *file =
-        path_has_ending(path, ".yaml") ? path_with_ending(path, ".safetensors") : xstrdup(path);
-    struct trm_model *m = open_safetensors(file, hint, err);
-    free(file);
+    struct model_files files;
+    struct trm_config config;
+    struct weights w;
+    struct trm_model *m = NULL;
+    if (!model_files_find(&files, path, err)) return NULL;
+    if (read_config(&config, &files, hint, err) && weights_open(&w, files.weights, err)) {
+        const struct checkpoint_names names = {files.weights, files.config};
+        m = checkpoint_build(&w, config, &names, err);
+        weights_close(&w);
+    }
+    model_files_done(&files);
     return m;
-}
-
-static bool write_weights(const struct trm_model *m, const char *path, struct trm_err *err)
-{
-    const struct trm_config *c = &m->config;
-    size_t ids = (size_t)c->num_puzzle_identifiers, ndim = (size_t)c->puzzle_emb_ndim;
-    struct safetensors_writer w;
-    safetensors_writer_init(&w);
-    for (int i = 0; i < m->params.count; i++) {
-        const struct param *p = &m->params.items[i];
-        size_t shape[] = {(size_t)p->rows, (size_t)p->cols};
-        safetensors_declare(&w, p->key, DTYPE_F32, p->cols ? 2 : 1, shape);
-    }
-    size_t puzzle_shape[] = {ids, ndim};
-    if (m->puzzle.rows) safetensors_declare(&w, puzzle_key, DTYPE_F32, 2, puzzle_shape);
-    bool written = safetensors_begin(&w, path, err);
-    for (int i = 0; written && i < m->params.count; i++) {
-        const struct param *p = &m->params.items[i];
-        written = safetensors_put(&w, m->weights + p->offset, p->count * sizeof(float), err);
-    }
-    float *row = xfloats(ndim);
-    for (size_t i = 0; written && m->puzzle.rows && i < ids; i++) {
-        model_puzzle_row(m, (int)i, row);
-        written = safetensors_put(&w, row, ndim * sizeof *row, err);
-    }
-    free(row);
-    written = written && safetensors_commit(&w, err);
-    safetensors_writer_done(&w);
-    return written;
-}
-
-bool trm_model_save(const struct trm_model *m, const char *path, struct trm_err *err)
-{
-    bool ending = path_has_ending(path, ".safetensors") || path_has_ending(path, ".yaml");
-    char *weights =
-        ending ? path_with_ending(path, ".safetensors") : xasprintf("%s.safetensors", path);
-    char *config = path_with_ending(weights, ".yaml");
-    bool saved = config_write_yaml(&m->config, config, err) && write_weights(m, weights, err);
-    free(weights);
-    free(config);
-    return saved;
 }

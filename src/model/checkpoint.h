@@ -1,23 +1,19 @@
-/* From named tensors, wherever they were read from, to a model. */
+/* From tensors and config to a model. */
 #ifndef MODEL_CHECKPOINT_H
 #define MODEL_CHECKPOINT_H
 
-#include "base/tensors.h"
+#include "model/config_yaml.h"
 #include "model/model_internal.h"
+#include "model/weights.h"
 
-/* The tensor that a checkpoint keeps under the official name `key`, with or without one of the
- * prefixes that training and compilation leave in front. NULL when there is none. */
-const struct tensor *checkpoint_find(const struct tensors *tensors, const char *key);
+/* What messages call the files. */
+struct checkpoint_names {
+    const char *weights, *config;
+};
 
-/* Fills the sizes that *c leaves 0 from the tensors: hidden, vocabulary, layers, inner sizes,
- * puzzle identifiers, and (learned positions, mlp_t) the sequence length. */
-void checkpoint_fill_config(struct trm_config *c, const struct tensors *tensors);
-
-/* A model with these weights: copies of all but the puzzle embedding, whose rows stay where they
- * are (they must outlive the model; hand over the mapping in model->puzzle.file). Every tensor that
- * the resolved config asks for must be there in its shape and finite; none may be left over. `path`
- * is for messages. NULL on error. */
-struct trm_model *checkpoint_build(const struct trm_config *c, const struct tensors *tensors,
-                                   const char *path, struct trm_err *err);
+/* Makes the model that the tensors of *w hold: reads off them what the config lacks, checks the
+ * rest. Takes the map of *w over where a puzzle embedding lies in it, never the rest of *w. */
+struct trm_model *checkpoint_build(struct weights *w, struct trm_config config,
+                                   const struct checkpoint_names *names, struct trm_err *err);
 
 #endif

@@ -1,0 +1,81 @@
+/* Saving a model in either form. Nothing is gathered in memory: weights are written from the
+ * model's block, a puzzle embedding from wherever it lies, mapped files included, in its own type.
+ */
+#include "base/alloc.h"
+#include "base/safetensors.h"
+#include "model/config_yaml.h"
+#include "model/model_internal.h"
+#include "model/torch_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Every tensor of a model; the names belong to it. */
+static struct tensors list_tensors(const struct trm_model *m)
+{
+    struct tensors all = {0};
+    for (int i = 0; i < m->params.count; i++) {
+        const struct param *p = &m->params.items[i];
+        struct tensor t = {.name = p->key,
+                           .dtype = DTYPE_F32,
+                           .dims = p->cols ? 2 : 1,
+                           .shape = {(size_t)p->rows, (size_t)p->cols},
+                           .data = m->weights + p->offset};
+        tensor_measure(&t);
+        tensors_add(&all, &t);
+    }
+    const struct trm_config *c = &m->config;
+    if (c->puzzle_emb_ndim == 0) return all;
+    struct tensor t = {.name = "puzzle_emb.weights",
+                       .dtype = m->puzzle.type,
+                       .dims = 2,
+                       .shape = {(size_t)c->num_puzzle_identifiers, (size_t)c->puzzle_emb_ndim},
+                       .data = m->puzzle.rows};
+    tensor_measure(&t);
+    tensors_add(&all, &t);
+    return all;
+}
+
+static bool write_safetensors(const struct trm_model *m, const char *path, struct trm_err *err)
+{
+    struct tensors all = list_tensors(m);
+    struct safetensors_writer w;
+    safetensors_writer_init(&w);
+    safetensors_add_metadata(&w, "format", "pt");
+    for (size_t i = 0; i < all.count; i++) {
+        const struct tensor *t = &all.items[i];
+        safetensors_declare(&w, t->name, t->dtype, t->dims, t->shape);
+    }
+    bool done = safetensors_begin(&w, path, err);
+    for (size_t i = 0; i < all.count && done; i++) {
+        done = safetensors_put(&w, all.items[i].data, all.items[i].size, err);
+    }
+    done = done && safetensors_commit(&w, err);
+    safetensors_writer_done(&w);
+    tensors_done(&all);
+    return done;
+}
+
+bool trm_model_save(const struct trm_model *m, const char *path, struct trm_err *err)
+{
+    bool has_ending = path_has_ending(path, ".safetensors") || path_has_ending(path, ".yaml");
+    char *stem = has_ending ? path_with_ending(path, "") : xstrdup(path);
+    char *weights = xasprintf("%s.safetensors", stem), *config = xasprintf("%s.yaml", stem);
+    bool done = write_safetensors(m, weights, err) && config_write_yaml(&m->config, config, err);
+    free(stem);
+    free(weights);
+    free(config);
+    return done;
+}
+
+bool trm_model_save_torch(const struct trm_model *m, const char *path, struct trm_err *err)
+{
+    struct tensors all = list_tensors(m);
+    int folder = (int)(path_name(path) - path);
+    char *config = xasprintf("%.*sall_config.yaml", folder, path);
+    bool done = torch_write(path, &all, "_orig_mod.model.inner.", err) &&
+                config_write_yaml(&m->config, config, err);
+    free(config);
+    tensors_done(&all);
+    return done;
+}
