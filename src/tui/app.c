@@ -71,16 +71,19 @@ static void say_arrival(struct app *a, enum session_event event)
 void app_news(struct app *a)
 {
     struct session *s = &a->session;
-    int frames = session_frames(s), shown = session_shown(s);
+    int shown = session_shown(s);
     solver_news(s->solver);
     enum session_event event = session_tick(s, app_now(a));
     say_arrival(a, event);
     bool moved = event != SESSION_QUIET || session_shown(s) != shown;
-    if (moved || session_frames(s) != frames || a->screen.incomplete) a->dirty = true;
+    /* The worker records while we draw: what counts is how many frames the picture knows of. */
+    bool more = session_frames(s) != a->drawn_frames;
+    if (moved || more || a->screen.incomplete) a->dirty = true;
 }
 
 void app_draw(struct app *a)
 {
+    a->drawn_frames = session_frames(&a->session);
     screen_draw(&a->canvas, &a->screen, &a->session, &a->keymap);
     terminal_draw(a->terminal, &a->canvas);
     a->drawn = app_now(a);

@@ -21,6 +21,7 @@ struct app {
     bool scripted;        /* the clock is the script's */
     double clock;         /* seconds, while scripted */
     double drawn;         /* when the last picture was made */
+    int drawn_frames;     /* frames the run had when it began */
     bool dirty, quit;
 };
 

@@ -21,13 +21,15 @@ enum { LEAST_WIDTH = 20, LEAST_HEIGHT = 5, SOLVE_CELLS = 81 };
 /* Frames as the views take them: the shown one and the one before, with latents where they are. */
 struct moment {
     struct trm_frame now, before;
-    bool any, earlier; /* whether these are filled */
+    struct trm_frame source;    /* what the shown latent was last renewed from */
+    bool any, earlier, renewed; /* whether these are filled */
     struct trm_grid grid;
 };
 
 void screen_init(struct screen *s, struct look look)
 {
-    *s = (struct screen){.look = look, .gaze = {.prefix = -1, .focus = PANE_BOARD}};
+    *s = (struct screen){.look = look,
+                         .gaze = {.prefix = -1, .measure = LATENT_CHANGE, .focus = PANE_BOARD}};
 }
 
 void screen_done(struct screen *s)
@@ -73,6 +75,14 @@ static void gather_frames(struct screen *s, const struct session *session)
         s->frames[s->frame_count] = trm_recorder_frame(session->recorder, s->frame_count);
 }
 
+/* The last frame up to `shown` that renewed the latent; 0: none did. A latent rests while the other
+ * is renewed, and its change is then that of its own last renewal. */
+static int last_renewal(const struct session *session, int shown, enum trm_latent which)
+{
+    while (shown > 0 && trm_recorder_frame(session->recorder, shown)->renewed != which) shown--;
+    return shown > 0 ? shown : 0;
+}
+
 static void gather_moment(struct screen *s, const struct session *session, struct moment *m)
 {
     int shown = session_shown(session);
@@ -80,6 +90,9 @@ static void gather_moment(struct screen *s, const struct session *session, struc
     s->incomplete = false;
     if (m->any && !solver_frame(session->solver, shown, &m->now)) s->incomplete = true;
     if (m->earlier && !solver_frame(session->solver, shown - 1, &m->before)) s->incomplete = true;
+    int renewal = last_renewal(session, shown, s->gaze.which);
+    m->renewed = renewal > 0;
+    if (m->renewed && !solver_frame(session->solver, renewal - 1, &m->source)) s->incomplete = true;
     if (m->any)
         trm_recorder_grid(session->recorder, &m->now, &m->grid);
     else
@@ -117,7 +130,7 @@ static struct latent_view latent_view_of(const struct screen *s, const struct se
         .which = g->which,
         .measure = g->measure,
         .z = latent_of(&m->now, m->any, g->which),
-        .before = latent_of(&m->before, m->earlier, g->which),
+        .before = latent_of(&m->source, m->renewed, g->which),
         .prefix = g->prefix_tokens,
         .canvas_rows = g->canvas_rows,
         .canvas_cols = g->canvas_cols,

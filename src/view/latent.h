@@ -10,7 +10,7 @@
 
 enum latent_measure {
     LATENT_NORM,    /* root mean square over a token's channels */
-    LATENT_CHANGE,  /* ||z - z before|| / ||z before|| of a token */
+    LATENT_CHANGE,  /* ||z - before|| / ||before|| of a token, in its last renewal */
     LATENT_CHANNEL, /* one channel */
     LATENT_RAW,     /* tokens by channels */
 };
@@ -20,7 +20,7 @@ struct latent_view {
     enum trm_latent which;
     enum latent_measure measure;
     const float *z;      /* [T, D]; NULL: it is being computed again */
-    const float *before; /* [T, D] one recursion step before; NULL: there is none */
+    const float *before; /* [T, D] what z was last renewed from; NULL: it is as it started */
     int prefix, canvas_rows, canvas_cols, hidden;
     const struct trm_family *family;
     const struct trm_grid *grid; /* digits on top of the colours where there is room; NULL: none */
