@@ -25,20 +25,10 @@ static const struct option_spec specs[] = {
     OPTION_END,
 };
 
-static bool parse_size(const char *text, struct terminal_wish *w, struct trm_err *err)
-{
-    int used = 0;
-    bool read = sscanf(text, "%4dx%4d%n", &w->width, &w->height, &used) == 2 && !text[used];
-    if (read && w->width >= 1 && w->height >= 1 && w->width <= 1000 && w->height <= 1000)
-        return true;
-    return trm_err_set(err, TRM_ERR_USAGE,
-                       "--size: found \"%s\", expected columns and rows such as 80x24", text);
-}
-
 /* What the options say of the screen. */
 static bool read_wish(const struct options *o, struct app_wish *w, struct trm_err *err)
 {
-    const char *theme = options_text(o, "theme"), *size = options_text(o, "size");
+    const char *theme = options_text(o, "theme");
     int colors = options_choice(o, "color");
     *w = (struct app_wish){
         .terminal = {.colors = colors < 0 ? COLORS_AUTO : (enum color_wish)colors,
@@ -50,8 +40,9 @@ static bool read_wish(const struct options *o, struct app_wish *w, struct trm_er
         .threads = (int)options_integer(o, "threads", 0),
     };
     if (!options_given(o, "script"))
-        return !size || trm_err_set(err, TRM_ERR_USAGE, "--size is for --script only");
-    return parse_size(size ? size : "80x24", &w->terminal, err);
+        return !options_given(o, "size") ||
+               trm_err_set(err, TRM_ERR_USAGE, "--size is for --script only");
+    return inputs_size(o, "80x24", &w->terminal.width, &w->terminal.height, err);
 }
 
 static bool run_script(const char *path, const struct app_wish *w, const struct trm_model *m,

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
+#include "cli/trace_picture.h"
 #include "run/run.h"
 #include "trace/tracefile.h"
 
@@ -90,6 +91,25 @@ static bool write_lines(const struct options *o, const struct subject *s, const 
     return written;
 }
 
+static bool write_picture(const struct options *o, const struct subject *s, const char *path,
+                          struct trm_err *err)
+{
+    const char *theme = options_text(o, "theme");
+    int measure = options_choice(o, "measure");
+    struct picture_wish wish = {
+        .steps = s->steps,
+        .frame = (int)options_integer(o, "frame", -1),
+        .theme = theme_find(theme ? theme : "dark"),
+        .latent = options_choice(o, "latent") == 1 ? TRM_Z_L : TRM_Z_H,
+        .measure = measure < 0 ? LATENT_CHANGE : (enum latent_measure)measure,
+        .threads = (int)options_integer(o, "threads", 0),
+        .quiet = options_given(o, "quiet"),
+    };
+    return inputs_size(o, "120x40", &wish.width, &wish.height, err) &&
+           trace_picture(s->model, &s->puzzles, (size_t)(s->puzzle - s->puzzles.items), &wish, path,
+                         err);
+}
+
 struct format {
     const char *ending;
     bool (*write)(const struct options *o, const struct subject *s, const char *path,
@@ -97,8 +117,8 @@ struct format {
 };
 
 static const struct format formats[] = {
-    {".safetensors", write_tensors},
-    {".jsonl", write_lines},
+    {".safetensors", write_tensors}, {".jsonl", write_lines}, {".svg", write_picture},
+    {".png", write_picture},         {".txt", write_picture},
 };
 
 static const struct format *find_format(const char *path, struct trm_err *err)
@@ -164,6 +184,14 @@ static const struct option_spec specs[] = {
      "whose latents are written: of every recursion step, or of the ends of supervision steps "
      "(default: all)",
      0, 0},
+    {"frame", 0, OPTION_INTEGER, "N",
+     "which frame a picture shows, counted in recursion steps (default: the last)", 0, 1e9},
+    {"size", 0, OPTION_TEXT, "WxH", "columns and rows of a picture (default: 120x40)", 0, 0},
+    {"latent", 0, OPTION_CHOICE, "z_H|z_L", "which latent a picture shows (default: z_H)", 0, 0},
+    {"measure", 0, OPTION_CHOICE, "norm|change|channel|raw",
+     "what a picture shows of it (default: change)", 0, 0},
+    {"theme", 't', OPTION_CHOICE, "dark|light|contrast|colorblind|mono",
+     "colours of a picture (default: dark)", 0, 0},
     OPTION_THREADS,
     OPTION_QUIET,
     OPTION_END,
@@ -178,6 +206,8 @@ const struct command cmd_trace = {
                "  .safetensors  latents, logits, q and all measures of every recursion step;\n"
                "                opens in Python by safetensors.numpy.load_file(FILE)\n"
                "  .jsonl        the measures, and the answer as text, one frame a line\n"
+               "  .svg, .png    a picture of the terminal program at one frame; .txt the same\n"
+               "                without colours\n"
                "PUZZLE is a file, - for standard input, or a puzzle itself.\n",
     .options = specs,
     .most_arguments = 1,

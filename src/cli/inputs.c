@@ -82,3 +82,15 @@ bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct tr
     }
     return true;
 }
+
+bool inputs_size(const struct options *o, const char *otherwise, int *width, int *height,
+                 struct trm_err *err)
+{
+    const char *given = options_text(o, "size"), *text = given ? given : otherwise;
+    int used = 0;
+    bool read = sscanf(text, "%4dx%4d%n", width, height, &used) == 2 && !text[used];
+    if (read && *width >= 1 && *height >= 1 && *width <= 1000 && *height <= 1000) return true;
+    return trm_err_set(err, TRM_ERR_USAGE,
+                       "--size: found \"%s\", expected columns and rows such as %s", text,
+                       otherwise);
+}

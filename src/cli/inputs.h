@@ -22,4 +22,8 @@ bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzle
  * is not, and its line. */
 bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct trm_err *err);
 
+/* --size WxH in columns and rows, 1 to 1000 of each. */
+bool inputs_size(const struct options *o, const char *otherwise, int *width, int *height,
+                 struct trm_err *err);
+
 #endif

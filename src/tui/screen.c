@@ -243,7 +243,7 @@ static void draw_lines(struct canvas *c, const struct screen *s, const struct se
 
 static void arrange(struct canvas *c, struct screen *s, const struct session *session)
 {
-    struct layout_wish wish = {.focus = s->gaze.focus, .alone = s->gaze.alone};
+    struct layout_wish wish = {.focus = s->gaze.focus, .alone = s->gaze.alone, .still = s->still};
     board_least_size(session_puzzle(session)->family, s->gaze.rows, s->gaze.cols, &wish.board_width,
                      &wish.board_height);
     wish.board_width += 2; /* the border */

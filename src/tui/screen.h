@@ -12,6 +12,7 @@
 struct screen {
     struct look look;
     struct gaze gaze;
+    bool still;   /* a picture for paper: no line of keys */
     bool help;    /* the help covers the panes */
     int help_top; /* its first line */
     char message[240];
@@ -36,6 +37,7 @@ void screen_done(struct screen *s);
 /* The session changed its run: what can be known beforehand is worked out here. */
 void screen_load(struct screen *s, const struct session *session);
 
+/* k may be NULL when the screen is still. */
 void screen_draw(struct canvas *c, struct screen *s, const struct session *session,
                  const struct keymap *k);
 

@@ -45,10 +45,10 @@ static struct area take_left(struct area *rest, int width)
 }
 
 /* A low screen gives up the key bar first, then the scrubber, the title, the status line. */
-static struct area take_lines(struct layout *l, int width, int height)
+static struct area take_lines(struct layout *l, int width, int height, bool still)
 {
     struct area body = {0, 0, width, height};
-    l->keys = take_bottom(&body, height >= 10);
+    l->keys = take_bottom(&body, height >= 10 && !still);
     l->status = take_bottom(&body, height >= 4);
     l->scrubber = take_bottom(&body, height >= 8);
     l->title = take_top(&body, height >= 6);
@@ -105,7 +105,7 @@ static void arrange_broad(struct layout *l, struct area body, const struct layou
 struct layout layout_arrange(int width, int height, const struct layout_wish *wish)
 {
     struct layout l = {0};
-    struct area body = take_lines(&l, most(0, width), most(0, height));
+    struct area body = take_lines(&l, most(0, width), most(0, height), wish->still);
     l.arrangement = wish->alone ? LAYOUT_SMALL : choose(body, wish);
     switch (l.arrangement) {
     case LAYOUT_SMALL: l.pane[wish->focus] = body; break;

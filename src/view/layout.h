@@ -22,6 +22,7 @@ struct layout_wish {
     int latent_width, latent_height;
     enum pane focus; /* the pane that a small screen shows */
     bool alone;      /* only that one, on any screen */
+    bool still;      /* a picture for paper: no line of keys */
 };
 
 struct layout {
