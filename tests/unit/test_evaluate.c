@@ -200,7 +200,8 @@ static void totals_are_sums(void **state)
     };
     float q_halt[8] = {4, 4, 4, 4, -4, 0, 9, 9};
     uint8_t right[8] = {1, 0, 0, 1, 1, 1, 0, 0};
-    const struct evaluation e = {2, 4, items, q_halt, right};
+    const struct evaluation e = {
+        .steps = 2, .count = 4, .items = items, .q_halt = q_halt, .right = right};
     struct evaluation_totals t;
     evaluation_total(&e, &t);
     assert_int_equal(t.count, 4);
@@ -233,7 +234,8 @@ static void numbers_that_are_none_do_not_fall_into_a_bin(void **state)
     struct evaluated item = {.known = true, .halt_step = 3};
     float q_halt[3] = {NAN, INFINITY, -INFINITY};
     uint8_t right[3] = {0};
-    const struct evaluation e = {3, 1, &item, q_halt, right};
+    const struct evaluation e = {
+        .steps = 3, .count = 1, .items = &item, .q_halt = q_halt, .right = right};
     struct evaluation_totals t;
     evaluation_total(&e, &t);
     assert_int_equal(t.bin[0].answers, 1);
