@@ -29,6 +29,7 @@ struct command {
     X(solve) \
     X(eval) \
     X(trace) \
+    X(generate) \
     X(bench) \
     X(help)
 /* clang-format on */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUNDLED_PUZZLES "puzzles/sudoku/medium.txt"
+#define BUNDLED_PUZZLES "puzzles/sudoku/hard.csv"
 enum { SHORTEST_PUZZLE = 16 }; /* characters: 4x4; what is shorter is a file's name */
 
 static bool chosen_family(const struct options *o, const struct trm_family **family,

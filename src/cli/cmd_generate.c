@@ -1,0 +1,96 @@
+/* trmscope generate: puzzles with exactly one answer, rated, as CSV on standard output. */
+#include "base/rng.h"
+#include "base/str.h"
+#include "cli/commands.h"
+#include "cli/progress.h"
+#include "trmscope/family.h"
+
+#include <time.h>
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* The columns of the public data sets: source,question,answer,rating. */
+static void print_row(const struct trm_puzzle *p)
+{
+    struct str row = {0};
+    str_add(&row, "generated,");
+    trm_family_line(p->family, &p->question, &row);
+    str_add_char(&row, ',');
+    trm_family_line(p->family, &p->answer, &row);
+    str_printf(&row, ",%g", p->rating);
+    puts(row.text);
+    str_done(&row);
+}
+
+/* Puzzle i is a function of the seed and i alone. */
+static bool make(const struct trm_family *family, const struct trm_generate *wish, uint64_t seed,
+                 long i, struct trm_err *err)
+{
+    struct rng r;
+    struct trm_puzzle p = {0};
+    rng_init(&r, seed, (uint64_t)i);
+    if (!family->generate(&r, wish, &p, err)) return false;
+    print_row(&p);
+    trm_puzzle_done(&p);
+    return true;
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    const struct trm_family *family = trm_family_find(o->arguments[0], err);
+    if (!family) return false;
+    if (!family->generate)
+        return trm_err_set(err, TRM_ERR_USAGE, "%s: puzzles of this family cannot be generated",
+                           family->name);
+    struct trm_generate wish = {
+        .rows = (int)options_integer(o, "rows", 0),
+        .cols = (int)options_integer(o, "cols", options_integer(o, "rows", 0)),
+        .clues = (int)options_integer(o, "clues", 0),
+        .min_rating = options_real(o, "min-rating", 0),
+    };
+    long count = options_integer(o, "count", 1), made = 0;
+    uint64_t seed = (uint64_t)options_integer(o, "seed", 0);
+    struct progress progress;
+    double start = now();
+    bool good = true;
+    puts("source,question,answer,rating");
+    progress_begin(&progress, "generating", options_given(o, "quiet"));
+    while (made < count && progress_show(&progress, (double)made, (size_t)count) &&
+           (good = make(family, &wish, seed, made, err)))
+        made++;
+    progress_end(&progress);
+    if (!options_given(o, "quiet"))
+        fprintf(stderr, "%ld puzzles, %.1f a second\n", made, (double)made / (now() - start));
+    return good;
+}
+
+static const struct option_spec specs[] = {
+    {"count", 'n', OPTION_INTEGER, "N", "how many puzzles (default: 1)", 1, 1e9},
+    {"rows", 0, OPTION_INTEGER, "N", "size (default: the family's usual one)", 1, 64},
+    {"cols", 0, OPTION_INTEGER, "N", "columns, where they differ from the rows", 1, 64},
+    {"clues", 0, OPTION_INTEGER, "N", "how many clues (default: as few as one answer allows)", 1,
+     256},
+    {"min-rating", 0, OPTION_REAL, "R", "go on until a puzzle rates so high", 0, 1e9},
+    OPTION_SEED,
+    OPTION_QUIET,
+    OPTION_END,
+};
+
+const struct command cmd_generate = {
+    .name = "generate",
+    .arguments = "FAMILY",
+    .summary = "puzzles with exactly one answer, rated",
+    .details =
+        "Prints CSV with the columns source,question,answer,rating. The rating of a Sudoku is\n"
+        "the number of guesses an exact search needs, that of a maze the length of its way.\n"
+        "Puzzle number i of a seed is always the same.\n",
+    .options = specs,
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .run = run,
+};
