@@ -55,7 +55,8 @@ static void print_step(FILE *out, const struct run *r, struct answers *a)
     trm_recorder_grid(r->recorder, f, &a->now);
     a->changed = count_changed(&a->now, &a->before);
     bool halts = trm_recorder_halt(r->recorder) == f->index;
-    fprintf(out, "\nsupervision step %d: p(halt) %.3f, %d changed, %d in conflict%s\n",
+    if (a->changed > 0) fputc('\n', out);
+    fprintf(out, "supervision step %d: p(halt) %.3f, %d changed, %d in conflict%s\n",
             f->supervision_step, measure_sigmoid((double)f->q_halt), a->changed, f->conflicts,
             halts ? "; the model halts here" : "");
     if (a->changed > 0)

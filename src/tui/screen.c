@@ -16,20 +16,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LATENT_LINES = 2 /* the cursor's value and the legend */ };
 enum { LEAST_WIDTH = 20, LEAST_HEIGHT = 5, SOLVE_CELLS = 81 };
 
-/* Frames as the views take them: the shown one and the one before, with latents where they are. */
+/* What the panes show of the run. */
 struct moment {
-    struct trm_frame now, before;
-    struct trm_frame source;    /* what the shown latent was last renewed from */
-    bool any, earlier, renewed; /* whether these are filled */
+    bool any;             /* there is a frame at all */
+    struct trm_frame now; /* the shown frame, with its latents unless they are on their way */
+    const struct trm_frame *before; /* the frame before, or NULL */
+    const float *z, *z_before;      /* the chosen latent now and before its last renewal, or NULL */
     struct trm_grid grid;
 };
 
 void screen_init(struct screen *s, struct look look)
 {
-    *s = (struct screen){.look = look,
-                         .gaze = {.prefix = -1, .measure = LATENT_CHANGE, .focus = PANE_BOARD}};
+    *s = (struct screen){.look = look, .gaze = {.prefix = -1, .focus = PANE_BOARD}};
 }
 
 void screen_done(struct screen *s)
@@ -75,28 +76,48 @@ static void gather_frames(struct screen *s, const struct session *session)
         s->frames[s->frame_count] = trm_recorder_frame(session->recorder, s->frame_count);
 }
 
-/* The last frame up to `shown` that renewed the latent; 0: none did. A latent rests while the other
- * is renewed, and its change is then that of its own last renewal. */
-static int last_renewal(const struct session *session, int shown, enum trm_latent which)
+static const float *latent_of(const struct trm_frame *f, enum trm_latent which)
 {
-    while (shown > 0 && trm_recorder_frame(session->recorder, shown)->renewed != which) shown--;
-    return shown > 0 ? shown : 0;
+    return which == TRM_Z_H ? f->z_H : f->z_L;
+}
+
+/* The last frame in which that latent was still the one before: a recursion step renews only one of
+ * the two, and a change of 0 in the other would say nothing. -1: there is none. */
+static int frame_before_renewal(const struct session *session, int shown, enum trm_latent which)
+{
+    int k = shown;
+    while (k > 0 && trm_recorder_frame(session->recorder, k)->renewed != which) k--;
+    return k - 1;
+}
+
+/* Latents that were not kept are computed again, a stretch between two carries at a time; asking
+ * for two stretches would make the worker go to and fro, so a frame before the shown one's
+ * supervision step counts only if it was kept. */
+static const float *latent_before(struct screen *s, const struct session *session, int shown)
+{
+    int index = frame_before_renewal(session, shown, s->gaze.which);
+    if (index < 0) return NULL;
+    struct trm_frame before = *trm_recorder_frame(session->recorder, index);
+    bool same_stretch = index >= trm_recorder_kept(session->recorder, shown - 1);
+    if (!before.z_H && same_stretch && !solver_frame(session->solver, index, &before))
+        s->incomplete = true;
+    return latent_of(&before, s->gaze.which);
 }
 
 static void gather_moment(struct screen *s, const struct session *session, struct moment *m)
 {
     int shown = session_shown(session);
-    *m = (struct moment){.any = shown >= 0, .earlier = shown > 0};
+    *m = (struct moment){.any = shown >= 0};
     s->incomplete = false;
-    if (m->any && !solver_frame(session->solver, shown, &m->now)) s->incomplete = true;
-    if (m->earlier && !solver_frame(session->solver, shown - 1, &m->before)) s->incomplete = true;
-    int renewal = last_renewal(session, shown, s->gaze.which);
-    m->renewed = renewal > 0;
-    if (m->renewed && !solver_frame(session->solver, renewal - 1, &m->source)) s->incomplete = true;
-    if (m->any)
-        trm_recorder_grid(session->recorder, &m->now, &m->grid);
-    else
+    if (!m->any) {
         m->grid = session_puzzle(session)->question;
+        return;
+    }
+    if (shown > 0) m->before = trm_recorder_frame(session->recorder, shown - 1);
+    trm_recorder_grid(session->recorder, trm_recorder_frame(session->recorder, shown), &m->grid);
+    s->incomplete = !solver_frame(session->solver, shown, &m->now);
+    m->z = latent_of(&m->now, s->gaze.which);
+    if (m->z) m->z_before = latent_before(s, session, shown);
 }
 
 static struct board_view board_view_of(const struct screen *s, const struct session *session,
@@ -108,18 +129,13 @@ static struct board_view board_view_of(const struct screen *s, const struct sess
         .answer = s->answer.rows > 0 ? &s->answer : NULL,
         .given = trm_recorder_given(session->recorder),
         .frame = m->any ? &m->now : NULL,
-        .before = m->earlier ? &m->before : NULL,
+        .before = m->before,
         .canvas_cols = s->gaze.canvas_cols,
         .vocab = trm_model_config(session->model)->vocab_size,
         .token_glyphs = s->token_glyphs,
         .row = s->gaze.row,
         .col = s->gaze.col,
     };
-}
-
-static const float *latent_of(const struct trm_frame *f, bool there, enum trm_latent which)
-{
-    return !there ? NULL : which == TRM_Z_H ? f->z_H : f->z_L;
 }
 
 static struct latent_view latent_view_of(const struct screen *s, const struct session *session,
@@ -129,8 +145,8 @@ static struct latent_view latent_view_of(const struct screen *s, const struct se
     return (struct latent_view){
         .which = g->which,
         .measure = g->measure,
-        .z = latent_of(&m->now, m->any, g->which),
-        .before = latent_of(&m->source, m->renewed, g->which),
+        .z = m->z,
+        .before = m->z_before,
         .prefix = g->prefix_tokens,
         .canvas_rows = g->canvas_rows,
         .canvas_cols = g->canvas_cols,
@@ -248,6 +264,7 @@ static void arrange(struct canvas *c, struct screen *s, const struct session *se
                      &wish.board_height);
     wish.board_width += 2; /* the border */
     wish.board_height += 2;
+    wish.latent_height = s->gaze.rows + LATENT_LINES + 2;
     s->layout = layout_arrange(c->width, c->height, &wish);
 }
 

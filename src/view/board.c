@@ -320,18 +320,24 @@ static void panel_beside(struct canvas *c, struct area a, const struct look *l,
     if (a.y + a.height - y > KEY_ROWS + 1) draw_key(c, a, l);
 }
 
-/* Two rows: what the cell is, and its candidates side by side. */
+/* Two rows: what the cell is, and its candidates side by side. The entropy gets a third row, if
+ * there is one. */
 static void panel_below(struct canvas *c, struct area a, const struct look *l,
                         const struct board_view *v, const struct cell_facts *k)
 {
     enum { CANDIDATE = 14 };
-    char what[80], text[160];
+    char what[80], entropy[32] = "", text[160];
     describe(what, sizeof what, v, k);
-    int used = snprintf(text, sizeof text, "row %d, column %d: %s", v->row + 1, v->col + 1, what);
     if (v->frame)
-        snprintf(text + used, sizeof text - (size_t)used, ", entropy %.3f nats",
+        snprintf(entropy, sizeof entropy, "entropy %.3f nats",
                  (double)v->frame->entropy[k->position]);
+    bool third = a.height > 2;
+    snprintf(text, sizeof text, "r%d c%d: %s%s%s", v->row + 1, v->col + 1, what,
+             third || !v->frame ? "" : ", ", third ? "" : entropy);
     draw_line(c, a, l, look_style(l, ROLE_TEXT), ALIGN_LEFT, text);
+    if (third)
+        draw_line(c, (struct area){a.x, a.y + 2, a.width, 1}, l, look_style(l, ROLE_DIM),
+                  ALIGN_LEFT, entropy);
     if (!v->frame) return;
     struct candidates n = candidates_of(logits_of(v, k->position), v->vocab, CANDIDATES);
     for (int i = 0; i < n.count && (i + 1) * (CANDIDATE + 2) <= a.width + 2; i++)

@@ -49,14 +49,13 @@ static void say_halt(const struct halting_view *v, char *text, size_t size)
     const struct trm_frame *halt = v->frames[v->halt];
     bool by_itself = v->uses_continue ? halt->q_halt > halt->q_continue : halt->q_halt > 0;
     int used = snprintf(text, size, "%s after supervision step %d",
-                        by_itself ? "would halt" : "is stopped", halt->supervision_step);
+                        by_itself ? "halts" : "is stopped", halt->supervision_step);
     if (!last || last->index <= halt->index || used < 0 || (size_t)used >= size) return;
     int differ = tokens_that_differ(v, halt, last);
     if (differ)
-        snprintf(text + used, size - (size_t)used, "; %d cell%s changed since", differ,
-                 differ == 1 ? "" : "s");
+        snprintf(text + used, size - (size_t)used, ", then %d changed", differ);
     else
-        snprintf(text + used, size - (size_t)used, "; the answer stayed the same since");
+        snprintf(text + used, size - (size_t)used, ", then no change");
 }
 
 static void draw_words(struct canvas *c, struct area a, const struct look *l,
@@ -65,8 +64,8 @@ static void draw_words(struct canvas *c, struct area a, const struct look *l,
     char text[120];
     const struct trm_frame *now = complete_before(v, v->current);
     if (now)
-        snprintf(text, sizeof text, "p(halt) %.3f after supervision step %d (q_halt %+.2f)",
-                 sigmoid((double)now->q_halt), now->supervision_step, (double)now->q_halt);
+        snprintf(text, sizeof text, "supervision step %d: p(halt) %.3f (q %+.2f)",
+                 now->supervision_step, sigmoid((double)now->q_halt), (double)now->q_halt);
     else
         snprintf(text, sizeof text, "p(halt) is read after each supervision step");
     draw_line(c, a, l, look_style(l, ROLE_TEXT), ALIGN_LEFT, text);

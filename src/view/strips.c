@@ -2,16 +2,9 @@
 #include "view/strips.h"
 
 #include "canvas/draw.h"
+#include "trace/measures.h"
 
-#include <math.h>
 #include <stdio.h>
-
-static void append(char *text, size_t size, const char *more)
-{
-    size_t used = 0;
-    while (text[used]) used++;
-    snprintf(text + used, size - used, "%s", more);
-}
 
 void view_title(struct canvas *c, struct area a, const struct look *l, const struct title_view *v)
 {
@@ -32,49 +25,75 @@ const char *place_text(char out[PLACE_TEXT], const struct trm_frame *f, struct t
     if (f->index == 0)
         snprintf(out, PLACE_TEXT, "before the first step");
     else if (f->complete)
-        snprintf(out, PLACE_TEXT, "supervision step %d complete", f->supervision_step);
+        snprintf(out, PLACE_TEXT, "after supervision step %d", f->supervision_step);
     else if (f->renewed == TRM_Z_H)
-        snprintf(out, PLACE_TEXT, "supervision step %d, H cycle %d of %d: z_H",
+        snprintf(out, PLACE_TEXT, "supervision step %d, H cycle %d/%d, z_H",
                  f->supervision_step + 1, f->h_cycle, cycles.H_cycles);
     else
-        snprintf(out, PLACE_TEXT, "supervision step %d, H cycle %d of %d: z_L %d of %d",
+        snprintf(out, PLACE_TEXT, "supervision step %d, H cycle %d/%d, z_L %d/%d",
                  f->supervision_step + 1, f->h_cycle + 1, cycles.H_cycles, f->l_cycle,
                  cycles.L_cycles);
     return out;
 }
 
-/* p(halt), and what the answer looks like. */
-static void describe(char *text, size_t size, const struct status_view *v)
+/* The next part of a line at *x, if all of it fits: half a number would be worse than none. */
+static void add_part(struct canvas *c, struct area a, struct style s, int *x, const char *text)
+{
+    enum { GAP = 3 };
+    int columns = text_columns(text);
+    if (*x + columns > a.x + a.width) return;
+    canvas_text(c, *x, a.y, s, text);
+    *x += columns + GAP;
+}
+
+static void add_mode(struct canvas *c, struct area a, const struct look *l,
+                     const struct status_view *v, int *x)
+{
+    char text[48] = "paused";
+    if (v->playing && v->speed > 0)
+        snprintf(text, sizeof text, "%g steps/s", v->speed);
+    else if (v->playing)
+        snprintf(text, sizeof text, "full speed");
+    else if (v->waiting)
+        snprintf(text, sizeof text, "thinking");
+    if (*x < a.x + a.width)
+        canvas_put(c, *x, a.y, look_glyph(l, v->playing ? GLYPH_PLAY : GLYPH_PAUSE),
+                   look_style(l, v->playing ? ROLE_GOOD : ROLE_DIM));
+    *x += 2;
+    add_part(c, a, look_style(l, ROLE_STRONG), x, text);
+}
+
+/* Where it is, p(halt), and what the answer looks like; what matters least comes last. */
+static void add_measures(struct canvas *c, struct area a, const struct look *l,
+                         const struct status_view *v, int *x)
 {
     const struct trm_frame *f = v->frame;
-    char part[160], place[PLACE_TEXT], speed[48] = "paused";
-    if (v->playing && v->speed > 0)
-        snprintf(speed, sizeof speed, "running %.3g steps/s", v->speed);
-    else if (v->playing)
-        snprintf(speed, sizeof speed, "running");
-    snprintf(text, size, " %s%s", speed, v->waiting ? ", computing" : "");
-    if (!f) return;
-    if (v->cycles.H_cycles > 0) {
-        snprintf(part, sizeof part, " | %s", place_text(place, f, v->cycles));
-        append(text, size, part);
-    }
-    snprintf(part, sizeof part, " | p(halt) %.3f", 1 / (1 + exp(-(double)f->q_halt)));
-    append(text, size, part);
-    snprintf(part, sizeof part, " | %d changed, %d in conflict, of %d", f->changed, f->conflicts,
-             v->blank_cells);
-    append(text, size, part);
+    char text[PLACE_TEXT];
+    struct style plain = look_style(l, ROLE_TEXT);
+    if (v->cycles.H_cycles > 0) add_part(c, a, plain, x, place_text(text, f, v->cycles));
+    snprintf(text, sizeof text, "p(halt) %.3f", measure_sigmoid((double)f->q_halt));
+    add_part(c, a, plain, x, text);
+    snprintf(text, sizeof text, "%d in conflict", f->conflicts);
+    add_part(c, a, f->conflicts ? look_style(l, ROLE_CONFLICT) : plain, x, text);
+    snprintf(text, sizeof text, "%d changed", f->changed);
+    add_part(c, a, f->changed ? look_style(l, ROLE_CHANGED) : plain, x, text);
+    snprintf(text, sizeof text, "%d to fill", v->blank_cells);
+    add_part(c, a, look_style(l, ROLE_DIM), x, text);
 }
 
 void view_status(struct canvas *c, struct area a, const struct look *l, const struct status_view *v)
 {
     static const enum role roles[] = {ROLE_TEXT, ROLE_GOOD, ROLE_WARN, ROLE_BAD};
     if (a.width < 1 || a.height < 1) return;
-    char text[500];
-    if (v->kind == MESSAGE_NONE || !v->message)
-        describe(text, sizeof text, v);
-    else
-        snprintf(text, sizeof text, " %s", v->message);
-    draw_line(c, a, l, look_style(l, roles[v->kind]), ALIGN_LEFT, text);
+    int x = a.x + 1;
+    add_mode(c, a, l, v, &x);
+    if (v->kind != MESSAGE_NONE && v->message) {
+        struct area rest = {x, a.y, a.x + a.width - x, 1};
+        if (rest.width > 0)
+            draw_line(c, rest, l, look_style(l, roles[v->kind]), ALIGN_LEFT, v->message);
+    } else if (v->frame) {
+        add_measures(c, a, l, v, &x);
+    }
 }
 
 void view_too_small(struct canvas *c, struct area a, const struct look *l, int least_width,

@@ -27,7 +27,7 @@ struct status_view {
 void view_status(struct canvas *c, struct area a, const struct look *l,
                  const struct status_view *v);
 
-/* "supervision step 3, H cycle 2, z_L 4 of 6": the place of a frame in words. */
+/* "supervision step 3, H cycle 2/3, z_L 4/6": the place of a frame in words. */
 enum { PLACE_TEXT = 80 };
 const char *place_text(char out[PLACE_TEXT], const struct trm_frame *f, struct trm_cycles cycles);
 

@@ -1,0 +1,303 @@
+/* The whole terminal program without a terminal: golden screens made by scripts, every key and the
+ * mouse, and a storm of 20,000 random events at random sizes. */
+#include "base/rng.h"
+#include "canvas/text.h"
+#include "golden.h"
+#include "toy.h"
+#include "tui/perform.h"
+
+#include <stdlib.h>
+
+enum { STORM = 20000 };
+
+struct fixture {
+    struct trm_model *model;
+    struct trm_puzzles puzzles;
+    struct app app;
+};
+
+/* 9x9, random weights. */
+static struct trm_model *nine_model(void)
+{
+    struct trm_config c = trm_config_default();
+    struct trm_err err = {0};
+    c.hidden_size = 24;
+    c.num_heads = 2;
+    c.L_layers = 1;
+    c.H_cycles = 2;
+    c.L_cycles = 3;
+    c.halt_max_steps = 8;
+    c.mlp_t = true;
+    c.pos_encodings = TRM_POS_NONE;
+    c.puzzle_emb_ndim = 24;
+    c.puzzle_emb_len = 1;
+    c.num_puzzle_identifiers = 1;
+    c.seq_len = 81;
+    c.vocab_size = 11;
+    c.inner_size = c.inner_size_t = 16;
+    c.rows = c.cols = 9;
+    snprintf(c.family, sizeof c.family, "sudoku");
+    assert_true(trm_config_resolve(&c, "nine", &err));
+    return trm_model_new(&c, 5);
+}
+
+static void open_app(struct fixture *f, int width, int height, bool ascii)
+{
+    struct trm_err err = {0};
+    struct app_wish wish = {
+        .terminal = {.width = width, .height = height, .ascii = ascii},
+        .theme = theme_find("dark"),
+        .threads = 1,
+    };
+    if (!app_open(&f->app, &wish, f->model, &f->puzzles, &err)) fail_msg("%s", err.text);
+}
+
+static int setup_nine(void **state)
+{
+    static const char text[] =
+        "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79\n"
+        "..............3.85..1.2.......5.7.....4...1...9.......5......73..2.1........4...9\n";
+    struct fixture *f = calloc(1, sizeof *f);
+    struct trm_err err = {0};
+    f->model = nine_model();
+    assert_true(trm_puzzles_parse(&f->puzzles, text, sizeof text - 1, "two.txt", NULL, &err));
+    *state = f;
+    return 0;
+}
+
+static int setup_toy(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    f->model = toy_model(1);
+    for (int i = 0; i < 3; i++) {
+        struct trm_puzzle p = toy_puzzle(i);
+        trm_puzzles_add(&f->puzzles, &p);
+        trm_puzzle_done(&p);
+    }
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    trm_puzzles_done(&f->puzzles);
+    trm_model_free(f->model);
+    free(f);
+    return 0;
+}
+
+static void play(struct fixture *f, const char *keys)
+{
+    struct script script;
+    struct trm_err err = {0};
+    if (!script_parse(&script, keys, "test", &err) || !perform(&f->app, &script, &err))
+        fail_msg("%s", err.text);
+    script_done(&script);
+}
+
+static void assert_screen(struct fixture *f, const char *name)
+{
+    char file[100];
+    struct str text = {0};
+    snprintf(file, sizeof file, "screen_%s.txt", name);
+    app_draw(&f->app);
+    canvas_to_text(&f->app.canvas, &text);
+    assert_golden(file, text.text);
+    str_done(&text);
+}
+
+static void test_sizes(void **state)
+{
+    static const struct {
+        int width, height;
+    } sizes[] = {{80, 24}, {120, 40}, {200, 60}, {40, 12}, {50, 60}};
+    struct fixture *f = *state;
+    for (int ascii = 0; ascii <= 1; ascii++) {
+        open_app(f, 80, 24, ascii);
+        play(f, ":wait idle\n>.\n:key Down Right Right\n:wait idle\n");
+        for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+            char text[100];
+            snprintf(text, sizeof text, ":size %dx%d\n:wait idle\n", sizes[i].width,
+                     sizes[i].height);
+            play(f, text);
+            snprintf(text, sizeof text, "%dx%d%s", sizes[i].width, sizes[i].height,
+                     ascii ? "_ascii" : "");
+            assert_screen(f, text);
+        }
+        app_close(&f->app);
+    }
+}
+
+static void test_panes(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n>\nzvv]]\n:wait idle\n");
+    assert_screen(f, "channel");
+    play(f, "v\n:key Tab\njjll\n:wait idle\n");
+    assert_screen(f, "raw");
+    play(f, ":key Enter\n:wait idle\n");
+    assert_screen(f, "raw_alone");
+    play(f, ":key Esc Tab\nG\n:wait idle\n:key Left\n:wait idle\n");
+    assert_screen(f, "halting");
+    play(f, "?\n:wait idle\n");
+    assert_screen(f, "help");
+    play(f, "jjjj\n:wait idle\n");
+    assert_screen(f, "help_down");
+    assert_int_equal(f->app.screen.help_top, 4);
+    play(f, "?\n");
+    assert_false(f->app.screen.help);
+    app_close(&f->app);
+}
+
+static void test_tiny(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 1, 1, false);
+    for (int height = 1; height < 26; height++) {
+        for (int width = 1; width < 90; width += 3) {
+            char text[100];
+            snprintf(text, sizeof text, ":size %dx%d\n:key Tab\n?\n:wait idle\n?\n:wait idle\n",
+                     width, height);
+            play(f, text);
+        }
+    }
+    app_close(&f->app);
+}
+
+/* Time: each key leads where it says, and running pauses where the model halts. */
+static void test_time(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24, false);
+    struct session *s = &f->app.session;
+    static const struct {
+        const char *keys;
+        int frame;
+    } journey[] = {
+        {".", 1}, {".", 2}, {",", 1},  {"}", 3},  {">", 6},         {">.", 13},       {"<", 12},
+        {"{", 9}, {"g", 0}, {"G", 24}, {">", 30}, {":key Home", 0}, {":key End", 30},
+    };
+    for (size_t i = 0; i < sizeof journey / sizeof journey[0]; i++) {
+        play(f, ":wait idle\n");
+        play(f, journey[i].keys);
+        play(f, ":wait idle\n");
+        if (session_shown(s) != journey[i].frame)
+            fail_msg("%s leads to %d, not %d", journey[i].keys, session_shown(s), journey[i].frame);
+    }
+    play(f, "g \n:sleep 500\n");
+    assert_in_range(session_shown(s), 8, 11); /* 20 steps a second */
+    assert_true(s->play.playing);
+    play(f, ":wait pause\n");
+    assert_int_equal(session_shown(s), trm_recorder_halt(s->recorder));
+    assert_int_not_equal(f->app.screen.message_kind, MESSAGE_NONE);
+    play(f, "n");
+    play(f, ":wait idle\n");
+    assert_int_equal(s->current, 1);
+    assert_int_equal(session_shown(s), 0);
+    play(f, "NN");
+    assert_int_equal(s->current, 2);
+    app_close(&f->app);
+}
+
+/* A click on a cell, on the scrubber, on the key bar. */
+static void test_mouse(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24, false);
+    struct app *a = &f->app;
+    play(f, "G\n:wait idle\n");
+    struct area board = a->screen.layout.pane[PANE_BOARD];
+    bool seen[16] = {false};
+    for (int y = board.y; y < board.y + board.height; y++) {
+        for (int x = board.x; x < board.x + board.width; x++) {
+            char text[40];
+            snprintf(text, sizeof text, ":click %d %d", x, y);
+            play(f, text);
+            seen[a->screen.gaze.row * 4 + a->screen.gaze.col] = true;
+        }
+    }
+    for (int i = 0; i < 16; i++) assert_true(seen[i]);
+    struct area scrubber = a->screen.layout.scrubber;
+    int last = session_shown(&a->session), before = last;
+    for (int x = scrubber.x + scrubber.width - 1; x >= scrubber.x; x--) {
+        struct event e = {.kind = EVENT_MOUSE, .mouse = MOUSE_DRAG, .x = x, .y = scrubber.y};
+        app_event(a, &e);
+        assert_true(a->session.play.place <= before);
+        before = a->session.play.place;
+    }
+    assert_int_equal(before, 0);
+    for (int x = 0; x < 80 && !a->screen.help; x++) {
+        char text[40];
+        snprintf(text, sizeof text, ":click %d 23", x);
+        play(f, text);
+        a->quit = false;
+    }
+    assert_true(a->screen.help);
+    app_close(&f->app);
+}
+
+static struct event random_event(struct rng *r, const struct app *a)
+{
+    struct event e = {.kind = EVENT_KEY};
+    uint32_t what = rng_below(r, 100);
+    if (what < 70) {
+        int i = (int)rng_below(r, (uint32_t)a->keymap.count);
+        e.key = a->keymap.bindings[i].key;
+    } else if (what < 75) {
+        e.key = (int)rng_below(r, PRESS_LAST);
+    } else if (what < 76) {
+        e = (struct event){.kind = EVENT_PASTE, .text = "pasted", .length = 6};
+    } else {
+        e.kind = EVENT_MOUSE;
+        e.mouse = (enum mouse_act)rng_below(r, MOUSE_WHEEL_DOWN + 1);
+        e.x = (int)rng_below(r, (uint32_t)a->canvas.width + 2) - 1;
+        e.y = (int)rng_below(r, (uint32_t)a->canvas.height + 2) - 1;
+    }
+    return e;
+}
+
+/* Nothing that a person can do at whatever speed breaks it; what cannot be undone is only ^Z. */
+static void test_storm(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    struct rng r;
+    rng_init(&r, 2026, 1);
+    open_app(f, 80, 24, false);
+    a->scripted = true;
+    for (int i = 0; i < STORM; i++) {
+        struct event e = random_event(&r, a);
+        app_event(a, &e);
+        a->quit = false;
+        a->clock += 0.02;
+        if (a->session.play.place > 2000) session_seek(&a->session, 0);
+        if (i % 200 == 0) {
+            char text[40];
+            snprintf(text, sizeof text, ":size %dx%d", 1 + (int)rng_below(&r, 160),
+                     1 + (int)rng_below(&r, 60));
+            play(f, text);
+        }
+        if (i % 5 == 0) {
+            app_news(a);
+            app_draw(a);
+        }
+    }
+    play(f, ":size 80x24\n:key Esc Esc\n:wait pause\n:wait idle\n");
+    assert_int_equal(a->canvas.width, 80);
+    app_close(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_sizes, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_panes, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_tiny, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_time, setup_toy, teardown),
+        cmocka_unit_test_setup_teardown(test_mouse, setup_toy, teardown),
+        cmocka_unit_test_setup_teardown(test_storm, setup_toy, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
