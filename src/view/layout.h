@@ -16,10 +16,10 @@ enum pane { PANE_BOARD, PANE_LATENT, PANE_HALTING, PANE_COUNT };
 enum arrangement { LAYOUT_SMALL, LAYOUT_TALL, LAYOUT_WIDE, LAYOUT_LARGE, LAYOUT_BROAD };
 
 /* What the panes would like, borders included. A board gets its size or more wherever another pane
- * has any room beside it; the sizes of the others are a plea. */
+ * has room beside it; the latent map gets its height where the curves can spare it. */
 struct layout_wish {
     int board_width, board_height;
-    int latent_width, latent_height;
+    int latent_height;
     enum pane focus; /* the pane that a small screen shows */
     bool alone;      /* only that one, on any screen */
     bool still;      /* a picture for paper: no line of keys */
