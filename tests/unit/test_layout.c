@@ -51,9 +51,9 @@ static void test_every_size(void **state)
 {
     (void)state;
     static const struct layout_wish wishes[] = {
-        {27, 15, 30, 14, PANE_BOARD, false},      {39, 21, 40, 20, PANE_LATENT, false},
-        {64, 34, 64, 34, PANE_HALTING, false},    {10, 7, 10, 7, PANE_BOARD, true},
-        {500, 200, 500, 200, PANE_LATENT, false},
+        {27, 15, 14, PANE_BOARD, false, false},    {39, 21, 20, PANE_LATENT, false, false},
+        {64, 34, 34, PANE_HALTING, false, false},  {10, 7, 7, PANE_BOARD, true, false},
+        {500, 200, 200, PANE_LATENT, false, true},
     };
     for (size_t i = 0; i < sizeof wishes / sizeof wishes[0]; i++)
         for (int height = 1; height <= HEIGHT; height++)
