@@ -49,4 +49,12 @@ struct trm_puzzle trm_augment_puzzle(const struct trm_augment *a, const struct t
 bool trm_augment_encode(const struct trm_augment *a, const struct trm_family *family,
                         const struct trm_grid *grid, int rows, int cols, int32_t *tokens);
 
+/* The name that the public data sets give an augmented ARC task: NAME|||tTURN|||COLOURS, where
+ * COLOURS says what 0..9 become; NAME alone when nothing is changed. The caller frees it. */
+char *trm_augment_name(const struct trm_augment *a, const char *name);
+
+/* The reverse; *base_length: how much of `full` is NAME. False, with *a changing nothing, when what
+ * follows the first ||| is not understood. */
+bool trm_augment_parse(const char *full, struct trm_augment *a, size_t *base_length);
+
 #endif

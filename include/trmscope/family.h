@@ -38,7 +38,7 @@ struct trm_puzzle {
 struct trm_puzzles {
     struct trm_puzzle *items;
     size_t count, capacity;
-    size_t limit; /* reading stops without an error at this count; 0: at TRM_PUZZLES_MOST, with one */
+    size_t limit; /* reading stops at this count; 0: none, but beyond TRM_PUZZLES_MOST is an error */
 };
 
 /* More puzzles than anybody wants in memory at once (8 KB each). */
@@ -59,7 +59,8 @@ struct trm_generate {
     int clues;         /* Sudoku: this many clues; 0: none can be spared (minimal) */
     int extra;         /* Sudoku, when clues is 0: give this many back to a minimal puzzle */
     bool perfect;      /* maze: corridors with one way between any two cells, no random walls */
-    double min_rating; /* make puzzles until one rates so high */
+    const char *rule;  /* ARC: the name of the rule that the task follows; NULL: any */
+    double min_rating; /* make puzzles until one rates so high; ARC tasks have no rating */
 };
 
 struct trm_family {
@@ -110,8 +111,9 @@ struct trm_family {
     void (*decode)(const int32_t *tokens, int rows, int cols, const struct trm_grid *like,
                    struct trm_grid *out);
 
-    /* Makes one puzzle with exactly one answer, a function of the state of *r alone. The caller
-     * releases it. False when the wish cannot be met. */
+    /* Makes one puzzle with one answer (a maze: one labelled path; ARC: one that all rules we know
+     * agree on), a function of the state of *r alone. The caller releases it. False when the wish
+     * cannot be met. Any thread. */
     bool (*generate)(struct rng *r, const struct trm_generate *wish, struct trm_puzzle *out,
                      struct trm_err *err);
 

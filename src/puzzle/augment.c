@@ -2,7 +2,10 @@
  * direction or the other. */
 #include "trmscope/augment.h"
 
+#include "base/alloc.h"
 #include "base/check.h"
+
+#include <string.h>
 
 struct trm_augment trm_augment_none(void)
 {
@@ -97,4 +100,56 @@ bool trm_augment_encode(const struct trm_augment *a, const struct trm_family *fa
 {
     if (family->encode_at) return family->encode_at(grid, rows, cols, a->top, a->left, tokens);
     return family->encode(grid, rows, cols, tokens);
+}
+
+/* ---- Names of augmented puzzles -----------------------------------------------------------------
+ */
+
+static const char separator[] = "|||";
+enum { NAMED_VALUES = 10 };
+
+char *trm_augment_name(const struct trm_augment *a, const char *name)
+{
+    char order[NAMED_VALUES + 1] = "";
+    bool changes = a->turn != TRM_TURN_NONE;
+    for (int i = 0; i < NAMED_VALUES; i++) {
+        CHECK(a->value[i] < NAMED_VALUES);
+        order[i] = (char)('0' + a->value[i]);
+        changes |= a->value[i] != i;
+    }
+    if (!changes) return xstrdup(name);
+    return xasprintf("%s%st%d%s%s", name, separator, a->turn, separator, order);
+}
+
+/* "0..9 in some order" into value; false when it is not that. */
+static bool parse_order(const char *text, struct trm_augment *a)
+{
+    unsigned seen = 0;
+    if (strlen(text) != NAMED_VALUES) return false;
+    for (int i = 0; i < NAMED_VALUES; i++) {
+        if (text[i] < '0' || text[i] > '9') return false;
+        a->value[i] = (uint8_t)(text[i] - '0');
+        seen |= 1u << a->value[i];
+    }
+    return seen == (1u << NAMED_VALUES) - 1;
+}
+
+bool trm_augment_parse(const char *full, struct trm_augment *a, size_t *base_length)
+{
+    *a = trm_augment_none();
+    *base_length = strlen(full);
+    const char *turn = strstr(full, separator);
+    if (!turn) return true;
+    size_t length = (size_t)(turn - full);
+    turn += strlen(separator);
+    bool known = turn[0] == 't' && turn[1] >= '0' && turn[1] < '0' + TRM_TURNS &&
+                 strncmp(turn + 2, separator, strlen(separator)) == 0 &&
+                 parse_order(turn + 2 + strlen(separator), a);
+    if (!known) {
+        *a = trm_augment_none();
+        return false;
+    }
+    a->turn = (uint8_t)(turn[1] - '0');
+    *base_length = length;
+    return true;
 }

@@ -6,5 +6,6 @@
 
 extern const struct trm_family family_sudoku; /* sudoku.c */
 extern const struct trm_family family_maze;   /* maze.c */
+extern const struct trm_family family_arc;    /* arc.c */
 
 #endif

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* In the order in which they are asked whether a text is theirs: the pickiest first. */
-const struct trm_family *const trm_families[] = {&family_maze, &family_sudoku, NULL};
+const struct trm_family *const trm_families[] = {&family_arc, &family_maze, &family_sudoku, NULL};
 
 static const size_t FILE_LIMIT = (size_t)1 << 30;
 

@@ -1,0 +1,24 @@
+/* ARC tasks, inside the puzzle floor. A cell is a colour 0..9. */
+#ifndef PUZZLE_ARC_H
+#define PUZZLE_ARC_H
+
+#include "base/rng.h"
+#include "trmscope/family.h"
+
+enum { ARC_SIDE = 30, ARC_COLOURS = 10 };
+
+bool arc_sniff(const char *text, size_t length);
+
+/* Task JSON, or the Kaggle form (all tasks by their ids), whose solutions are in the file beside it
+ * that has "solutions" for "challenges" in its name. Every test input becomes a puzzle that has the
+ * demonstrations with it. */
+bool arc_read(const char *text, size_t length, const char *path, struct trm_puzzles *out,
+              struct trm_err *err);
+
+/* The task of one puzzle as published, with its one test input. */
+void arc_print(const struct trm_puzzle *p, struct str *out);
+
+bool arc_generate(struct rng *r, const struct trm_generate *wish, struct trm_puzzle *out,
+                  struct trm_err *err);
+
+#endif
