@@ -71,7 +71,7 @@ $(BUILD)/%.o: src/%.c
 $(BUILD)/tensor/kernels_%.o: src/tensor/kernels.c
 	@mkdir -p $(@D)
 	$(call say,CC,"$< ($*)")
-	$(Q)$(CC) $(ALL_CFLAGS) -O3 -ffp-contract=fast -Wno-psabi $(KERNEL_$*) -DKERNELS_NAME=$* \
+	$(Q)$(CC) $(ALL_CFLAGS) -O3 -ffp-contract=fast -fno-math-errno -Wno-psabi $(KERNEL_$*) -DKERNELS_NAME=$* \
 	    -MMD -MP -c $< -o $@
 
 $(BUILD)/libtrmscope.a: $(LIB_OBJ)

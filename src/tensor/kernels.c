@@ -229,6 +229,53 @@ static double sum_squares(const float *a, size_t n)
     return total;
 }
 
+/* ---- optimizers --------------------------------------------------------------------------------
+ */
+
+/* Moves both moments; m and the root of v come back unbiased. */
+static inline void move_moments(float *m, float *v, const float *g, size_t count,
+                                const struct adam *a, vec *mean, vec *root)
+{
+    vec gradient = load_part(g, count) * a->scale, first = load_part(m, count);
+    vec second = load_part(v, count);
+    first += (gradient - first) * a->new_m;
+    second += (gradient * gradient - second) * a->new_v;
+    store_part(m, first, count);
+    store_part(v, second, count);
+    *mean = first;
+    *root = sqrt_vec(second * a->whole_v);
+}
+
+static void adam_atan2(float *p, float *m, float *v, const float *g, size_t n, const struct adam *a)
+{
+    float length = a->rate * a->whole_m;
+    for (EACH_VEC(i, count, n)) {
+        vec mean, root;
+        move_moments(m + i, v + i, g + i, count, a, &mean, &root);
+        vec kept = load_part(p + i, count) * a->keep;
+        store_part(p + i, kept - length * atan2_right(mean, root), count);
+    }
+}
+
+static void adam_w(float *p, float *m, float *v, const float *g, size_t n, const struct adam *a)
+{
+    float length = a->rate * a->whole_m;
+    for (EACH_VEC(i, count, n)) {
+        vec mean, root;
+        move_moments(m + i, v + i, g + i, count, a, &mean, &root);
+        vec kept = load_part(p + i, count) * a->keep;
+        store_part(p + i, kept - length * mean / (root + a->epsilon), count);
+    }
+}
+
+static void approach(float *average, const float *p, float share, size_t n)
+{
+    for (EACH_VEC(i, count, n)) {
+        vec before = load_part(average + i, count);
+        store_part(average + i, before + (load_part(p + i, count) - before) * share, count);
+    }
+}
+
 #define STRING(x)        STRING_OF(x)
 #define STRING_OF(x)     #x
 #define TABLE_NAME(x)    TABLE_NAME_OF(x)
@@ -249,4 +296,7 @@ const struct kernels TABLE_NAME(KERNELS_NAME) = {
     .swiglu_back = swiglu_back,
     .softmax_rows_back = softmax_rows_back,
     .sum_squares = sum_squares,
+    .adam_atan2 = adam_atan2,
+    .adam_w = adam_w,
+    .approach = approach,
 };

@@ -10,6 +10,14 @@
 
 #include <stddef.h>
 
+/* What an Adam step does to every number: gradient g times `scale`, moments m and v moved by shares
+ * `new_m` and `new_v` (1 - beta) and unbiased by factors `whole_m` and `whole_v` (1 / (1 -
+ * beta^t)), weight p first multiplied by `keep` (1 - rate * weight decay). */
+struct adam {
+    float scale, new_m, new_v, whole_m, whole_v, keep, rate;
+    float epsilon; /* of AdamW */
+};
+
 struct kernels {
     const char *name;
 
@@ -55,6 +63,18 @@ struct kernels {
 
     /* Sum of squares, for norms of gradients. */
     double (*sum_squares)(const float *a, size_t n);
+
+    /* ---- optimizers; what they are: train/optimizer.h ---- */
+
+    /* p = keep p - rate whole_m atan2(m, sqrt(whole_v v)); relative error of atan2 below 5e-7. */
+    void (*adam_atan2)(float *p, float *m, float *v, const float *g, size_t n,
+                       const struct adam *a);
+
+    /* p = keep p - rate whole_m m / (sqrt(whole_v v) + epsilon) */
+    void (*adam_w)(float *p, float *m, float *v, const float *g, size_t n, const struct adam *a);
+
+    /* average[n] = average + share * (p - average) */
+    void (*approach)(float *average, const float *p, float share, size_t n);
 };
 
 /* The fastest set that this processor runs; "plain" everywhere else. */

@@ -3,6 +3,7 @@
 #ifndef TENSOR_LANES_H
 #define TENSOR_LANES_H
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -63,6 +64,38 @@ static inline float sum_lanes(vec v)
     for (int half = LANES / 2; half > 0; half /= 2)
         for (int i = 0; i < half; i++) lane[i] += lane[i + half];
     return lane[0];
+}
+
+static inline vec sqrt_vec(vec v)
+{
+    float lane[LANES];
+    memcpy(lane, &v, sizeof v);
+    for (int i = 0; i < LANES; i++) lane[i] = sqrtf(lane[i]);
+    return load(lane);
+}
+
+/* The angle of (x, y) for x >= 0, in -pi/2..pi/2, with a relative error below 5e-7; 0 for (0, 0).
+ * The smaller of |y| and x over the larger is t in 0..1; above tan(pi/8) atan t = pi/4 + atan((t -
+ * 1) / (t + 1)); then the Taylor series up to t^15, whose remainder is below tan(pi/8)^16 / 17 <
+ * 5e-8 of t. */
+static inline vec atan2_right(vec y, vec x)
+{
+    vec up = (vec)((ivec)y & 0x7fffffff);
+    ivec steep = up > x;
+    vec large = choose(steep, up, x), small = choose(steep, x, up);
+    vec t = small / choose(large > 0.0f, large, splat(1));
+    ivec far = t > 0.414213562f;
+    t = choose(far, (t - 1.0f) / (t + 1.0f), t);
+    vec z = t * t;
+    vec p = z * (-1.0f / 15) + 1.0f / 13;
+    p = p * z - 1.0f / 11;
+    p = p * z + 1.0f / 9;
+    p = p * z - 1.0f / 7;
+    p = p * z + 0.2f;
+    p = p * z - 1.0f / 3;
+    vec angle = t + t * (z * p) + choose(far, splat(0.785398163f), splat(0));
+    angle = choose(steep, 1.57079633f - angle, angle);
+    return (vec)((ivec)angle | ((ivec)y & (int32_t)0x80000000));
 }
 
 /* e^x with a relative error below 2e-7 for -87 <= x <= 88; outside x is clamped to that range, NaN

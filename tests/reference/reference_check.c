@@ -7,12 +7,14 @@
  * supervision step, 2e-4 later, or 8 times the difference between this engine and the naive float64
  * twin where that is larger (a model may amplify rounding). bfloat16 cases say only how close a
  * float32 engine comes: mean difference of logits under 0.05, the same token in 90 % of the cells.
+ * Then the formulas on their own (units.c).
  */
 #include "base/alloc.h"
 #include "model/level.h"
 #include "naive_trm.h"
 #include "report.h"
 #include "trmscope/step.h"
+#include "units.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -315,6 +317,7 @@ int main(int argc, char **argv)
         free(entries[i]);
     }
     free(entries);
+    check_units(&report, argv[1]);
     printf("%d passed, %d failed\n", report.passed, report.failed);
     return report.failed || report.passed == 0;
 }

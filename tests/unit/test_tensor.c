@@ -100,6 +100,24 @@ static void exp_keeps_its_promise(void **state)
     assert_true(exp_vec(splat(-1e30f))[0] < 1e-37f && isfinite(exp_vec(splat(1e30f))[0]));
 }
 
+static void atan2_keeps_its_promise(void **state)
+{
+    (void)state;
+    double worst = 0;
+    struct rng r;
+    rng_init(&r, 4, 4);
+    for (int i = 0; i < 300000; i++) {
+        float y = (float)(rng_normal(&r) * pow(10, 8 * rng_uniform(&r) - 4));
+        float x = (float)fabs(rng_normal(&r) * pow(10, 8 * rng_uniform(&r) - 4));
+        double got = (double)atan2_right(splat(y), splat(x))[5], want = atan2((double)y, (double)x);
+        worst = fmax(worst, fabs(got - want) / fabs(want));
+    }
+    assert_true(worst < 5e-7);
+    assert_true(atan2_right(splat(0), splat(0))[0] == 0 && atan2_right(splat(0), splat(1))[0] == 0);
+    assert_true(fabsf(atan2_right(splat(-1e-30f), splat(0))[0] + 1.57079633f) < 1e-6f);
+    assert_true(isnan(atan2_right(splat(NAN), splat(1))[0]));
+}
+
 enum { ROWS = 7 };
 static const int widths[] = {1, 5, 16, 33, 64, 97};
 
@@ -270,6 +288,7 @@ int main(void)
         cmocka_unit_test(everyone_meets_at_the_barrier),
         cmocka_unit_test(shares_cover_everything_once),
         cmocka_unit_test(exp_keeps_its_promise),
+        cmocka_unit_test(atan2_keeps_its_promise),
         cmocka_unit_test(norms_equal_their_twins),
         cmocka_unit_test(elementwise_kernels_equal_their_twins),
         cmocka_unit_test(backward_kernels_equal_differences),
