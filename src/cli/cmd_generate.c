@@ -1,4 +1,5 @@
-/* trmscope generate: puzzles with exactly one answer, rated, as CSV on standard output. */
+/* trmscope generate: puzzles with exactly one answer, rated, on standard output: CSV, and ARC tasks
+ * as JSON (one as a task file, more as an object of tasks by their names). */
 #include "base/rng.h"
 #include "base/str.h"
 #include "cli/commands.h"
@@ -27,17 +28,43 @@ static void print_row(const struct trm_puzzle *p)
     str_done(&row);
 }
 
+/* One member of the object of tasks, or a task file where only one is made. */
+static void print_task(const struct trm_puzzle *p, long i, long count)
+{
+    struct str text = {0};
+    if (count > 1) str_printf(&text, "%s\"%s-%ld\": ", i ? ", " : "{", p->name, i + 1);
+    p->family->print(p, &text);
+    fputs(text.text, stdout);
+    str_done(&text);
+}
+
 /* Puzzle i is a function of the seed and i alone. */
 static bool make(const struct trm_family *family, const struct trm_generate *wish, uint64_t seed,
-                 long i, struct trm_err *err)
+                 long i, long count, struct trm_err *err)
 {
     struct rng r;
     struct trm_puzzle p = {0};
     rng_init(&r, seed, (uint64_t)i);
     if (!family->generate(&r, wish, &p, err)) return false;
-    print_row(&p);
+    if (family->fills_blanks)
+        print_row(&p);
+    else
+        print_task(&p, i, count);
     trm_puzzle_done(&p);
     return true;
+}
+
+static struct trm_generate read_wish(const struct options *o)
+{
+    return (struct trm_generate){
+        .rows = (int)options_integer(o, "rows", 0),
+        .cols = (int)options_integer(o, "cols", options_integer(o, "rows", 0)),
+        .clues = (int)options_integer(o, "clues", 0),
+        .extra = (int)options_integer(o, "extra", 0),
+        .perfect = options_given(o, "perfect"),
+        .rule = options_text(o, "rule"),
+        .min_rating = options_real(o, "min-rating", 0),
+    };
 }
 
 static bool run(const struct options *o, struct trm_err *err)
@@ -47,23 +74,19 @@ static bool run(const struct options *o, struct trm_err *err)
     if (!family->generate)
         return trm_err_set(err, TRM_ERR_USAGE, "%s: puzzles of this family cannot be generated",
                            family->name);
-    struct trm_generate wish = {
-        .rows = (int)options_integer(o, "rows", 0),
-        .cols = (int)options_integer(o, "cols", options_integer(o, "rows", 0)),
-        .clues = (int)options_integer(o, "clues", 0),
-        .min_rating = options_real(o, "min-rating", 0),
-    };
+    struct trm_generate wish = read_wish(o);
     long count = options_integer(o, "count", 1), made = 0;
     uint64_t seed = (uint64_t)options_integer(o, "seed", 0);
     struct progress progress;
     double start = now();
     bool good = true;
-    puts("source,question,answer,rating");
+    if (family->fills_blanks) puts("source,question,answer,rating");
     progress_begin(&progress, "generating", options_given(o, "quiet"));
     while (made < count && progress_show(&progress, (double)made, (size_t)count) &&
-           (good = make(family, &wish, seed, made, err)))
+           (good = make(family, &wish, seed, made, count, err)))
         made++;
     progress_end(&progress);
+    if (!family->fills_blanks && count > 1 && made > 0) puts("}");
     if (!options_given(o, "quiet"))
         fprintf(stderr, "%ld puzzles, %.1f a second\n", made, (double)made / (now() - start));
     return good;
@@ -75,6 +98,11 @@ static const struct option_spec specs[] = {
     {"cols", 0, OPTION_INTEGER, "N", "columns, where they differ from the rows", 1, 64},
     {"clues", 0, OPTION_INTEGER, "N", "how many clues (default: as few as one answer allows)", 1,
      256},
+    {"extra", 0, OPTION_INTEGER, "N", "give this many clues back to a puzzle of the fewest", 0,
+     256},
+    {"perfect", 0, OPTION_FLAG, NULL, "a maze of corridors with one way between any two cells", 0,
+     0},
+    {"rule", 0, OPTION_TEXT, "NAME", "the rule that an ARC task follows (default: any)", 0, 0},
     {"min-rating", 0, OPTION_REAL, "R", "go on until a puzzle rates so high", 0, 1e9},
     OPTION_SEED,
     OPTION_QUIET,
@@ -88,6 +116,8 @@ const struct command cmd_generate = {
     .details =
         "Prints CSV with the columns source,question,answer,rating. The rating of a Sudoku is\n"
         "the number of guesses an exact search needs, that of a maze the length of its way.\n"
+        "ARC tasks are printed as JSON and have no rating; their demonstrations leave one\n"
+        "answer by all the rules that the program knows.\n"
         "Puzzle number i of a seed is always the same.\n",
     .options = specs,
     .least_arguments = 1,
