@@ -29,7 +29,7 @@ static const struct schema_key keys[] = {
     {KEY("arch.pos_encodings", CHOICE, pos_encodings, "how a token knows its place"), .choices = "none|rope|learned"},
     {KEY("arch.mlp_t", BOOL, mlp_t, "an MLP over the tokens in place of the attention"), .fallback = "false"},
     {KEY("arch.puzzle_emb_ndim", INT, puzzle_emb_ndim, "numbers of a puzzle's own vector"), RANGE(0, 1 << 24), .fallback = "0"},
-    {KEY("arch.puzzle_emb_len", INT, puzzle_emb_len, "tokens it makes; 0: as many as it fills"), RANGE(0, 65536), .fallback = "16"},
+    {KEY("arch.puzzle_emb_len", INT, puzzle_emb_len, "tokens it makes; 0: as many as it fills"), RANGE(0, 4096), .fallback = "16"},
     {KEY("arch.no_ACT_continue", BOOL, no_ACT_continue, "halt at q_halt > 0, else at q_halt > q_continue"), .fallback = "true"},
     {KEY("arch.halt_max_steps", INT, halt_max_steps, "supervision steps at most"), RANGE(1, 1000000)},
     {KEY("arch.halt_exploration_prob", REAL, halt_exploration_prob, "share of training runs that halt late"), RANGE(0, 1), .fallback = "0.1"},
@@ -41,7 +41,7 @@ static const struct schema_key keys[] = {
     {KEY("rows", INT, rows, "of the board; 0: not known"), RANGE(0, 256), .fallback = "0"},
     {KEY("cols", INT, cols, "of the board; 0: not known"), RANGE(0, 256), .fallback = "0"},
     {KEY("vocab_size", INT, vocab_size, "different tokens"), RANGE(0, 65536), .fallback = "0"},
-    {KEY("seq_len", INT, seq_len, "tokens of a puzzle, without the prefix"), RANGE(0, 65536), .fallback = "0"},
+    {KEY("seq_len", INT, seq_len, "tokens of a puzzle, without the prefix"), RANGE(0, 16384), .fallback = "0"},
     {KEY("num_puzzle_identifiers", INT, num_puzzle_identifiers, "rows of the puzzle embedding"), RANGE(0, INT_MAX), .fallback = "0"},
 };
 /* clang-format on */
@@ -102,7 +102,7 @@ bool config_parse_dataset(struct trm_config *c, const char *text, size_t length,
     bool taken = json_is_object(root);
     if (!taken) trm_err_set(err, TRM_ERR_INPUT, "%s: line 1: expected a JSON object", path);
     taken =
-        taken && take_size(&c->seq_len, root, "seq_len", 65536, path, err) &&
+        taken && take_size(&c->seq_len, root, "seq_len", 16384, path, err) &&
         take_size(&c->vocab_size, root, "vocab_size", 65536, path, err) &&
         take_size(&c->num_puzzle_identifiers, root, "num_puzzle_identifiers", INT_MAX, path, err);
     json_decref(root);

@@ -135,7 +135,7 @@ static void a_lying_dataset_is_refused(void **state)
     dataset_refused("{\"seq_len\": 81,\n \"vocab", "line 2, column 7: ");
     dataset_refused("[81]", "expected a JSON object");
     dataset_refused("{\"seq_len\": \"81\"}",
-                    "seq_len: found \"81\", expected a whole number, 1 to 65536");
+                    "seq_len: found \"81\", expected a whole number, 1 to 16384");
     dataset_refused("{\"seq_len\": 0}", "seq_len: found 0");
     dataset_refused("{\"vocab_size\": 1e3}", "vocab_size: found 1000.0");
     dataset_refused("{\"num_puzzle_identifiers\": 99999999999}",
