@@ -101,11 +101,16 @@ static bool take_header(struct scan *s, struct header *h, struct tensor *t)
     return h->has_descr && h->has_order && h->has_shape;
 }
 
+bool npy_sniff(const uint8_t *bytes, size_t size)
+{
+    return size >= sizeof magic && memcmp(bytes, magic, sizeof magic) == 0;
+}
+
 /* Where the header's text lies: length and start depend on the version. */
 static bool find_header(const uint8_t *bytes, size_t size, size_t *begin, size_t *length,
                         struct trm_err *err)
 {
-    if (size < 10 || memcmp(bytes, magic, sizeof magic) != 0) {
+    if (size < 10 || !npy_sniff(bytes, size)) {
         return trm_err_set(err, TRM_ERR_INPUT, "byte 0: expected \\x93NUMPY; is this a .npy file?");
     }
     int version = bytes[6];

@@ -11,6 +11,9 @@ struct npy {
     struct mapped file;
 };
 
+/* Whether these are the first bytes of such a file. */
+bool npy_sniff(const uint8_t *bytes, size_t size);
+
 bool npy_open(struct npy *n, const char *path, struct trm_err *err);
 
 /* The same from memory, which stays the caller's and must outlive *n; path is for messages. */

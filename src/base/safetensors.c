@@ -136,6 +136,12 @@ static bool read_header(struct safetensors *s, const uint8_t *bytes, size_t size
     return trm_err_set(err, TRM_ERR_INPUT, "header: expected a JSON object");
 }
 
+bool safetensors_sniff(const uint8_t *bytes, size_t size)
+{
+    static const uint8_t zero[3] = {0}; /* no header is as long as 2^40 */
+    return size > LENGTH_BYTES && bytes[LENGTH_BYTES] == '{' && memcmp(bytes + 5, zero, 3) == 0;
+}
+
 bool safetensors_parse(struct safetensors *s, const uint8_t *bytes, size_t size, const char *path,
                        struct trm_err *err)
 {
@@ -170,6 +176,18 @@ const struct tensor *safetensors_find(const struct safetensors *s, const char *n
 const char *safetensors_metadata(const struct safetensors *s, const char *key)
 {
     return json_string_value(json_object_get(json_object_get(s->header, "__metadata__"), key));
+}
+
+void safetensors_visit_metadata(const struct safetensors *s,
+                                void (*visit)(const char *key, const char *text, void *with),
+                                void *with)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(json_object_get(s->header, "__metadata__"), key, value)
+    {
+        if (json_is_string(value)) visit(key, json_string_value(value), with);
+    }
 }
 
 void safetensors_close(struct safetensors *s)

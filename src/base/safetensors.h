@@ -22,6 +22,9 @@ struct safetensors {
     struct json_t *header;  /* holds the names and the metadata */
 };
 
+/* Whether these are the first bytes of such a file. */
+bool safetensors_sniff(const uint8_t *bytes, size_t size);
+
 bool safetensors_open(struct safetensors *s, const char *path, struct trm_err *err);
 
 /* The same from memory, which stays the caller's and must outlive *s; path is for messages. */
@@ -33,6 +36,11 @@ const struct tensor *safetensors_find(const struct safetensors *s, const char *n
 
 /* Text from the metadata map; NULL when the key is not there. */
 const char *safetensors_metadata(const struct safetensors *s, const char *key);
+
+/* Calls visit for every text of the metadata map, in the order of the file. */
+void safetensors_visit_metadata(const struct safetensors *s,
+                                void (*visit)(const char *key, const char *text, void *with),
+                                void *with);
 
 void safetensors_close(struct safetensors *s); /* a zeroed *s is allowed */
 

@@ -70,7 +70,10 @@ bool schema_refuse_unknown(const struct schema *const *schemas, size_t count, co
  */
 bool schema_check(const struct schema *s, const void *target, struct trm_err *err);
 
-/* Appends the effective file; with comments: help and range behind every value. */
-void schema_print(const struct schema *s, const void *target, bool comments, struct str *out);
+enum schema_comments { SCHEMA_BARE, SCHEMA_HELP, SCHEMA_HELP_AND_RANGE };
+
+/* Appends the effective file; comments stand behind the values. */
+void schema_print(const struct schema *s, const void *target, enum schema_comments comments,
+                  struct str *out);
 
 #endif

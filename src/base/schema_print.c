@@ -40,6 +40,13 @@ static bool plain(const char *text)
     return true;
 }
 
+/* Characters that YAML does not take as they are, or takes for the end of a line. */
+static bool escaped(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff ||
+           (c >= UTF8_BAD && c <= 0xffff);
+}
+
 static void print_text(const char *text, struct str *out)
 {
     if (plain(text)) {
@@ -50,10 +57,8 @@ static void print_text(const char *text, struct str *out)
     for (int length; *text; text += length) {
         uint32_t c = utf8_decode(text, &length);
         if (c == '"' || c == '\\') str_add_char(out, '\\');
-        if (c == UTF8_BAD)
-            str_add(out, "\\uFFFD");
-        else if (c < 0x20 || c == 0x7f)
-            str_printf(out, "\\x%02X", (unsigned)c);
+        if (escaped(c))
+            str_printf(out, "\\u%04X", (unsigned)c);
         else
             str_add_bytes(out, text, (size_t)length);
     }
@@ -85,12 +90,14 @@ static void print_value(const struct schema_key *k, const void *field, struct st
 }
 
 /* "  # help; 1 to 100", beginning at the same column in every line where the value leaves room. */
-static void print_comment(const struct schema_key *k, size_t line_start, struct str *out)
+static void print_comment(const struct schema_key *k, enum schema_comments comments,
+                          size_t line_start, struct str *out)
 {
     while (out->length - line_start < COMMENT_COLUMN - 1) str_add_char(out, ' ');
     str_printf(out, " # %s", k->help);
     if (k->type == SCHEMA_CHOICE) str_printf(out, ": %s", k->choices);
-    if (k->least != 0 || k->most != 0) str_printf(out, "; %.10g to %.10g", k->least, k->most);
+    bool ranged = comments == SCHEMA_HELP_AND_RANGE && (k->least != 0 || k->most != 0);
+    if (ranged) str_printf(out, "; %.10g to %.10g", k->least, k->most);
 }
 
 /* Opens the sections of `path` that `before` did not have open; returns the depth of its key. */
@@ -109,7 +116,8 @@ static int print_sections(const char *before, const char *path, struct str *out)
     return depth;
 }
 
-void schema_print(const struct schema *s, const void *target, bool comments, struct str *out)
+void schema_print(const struct schema *s, const void *target, enum schema_comments comments,
+                  struct str *out)
 {
     const char *before = "";
     for (size_t i = 0; i < s->count; i++) {
@@ -120,7 +128,7 @@ void schema_print(const struct schema *s, const void *target, bool comments, str
         const char *dot = strrchr(k->path, '.');
         str_printf(out, "%*s%s: ", 2 * depth, "", dot ? dot + 1 : k->path);
         print_value(k, (const char *)target + k->offset, out);
-        if (comments) print_comment(k, line_start, out);
+        if (comments != SCHEMA_BARE) print_comment(k, comments, line_start, out);
         str_add_char(out, '\n');
         before = k->path;
     }

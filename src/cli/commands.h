@@ -30,6 +30,8 @@ struct command {
     X(eval) \
     X(trace) \
     X(generate) \
+    X(convert) \
+    X(info) \
     X(bench) \
     X(help)
 /* clang-format on */

@@ -133,7 +133,7 @@ bool config_write_yaml(const struct trm_config *c, const char *path, struct trm_
     struct str text = {0};
     str_add(&text,
             "# A Tiny Recursive Model: the public arch: keys, then what the data set says.\n");
-    schema_print(&config_schema, c, false, &text);
+    schema_print(&config_schema, c, SCHEMA_BARE, &text);
     bool written = path_write(path, text.text, text.length, err);
     str_done(&text);
     return written;

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     bool read = config_parse_yaml(&c, (const char *)bytes, size, "f", &err);
     fuzz_check(read, &err);
     if (!read) return 0;
-    schema_print(&config_schema, &c, size % 2, &text);
+    schema_print(&config_schema, &c, size % 3, &text);
     CHECK(config_parse_yaml(&back, text.text, text.length, "printed", &err));
     CHECK(memcmp(&c, &back, sizeof c) == 0);
     str_done(&text);

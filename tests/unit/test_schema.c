@@ -183,7 +183,16 @@ static void numbers_are_checked_without_a_file(void **state)
 static void what_is_printed_reads_back(void **state)
 {
     (void)state;
-    static const char *const names[] = {"", "yes", "a/b.c", "12", "\"\\\n", "a: #", "\xc3\xa9"};
+    static const char *const names[] = {"",
+                                        "yes",
+                                        "a/b.c",
+                                        "12",
+                                        "\"\\\n",
+                                        "a: #",
+                                        "\xc3\xa9",
+                                        "\xc2\x90\xc2\x85",
+                                        "\xe2\x80\xa8",
+                                        "\xef\xbf\xbf"};
     static const double rates[] = {0, 1, 1e-5, 0.1, 1.0 / 3, 5e-324};
     for (size_t i = 0; i < ARRAY_LEN(names) * ARRAY_LEN(rates); i++) {
         struct settings s = {.cycles = 3, .seed = -9007199254740992, .on = i % 2, .colour = i % 2};
@@ -192,7 +201,7 @@ static void what_is_printed_reads_back(void **state)
         struct str text = {0};
         s.rate = rates[i / ARRAY_LEN(names)];
         strcpy(s.name, names[i % ARRAY_LEN(names)]);
-        schema_print(&schema, &s, i % 2, &text);
+        schema_print(&schema, &s, i % 3, &text);
         if (!load(text.text, &back, &err)) fail_msg("%s\n%s", err.text, text.text);
         assert_memory_equal(&s, &back, sizeof s);
         str_done(&text);
@@ -206,7 +215,7 @@ static void the_printed_file_is_meant_for_people(void **state)
     struct str text = {0};
     memset(&s, 0, sizeof s);
     schema_defaults(&schema, &s);
-    schema_print(&schema, &s, true, &text);
+    schema_print(&schema, &s, SCHEMA_HELP_AND_RANGE, &text);
     assert_string_equal(text.text, "arch:\n"
                                    "  cycles: 0                     # how often; 1 to 100\n"
                                    "  deep:\n"

@@ -1,0 +1,92 @@
+/* trmscope convert: a model from PyTorch's form into ours, or back. */
+#include "base/alloc.h"
+#include "base/path.h"
+#include "cli/commands.h"
+#include "trmscope/family.h"
+#include "trmscope/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The form that a name asks for. */
+enum form { FORM_NONE, FORM_OURS, FORM_TORCH };
+
+static enum form form_of(const char *path)
+{
+    if (path_is_folder(path)) return FORM_NONE;
+    if (path_has_ending(path, ".safetensors")) return FORM_OURS;
+    bool torch = strncmp(path_name(path), "step_", 5) == 0 || path_has_ending(path, ".pt") ||
+                 path_has_ending(path, ".pth");
+    return torch ? FORM_TORCH : FORM_NONE;
+}
+
+/* The config that will be written beside the weights. The caller frees it. */
+static char *config_of(const char *path, enum form form)
+{
+    if (form == FORM_OURS) return path_with_ending(path, ".yaml");
+    return xasprintf("%.*sall_config.yaml", (int)(path_name(path) - path), path);
+}
+
+/* Neither of the two files may be there already, unless --force. */
+static bool check_free(const struct options *o, const char *path, enum form form,
+                       struct trm_err *err)
+{
+    char *config = config_of(path, form);
+    const char *taken = path_exists(path) ? path : path_exists(config) ? config : NULL;
+    bool is_free = !taken || options_given(o, "force");
+    if (!is_free) trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", taken);
+    free(config);
+    return is_free;
+}
+
+static bool read_hint(const struct options *o, struct trm_config *hint, struct trm_err *err)
+{
+    const char *name = options_text(o, "family");
+    const struct trm_family *family = name ? trm_family_find(name, err) : NULL;
+    if (name && !family) return false;
+    *hint = (struct trm_config){.rows = (int)options_integer(o, "rows", 0),
+                                .cols = (int)options_integer(o, "cols", 0)};
+    if (family) strncpy(hint->family, family->name, sizeof hint->family - 1);
+    return true;
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    const char *in = o->arguments[0], *out = o->arguments[1];
+    struct trm_config hint;
+    enum form form = form_of(out);
+    if (form == FORM_NONE) {
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "%s: the name says the form, expected NAME.safetensors or FOLDER/step_N",
+                           out);
+    }
+    if (!check_free(o, out, form, err) || !read_hint(o, &hint, err)) return false;
+    struct trm_model *m = trm_model_open(in, &hint, err);
+    if (!m) return false;
+    bool saved =
+        form == FORM_OURS ? trm_model_save(m, out, err) : trm_model_save_torch(m, out, err);
+    trm_model_free(m);
+    return saved;
+}
+
+static const struct option_spec specs[] = {
+    OPTION_FORCE, OPTION_FAMILY, OPTION_ROWS, OPTION_COLS, OPTION_END,
+};
+
+const struct command cmd_convert = {
+    .name = "convert",
+    .arguments = "IN OUT",
+    .summary = "a model from PyTorch's form into ours, or back",
+    .details = "IN is a model in either form: NAME.safetensors with NAME.yaml beside it, or\n"
+               "step_N with all_config.yaml (and dataset.json) beside it, or a folder with\n"
+               "these. The name of OUT says what is written:\n"
+               "  NAME.safetensors  and NAME.yaml: our form, which Python's safetensors reads\n"
+               "  FOLDER/step_N     and FOLDER/all_config.yaml: PyTorch's form, which\n"
+               "                    torch.load(FILE, weights_only=True) reads; also *.pt, *.pth\n"
+               "Weights become float32; a puzzle embedding keeps its type. What the files do\n"
+               "not say about the puzzles can be added with --family, --rows and --cols.\n",
+    .options = specs,
+    .least_arguments = 2,
+    .most_arguments = 2,
+    .run = run,
+};

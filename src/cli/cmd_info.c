@@ -1,0 +1,202 @@
+/* trmscope info: what a file is, told from its bytes. Names and texts come from files, so nothing
+ * of them reaches the terminal unchecked. */
+#include "base/check.h"
+#include "base/npy.h"
+#include "base/utf8.h"
+#include "cli/commands.h"
+#include "model/config_yaml.h"
+#include "model/weights.h"
+#include "trmscope/family.h"
+#include "trmscope/model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_COLUMNS = 50 };
+
+/* Text from a file, without what a terminal would obey. */
+static void print_clean(const char *text)
+{
+    for (int length; *text; text += length) {
+        uint32_t c = utf8_decode(text, &length);
+        bool obeyed = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == UTF8_BAD;
+        printf("%.*s", obeyed ? 1 : length, obeyed ? "?" : text);
+    }
+}
+
+static void print_fact(const char *key, const char *text)
+{
+    print_clean(key);
+    printf(": ");
+    print_clean(text);
+    printf("\n");
+}
+
+/* ---- Tensors --------------------------------------------------------------------------------- */
+
+static void print_tensors(const struct tensors *all)
+{
+    size_t bytes = 0;
+    int widest = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        int width = (int)strnlen(all->items[i].name, NAME_COLUMNS);
+        bytes += all->items[i].size;
+        if (width > widest) widest = width;
+    }
+    printf("tensors: %zu, %zu bytes\n", all->count, bytes);
+    for (size_t i = 0; i < all->count; i++) {
+        const struct tensor *t = &all->items[i];
+        char shape[TENSOR_SHAPE_TEXT];
+        int width = (int)strnlen(t->name, NAME_COLUMNS);
+        printf("  ");
+        print_clean(t->name);
+        printf("%*s  %-4s  %s\n", widest - width, "", dtype_name(t->dtype),
+               tensor_shape_text(t, shape));
+    }
+}
+
+static bool describe_npy(const char *path, struct trm_err *err)
+{
+    struct npy n;
+    char shape[TENSOR_SHAPE_TEXT];
+    if (!npy_open(&n, path, err)) return false;
+    print_fact("array", path);
+    printf("  %s  %s, %zu bytes\n", dtype_name(n.array.dtype), tensor_shape_text(&n.array, shape),
+           n.array.size);
+    npy_close(&n);
+    return true;
+}
+
+/* ---- Models and other tensor files ----------------------------------------------------------- */
+
+static bool is_model(const struct tensors *all)
+{
+    static const char key[] = "lm_head.weight";
+    for (size_t i = 0; i < all->count; i++) {
+        size_t length = strlen(all->items[i].name);
+        if (length < strlen(key)) continue;
+        if (strcmp(all->items[i].name + length - strlen(key), key) == 0) return true;
+    }
+    return false;
+}
+
+static void print_metadata(const char *key, const char *text, void *with)
+{
+    (void)with;
+    printf("  ");
+    print_fact(key, text);
+}
+
+static bool describe_model(const char *path, struct trm_err *err)
+{
+    struct trm_model *m = trm_model_open(path, NULL, err);
+    struct weights w;
+    if (!m) return false;
+    bool opened = weights_open(&w, trm_model_name(m), err);
+    if (opened) {
+        struct str config = {0};
+        print_fact("model", trm_model_name(m));
+        printf("form: %s\n", w.is_torch ? "PyTorch" : "safetensors");
+        printf("parameters: %ld\n", trm_config_parameters(trm_model_config(m)));
+        schema_print(&config_schema, trm_model_config(m), SCHEMA_HELP, &config);
+        fputs(config.text, stdout); /* the table's texts, and a family with its quotes */
+        print_tensors(w.tensors);
+        str_done(&config);
+        weights_close(&w);
+    }
+    trm_model_free(m);
+    return opened;
+}
+
+/* A model, a trace, or whatever else has tensors. A model that cannot be opened is an error, but
+ * what its file holds is printed all the same. */
+static bool describe_tensors(const char *path, struct trm_err *err)
+{
+    struct weights w;
+    if (!weights_open(&w, path, err)) return false;
+    bool model = is_model(w.tensors), described = model && describe_model(path, err);
+    if (!described) {
+        print_fact(w.is_torch ? "PyTorch file" : "safetensors", path);
+        if (!w.is_torch) safetensors_visit_metadata(&w.safe, print_metadata, NULL);
+        print_tensors(w.tensors);
+    }
+    weights_close(&w);
+    return described || !model;
+}
+
+/* ---- Puzzles --------------------------------------------------------------------------------- */
+
+static bool describe_puzzles(const char *path, struct trm_err *err)
+{
+    struct trm_puzzles all = {0};
+    size_t answers = 0;
+    bool read = trm_puzzles_read(&all, path, NULL, err);
+    for (size_t i = 0; i < all.count; i++) answers += all.items[i].answer.rows > 0;
+    if (read) {
+        const struct trm_grid *first = &all.items[0].question;
+        print_fact("puzzles", path);
+        printf("  %s, %zu, the first of %d x %d cells; %zu with an answer\n",
+               all.items[0].family->title, all.count, first->rows, first->cols, answers);
+    }
+    trm_puzzles_done(&all);
+    return read;
+}
+
+static bool looks_like_puzzles(const struct mapped *file)
+{
+    for (int i = 0; trm_families[i] && file->size > 0; i++) {
+        if (trm_families[i]->sniff((const char *)file->bytes, file->size)) return true;
+    }
+    return false;
+}
+
+/* ---- The command ----------------------------------------------------------------------------- */
+
+static bool describe(const char *path, struct trm_err *err)
+{
+    struct mapped file;
+    if (path_is_folder(path) || path_has_ending(path, ".yaml")) return describe_model(path, err);
+    if (!mapped_open(&file, path, err)) return false;
+    bool npy = npy_sniff(file.bytes, file.size);
+    bool tensors = zipstore_sniff(file.bytes, file.size) ||
+                   safetensors_sniff(file.bytes, file.size) ||
+                   path_has_ending(path, ".safetensors");
+    bool puzzles = !npy && !tensors && looks_like_puzzles(&file);
+    mapped_close(&file);
+    if (npy) return describe_npy(path, err);
+    if (tensors) return describe_tensors(path, err);
+    if (puzzles) return describe_puzzles(path, err);
+    return trm_err_set(
+        err, TRM_ERR_INPUT,
+        "%s: found nothing that is known here, expected a model, a file of tensors (safetensors, PyTorch, .npy) or puzzles",
+        path);
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    for (int i = 0; i < o->argument_count; i++) {
+        if (i > 0) printf("\n");
+        if (!describe(o->arguments[i], err)) return false;
+    }
+    return true;
+}
+
+static const struct option_spec specs[] = {OPTION_END};
+
+const struct command cmd_info = {
+    .name = "info",
+    .arguments = "FILE...",
+    .summary = "what a model, a trace or a file of puzzles is",
+    .details = "Prints what is in a file, told from its bytes and not from its name:\n"
+               "  a model           config, number of parameters, tensors with types and shapes;\n"
+               "                    NAME.safetensors, NAME.yaml, step_N or a folder\n"
+               "  other tensors     a trace or anything else that safetensors or torch.save\n"
+               "                    wrote: metadata, tensors\n"
+               "  a .npy array      type and shape\n"
+               "  puzzles           family, number, size, answers\n",
+    .options = specs,
+    .least_arguments = 1,
+    .most_arguments = -1,
+    .run = run,
+};

@@ -1,0 +1,50 @@
+#!/bin/sh
+# trmscope convert: both ways without a change, never over a file, errors that name the place.
+. tests/cli/check.inc
+case=tests/reference/F_maze_like
+
+runs 0 convert "$case/step_1" "$work/maze.safetensors" --family maze --rows 15 --cols 15
+silent
+mkdir "$work/run"
+runs 0 convert "$work/maze.yaml" "$work/run/step_5"
+runs 0 convert "$work/run" "$work/again.safetensors"
+cmp "$work/maze.safetensors" "$work/again.safetensors" || fail "the weights changed on the way"
+cmp "$work/maze.yaml" "$work/again.yaml" || fail "the config changed on the way"
+grep -q "^family: maze" "$work/again.yaml" || fail "the family was not kept"
+runs 0 convert --force "$work/maze.safetensors" "$work/run/step_6"
+cmp -s "$work/run/step_5" "$work/run/step_6" && fail "the folder in the zip should be called like the file"
+[ "$(wc -c <"$work/run/step_5")" -eq "$(wc -c <"$work/run/step_6")" ] || fail "sizes"
+
+# Never over another file without being told so.
+runs 2 convert "$case/step_1" "$work/maze.safetensors"
+says "maze.safetensors: exists; --force"
+rm "$work/maze.safetensors"
+runs 2 convert "$case/step_1" "$work/maze.safetensors"
+says "maze.yaml: exists; --force"
+runs 2 convert "$work/again.yaml" "$work/run/step_7"
+says "all_config.yaml: exists"
+runs 0 convert --force "$work/again.yaml" "$work/again.safetensors"
+runs 0 convert --force "$case/step_1" "$work/maze.safetensors"
+
+runs 2 convert "$case/step_1" "$work/maze.onnx"
+says "expected NAME.safetensors or FOLDER/step_N"
+runs 2 convert "$case/step_1" "$work"
+says "expected NAME.safetensors or FOLDER/step_N"
+runs 2 convert "$case/step_1"
+runs 2 convert "$case/step_1" "$work/x.safetensors" --family chess
+says "sudoku"
+runs 3 convert "$work/none" "$work/x.safetensors"
+says "no such file"
+runs 4 convert "$case/step_1" "$work/no/where/step_1"
+says "no/where/step_1: cannot be created"
+
+# A file that is cut short, and one without its config, leave no half of a result.
+head -c 100000 "$case/step_1" >"$work/run/step_9"
+runs 3 convert "$work/run" "$work/x.safetensors"
+says "step_9"
+says "is the file cut short?"
+cp "$case/step_1" "$work/step_1"
+runs 3 convert "$work/step_1" "$work/x.safetensors"
+says "found neither step_1.yaml nor all_config.yaml beside it"
+[ ! -e "$work/x.safetensors" ] && [ ! -e "$work/x.yaml" ] || fail "something was written"
+echo "convert: all as expected"

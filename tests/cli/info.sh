@@ -1,0 +1,54 @@
+#!/bin/sh
+# trmscope info: what a file is.
+. tests/cli/check.inc
+
+runs 0 info models/sudoku.safetensors
+silent
+prints "model: models/sudoku.safetensors"
+prints "parameters: 424322"
+prints "  H_cycles: 1 "
+prints "family: sudoku"
+prints "tensors: 15, 1697288 bytes"
+prints "  L_level.layers.0.mlp_t.gate_up_proj.weight  F32   [512, 82]"
+runs 0 info models/sudoku.yaml
+prints "parameters: 424322"
+runs 0 info tests/reference/F_maze_like
+prints "form: PyTorch"
+prints "  _orig_mod.model.inner.puzzle_emb.weights "
+
+# Tensors that are no model, arrays, puzzles; several files in one go.
+runs 0 trace "$easy" --steps 1 -o "$work/run.safetensors"
+printf '\223NUMPY\001\000\066\000%-53s\n123456' \
+    "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3)}" >"$work/short.npy"
+printf '\223NUMPY\001\000\072\000%-57s\n123456' \
+    "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3)}" >"$work/a.npy"
+echo "$easy" >"$work/one.txt"
+runs 0 info "$work/run.safetensors" "$work/a.npy" "$work/one.txt"
+silent
+prints "  format: trmscope trace 1"
+prints "  z_H "
+prints "  U8  [2, 3], 6 bytes"
+prints "  Sudoku, 1, the first of 9 x 9 cells; 0 with an answer"
+
+# What cannot be told, or does not hold what it says.
+runs 3 info Makefile
+says "Makefile: found nothing that is known here, expected a model"
+runs 3 info "$work/none"
+says "No such file"
+runs 3 info "$work/short.npy"
+says "byte 64: expected"
+head -c 5000 "$work/run.safetensors" >"$work/cut.safetensors"
+runs 3 info "$work/cut.safetensors"
+says "cut short?"
+cp models/sudoku.safetensors "$work/alone.safetensors"
+runs 3 info "$work/alone.safetensors"
+prints "  q_head.bias "
+says "found neither alone.yaml nor all_config.yaml beside it"
+runs 2 info
+
+# Nothing in a file reaches the terminal as a command.
+header='{"\u001b[2Jevil":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}'
+printf '\101\000\000\000\000\000\000\000%s' "$header" >"$work/evil.safetensors"
+runs 0 info "$work/evil.safetensors"
+prints "?[2Jevil"
+echo "info: all as expected"
