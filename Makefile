@@ -161,6 +161,33 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/app.a $(BUILD)/libtrmscope.a
 .PHONY: check-layers
 check-layers: ; $(Q)tests/check_layers.sh
 
+# ---- Installing --------------------------------------------------------------------------------
+# The program finds models and puzzles in ../share/trmscope beside itself, wherever that is.
+
+DEST    = $(DESTDIR)$(prefix)
+INSTALL = install -D -m 644
+
+$(BUILD)/trmscope.pc: Makefile
+	@mkdir -p $(@D)
+	$(Q)printf '%s\n' 'prefix=$(prefix)' 'Name: trmscope' 'Version: $(VERSION)' \
+	    'Description: Tiny Recursive Models on a CPU, one step at a time' \
+	    'Libs: -L$${prefix}/lib -ltrmscope' 'Libs.private: $(LIBS)' \
+	    'Cflags: -I$${prefix}/include' > $@
+
+.PHONY: install
+install: all $(BUILD)/trmscope.pc
+	$(Q)install -D -m 755 $(BUILD)/trmscope $(DEST)/bin/trmscope
+	$(Q)install -D -m 755 $(BUILD)/libtrmscope.so $(DEST)/lib/libtrmscope.so.0
+	$(Q)ln -sf libtrmscope.so.0 $(DEST)/lib/libtrmscope.so
+	$(Q)$(INSTALL) $(BUILD)/libtrmscope.a $(DEST)/lib/libtrmscope.a
+	$(Q)$(INSTALL) $(BUILD)/trmscope.pc $(DEST)/lib/pkgconfig/trmscope.pc
+	$(Q)for f in include/trmscope/*.h; do $(INSTALL) $$f $(DEST)/$$f; done
+	$(Q)for f in $$(find models puzzles configs -type f 2>/dev/null); do $(INSTALL) $$f $(DEST)/share/trmscope/$$f; done
+	$(Q)$(BUILD)/trmscope help --man > $(BUILD)/trmscope.1
+	$(Q)$(BUILD)/trmscope help --completion bash > $(BUILD)/trmscope.bash
+	$(Q)$(INSTALL) $(BUILD)/trmscope.1 $(DEST)/share/man/man1/trmscope.1
+	$(Q)$(INSTALL) $(BUILD)/trmscope.bash $(DEST)/share/bash-completion/completions/trmscope
+
 .PHONY: clean
 clean: ; rm -rf $(BUILD)
 

@@ -93,7 +93,7 @@ static int moments(const struct halting_view *v, struct plot_mark mark[2])
     int count = 0;
     double step = v->step_frames > 0 ? v->step_frames : 1;
     if (v->halt >= 0) mark[count++] = (struct plot_mark){v->halt / step, ROLE_HALTED, "halt"};
-    if (v->current >= 0) mark[count++] = (struct plot_mark){v->current / step, ROLE_CURSOR, NULL};
+    if (v->current >= 0) mark[count++] = (struct plot_mark){v->current / step, ROLE_STRONG, NULL};
     return count;
 }
 

@@ -71,7 +71,7 @@ void view_scrubber(struct canvas *c, struct area a, const struct look *l,
                    look_style(l, ROLE_HALTED));
     if (v->current >= 0 && v->current < v->total)
         canvas_put(c, column_of(v, a, v->current), a.y, look_glyph(l, GLYPH_FULL),
-                   look_style(l, ROLE_CURSOR));
+                   look_style(l, ROLE_STRONG));
     if (a.height > 1) draw_numbers(c, a, l, v);
     c->clip = old;
 }
