@@ -4,6 +4,7 @@
 #include "cli/text_run.h"
 #include "tui/perform.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 static const struct option_spec specs[] = {
@@ -65,7 +66,9 @@ static bool run_terminal(const struct app_wish *w, const struct trm_model *m,
     struct app app;
     if (!app_open(&app, w, m, puzzles, err)) return false;
     app_loop(&app);
+    int stopped_by = app.stop_signal;
     app_close(&app);
+    if (stopped_by) raise(stopped_by); /* the usual way to end by it, so that the parent knows */
     return true;
 }
 

@@ -109,7 +109,10 @@ void app_event(struct app *a, const struct event *e)
     case EVENT_PASTE: break; /* nothing here takes text */
     case EVENT_RESIZE:
     case EVENT_CONTINUE: fit(a); break;
-    case EVENT_STOP: a->quit = true; break;
+    case EVENT_STOP:
+        a->quit = true;
+        a->stop_signal = e->signal;
+        break;
     }
 }
 

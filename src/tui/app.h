@@ -23,6 +23,7 @@ struct app {
     double drawn;         /* when the last picture was made */
     int drawn_frames;     /* frames the run had when it began */
     bool dirty, quit;
+    int stop_signal; /* the signal that made it quit, or 0 */
 };
 
 struct app_wish {

@@ -1,0 +1,37 @@
+#!/bin/sh
+# However it ends, the terminal is as before, and the parent learns why it ended.
+. tests/terminal/tmux.inc
+shell 80 24
+
+# ends SIGNAL CODE
+ends() {
+    type_line "clear; $program $work/two.txt; echo code \$?"
+    wait_for ' quit'
+    kill -"$1" "$(scope_pid)"
+    wait_for "code $2"
+    restored
+}
+ends TERM 143
+ends HUP 129
+ends SEGV 139
+ends ABRT 134
+ends BUS 135
+
+# A crash says so where it can be read.
+type_line "clear; $program $work/two.txt; echo code \$?"
+wait_for ' quit'
+kill -SEGV "$(scope_pid)"
+wait_for 'the terminal was restored'
+
+# ^C in the middle of a run.
+start
+press Space C-c
+wait_for 'shell>'
+restored
+
+# The terminal goes away: so does the program.
+start
+pid=$(scope_pid)
+tm kill-server
+gone() { ! kill -0 "$pid" 2>/dev/null; }
+until_true gone || { kill -9 "$pid"; echo "FAILED: it outlived its terminal"; exit 1; }
