@@ -38,6 +38,9 @@ struct trm_model *model_allocate(const struct trm_config *config, const char *na
  * there was none), so that it can be trained. */
 void model_own_puzzle_rows(struct trm_model *m);
 
+/* x [tokens, hidden] of one question: tokens [seq_len], each below vocab_size. */
+void model_embed_row(const struct trm_model *m, const int32_t *tokens, int identifier, float *x);
+
 /* One row of the puzzle embedding as float32: out[puzzle_emb_ndim]. Row 0..identifiers-1. */
 void model_puzzle_row(const struct trm_model *m, int identifier, float *out);
 

@@ -89,7 +89,7 @@ static void embed_prefix(const struct trm_model *m, int identifier, float *x)
     if (m->puzzle.rows) model_puzzle_row(m, identifier, x);
 }
 
-static void embed_row(const struct trm_model *m, const int32_t *tokens, int identifier, float *x)
+void model_embed_row(const struct trm_model *m, const int32_t *tokens, int identifier, float *x)
 {
     const struct trm_config *c = &m->config;
     size_t D = (size_t)c->hidden_size, prefix = (size_t)c->puzzle_emb_len;
@@ -126,8 +126,8 @@ bool trm_question_embed(struct trm_question *q, const struct trm_model *m, int b
     q->batch = batch;
     q->x = xfloats((size_t)batch * row);
     for (int i = 0; i < batch; i++)
-        embed_row(m, tokens + (size_t)i * (size_t)c->seq_len, identifiers ? identifiers[i] : 0,
-                  q->x + (size_t)i * row);
+        model_embed_row(m, tokens + (size_t)i * (size_t)c->seq_len,
+                        identifiers ? identifiers[i] : 0, q->x + (size_t)i * row);
     return true;
 }
 

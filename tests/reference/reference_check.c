@@ -7,12 +7,13 @@
  * supervision step, 2e-4 later, or 8 times the difference between this engine and the naive float64
  * twin where that is larger (a model may amplify rounding). bfloat16 cases say only how close a
  * float32 engine comes: mean difference of logits under 0.05, the same token in 90 % of the cells.
- * Then the formulas on their own (units.c).
+ * Then three steps of training (training.c), and formulas on their own (units.c).
  */
 #include "base/alloc.h"
 #include "model/level.h"
 #include "naive_trm.h"
 #include "report.h"
+#include "training.h"
 #include "trmscope/step.h"
 #include "units.h"
 
@@ -276,6 +277,7 @@ static void case_run(struct reference_case *c)
             trm_supervision_step(c->stepper, &c->question, &c->state);
         check_supervision_step(c, step);
     }
+    if (!c->bfloat16) check_training(c->report, c->folder, c->model);
 }
 
 static void case_close(struct reference_case *c)

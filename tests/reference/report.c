@@ -7,14 +7,14 @@
 void report_line(struct report *r, const char *kind, double difference, double limit)
 {
     bool passed = difference <= limit;
-    printf("%-22s %-34s %10.2e  limit %8.1e  %s\n", r->name, kind, difference, limit,
+    printf("%-20s %-44s %10.2e  limit %8.1e  %s\n", r->name, kind, difference, limit,
            passed ? "PASS" : "FAIL");
     passed ? r->passed++ : r->failed++;
 }
 
 void report_failure(struct report *r, const char *kind, const char *why)
 {
-    printf("%-22s %-34s FAIL: %s\n", r->name, kind, why);
+    printf("%-20s %-44s FAIL: %s\n", r->name, kind, why);
     r->failed++;
 }
 

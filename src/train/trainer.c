@@ -1,0 +1,302 @@
+/* A step in three rounds of the pool, with the weights constant in the first and the data done with
+ * after it:
+ *
+ *   1. shards, dealt out as threads get free: chunks of rows forward, loss, backward
+ *   2. the sum of the shards' gradients, each thread a range of numbers, and its norm
+ *   3. the optimizer and the EMA, each thread a range
+ *
+ * The size of a chunk follows from the model alone; which thread takes a shard does not matter. */
+#include "train/trainer.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "base/rng.h"
+#include "model/backward.h"
+#include "tensor/kernels.h"
+#include "train/schedule.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a thread needs for a chunk of R rows. */
+struct trainer_worker {
+    struct backward *backward;
+    float *x;            /* [R, latent] */
+    float *ahead;        /* z_H and z_L of one step ahead, [2, R, latent]; NULL if not needed */
+    float *dlogits, *dq; /* [R, cells, vocab], [R, 2] */
+    float *dpuzzle;      /* [R, ndim] */
+};
+
+struct step_job {
+    struct trainer *trainer;
+    const struct step_plan *plan;
+    atomic_int next_shard;
+};
+
+static int chunk_rows(const struct trm_config *c, int most_rows, int shards)
+{
+    enum { TOKENS = 384 }; /* enough for fast products, few enough for the caches */
+    int shard = (most_rows + shards - 1) / shards, rows = TOKENS / trm_config_tokens(c);
+    return rows < 1 ? 1 : rows > shard ? shard : rows;
+}
+
+/* ---- memory ------------------------------------------------------------------------------------
+ */
+
+static size_t logits_of(const struct trm_config *c, int rows)
+{
+    return (size_t)rows * (size_t)c->seq_len * (size_t)c->vocab_size;
+}
+
+static size_t latent_of(const struct trm_config *c, int rows)
+{
+    return (size_t)rows * (size_t)trm_config_tokens(c) * (size_t)c->hidden_size;
+}
+
+static void worker_init(struct trainer_worker *w, const struct trainer *t)
+{
+    const struct trm_config *c = &t->model->config;
+    int rows = chunk_rows(c, t->settings.most_rows, t->settings.shards);
+    w->backward = backward_new(t->model, rows, t->settings.most_L_cycles);
+    w->x = xfloats(latent_of(c, rows));
+    w->dlogits = xfloats(logits_of(c, rows));
+    w->dq = xfloats(2 * (size_t)rows);
+    w->dpuzzle = xfloats((size_t)rows * (size_t)c->puzzle_emb_ndim);
+    if (!c->no_ACT_continue) w->ahead = xfloats(2 * latent_of(c, rows));
+}
+
+static void worker_done(struct trainer_worker *w)
+{
+    backward_free(w->backward);
+    free(w->x), free(w->ahead), free(w->dlogits), free(w->dq), free(w->dpuzzle);
+}
+
+void trainer_init(struct trainer *t, const struct trainer_settings *s, const struct trm_model *m,
+                  int threads)
+{
+    CHECK(s->shards > 0 && s->most_rows > 0 && s->most_L_cycles > 0);
+    *t = (struct trainer){.settings = *s, .model = trm_model_copy(m), .pool = pool_new(threads)};
+    const struct trm_config *c = &t->model->config;
+    size_t total = t->model->params.total;
+    threads = pool_size(t->pool);
+    model_own_puzzle_rows(t->model);
+    optimizer_init(&t->optimizer, &s->optimizer, c, threads);
+    carry_init(&t->carry, c, s->most_rows);
+    if (s->average) {
+        t->average = xfloats(total);
+        memcpy(t->average, t->model->weights, total * sizeof *t->average);
+    }
+    t->gradients = xcalloc((size_t)s->shards, sizeof *t->gradients);
+    for (int i = 0; i < s->shards; i++) t->gradients[i] = xfloats(total);
+    t->shards = xcalloc((size_t)s->shards, sizeof *t->shards);
+    t->dpuzzle = xfloats((size_t)s->most_rows * (size_t)c->puzzle_emb_ndim);
+    t->target = xfloats((size_t)s->most_rows);
+    t->q = xfloats(2 * (size_t)s->most_rows);
+    t->logits = xfloats(logits_of(c, s->most_rows));
+    t->workers = xcalloc((size_t)threads, sizeof *t->workers);
+    for (int i = 0; i < threads; i++) worker_init(&t->workers[i], t);
+}
+
+void trainer_done(struct trainer *t)
+{
+    if (!t->model) return;
+    for (int i = 0; i < pool_size(t->pool); i++) worker_done(&t->workers[i]);
+    for (int i = 0; i < t->settings.shards; i++) free(t->gradients[i]);
+    free(t->workers), free(t->gradients), free(t->shards), free(t->dpuzzle);
+    free(t->target), free(t->q), free(t->logits), free(t->average);
+    carry_done(&t->carry);
+    optimizer_done(&t->optimizer);
+    pool_free(t->pool);
+    trm_model_free(t->model);
+    *t = (struct trainer){0};
+}
+
+size_t trainer_memory(const struct trainer_settings *s, const struct trm_config *c, int threads)
+{
+    struct params p;
+    params_layout(&p, c);
+    int rows = chunk_rows(c, s->most_rows, s->shards);
+    size_t puzzles = (size_t)c->puzzle_emb_ndim * (size_t)c->num_puzzle_identifiers;
+    size_t blocks = (size_t)(3 + s->average + s->shards) * p.total + puzzles;
+    size_t batch = 2 * latent_of(c, s->most_rows) + logits_of(c, s->most_rows);
+    size_t ahead = c->no_ACT_continue ? 0 : 2 * latent_of(c, rows);
+    size_t chunk = latent_of(c, rows) + ahead + logits_of(c, rows);
+    return sizeof(float) * (blocks + batch + (size_t)threads * chunk) +
+           (size_t)threads * backward_memory(c, rows, s->most_L_cycles);
+}
+
+struct trm_model *trainer_snapshot(const struct trainer *t)
+{
+    struct trm_model *m = trm_model_copy(t->model);
+    if (t->average) memcpy(m->weights, t->average, m->params.total * sizeof *m->weights);
+    return m;
+}
+
+/* ---- round 1: a chunk of rows ------------------------------------------------------------------
+ */
+
+static double sigmoid(double v)
+{
+    return 1 / (1 + exp(-v));
+}
+
+/* Whether the row halts now, as the public code draws it: the limit is drawn anew at every step. */
+static bool halts(const struct trainer *t, const struct step_plan *plan, int row, const float *q)
+{
+    const struct carry *c = &t->carry;
+    int steps = c->steps[row], least = 0;
+    if (steps >= plan->halt_max_steps) return true;
+    struct rng r;
+    rng_init(&r, t->settings.seed ^ 0x68616c74u, (uint64_t)c->samples[row] << 16 | (uint64_t)steps);
+    if (rng_uniform(&r) < plan->exploration)
+        least = 2 + (int)rng_below(&r, (uint32_t)plan->halt_max_steps - 1);
+    return steps >= least && trm_would_halt(&t->model->config, q);
+}
+
+/* The target of q_continue: the better of the two choices one step ahead, at its last step only
+ * halting. */
+static double target_continue(const struct step_plan *plan, int steps, const float *q_ahead)
+{
+    double halt = (double)q_ahead[0], go_on = (double)q_ahead[1];
+    return sigmoid(steps >= plan->halt_max_steps ? halt : fmax(halt, go_on));
+}
+
+/* Writes the targets of rows first.. by one more supervision step that leaves no trace. */
+static void look_ahead(struct trainer *t, const struct step_plan *plan, struct trainer_worker *w,
+                       int first, int rows)
+{
+    const struct carry *c = &t->carry;
+    size_t count = (size_t)rows * c->latent;
+    float *z_H = w->ahead, *z_L = w->ahead + count;
+    memcpy(z_H, c->z_H + (size_t)first * c->latent, count * sizeof *z_H);
+    memcpy(z_L, c->z_L + (size_t)first * c->latent, count * sizeof *z_L);
+    backward_look_ahead(w->backward, rows, w->x, z_H, z_L, plan->cycles, w->dlogits, w->dq);
+    for (int i = 0; i < rows; i++)
+        t->target[first + i] =
+            (float)target_continue(plan, c->steps[first + i], w->dq + 2 * (size_t)i);
+}
+
+/* Loss and derivatives of row `first + i`; its counters move on. */
+static void finish_row(struct trainer *t, const struct step_plan *plan, struct trainer_worker *w,
+                       int first, int i, struct step_result *out)
+{
+    const struct trm_config *config = &t->model->config;
+    struct carry *c = &t->carry;
+    int row = first + i;
+    const float *q = t->q + 2 * (size_t)row;
+    const struct loss_sequence s = {config->seq_len,
+                                    config->vocab_size,
+                                    t->logits + logits_of(config, row),
+                                    c->labels + (size_t)row * c->cells,
+                                    q,
+                                    w->ahead ? (double)t->target[row] : NAN};
+    double weight = pow(t->settings.step_weight, c->steps[row] - 1);
+    struct loss l = loss_of(&t->settings.loss, &s, weight / c->rows,
+                            w->dlogits + logits_of(config, i), w->dq + 2 * (size_t)i, NULL);
+    out->loss.lm += l.lm;
+    out->loss.q_halt += l.q_halt;
+    out->loss.q_continue += l.q_continue;
+    out->loss.labels += l.labels;
+    out->loss.right += l.right;
+    out->total += weight * loss_total(&t->settings.loss, &l);
+    c->halted[row] = halts(t, plan, row, q);
+    if (c->halted[row]) metrics_add(&out->metrics, &l, q[0], c->steps[row]);
+}
+
+static void chunk_step(struct trainer *t, const struct step_plan *plan, struct trainer_worker *w,
+                       int first, int rows, float *gradient, struct step_result *out)
+{
+    const struct trm_config *config = &t->model->config;
+    struct carry *c = &t->carry;
+    size_t ndim = (size_t)config->puzzle_emb_ndim, at = (size_t)first;
+    const int32_t *inputs = c->inputs + at * c->cells;
+    for (int i = 0; i < rows; i++)
+        model_embed_row(t->model, inputs + (size_t)i * c->cells, c->identifiers[first + i],
+                        w->x + (size_t)i * c->latent);
+    backward_forward(w->backward, rows, w->x, c->z_H + at * c->latent, c->z_L + at * c->latent,
+                     plan->cycles, t->logits + logits_of(config, first), t->q + 2 * at);
+    for (int i = 0; i < rows; i++) c->steps[first + i]++;
+    if (w->ahead) look_ahead(t, plan, w, first, rows);
+    for (int i = 0; i < rows; i++) finish_row(t, plan, w, first, i, out);
+    backward_run(w->backward, w->dlogits, w->dq, inputs, gradient, ndim ? w->dpuzzle : NULL);
+    memcpy(t->dpuzzle + at * ndim, w->dpuzzle, (size_t)rows * ndim * sizeof *w->dpuzzle);
+}
+
+static int shard_begin(const struct trainer *t, int shard)
+{
+    return (int)((long)t->carry.rows * shard / t->settings.shards);
+}
+
+static void shards_work(void *argument, struct team team)
+{
+    struct step_job *job = argument;
+    struct trainer *t = job->trainer;
+    int chunk = chunk_rows(&t->model->config, t->settings.most_rows, t->settings.shards), shard;
+    while ((shard = atomic_fetch_add(&job->next_shard, 1)) < t->settings.shards) {
+        int begin = shard_begin(t, shard), end = shard_begin(t, shard + 1);
+        t->shards[shard] = (struct step_result){0};
+        memset(t->gradients[shard], 0, t->model->params.total * sizeof **t->gradients);
+        for (int row = begin; row < end; row += chunk)
+            chunk_step(t, job->plan, &t->workers[team.rank], row,
+                       end - row < chunk ? end - row : chunk, t->gradients[shard],
+                       &t->shards[shard]);
+    }
+}
+
+/* ---- rounds 2 and 3 ----------------------------------------------------------------------------
+ */
+
+static void sum_work(void *argument, struct team team)
+{
+    struct trainer *t = argument;
+    int begin, end;
+    CHECK(t->model->params.total < INT32_MAX);
+    team_share(team, (int)t->model->params.total, 16, &begin, &end);
+    for (int i = 1; i < t->settings.shards; i++)
+        kernels_best()->add(t->gradients[0] + begin, t->gradients[0] + begin,
+                            t->gradients[i] + begin, (size_t)(end - begin));
+}
+
+static void join_results(const struct trainer *t, struct step_result *out)
+{
+    *out = (struct step_result){0};
+    for (int i = 0; i < t->settings.shards; i++) {
+        const struct step_result *s = &t->shards[i];
+        out->loss.lm += s->loss.lm;
+        out->loss.q_halt += s->loss.q_halt;
+        out->loss.q_continue += s->loss.q_continue;
+        out->loss.labels += s->loss.labels;
+        out->loss.right += s->loss.right;
+        out->total += s->total;
+        metrics_join(&out->metrics, &s->metrics);
+    }
+}
+
+static void move_weights(struct trainer *t, const struct step_plan *plan, double norm)
+{
+    const struct trainer_settings *s = &t->settings;
+    const struct params *p = &t->model->params;
+    double scale = s->clip > 0 && norm > s->clip ? s->clip / norm : 1;
+    optimizer_step(&t->optimizer, t->model->weights, t->gradients[0], scale, plan->rate, t->pool);
+    if (t->average) {
+        double keep = average_keep(s->average_keep, s->average_warmup, (double)t->optimizer.steps);
+        average_step(p, t->average, t->model->weights, keep, t->pool);
+    }
+    if (t->model->puzzle.owned)
+        sign_step(t->model->puzzle.owned, t->model->config.puzzle_emb_ndim, t->carry.rows,
+                  t->carry.identifiers, t->dpuzzle, plan->puzzle_rate, s->puzzle_decay);
+}
+
+void trainer_step(struct trainer *t, const struct step_plan *plan, struct step_result *out)
+{
+    CHECK(carry_next_halted(&t->carry, 0) < 0);
+    CHECK(plan->cycles.L_cycles <= t->settings.most_L_cycles && plan->halt_max_steps > 0);
+    struct step_job job = {.trainer = t, .plan = plan};
+    pool_run(t->pool, shards_work, &job);
+    pool_run(t->pool, sum_work, t);
+    join_results(t, out);
+    out->gradient_norm = gradient_norm(&t->model->params, t->gradients[0], t->pool);
+    out->finite = isfinite(out->total) && isfinite(out->gradient_norm);
+    if (out->finite) move_weights(t, plan, out->gradient_norm);
+}

@@ -1,0 +1,88 @@
+/* One step of training: every row of the batch goes through one supervision step, the gradient of
+ * the mean loss is taken through its last H cycle, the optimizer moves the weights.
+ *
+ *   struct trainer t;
+ *   trainer_init(&t, &settings, model, threads);
+ *   for each step:
+ *       while ((row = carry_next_halted(&t.carry, row)) >= 0) carry_put(&t.carry, t.model, row,
+ * ..); trainer_step(&t, &plan, &result);
+ *
+ * The batch is cut into a fixed number of shards whose gradients are summed in a fixed order, and
+ * whatever is random is a function of the seed and a sample's number. So the number of threads
+ * changes the speed and nothing else.
+ */
+#ifndef TRAIN_TRAINER_H
+#define TRAIN_TRAINER_H
+
+#include "train/carry.h"
+#include "train/loss.h"
+#include "train/optimizer.h"
+#include "trmscope/step.h"
+
+/* What holds for a whole run. */
+struct trainer_settings {
+    struct optimizer_settings optimizer;
+    struct loss_settings loss;
+    double
+        step_weight; /* the loss of supervision step t counts step_weight^(t - 1); 1: all alike */
+    double clip;     /* longest gradient, by its global norm; 0: any */
+    double puzzle_decay;                 /* weight decay of puzzle embeddings */
+    bool average;                        /* keep an EMA of the weights */
+    double average_keep, average_warmup; /* train/schedule.h */
+    int shards;
+    int most_rows, most_L_cycles; /* that a step may be asked for */
+    uint64_t seed;
+};
+
+/* What may differ from step to step. */
+struct step_plan {
+    struct trm_cycles cycles;
+    int halt_max_steps;
+    double exploration; /* probability that a row may not halt before a random step */
+    double rate, puzzle_rate;
+};
+
+struct step_result {
+    struct loss loss;       /* sums over the rows; labels and right are counts of cells */
+    double total;           /* the sum of loss_total, weighted by step_weight */
+    struct metrics metrics; /* of the rows that halted */
+    double gradient_norm;   /* of the mean loss, before clipping */
+    bool finite;            /* false: loss or gradient is not a number, and no weight was touched */
+};
+
+struct trainer_worker;
+
+struct trainer {
+    struct trainer_settings settings;
+    struct trm_model *model; /* its weights change with every step */
+    float *average;          /* flat block: the EMA, or NULL */
+    struct optimizer optimizer;
+    struct carry carry;
+
+    /* private */
+    struct pool *pool;
+    struct trainer_worker *workers; /* one for each thread */
+    float **gradients;              /* [shards] flat blocks; the first becomes their sum */
+    float *dpuzzle;                 /* [most_rows, puzzle_emb_ndim] */
+    struct step_result *shards;     /* [shards] */
+    float *target;                  /* [most_rows] target of q_continue in the last step */
+    float *q;                       /* [most_rows, 2] */
+    float *logits;                  /* [most_rows, seq_len, vocab] of the last step */
+};
+
+/* Trains a copy of *m. threads 0: one for each processor. */
+void trainer_init(struct trainer *t, const struct trainer_settings *s, const struct trm_model *m,
+                  int threads);
+void trainer_done(struct trainer *t);
+
+/* No row may be halted. */
+void trainer_step(struct trainer *t, const struct step_plan *plan, struct step_result *out);
+
+/* A copy of the weights as they are now: of the EMA where there is one. Free with trm_model_free.
+ */
+struct trm_model *trainer_snapshot(const struct trainer *t);
+
+/* Bytes that trainer_init will take, the copy of the model included. */
+size_t trainer_memory(const struct trainer_settings *s, const struct trm_config *c, int threads);
+
+#endif
