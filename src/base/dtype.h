@@ -45,7 +45,7 @@ bool dtype_is_float(enum dtype type);
  * F64 and wide integers are rounded. */
 void dtype_to_floats(float *out, enum dtype type, const void *data, size_t count);
 
-/* Number `index` of an integer or boolean type. CHECKs that the type is one; U64 beyond 2^63 wraps. */
+/* Number `index` of an integer or boolean type (CHECKed); U64 beyond 2^63 wraps. */
 int64_t dtype_integer(enum dtype type, const void *data, size_t index);
 
 #endif

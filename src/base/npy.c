@@ -138,7 +138,8 @@ static bool read_array(struct tensor *t, const uint8_t *bytes, size_t size, stru
     if (!take_header(&s, &h, t)) {
         return trm_err_set(
             err, TRM_ERR_INPUT,
-            "byte %zu: expected {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4)} or the like",
+            "byte %zu: expected {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4)} or the "
+            "like",
             (size_t)((const uint8_t *)s.at - bytes));
     }
     t->dtype = dtype_from_npy(h.descr);
@@ -151,7 +152,8 @@ static bool read_array(struct tensor *t, const uint8_t *bytes, size_t size, stru
     if (h.fortran && t->dims > 1) {
         return trm_err_set(
             err, TRM_ERR_INPUT,
-            "header: fortran_order is True, expected False; save numpy.ascontiguousarray(a) instead");
+            "header: fortran_order is True, expected False; save numpy.ascontiguousarray(a) "
+            "instead");
     }
     if (!tensor_measure_exactly(t, size - begin - length, err)) return false;
     t->data = bytes + begin + length;

@@ -79,7 +79,8 @@ static bool check_cover(struct tensors *all, const uint8_t *data, size_t data_si
         if (begin != end) {
             return trm_err_set(
                 err, TRM_ERR_INPUT,
-                "tensor '%.200s': begins at byte %zu of the data, expected %zu, where '%.200s' ends",
+                "tensor '%.200s': begins at byte %zu of the data, expected %zu, where '%.200s' "
+                "ends",
                 t->name, begin, end, i ? t[-1].name : "the header");
         }
         end += t->size;

@@ -171,7 +171,8 @@ static bool read_entry(struct reader *r, const uint8_t *central, struct zip_entr
     if (u16(central + 10) != 0) {
         return trm_err_set(
             r->err, TRM_ERR_INPUT,
-            "compressed (method %d), expected stored, as torch.save writes it; unpack the file and pack it again with: zip -0",
+            "compressed (method %d), expected stored, as torch.save writes it; unpack the file "
+            "and pack it again with: zip -0",
             u16(central + 10));
     }
     if (!widen(name + name_length, extra_length, &size, &packed, &offset) || size != packed ||

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_COLUMNS = 50 };
+enum { NAME_COLUMNS = 72 };
 
 /* Text from a file, without what a terminal would obey. */
 static void print_clean(const char *text)
@@ -169,7 +169,8 @@ static bool describe(const char *path, struct trm_err *err)
     if (puzzles) return describe_puzzles(path, err);
     return trm_err_set(
         err, TRM_ERR_INPUT,
-        "%s: found nothing that is known here, expected a model, a file of tensors (safetensors, PyTorch, .npy) or puzzles",
+        "%s: found nothing that is known here, expected a model, a file of tensors (safetensors, "
+        "PyTorch, .npy) or puzzles",
         path);
 }
 

@@ -113,7 +113,9 @@ static bool take_length(const struct source *s, struct trm_config *c)
     if (c->seq_len > 0) return true;
     return trm_err_set(
         s->err, TRM_ERR_INPUT,
-        "seq_len: found nothing in the tensors or in %s, expected the number of cells of a puzzle; put the data set's dataset.json beside it, or add rows: and cols: to it, or give --rows and --cols",
+        "seq_len: found nothing in the tensors or in %s, expected the number of cells of a "
+        "puzzle; put the data set's dataset.json beside it, or add rows: and cols: to it, or give "
+        "--rows and --cols",
         s->names->config);
 }
 

@@ -71,7 +71,8 @@ static bool resolve_prefix(struct trm_config *c, struct trm_err *err)
     if (ndim > (long)length * hidden) {
         return trm_err_set(
             err, TRM_ERR_INPUT,
-            "arch.puzzle_emb_ndim: found %d, expected at most %ld (arch.puzzle_emb_len %d times arch.hidden_size %d)",
+            "arch.puzzle_emb_ndim: found %d, expected at most %ld (arch.puzzle_emb_len %d times "
+            "arch.hidden_size %d)",
             ndim, (long)length * hidden, length, hidden);
     }
     return true;
@@ -88,7 +89,8 @@ static bool check_heads(const struct trm_config *c, struct trm_err *err)
     if (c->pos_encodings == TRM_POS_ROPE && c->hidden_size / c->num_heads % 2 != 0) {
         return trm_err_set(
             err, TRM_ERR_INPUT,
-            "arch.num_heads: heads of %d numbers, but pos_encodings rope turns pairs and needs an even number",
+            "arch.num_heads: heads of %d numbers, but pos_encodings rope turns pairs and needs an "
+            "even number",
             c->hidden_size / c->num_heads);
     }
     return true;

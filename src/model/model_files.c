@@ -83,7 +83,8 @@ static char *find_config(const char *weights, const char *folder, struct trm_err
         char *own = path_with_ending(path_name(weights), ".yaml");
         trm_err_set(
             err, TRM_ERR_INPUT,
-            "%s: found neither %s nor %s beside it, expected one of them: heads, cycles and positions are not in the tensors",
+            "%s: found neither %s nor %s beside it, expected one of them: heads, cycles and "
+            "positions are not in the tensors",
             weights, own, run_config);
         free(own);
     }

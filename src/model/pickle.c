@@ -269,8 +269,8 @@ static bool finish(const struct pickle_machine *m, int dict, struct tensors *out
     if (!collect(m, dict, out)) return false;
     if (out->count == 0) {
         return pickle_refuse(
-            m,
-            "no tensors in the dictionary, expected a file of torch.save(model.state_dict(), FILE)");
+            m, "no tensors in the dictionary, expected a file of torch.save(model.state_dict(), "
+               "FILE)");
     }
     const char *twice = tensors_index(out);
     return !twice || pickle_refuse(m, "tensor '%.200s': found twice", twice);

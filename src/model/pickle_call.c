@@ -43,7 +43,8 @@ bool pickle_global(struct pickle_machine *m, const char *module, size_t module_l
     }
     return pickle_refuse(
         m,
-        "found %.*s.%s, which a state dict does not need and which was not run; expected a file of torch.save(model.state_dict(), FILE)",
+        "found %.*s.%s, which a state dict does not need and which was not run; expected a file "
+        "of torch.save(model.state_dict(), FILE)",
         (int)(module_length < GLOBAL_LIMIT ? module_length : GLOBAL_LIMIT), module, class);
 }
 
@@ -135,7 +136,8 @@ static bool rebuild_tensor(struct pickle_machine *m, int arguments)
     if (!contiguous(&t, stride)) {
         return pickle_refuse(
             m,
-            "a tensor %s that is a view of another, expected its own numbers; save tensor.contiguous()",
+            "a tensor %s that is a view of another, expected its own numbers; save "
+            "tensor.contiguous()",
             tensor_shape_text(&t, shape));
     }
     t.data = (const uint8_t *)storage->data + begin;

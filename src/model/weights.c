@@ -18,7 +18,8 @@ bool weights_parse(struct weights *w, const uint8_t *bytes, size_t size, const c
     if (is_old_torch(bytes, size)) {
         return trm_err_set(
             err, TRM_ERR_INPUT,
-            "%s: byte 0: a file of torch.save before PyTorch 1.6, expected the zip of newer versions; load it and save it again",
+            "%s: byte 0: a file of torch.save before PyTorch 1.6, expected the zip of newer "
+            "versions; load it and save it again",
             path);
     }
     if (w->is_torch) {

@@ -355,9 +355,9 @@ static void learned_positions_and_mlp_t_give_the_length(void **state)
         change_config("seq_len:", "seq_len: 0");
         if (!given) {
             refused(at("n.safetensors"), "seq_len: found nothing in the tensors or in ");
-            refused(
-                at("n.safetensors"),
-                "n.yaml, expected the number of cells of a puzzle; put the data set's dataset.json");
+            refused(at("n.safetensors"),
+                    "n.yaml, expected the number of cells of a puzzle; put the data set's "
+                    "dataset.json");
         }
         struct trm_model *back = open_model(at("n"), given ? NULL : &board);
         assert_int_equal(back->config.seq_len, m->config.seq_len);
