@@ -4,6 +4,16 @@
 
 #include "base/check.h"
 
+static void change_speed(struct app *a, int by)
+{
+    session_faster(&a->session, app_now(a), by);
+    double speed = session_speeds[a->session.speed];
+    if (speed > 0)
+        app_say(a, MESSAGE_GOOD, "%g recursion steps a second", speed);
+    else
+        app_say(a, MESSAGE_GOOD, "as fast as the model goes");
+}
+
 /* Time: the same everywhere, also while the help is open. False for other actions. */
 static bool do_time(struct app *a, enum action action)
 {
@@ -20,8 +30,8 @@ static bool do_time(struct app *a, enum action action)
     case ACTION_FIRST: session_seek(s, 0); return true;
     case ACTION_LAST: session_last(s); return true;
     case ACTION_HALT: session_halt(s, now); return true;
-    case ACTION_FASTER: session_faster(s, now, 1); return true;
-    case ACTION_SLOWER: session_faster(s, now, -1); return true;
+    case ACTION_FASTER: change_speed(a, 1); return true;
+    case ACTION_SLOWER: change_speed(a, -1); return true;
     default: return false;
     }
 }

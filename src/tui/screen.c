@@ -30,7 +30,9 @@ struct moment {
 
 void screen_init(struct screen *s, struct look look)
 {
-    *s = (struct screen){.look = look, .gaze = {.prefix = -1, .focus = PANE_BOARD}};
+    /* The norm is 1 after every renewal (the blocks end with one); what changes is worth seeing. */
+    *s = (struct screen){.look = look,
+                         .gaze = {.prefix = -1, .focus = PANE_BOARD, .measure = LATENT_CHANGE}};
 }
 
 void screen_done(struct screen *s)

@@ -172,10 +172,11 @@ static void define_keys(void)
     for (size_t i = 0; i < ARRAY_LEN(extra); i++) define_key(extra[i].bytes, extra[i].code);
 }
 
+/* Headless pictures depend on what is wished alone, never on the environment. */
 static void choose_look(struct terminal *t, const struct terminal_wish *w)
 {
     struct surroundings s = {
-        .no_color = getenv("NO_COLOR"),
+        .no_color = t->keys < 0 ? NULL : getenv("NO_COLOR"),
         .codeset = t->keys < 0 ? "UTF-8" : nl_langinfo(CODESET),
         .term = t->keys < 0 ? NULL : getenv("TERM"),
         .colors = tigetnum("colors"),

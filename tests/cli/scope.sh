@@ -1,0 +1,86 @@
+#!/bin/sh
+# trmscope PUZZLE without a terminal: the run as text, scripts, and what is said when it cannot be.
+. tests/cli/check.inc
+
+# The bundled puzzle with the bundled model, and any puzzle.
+runs 0
+prints "The model halts after supervision step"
+silent
+runs 0 "$easy"
+prints "its answer there is right"
+prints "supervision step 16:"
+runs 0 scope "$easy" --steps 1
+grep -c '^supervision step' "$work/out" | grep -qx 1 || fail "more than one step"
+echo "$easy" >"$work/one.txt"
+"$program" - <"$work/one.txt" >"$work/out" || fail "standard input"
+prints "its answer there is right"
+{ echo "$easy"; echo "$answer"; } >"$work/two.txt"
+runs 0 "$work/two.txt" --puzzle 2
+prints "0 in conflict"
+
+# A script: screens as text, SVG, PNG, and their styles; the same every time.
+cat >"$work/script" <<END
+:wait idle
+>
+:wait idle
+:screen $work/a.txt
+:screen $work/a.svg
+:screen $work/a.png
+:screen $work/a.styles
+:size 120x40
+*
+:wait pause
+:screen $work/b.txt
+END
+runs 0 "$work/one.txt" --script "$work/script"
+grep -q 'after supervision step 1' "$work/a.txt" || fail "the script's screen"
+[ "$(wc -l <"$work/a.txt")" -eq 24 ] || fail "not 24 lines"
+[ "$(wc -l <"$work/b.txt")" -eq 40 ] || fail "not 40 lines"
+grep -q '^<svg' "$work/a.svg" || fail "no SVG"
+[ "$(head -c 4 "$work/a.png" | tail -c 3)" = PNG ] || fail "no PNG"
+cp "$work/b.txt" "$work/before.txt"
+NO_COLOR=1 TERM=dumb LC_ALL=C runs 0 "$work/one.txt" --script "$work/script"
+cmp -s "$work/b.txt" "$work/before.txt" || fail "a script depends on the environment"
+runs 0 "$work/one.txt" --script "$work/script" --size 40x12 --ascii --color never --theme mono
+LC_ALL=C grep -q '[^ -~]' "$work/a.txt" && fail "not ASCII"
+
+# What cannot be.
+echo ':key Nokey' >"$work/bad"
+runs 3 "$work/one.txt" --script "$work/bad"
+says "$work/bad:1: there is no key \"Nokey\""
+echo ":screen $work/no/such/folder" >"$work/bad"
+runs 4 "$work/one.txt" --script "$work/bad"
+says "$work/bad:1: $work/no/such/folder"
+runs 2 "$work/one.txt" --script "$work/script" --size 80
+says "80x24"
+runs 2 "$work/one.txt" --size 80x24
+says "--script"
+runs 2 "$work/two.txt" --puzzle 3
+says "2 puzzles"
+runs 2 "$work/one.txt" --color pink
+says "auto|never|16|256|true"
+runs 2 sovle
+says "did you mean solve?"
+runs 3 "$work/nowhere.txt"
+says "$work/nowhere.txt"
+: >"$work/empty.txt"
+runs 3 "$work/empty.txt"
+says "$work/empty.txt"
+runs 3 "$work/one.txt" --model "$work/nowhere.safetensors"
+says "nowhere.safetensors"
+"$program" "$easy" >/dev/full 2>"$work/err" && fail "a full disk is no failure"
+says "standard output"
+
+# Help, the manual page and completion are there for every command.
+runs 0 --help
+prints "trmscope COMMAND"
+for command in $("$program" help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+    runs 0 help "$command"
+    prints "Usage: trmscope $command"
+    runs 0 "$command" --help
+    runs 0 help --man
+    prints ".Ss trmscope $command"
+    runs 0 help --completion bash
+    prints "$command) words="
+done
+bash -n "$work/out" || fail "the completion is no bash"
