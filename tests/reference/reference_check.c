@@ -2,12 +2,13 @@
  *
  *   reference_check FOLDER
  *
- * Every folder in FOLDER that holds an expected.safetensors is a case: weights, config, inputs and
- * what the public code computed from them. Limits: 2e-5 for the recursion steps of the first
- * supervision step, 2e-4 later, or 8 times the difference between this engine and the naive float64
- * twin where that is larger (a model may amplify rounding). bfloat16 cases say only how close a
- * float32 engine comes: mean difference of logits under 0.05, the same token in 90 % of the cells.
- * Then three steps of training (training.c), and formulas on their own (units.c).
+ * Every folder in FOLDER that holds an expected.safetensors is a case: weights (step_N as PyTorch
+ * saved them where they are there, else model.safetensors), config, inputs and what the public code
+ * computed. Limits: 2e-5 for the recursion steps of the first supervision step, 2e-4 later, or 8
+ * times the difference between this engine and the naive float64 twin where that is larger (a model
+ * may amplify rounding). bfloat16 cases say only how close a float32 engine comes: mean difference
+ * of logits under 0.05, the same token in 90 % of the cells. Then three steps of training
+ * (training.c), and formulas on their own (units.c).
  */
 #include "base/alloc.h"
 #include "model/level.h"
@@ -210,15 +211,6 @@ static void check_supervision_step(struct reference_case *c, int step)
 /* ---- a case ------------------------------------------------------------------------------------
  */
 
-/* The weights as PyTorch saved them, FOLDER/step_N, or as safetensors. */
-static struct trm_model *open_model(const char *folder, struct trm_err *err)
-{
-    char *path = path_join(folder, "model.safetensors");
-    struct trm_model *m = trm_model_open(path, NULL, err);
-    free(path);
-    return m;
-}
-
 /* Whether the public code computed in bfloat16. */
 static bool was_bfloat16(const char *folder)
 {
@@ -238,7 +230,7 @@ static bool case_open(struct reference_case *c)
     char *path = path_join(c->folder, "expected.safetensors");
     bool opened = safetensors_open(&c->expected, path, &err);
     free(path);
-    if (opened) c->model = open_model(c->folder, &err);
+    if (opened) c->model = trm_model_open(c->folder, NULL, &err);
     if (!c->model) {
         report_failure(c->report, "open", err.text);
         return false;
