@@ -85,6 +85,17 @@ static bool show(const struct options *o, const struct app_wish *w, const struct
                     w->threads, err);
 }
 
+/* Only the puzzle that is opened: a pack of a hundred thousand would take seconds. */
+static bool check_opened(const struct trm_puzzles *all, size_t index, const char *what,
+                         struct trm_err *err)
+{
+    if (index >= all->count)
+        return trm_err_set(err, TRM_ERR_USAGE, "--puzzle: found %zu, but the file has %zu puzzles",
+                           index + 1, all->count);
+    struct trm_puzzles one = {.items = &all->items[index], .count = 1};
+    return inputs_check(&one, what, err);
+}
+
 static bool run(const struct options *o, struct trm_err *err)
 {
     struct app_wish wish;
@@ -92,9 +103,7 @@ static bool run(const struct options *o, struct trm_err *err)
     const struct trm_model *model = NULL;
     const char *what = o->argument_count > 0 ? o->arguments[0] : NULL;
     bool done = read_wish(o, &wish, err) && inputs_puzzles(o, what, &puzzles, err);
-    if (done && wish.first >= puzzles.count)
-        done = trm_err_set(err, TRM_ERR_USAGE, "--puzzle: found %zu, but the file has %zu puzzles",
-                           wish.first + 1, puzzles.count);
+    if (done) done = check_opened(&puzzles, wish.first, what, err);
     if (done) done = (model = inputs_model(o, puzzles.items[0].family, err)) != NULL;
     if (done) done = show(o, &wish, model, &puzzles, err);
     trm_model_free(model);
