@@ -1,0 +1,54 @@
+/* Data sets in the layout of the public training code: a folder with train/ and test/, in each
+ * dataset.json and five arrays (trm.md calls them by these names):
+ *
+ *   all__inputs, all__labels       [examples, seq_len] tokens; label 0 is not counted
+ *   all__puzzle_identifiers        [puzzles] row of the puzzle embedding; 0: none of its own
+ *   all__puzzle_indices            [puzzles + 1] where the examples of a puzzle begin
+ *   all__group_indices             [groups + 1] where the puzzles of a group begin
+ *
+ * and identifiers.json (the names of the identifiers) beside them; for ARC test_puzzles.json too.
+ * An example of an ARC task is one of its pairs; of other families a puzzle has one example.
+ */
+#ifndef PUZZLE_DATASET_H
+#define PUZZLE_DATASET_H
+
+#include "base/npy.h"
+#include "trmscope/family.h"
+
+struct json_t;
+
+/* One half of a data set, mapped: numbers are read when they are asked for. */
+struct dataset {
+    int vocab, seq_len;
+    int identifiers; /* how many rows the puzzle embedding needs, row 0 included */
+    size_t examples, puzzles, groups;
+    struct npy inputs, labels, puzzle_identifiers, puzzle_indices, group_indices;
+    struct json_t *names; /* list of the identifiers' names, or NULL */
+    char *path;           /* FOLDER/SPLIT, for messages and names */
+};
+
+/* Opens FOLDER/SPLIT; split is "train" or "test". Sizes and indices are checked against each other,
+ * tokens when they are read. */
+bool dataset_open(struct dataset *d, const char *folder, const char *split, struct trm_err *err);
+void dataset_close(struct dataset *d); /* a zeroed one is allowed */
+
+/* Tokens of example i, [seq_len] each; false when one is not in the vocabulary. Any thread. */
+bool dataset_tokens(const struct dataset *d, size_t i, int32_t *inputs, int32_t *labels,
+                    struct trm_err *err);
+
+/* The identifier of the puzzle that example i belongs to, 0..identifiers-1. */
+int dataset_identifier(const struct dataset *d, size_t i);
+
+/* Appends the examples as puzzles of a family on a canvas of rows x cols (which seq_len alone does
+ * not tell), up to out->limit. A grid that was moved on its canvas is brought back to the corner.
+ */
+bool dataset_read(const struct dataset *d, const struct trm_family *family, int rows, int cols,
+                  struct trm_puzzles *out, struct trm_err *err);
+
+/* Writes a data set; every puzzle must have its answer and fit the canvas. test may be NULL. Of ARC
+ * tasks the demonstrations of both go to train/, so do the tests of those in `train`. Puzzles of
+ * one ARC task must stand together. Files that are there are replaced. */
+bool dataset_write(const char *folder, const struct trm_puzzles *train,
+                   const struct trm_puzzles *test, int rows, int cols, struct trm_err *err);
+
+#endif

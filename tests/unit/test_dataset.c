@@ -1,0 +1,221 @@
+/* Data set folders: written and read back, and refused where they lie. */
+#include "files.h"
+
+#include "base/path.h"
+#include "base/rng.h"
+#include "puzzle/dataset.h"
+
+static const char *const half_files[] = {
+    "all__inputs.npy",         "all__labels.npy",        "all__puzzle_identifiers.npy",
+    "all__puzzle_indices.npy", "all__group_indices.npy", "dataset.json"};
+
+static char *new_folder(void)
+{
+    char *path = temporary_path("data");
+    assert_true(path_make_folders(path, NULL));
+    return path;
+}
+
+static void remove_folder(char *folder)
+{
+    char file[5000];
+    for (int half = 0; half < 2; half++) {
+        for (size_t i = 0; i < 6; i++) {
+            snprintf(file, sizeof file, "%s/%s/%s", folder, half ? "test" : "train", half_files[i]);
+            unlink(file);
+        }
+        snprintf(file, sizeof file, "%s/%s", folder, half ? "test" : "train");
+        rmdir(file);
+    }
+    snprintf(file, sizeof file, "%s/identifiers.json", folder);
+    unlink(file);
+    snprintf(file, sizeof file, "%s/test_puzzles.json", folder);
+    unlink(file);
+    assert_int_equal(rmdir(folder), 0);
+    remove_temporary(folder);
+}
+
+static struct trm_puzzles make(const char *family, int count, uint64_t seed)
+{
+    const struct trm_family *f = trm_family_find(family, NULL);
+    struct trm_puzzles all = {0};
+    struct rng r;
+    rng_init(&r, seed, 0);
+    for (int i = 0; i < count; i++) {
+        struct trm_puzzle p;
+        struct trm_generate wish = {.rows = strcmp(family, "maze") ? 0 : 10};
+        assert_true(f->generate(&r, &wish, &p, NULL));
+        free(p.name);
+        p.name = malloc(20);
+        snprintf(p.name, 20, "task%d", (int)seed * 100 + i);
+        trm_puzzles_add(&all, &p);
+        trm_puzzle_done(&p);
+    }
+    return all;
+}
+
+static void check_round_trip(const char *family, int rows, int cols)
+{
+    struct trm_puzzles train = make(family, 12, 1), test = make(family, 5, 2), back = {0};
+    struct trm_err err = {0};
+    struct dataset d;
+    char *folder = new_folder();
+    if (!dataset_write(folder, &train, &test, rows, cols, &err)) fail_msg("%s", err.text);
+    if (!dataset_open(&d, folder, "test", &err)) fail_msg("%s", err.text);
+    assert_int_equal(d.seq_len, rows * cols);
+    assert_int_equal(d.puzzles, 5);
+    assert_int_equal(d.groups, 5);
+    if (!dataset_read(&d, train.items[0].family, rows, cols, &back, &err)) fail_msg("%s", err.text);
+    assert_int_equal(back.count, 5);
+    for (size_t i = 0; i < back.count; i++) {
+        assert_true(trm_grid_equal(&back.items[i].question, &test.items[i].question));
+        assert_true(trm_grid_equal(&back.items[i].answer, &test.items[i].answer));
+    }
+    dataset_close(&d);
+    trm_puzzles_done(&back);
+    trm_puzzles_done(&train);
+    trm_puzzles_done(&test);
+    remove_folder(folder);
+}
+
+static void test_round_trips(void **state)
+{
+    (void)state;
+    check_round_trip("sudoku", 9, 9);
+    check_round_trip("maze", 10, 10);
+    check_round_trip("arc", 30, 30);
+}
+
+/* Demonstrations of all tasks are for training, the tests of the test half are not; each task has
+ * its identifier, the same in both halves. */
+static void test_arc_tasks(void **state)
+{
+    (void)state;
+    struct trm_puzzles train = make("arc", 3, 1), test = make("arc", 2, 2), back = {0};
+    char *folder = new_folder();
+    struct dataset d;
+    assert_true(dataset_write(folder, &train, &test, 30, 30, NULL));
+    assert_true(dataset_open(&d, folder, "train", NULL));
+    size_t examples = 3;
+    for (size_t i = 0; i < 3; i++) examples += (size_t)train.items[i].demo_count;
+    for (size_t i = 0; i < 2; i++) examples += (size_t)test.items[i].demo_count;
+    assert_int_equal(d.examples, examples);
+    assert_int_equal(d.puzzles, 5);
+    assert_int_equal(d.identifiers, 6);
+    assert_int_equal(dataset_identifier(&d, 0), 1);
+    assert_int_equal(dataset_identifier(&d, examples - 1), 5);
+    back.limit = (size_t)train.items[0].demo_count + 1;
+    assert_true(dataset_read(&d, train.items[0].family, 30, 30, &back, NULL));
+    assert_int_equal(back.count, back.limit);
+    assert_string_equal(back.items[0].name, "task100");
+    assert_true(trm_grid_equal(&back.items[0].answer, &train.items[0].demos[0].output));
+    dataset_close(&d);
+    assert_true(dataset_open(&d, folder, "test", NULL));
+    assert_int_equal(dataset_identifier(&d, 1), 5);
+    dataset_close(&d);
+    trm_puzzles_done(&back);
+    trm_puzzles_done(&train);
+    trm_puzzles_done(&test);
+    remove_folder(folder);
+}
+
+/* A grid that lies elsewhere on the canvas, as in the public training sets. */
+static void test_moved_grids_come_back(void **state)
+{
+    (void)state;
+    struct trm_puzzles train = make("arc", 1, 3), back = {0};
+    const struct trm_family *arc = train.items[0].family;
+    char *folder = new_folder(), file[5000];
+    assert_true(dataset_write(folder, &train, NULL, 30, 30, NULL));
+    size_t count = (size_t)train.items[0].demo_count + 1, shape[2] = {count, 900};
+    uint8_t *tokens = calloc(count, 900);
+    int32_t moved[900];
+    struct trm_grid small = trm_grid_make(3, 4);
+    small.cell[5] = 7;
+    assert_true(arc->encode_at(&small, 30, 30, 11, 26, moved)); /* its right side is the edge */
+    for (int i = 0; i < 900; i++) tokens[i] = (uint8_t)moved[i];
+    snprintf(file, sizeof file, "%s/train/all__inputs.npy", folder);
+    assert_true(npy_write(file, DTYPE_U8, 2, shape, tokens, NULL));
+    struct dataset d;
+    assert_true(dataset_open(&d, folder, "train", NULL));
+    assert_true(dataset_read(&d, arc, 30, 30, &back, NULL));
+    assert_true(trm_grid_equal(&back.items[0].question, &small));
+    dataset_close(&d);
+    free(tokens);
+    trm_puzzles_done(&back);
+    trm_puzzles_done(&train);
+    remove_folder(folder);
+}
+
+static void expect_refused(const char *folder, const char *words)
+{
+    struct dataset d = {0};
+    struct trm_puzzles back = {0};
+    struct trm_err err = {0};
+    bool read = dataset_open(&d, folder, "train", &err) &&
+                dataset_read(&d, trm_family_find("sudoku", NULL), 9, 9, &back, &err);
+    assert_false(read);
+    assert_message(err.text, words);
+    dataset_close(&d);
+    trm_puzzles_done(&back);
+}
+
+static void test_refuses_what_does_not_fit(void **state)
+{
+    (void)state;
+    struct trm_puzzles train = make("sudoku", 2, 1);
+    char *folder = new_folder(), file[5000];
+    expect_refused(folder, "train/dataset.json");
+    assert_true(dataset_write(folder, &train, NULL, 9, 9, NULL));
+
+    int32_t falling[3] = {0, 3, 2}, two[2] = {0, 9};
+    size_t three[] = {3}, pair[] = {2}, wide[] = {2, 82};
+    snprintf(file, sizeof file, "%s/train/all__puzzle_indices.npy", folder);
+    assert_true(npy_write(file, DTYPE_I32, 1, three, falling, NULL));
+    expect_refused(folder, "puzzle_indices[2]: found 2 after 3");
+    falling[1] = 1;
+    assert_true(npy_write(file, DTYPE_I32, 1, three, falling, NULL));
+    snprintf(file, sizeof file, "%s/train/all__puzzle_identifiers.npy", folder);
+    assert_true(npy_write(file, DTYPE_I32, 1, pair, two, NULL));
+    expect_refused(folder, "puzzle_identifiers[1]: found 9, expected 0..0");
+    two[1] = 0;
+    assert_true(npy_write(file, DTYPE_I32, 1, pair, two, NULL));
+
+    static uint8_t tokens[2 * 82];
+    snprintf(file, sizeof file, "%s/train/all__labels.npy", folder);
+    assert_true(npy_write(file, DTYPE_U8, 2, wide, tokens, NULL));
+    expect_refused(folder, "labels [2, 82], expected both [N, 81]");
+    wide[1] = 81;
+    tokens[100] = 11;
+    assert_true(npy_write(file, DTYPE_U8, 2, wide, tokens, NULL));
+    expect_refused(folder, "labels[1][19]: found token 11, expected 0..10");
+    trm_puzzles_done(&train);
+    remove_folder(folder);
+}
+
+static void test_refuses_to_write_what_is_incomplete(void **state)
+{
+    (void)state;
+    struct trm_puzzles train = make("sudoku", 2, 1);
+    struct trm_err err = {0};
+    char *folder = new_folder();
+    assert_false(dataset_write(folder, &train, NULL, 4, 4, &err));
+    assert_message(err.text, "9x9 does not fit the data set's 4x4");
+    train.items[1].answer.rows = 0;
+    assert_false(dataset_write(folder, &train, NULL, 9, 9, &err));
+    assert_message(err.text, "task101: has no answer");
+    trm_puzzles_done(&train);
+    remove_folder(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_round_trips),
+        cmocka_unit_test(test_arc_tasks),
+        cmocka_unit_test(test_moved_grids_come_back),
+        cmocka_unit_test(test_refuses_what_does_not_fit),
+        cmocka_unit_test(test_refuses_to_write_what_is_incomplete),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
