@@ -126,24 +126,15 @@ static bool clashes(const struct sudoku_shape *shape, const uint8_t *cells, stru
     return false;
 }
 
-/* Where a second answer differs from the first. */
-static bool complain_of_second(const struct sudoku_shape *shape, const uint8_t *cells,
-                               const uint8_t *first, struct trm_err *err)
+/* Two answers are known: says where they differ. */
+static bool complain_of_second(int n, const struct sudoku_search *s, struct trm_err *err)
 {
-    int n = shape->size;
-    for (int i = 0; i < n * n; i++) {
-        if (cells[i]) continue;
-        struct sudoku_search s = {
-            .limit = 1, .node_limit = 10000, .barred_cell = i, .barred_digit = first[i]};
-        sudoku_search(shape, cells, &s);
-        if (s.count == 0) continue;
-        return trm_err_set(
-            err, TRM_ERR_INPUT,
-            "found at least two answers (row %d, column %d can be %c or %c), expected "
-            "exactly one; a clue is missing",
-            i / n + 1, i % n + 1, sudoku_glyph(first[i]), sudoku_glyph(s.answer[i]));
-    }
-    return trm_err_set(err, TRM_ERR_INPUT, "found two answers, expected exactly one");
+    int i = 0;
+    while (s->answer[i] == s->last[i]) i++;
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "found at least two answers (row %d, column %d can be %c or %c), expected "
+                       "exactly one; a clue is missing",
+                       i / n + 1, i % n + 1, sudoku_glyph(s->answer[i]), sudoku_glyph(s->last[i]));
 }
 
 static bool check(const struct trm_puzzle *p, struct trm_err *err)
@@ -151,8 +142,9 @@ static bool check(const struct trm_puzzle *p, struct trm_err *err)
     const struct sudoku_shape *shape = shape_of(&p->question);
     CHECK(shape);
     if (clashes(shape, p->question.cell, err)) return false;
-    struct trm_solution found;
-    sudoku_solve(&p->question, 2, &found);
+    int n = shape->size;
+    struct sudoku_search found = {.limit = 2, .node_limit = SUDOKU_SOLVE_NODES};
+    sudoku_search(shape, p->question.cell, &found);
     if (found.gave_up)
         return trm_err_set(err, TRM_ERR_INPUT,
                            "no decision after %ld guesses whether it has exactly one answer; more "
@@ -161,8 +153,9 @@ static bool check(const struct trm_puzzle *p, struct trm_err *err)
     if (found.count == 0)
         return trm_err_set(err, TRM_ERR_INPUT,
                            "found no answer, expected exactly one; is a clue wrong?");
-    if (found.count > 1) return complain_of_second(shape, p->question.cell, found.answer.cell, err);
-    if (p->answer.rows == 0 || trm_grid_equal(&p->answer, &found.answer)) return true;
+    if (found.count > 1) return complain_of_second(n, &found, err);
+    if (p->answer.rows == 0 || memcmp(p->answer.cell, found.answer, (size_t)(n * n)) == 0)
+        return true;
     return trm_err_set(err, TRM_ERR_INPUT, "the answer given with it is not its answer");
 }
 

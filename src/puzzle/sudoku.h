@@ -47,6 +47,7 @@ struct sudoku_search {
     long nodes; /* guesses made */
     bool gave_up;
     uint8_t answer[SUDOKU_CELLS]; /* the first answer */
+    uint8_t last[SUDOKU_CELLS];   /* the one found last */
 };
 
 /* Searches the answers of `cells`; the results in *s need not be cleared before. */
@@ -79,6 +80,8 @@ enum sudoku_technique {
 /* The hardest technique that a puzzle with an answer needs. */
 enum sudoku_technique sudoku_technique(const struct sudoku_shape *shape, const uint8_t *cells);
 const char *sudoku_technique_name(enum sudoku_technique t);
+
+enum { SUDOKU_SOLVE_NODES = 100000 }; /* then solve gives up: some 16x16 would take years */
 
 bool sudoku_solve(const struct trm_grid *question, int limit, struct trm_solution *out);
 bool sudoku_generate(struct rng *r, const struct trm_generate *wish, struct trm_puzzle *out,

@@ -216,7 +216,8 @@ static void search(struct state *s, struct sudoku_search *all)
 {
     while (settle(s)) {
         if (is_empty(s->unset)) {
-            if (all->count++ == 0) keep_answer(s, all->answer);
+            keep_answer(s, all->last);
+            if (all->count++ == 0) memcpy(all->answer, all->last, sizeof all->answer);
             return;
         }
         if (all->node_limit && all->nodes >= all->node_limit) {

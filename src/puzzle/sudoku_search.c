@@ -9,10 +9,7 @@
 
 #include <string.h>
 
-enum {
-    SOLVE_NODES = 1000000, /* guesses after which solve gives up: some 16x16 would take years */
-    SPARE_NODES = 10000,   /* and the digger leaves a clue where it is */
-};
+enum { SPARE_NODES = 10000 }; /* guesses after which the digger leaves a clue where it is */
 
 struct state {
     const struct sudoku_shape *shape;
@@ -125,7 +122,8 @@ static void search(struct state *s, struct sudoku_search *all)
 {
     while (settle(s)) {
         if (s->left == 0) {
-            if (all->count++ == 0) keep_answer(s, all->answer);
+            keep_answer(s, all->last);
+            if (all->count++ == 0) memcpy(all->answer, all->last, sizeof all->answer);
             return;
         }
         if (all->node_limit && all->nodes >= all->node_limit) {
@@ -182,7 +180,7 @@ bool sudoku_solve(const struct trm_grid *question, int limit, struct trm_solutio
 {
     const struct sudoku_shape *shape = sudoku_shape(question->rows);
     CHECK(shape && question->cols == question->rows && limit >= 1);
-    struct sudoku_search s = {.limit = limit, .node_limit = SOLVE_NODES};
+    struct sudoku_search s = {.limit = limit, .node_limit = SUDOKU_SOLVE_NODES};
     sudoku_search(shape, question->cell, &s);
     *out = (struct trm_solution){.count = s.count, .nodes = s.nodes, .gave_up = s.gave_up};
     if (s.count == 0) return true;

@@ -1,0 +1,9 @@
+/* ARC tasks as JSON. What is read is printed and read again, and the same. */
+#include "fuzz_puzzles.h"
+#include "puzzle/families.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    fuzz_puzzles(&family_arc, bytes, size);
+    return 0;
+}
