@@ -80,7 +80,7 @@ bool trace_picture(const struct trm_model *m, const struct trm_puzzles *puzzles,
     if (w->frame > last)
         return trm_err_set(err, TRM_ERR_USAGE, "--frame %d: the last frame of %d steps is %d",
                            w->frame, w->steps, last);
-    if (!session_open(&s, m, puzzles, index, w->threads, err)) return false;
+    if (!session_open(&s, m, puzzles, index, w->threads, 0, err)) return false;
     canvas_init(&c, w->width, w->height);
     bool done = run_to_end(&s, last, w->quiet, err);
     if (done) {

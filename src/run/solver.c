@@ -7,7 +7,8 @@
  *
  * Who owns what:
  *   the worker    its run (struct run), the stepper, the latents it is computing again
- *   the interface the recorder reference `recorder`, and `shown`, the latents it is looking at
+ *   the interface the recorder reference `recorder`, and `shown`, the latents it is looking at: two
+ *                 stretches, so that a frame and one from before it can be seen together
  *   the lock      wishes, `idle`, and `ready`, latents on their way from worker to interface
  * A new run is built by the interface, handed over in wishes.run, and the old one is freed by the
  * worker. Recorders are shared, so frames outlive the run that made them as long as anyone looks.
@@ -64,7 +65,7 @@ struct solver {
     struct recalled *ready;
 
     struct trm_recorder *recorder; /* the interface's */
-    struct recalled *shown;        /* the interface's */
+    struct recalled *shown[2];     /* the interface's; the newest first */
 };
 
 /* ---- Latents that are computed again ---- */
@@ -269,6 +270,14 @@ static void wish_end(struct solver *s)
     pthread_mutex_unlock(&s->lock);
 }
 
+static void forget_shown(struct solver *s)
+{
+    for (int i = 0; i < 2; i++) {
+        recalled_free(s->shown[i]);
+        s->shown[i] = NULL;
+    }
+}
+
 void solver_free(struct solver *s)
 {
     if (!s) return;
@@ -278,7 +287,7 @@ void solver_free(struct solver *s)
     pthread_join(s->thread, NULL);
     run_free(s->wishes.run);
     recalled_free(s->ready);
-    recalled_free(s->shown);
+    forget_shown(s);
     trm_recorder_free(s->recorder);
     channel_free(s->news, NULL);
     pthread_cond_destroy(&s->wish);
@@ -293,8 +302,7 @@ struct trm_recorder *solver_load(struct solver *s, const struct trm_model *m,
     if (!run) return NULL;
     trm_recorder_free(s->recorder);
     s->recorder = trm_recorder_share(run->recorder);
-    recalled_free(s->shown);
-    s->shown = NULL;
+    forget_shown(s);
 
     wish_begin(s);
     struct run *never_begun = s->wishes.run;
@@ -325,9 +333,10 @@ bool solver_frame(struct solver *s, int index, struct trm_frame *out)
 {
     *out = *trm_recorder_frame(s->recorder, index);
     if (out->z_H) return true;
-    if (recalled_covers(s->shown, s->recorder, index)) {
-        out->z_H = recalled_at(s->shown, index);
-        out->z_L = out->z_H + s->shown->count;
+    for (int i = 0; i < 2; i++) {
+        if (!recalled_covers(s->shown[i], s->recorder, index)) continue;
+        out->z_H = recalled_at(s->shown[i], index);
+        out->z_L = out->z_H + s->shown[i]->count;
         return true;
     }
     wish_begin(s);
@@ -347,8 +356,9 @@ void solver_news(struct solver *s)
     pthread_mutex_lock(&s->lock);
     struct recalled *old = NULL;
     if (s->ready) {
-        old = s->shown;
-        s->shown = s->ready;
+        old = s->shown[1];
+        s->shown[1] = s->shown[0];
+        s->shown[0] = s->ready;
         s->ready = NULL;
     }
     pthread_mutex_unlock(&s->lock);

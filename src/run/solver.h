@@ -37,7 +37,8 @@ void solver_pause(struct solver *s);
 
 /* Frame `index` of the present run (it must exist) with its latents. False: they were not kept, and
  * the worker has been asked for them; *out holds the frame without them, and news will come. What
- * *out points to is valid until the next solver_news or solver_load. */
+ * *out points to is valid until the next solver_news or solver_load. Two frames that are asked for
+ * one after the other, the second once the first is there, come to be there together. */
 bool solver_frame(struct solver *s, int index, struct trm_frame *out);
 
 /* Readable when frames were added or latents that were asked for are there. */

@@ -13,7 +13,7 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
               const struct trm_puzzles *puzzles, struct trm_err *err)
 {
     *a = (struct app){.keymap = keymap_default(), .dirty = true, .drawn = -1};
-    if (!session_open(&a->session, m, puzzles, w->first, w->threads, err)) return false;
+    if (!session_open(&a->session, m, puzzles, w->first, w->threads, w->budget, err)) return false;
     a->terminal = terminal_open(&w->terminal, err);
     if (!a->terminal) {
         session_close(&a->session);

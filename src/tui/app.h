@@ -29,8 +29,9 @@ struct app {
 struct app_wish {
     struct terminal_wish terminal;
     const struct theme *theme;
-    size_t first; /* puzzle to begin with, from 0 */
-    int threads;  /* 0: one for each processor */
+    size_t first;  /* puzzle to begin with, from 0 */
+    int threads;   /* 0: one for each processor */
+    size_t budget; /* bytes for the latents of a run; 0: the default */
 };
 
 /* m is shared; puzzles must outlive the app. */

@@ -92,17 +92,12 @@ static int frame_before_renewal(const struct session *session, int shown, enum t
     return k - 1;
 }
 
-/* Latents that were not kept are computed again, a stretch between two carries at a time; asking
- * for two stretches would make the worker go to and fro, so a frame before the shown one's
- * supervision step counts only if it was kept. */
 static const float *latent_before(struct screen *s, const struct session *session, int shown)
 {
+    struct trm_frame before;
     int index = frame_before_renewal(session, shown, s->gaze.which);
     if (index < 0) return NULL;
-    struct trm_frame before = *trm_recorder_frame(session->recorder, index);
-    bool same_stretch = index >= trm_recorder_kept(session->recorder, shown - 1);
-    if (!before.z_H && same_stretch && !solver_frame(session->solver, index, &before))
-        s->incomplete = true;
+    if (!solver_frame(session->solver, index, &before)) s->incomplete = true;
     return latent_of(&before, s->gaze.which);
 }
 
@@ -119,7 +114,7 @@ static void gather_moment(struct screen *s, const struct session *session, struc
     trm_recorder_grid(session->recorder, trm_recorder_frame(session->recorder, shown), &m->grid);
     s->incomplete = !solver_frame(session->solver, shown, &m->now);
     m->z = latent_of(&m->now, s->gaze.which);
-    if (m->z) m->z_before = latent_before(s, session, shown);
+    if (m->z) m->z_before = latent_before(s, session, shown); /* one request at a time */
 }
 
 static struct board_view board_view_of(const struct screen *s, const struct session *session,

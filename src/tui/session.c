@@ -11,11 +11,11 @@ const double session_speeds[SESSION_SPEEDS] = {1, 2, 5, 10, 20, 50, 100, 200, 50
 enum { SPEED_FIRST = 4 };
 
 bool session_open(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
-                  size_t first, int threads, struct trm_err *err)
+                  size_t first, int threads, size_t budget, struct trm_err *err)
 {
     CHECK(puzzles->count > 0);
     *s = (struct session){.puzzles = puzzles, .speed = SPEED_FIRST, .goal = -1};
-    s->solver = solver_new(threads, 0, err);
+    s->solver = solver_new(threads, budget, err);
     if (!s->solver) return false;
     s->model = trm_model_share(m);
     if (session_show(s, first < puzzles->count ? first : puzzles->count - 1, err)) return true;

@@ -24,9 +24,9 @@ struct session {
 enum { SESSION_SPEEDS = 10 };
 extern const double session_speeds[SESSION_SPEEDS];
 
-/* m is shared, puzzles must live as long as the session. threads 0: one for each processor. */
+/* m is shared, puzzles must live as long as the session. threads and budget as for solver_new. */
 bool session_open(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
-                  size_t first, int threads, struct trm_err *err);
+                  size_t first, int threads, size_t budget, struct trm_err *err);
 void session_close(struct session *s);
 
 /* Another puzzle of the file. On an error the one before stays. */

@@ -14,10 +14,11 @@ struct fixture {
     struct trm_model *model;
     struct trm_puzzles puzzles;
     struct app app;
+    size_t budget; /* bytes for latents; 0: plenty */
 };
 
-/* 9x9, random weights. */
-static struct trm_model *nine_model(void)
+/* A model with random weights for puzzles of that family and size. */
+static struct trm_model *random_model(const char *family, int side, int vocab)
 {
     struct trm_config c = trm_config_default();
     struct trm_err err = {0};
@@ -32,13 +33,23 @@ static struct trm_model *nine_model(void)
     c.puzzle_emb_ndim = 24;
     c.puzzle_emb_len = 1;
     c.num_puzzle_identifiers = 1;
-    c.seq_len = 81;
-    c.vocab_size = 11;
+    c.rows = c.cols = side;
+    c.seq_len = side * side;
+    c.vocab_size = vocab;
     c.inner_size = c.inner_size_t = 16;
-    c.rows = c.cols = 9;
-    snprintf(c.family, sizeof c.family, "sudoku");
-    assert_true(trm_config_resolve(&c, "nine", &err));
+    snprintf(c.family, sizeof c.family, "%s", family);
+    assert_true(trm_config_resolve(&c, family, &err));
     return trm_model_new(&c, 5);
+}
+
+static struct fixture *fixture_new(const char *family, int side, int vocab, const char *puzzles)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    struct trm_err err = {0};
+    f->model = random_model(family, side, vocab);
+    if (!trm_puzzles_parse(&f->puzzles, puzzles, strlen(puzzles), "two.txt", NULL, &err))
+        fail_msg("%s", err.text);
+    return f;
 }
 
 static void open_app(struct fixture *f, int width, int height, bool ascii)
@@ -48,19 +59,30 @@ static void open_app(struct fixture *f, int width, int height, bool ascii)
         .terminal = {.width = width, .height = height, .ascii = ascii},
         .theme = theme_find("dark"),
         .threads = 1,
+        .budget = f->budget,
     };
     if (!app_open(&f->app, &wish, f->model, &f->puzzles, &err)) fail_msg("%s", err.text);
 }
 
 static int setup_nine(void **state)
 {
-    static const char text[] =
+    *state = fixture_new(
+        "sudoku", 9, 11,
         "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79\n"
-        "..............3.85..1.2.......5.7.....4...1...9.......5......73..2.1........4...9\n";
-    struct fixture *f = calloc(1, sizeof *f);
-    struct trm_err err = {0};
-    f->model = nine_model();
-    assert_true(trm_puzzles_parse(&f->puzzles, text, sizeof text - 1, "two.txt", NULL, &err));
+        "..............3.85..1.2.......5.7.....4...1...9.......5......73..2.1........4...9\n");
+    return 0;
+}
+
+/* Grids that fill only a corner of the 30x30 canvas, and so little memory that only the carries are
+ * kept: all other latents are computed again when they are looked at. */
+static int setup_arc(void **state)
+{
+    struct fixture *f =
+        fixture_new("arc", 30, 12,
+                    "{\"train\":[{\"input\":[[1,0],[0,2]],\"output\":[[1,1],[2,2]]}],\"test\":["
+                    "{\"input\":[[1,2,3,4],[5,6,7,8],[9,0,1,2]],\"output\":[[1,2],[3,4]]},"
+                    "{\"input\":[[7]],\"output\":[[8]]}]}");
+    f->budget = 1;
     *state = f;
     return 0;
 }
@@ -148,6 +170,20 @@ static void test_panes(void **state)
     assert_int_equal(f->app.screen.help_top, 4);
     play(f, "?\n");
     assert_false(f->app.screen.help);
+    app_close(&f->app);
+}
+
+static void test_arc(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 120, 40, false);
+    play(f, ":wait idle\n>.\n:key Down Right\n:wait idle\n");
+    assert_screen(f, "arc");
+    play(f, ":size 40x12\n:key Down Right\nzv\n:wait idle\n:key Tab Up Up Up Up\n:wait idle\n");
+    assert_int_equal(gaze_token(&f->app.screen.gaze), 0);
+    assert_false(f->app.screen.incomplete);
+    play(f, ",n.\n:wait idle\n");
+    assert_int_equal(f->app.screen.gaze.rows, 1);
     app_close(&f->app);
 }
 
@@ -258,16 +294,15 @@ static struct event random_event(struct rng *r, const struct app *a)
     return e;
 }
 
-/* Nothing that a person can do at whatever speed breaks it; what cannot be undone is only ^Z. */
-static void test_storm(void **state)
+/* Nothing that a person can do at whatever speed breaks it. */
+static void storm(struct fixture *f, int events)
 {
-    struct fixture *f = *state;
     struct app *a = &f->app;
     struct rng r;
     rng_init(&r, 2026, 1);
     open_app(f, 80, 24, false);
     a->scripted = true;
-    for (int i = 0; i < STORM; i++) {
+    for (int i = 0; i < events; i++) {
         struct event e = random_event(&r, a);
         app_event(a, &e);
         a->quit = false;
@@ -284,9 +319,21 @@ static void test_storm(void **state)
             app_draw(a);
         }
     }
-    play(f, ":size 80x24\n:key Esc Esc\n:wait pause\n:wait idle\n");
+    session_seek(&a->session, 3);
+    play(f, ":size 80x24\n:key Esc Esc\n:wait idle\n");
     assert_int_equal(a->canvas.width, 80);
     app_close(a);
+}
+
+static void test_storm(void **state)
+{
+    storm(*state, STORM);
+}
+
+/* The same where every step takes long and latents have to be computed again. */
+static void test_short_storm(void **state)
+{
+    storm(*state, STORM / 10);
 }
 
 int main(void)
@@ -294,10 +341,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sizes, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_panes, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_arc, setup_arc, teardown),
         cmocka_unit_test_setup_teardown(test_tiny, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_time, setup_toy, teardown),
         cmocka_unit_test_setup_teardown(test_mouse, setup_toy, teardown),
         cmocka_unit_test_setup_teardown(test_storm, setup_toy, teardown),
+        cmocka_unit_test_setup_teardown(test_short_storm, setup_arc, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,7 @@ static int setup(void **state)
         trm_puzzles_add(&f->puzzles, &p);
         trm_puzzle_done(&p);
     }
-    assert_true(session_open(&f->session, f->model, &f->puzzles, 0, 1, &err));
+    assert_true(session_open(&f->session, f->model, &f->puzzles, 0, 1, 0, &err));
     *state = f;
     return 0;
 }
