@@ -120,7 +120,10 @@ bool script_read(struct script *s, const char *path, struct trm_err *err)
     size_t length;
     *s = (struct script){.path = xstrdup(path)};
     s->text = path_read(path, SCRIPT_BYTES, &length, err);
-    return s->text && parse(s, err);
+    if (!s->text) return false;
+    if (strlen(s->text) != length)
+        return trm_err_set(err, TRM_ERR_INPUT, "%s: found a NUL byte, expected text", path);
+    return parse(s, err);
 }
 
 void script_done(struct script *s)
