@@ -1,0 +1,128 @@
+/* From a base puzzle to what the network is shown: a symmetry, clues given back, tokens. */
+#include "train/source.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "train/loss.h"
+#include "train/source_internal.h"
+#include "trmscope/augment.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The family, and a board that belongs to the token count. */
+static bool find_family(struct source *s, struct trm_err *err)
+{
+    const struct trm_config *c = &s->config;
+    s->family = trm_family_find(c->family, err);
+    if (!s->family) return trm_err_prefix(err, "family");
+    if (c->rows * c->cols != c->seq_len)
+        return trm_err_set(err, TRM_ERR_INPUT, "rows, cols: found %d x %d, but seq_len is %d",
+                           c->rows, c->cols, c->seq_len);
+    int vocab = s->family->vocab_for(c->rows, c->cols);
+    if (vocab == c->vocab_size) return true;
+    return trm_err_set(err, TRM_ERR_INPUT, "vocab_size: found %d, but %s of %d x %d has %d",
+                       c->vocab_size, s->family->title, c->rows, c->cols, vocab);
+}
+
+static bool open_kind(struct source *s, struct trm_err *err)
+{
+    switch (s->settings.kind) {
+    case SOURCE_GENERATE:
+        if (!find_family(s, err)) return false;
+        puzzle_store_init(&s->store, (size_t)s->settings.pool);
+        return true;
+    case SOURCE_PUZZLES: return find_family(s, err) && source_read_puzzles(s, err);
+    case SOURCE_DATASET: break;
+    }
+    return trm_err_set(err, TRM_ERR_INTERNAL, "no such kind of source");
+}
+
+struct source *source_open(const struct source_settings *settings, const struct trm_config *c,
+                           uint64_t seed, struct trm_err *err)
+{
+    struct source *s = xcalloc(1, sizeof *s);
+    s->settings = *settings;
+    s->config = *c;
+    s->seed = seed;
+    if (open_kind(s, err)) return s;
+    source_free(s);
+    return NULL;
+}
+
+void source_free(struct source *s)
+{
+    if (!s) return;
+    puzzle_store_done(&s->store);
+    free(s);
+}
+
+double source_epoch(const struct source *s)
+{
+    return s->settings.kind == SOURCE_PUZZLES ? (double)s->store.count : 0;
+}
+
+/* ---- a puzzle ----------------------------------------------------------------------------------
+ */
+
+/* Fills `count` blanks of the question, drawn at random, with the answer. */
+static void give_back(struct trm_puzzle *p, struct rng *r, int count)
+{
+    int blank[TRM_GRID_CELLS], blanks = 0, cells = trm_grid_size(&p->question);
+    for (int i = 0; i < cells; i++)
+        if (p->question.cell[i] == p->family->blank) blank[blanks++] = i;
+    if (count > blanks) count = blanks;
+    for (int k = 0; k < count; k++) {
+        int other = k + (int)rng_below(r, (uint32_t)(blanks - k)), cell = blank[other];
+        blank[other] = blank[k];
+        p->question.cell[cell] = p->answer.cell[cell];
+    }
+}
+
+/* Sample `number` as a puzzle without a name, and where it lies on the canvas. */
+static bool draw(struct source *s, int64_t number, struct trm_puzzle *out, struct trm_augment *a,
+                 struct trm_err *err)
+{
+    const struct source_settings *set = &s->settings;
+    struct trm_puzzle base = {.family = s->family};
+    struct rng r;
+    rng_init(&r, s->seed, (uint64_t)number << 1);
+    if (!source_base_puzzle(s, number, &r, &base, err)) return false;
+    *a = trm_augment_none();
+    if (set->augment) s->family->augment(&r, &base, a);
+    *out = base;
+    trm_augment_apply(a, &base.question, &out->question);
+    trm_augment_apply(a, &base.answer, &out->answer);
+    int range = set->most_extra - set->least_extra;
+    int extra = set->least_extra + (range > 0 ? (int)rng_below(&r, (uint32_t)range + 1) : 0);
+    if (s->family->fills_blanks) give_back(out, &r, extra);
+    return true;
+}
+
+bool source_puzzle(struct source *s, int64_t number, struct trm_puzzles *out, struct trm_err *err)
+{
+    CHECK(s->family);
+    struct trm_augment a;
+    struct trm_puzzle p;
+    if (!draw(s, number, &p, &a, err)) return false;
+    p.name = xasprintf("sample %lld", (long long)number);
+    p.rating = -1;
+    trm_puzzles_add(out, &p);
+    free(p.name);
+    return true;
+}
+
+bool source_sample(struct source *s, int64_t number, int32_t *inputs, int32_t *labels,
+                   int32_t *identifier, struct trm_err *err)
+{
+    const struct trm_config *c = &s->config;
+    struct trm_augment a;
+    struct trm_puzzle p;
+    if (!draw(s, number, &p, &a, err)) return false;
+    CHECK(trm_augment_encode(&a, s->family, &p.question, c->rows, c->cols, inputs));
+    CHECK(trm_augment_encode(&a, s->family, &p.answer, c->rows, c->cols, labels));
+    for (int i = 0; i < c->seq_len; i++)
+        if (labels[i] == 0) labels[i] = LABEL_IGNORED; /* PAD */
+    *identifier = 0;
+    return true;
+}

@@ -1,0 +1,60 @@
+/* Where training puzzles come from. Sample `number` of a source is a function of its settings, the
+ * seed and the number alone, whoever makes it and when.
+ *
+ *   generate  the family's generator. Puzzle j of the pool is made from (seed, j) when it is first
+ *             drawn; sample i draws from the first 16 + fresh * i of them, so that hard puzzles,
+ *             which take long to make, come in at a bounded pace
+ *   puzzles   a file in any form that the family reads; answers that are missing are solved
+ *   dataset   a folder in the layout of the public code: an epoch goes through the groups in an
+ * order of its own, and takes one example of each
+ *
+ * Puzzles of the first two are changed by a random symmetry and get back some clues before they
+ * are shown.
+ */
+#ifndef TRAIN_SOURCE_H
+#define TRAIN_SOURCE_H
+
+#include "train/schedule.h"
+#include "trmscope/config.h"
+#include "trmscope/family.h"
+
+enum source_kind { SOURCE_GENERATE, SOURCE_PUZZLES, SOURCE_DATASET };
+enum { SOURCES = 8 };
+
+struct source_settings {
+    enum source_kind kind;
+    char path[512];              /* of puzzles or the data set */
+    struct schedule share;       /* of the samples, relative to those of the other sources */
+    int least_extra, most_extra; /* clues given back, drawn evenly; families that fill blanks */
+    int clues;                   /* generate: as in struct trm_generate */
+    bool perfect;
+    double min_rating;
+    double fresh; /* generate: puzzles never seen before, as a share of its samples */
+    int pool;     /* generate: different puzzles at most */
+    bool augment;
+};
+
+struct data_settings {
+    int count;
+    struct source_settings source[SOURCES];
+};
+
+struct source;
+
+/* NULL and an error when a file does not fit the config (its family, rows, cols, seq_len,
+ * vocabulary). Free with source_free. */
+struct source *source_open(const struct source_settings *s, const struct trm_config *c,
+                           uint64_t seed, struct trm_err *err);
+void source_free(struct source *s);
+
+/* Sample `number`: inputs and labels [seq_len] and the puzzle identifier. Any thread. */
+bool source_sample(struct source *s, int64_t number, int32_t *inputs, int32_t *labels,
+                   int32_t *identifier, struct trm_err *err);
+
+/* Appends sample `number` as a puzzle. Not for data sets. */
+bool source_puzzle(struct source *s, int64_t number, struct trm_puzzles *out, struct trm_err *err);
+
+/* How many different puzzles (groups of a data set) an epoch has; 0: no end. */
+double source_epoch(const struct source *s);
+
+#endif

@@ -1,0 +1,90 @@
+/* Puzzles as they are before symmetry and clues: read from a file, or generated when they are first
+ * drawn. */
+#include "base/check.h"
+#include "train/order.h"
+#include "train/source_internal.h"
+
+#include <math.h>
+
+enum { FIRST_POOL = 16 }; /* puzzles that the first sample draws from */
+
+/* ---- from a file ------------------------------------------------------------------------------
+ */
+
+/* Solves a puzzle whose answer the file does not have. */
+static bool complete(const struct source *s, struct trm_puzzle *p, struct trm_err *err)
+{
+    struct trm_solution solution;
+    if (p->answer.rows > 0) return true;
+    if (!s->family->solve)
+        return trm_err_set(err, TRM_ERR_INPUT, "%s: line %d: no answer to learn from",
+                           s->settings.path, p->line);
+    if (!s->family->solve(&p->question, 2, &solution) || solution.count != 1 || solution.gave_up)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: line %d: found a puzzle without exactly one answer",
+                           s->settings.path, p->line);
+    p->answer = solution.answer;
+    return true;
+}
+
+bool source_read_puzzles(struct source *s, struct trm_err *err)
+{
+    struct trm_puzzles all = {0};
+    bool good = trm_puzzles_read(&all, s->settings.path, s->family, err);
+    if (good) puzzle_store_init(&s->store, all.count);
+    for (size_t i = 0; i < all.count && good; i++) {
+        struct trm_puzzle *p = &all.items[i];
+        int32_t tokens[TRM_GRID_CELLS];
+        good = complete(s, p, err);
+        if (!good) break;
+        puzzle_store_put(&s->store, i, p);
+        if (s->family->encode(&p->question, s->config.rows, s->config.cols, tokens)) continue;
+        good = trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: line %d: a puzzle of %d x %d cells, which a model for %d x %d "
+                           "cannot be shown",
+                           s->settings.path, p->line, p->question.rows, p->question.cols,
+                           s->config.rows, s->config.cols);
+    }
+    trm_puzzles_done(&all);
+    return good;
+}
+
+/* ---- generated --------------------------------------------------------------------------------
+ */
+
+/* Puzzle j of the pool. Two threads may make the same one; it is the same. */
+static bool generate(struct source *s, size_t j, struct trm_puzzle *out, struct trm_err *err)
+{
+    if (puzzle_store_get(&s->store, j, &out->question, &out->answer)) return true;
+    const struct trm_generate wish = {
+        .rows = s->config.rows,
+        .cols = s->config.cols,
+        .clues = s->settings.clues,
+        .perfect = s->settings.perfect,
+        .min_rating = s->settings.min_rating,
+    };
+    struct trm_puzzle made;
+    struct rng r;
+    rng_init(&r, s->seed, j << 1 | 1); /* odd streams; those of samples are even */
+    if (!s->family->generate(&r, &wish, &made, err)) return false;
+    puzzle_store_put(&s->store, j, &made);
+    out->question = made.question;
+    out->answer = made.answer;
+    trm_puzzle_done(&made);
+    return true;
+}
+
+bool source_base_puzzle(struct source *s, int64_t number, struct rng *r, struct trm_puzzle *out,
+                        struct trm_err *err)
+{
+    size_t count = s->store.count;
+    if (s->settings.kind == SOURCE_GENERATE) {
+        double known = FIRST_POOL + floor((double)number * s->settings.fresh);
+        if (known < (double)count) count = (size_t)known;
+        return generate(s, rng_below(r, (uint32_t)count), out, err);
+    }
+    size_t epoch = (size_t)number / count, place = (size_t)number % count;
+    CHECK(puzzle_store_get(&s->store, order_at(place, count, s->seed + epoch), &out->question,
+                           &out->answer));
+    return true;
+}

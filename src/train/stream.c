@@ -1,0 +1,247 @@
+/* A ring of slots. Workers take numbers in order and fill the slots in any; the trainer takes the
+ * slots in order. When the shares change, the era rises: what was made ahead in an earlier era is
+ * made again, and a worker that finishes late finds its result unwanted. */
+#include "train/stream.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "base/rng.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SLOTS = 512 };
+
+struct slot {
+    int32_t *inputs, *labels, identifier;
+    bool ready, failed;
+    struct trm_err err; /* of a failed one */
+};
+
+struct stream {
+    struct data_settings data;
+    struct source *sources[SOURCES];
+    size_t cells;
+    uint64_t seed;
+    double waited;
+
+    pthread_mutex_t lock; /* of everything below */
+    pthread_cond_t filled, taken;
+    struct slot slots[SLOTS];
+    double shares[SOURCES];
+    int64_t handed, next; /* the first number not handed out yet; the next one to make */
+    unsigned era;
+    bool stopping;
+    pthread_t *threads;
+    int thread_count;
+};
+
+/* ---- workers ----------------------------------------------------------------------------------
+ */
+
+/* Which source sample `number` comes from. */
+static int choose_source(const struct stream *s, const double *shares, int64_t number)
+{
+    double sum = 0;
+    struct rng r;
+    for (int i = 0; i < s->data.count; i++) sum += shares[i];
+    rng_init(&r, s->seed ^ 0x736f75726365u, (uint64_t)number);
+    double place = rng_uniform(&r) * sum;
+    for (int i = 0; i < s->data.count; i++) {
+        if (place < shares[i]) return i;
+        place -= shares[i];
+    }
+    return 0;
+}
+
+static void make(struct stream *s, const double *shares, int64_t number, struct slot *out)
+{
+    int source = choose_source(s, shares, number);
+    out->failed = !source_sample(s->sources[source], number, out->inputs, out->labels,
+                                 &out->identifier, &out->err);
+}
+
+static void slot_allocate(struct slot *slot, size_t cells)
+{
+    slot->inputs = xcalloc(cells, sizeof *slot->inputs);
+    slot->labels = xcalloc(cells, sizeof *slot->labels);
+}
+
+static void slot_release(struct slot *slot)
+{
+    free(slot->inputs), free(slot->labels);
+}
+
+/* Puts what was made into its place by exchanging the arrays. */
+static void deliver(struct slot *place, struct slot *made)
+{
+    struct slot old = *place;
+    *place = *made;
+    place->ready = true;
+    made->inputs = old.inputs;
+    made->labels = old.labels;
+}
+
+static void *worker_main(void *argument)
+{
+    struct stream *s = argument;
+    struct slot made = {0};
+    slot_allocate(&made, s->cells);
+    pthread_mutex_lock(&s->lock);
+    while (!s->stopping) {
+        if (s->next >= s->handed + SLOTS - 1) { /* the slot handed out last is still being read */
+            pthread_cond_wait(&s->taken, &s->lock);
+            continue;
+        }
+        double shares[SOURCES];
+        memcpy(shares, s->shares, sizeof shares);
+        int64_t number = s->next++;
+        unsigned era = s->era;
+        pthread_mutex_unlock(&s->lock);
+        make(s, shares, number, &made);
+        pthread_mutex_lock(&s->lock);
+        if (era != s->era) continue;
+        deliver(&s->slots[number % SLOTS], &made);
+        pthread_cond_signal(&s->filled);
+    }
+    pthread_mutex_unlock(&s->lock);
+    slot_release(&made);
+    return NULL;
+}
+
+static void start_threads(struct stream *s, int count)
+{
+    sigset_t all, before;
+    s->threads = xcalloc((size_t)count, sizeof *s->threads);
+    s->thread_count = count;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    for (int i = 0; i < count; i++)
+        CHECK(pthread_create(&s->threads[i], NULL, worker_main, s) == 0);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+/* ---- life -------------------------------------------------------------------------------------
+ */
+
+static bool open_sources(struct stream *s, const struct trm_config *c, struct trm_err *err)
+{
+    for (int i = 0; i < s->data.count; i++) {
+        uint64_t seed = s->seed * SOURCES + (uint64_t)i;
+        s->sources[i] = source_open(&s->data.source[i], c, seed, err);
+        if (!s->sources[i]) return trm_err_prefix(err, "data[%d]", i);
+    }
+    return true;
+}
+
+struct stream *stream_new(const struct data_settings *data, const struct trm_config *c,
+                          uint64_t seed, int64_t first, int threads, struct trm_err *err)
+{
+    CHECK(data->count > 0 && threads > 0);
+    struct stream *s = xcalloc(1, sizeof *s);
+    s->data = *data;
+    s->cells = (size_t)c->seq_len;
+    s->seed = seed;
+    s->handed = s->next = first;
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->filled, NULL);
+    pthread_cond_init(&s->taken, NULL);
+    for (int i = 0; i < SLOTS; i++) slot_allocate(&s->slots[i], s->cells);
+    if (!open_sources(s, c, err)) {
+        stream_free(s);
+        return NULL;
+    }
+    stream_set_progress(s, 0);
+    start_threads(s, threads);
+    return s;
+}
+
+void stream_free(struct stream *s)
+{
+    if (!s) return;
+    pthread_mutex_lock(&s->lock);
+    s->stopping = true;
+    pthread_cond_broadcast(&s->taken);
+    pthread_mutex_unlock(&s->lock);
+    for (int i = 0; i < s->thread_count; i++) pthread_join(s->threads[i], NULL);
+    for (int i = 0; i < SLOTS; i++) slot_release(&s->slots[i]);
+    for (int i = 0; i < s->data.count; i++) source_free(s->sources[i]);
+    pthread_mutex_destroy(&s->lock);
+    pthread_cond_destroy(&s->filled);
+    pthread_cond_destroy(&s->taken);
+    free(s->threads);
+    free(s);
+}
+
+/* ---- handing out ------------------------------------------------------------------------------
+ */
+
+void stream_set_progress(struct stream *s, double share)
+{
+    double shares[SOURCES] = {0};
+    for (int i = 0; i < s->data.count; i++)
+        shares[i] = schedule_at(&s->data.source[i].share, share, 1);
+    if (memcmp(shares, s->shares, sizeof shares) == 0) return;
+    pthread_mutex_lock(&s->lock);
+    memcpy(s->shares, shares, sizeof shares);
+    s->era++;
+    s->next = s->handed;
+    for (int i = 0; i < SLOTS; i++) s->slots[i].ready = false;
+    pthread_cond_broadcast(&s->taken);
+    pthread_mutex_unlock(&s->lock);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Waits, with the lock held, until the next slot is filled. */
+static void await(struct stream *s, const struct slot *slot)
+{
+    if (slot->ready) return;
+    double start = now();
+    while (!slot->ready) pthread_cond_wait(&s->filled, &s->lock);
+    s->waited += now() - start;
+}
+
+bool stream_next(struct stream *s, struct sample *out, struct trm_err *err)
+{
+    pthread_mutex_lock(&s->lock);
+    struct slot *slot = &s->slots[s->handed % SLOTS];
+    await(s, slot);
+    *out = (struct sample){slot->inputs, slot->labels, slot->identifier, s->handed};
+    bool failed = slot->failed;
+    if (failed && err) *err = slot->err;
+    s->handed++;
+    slot->ready = false;
+    pthread_cond_signal(&s->taken);
+    pthread_mutex_unlock(&s->lock);
+    return !failed;
+}
+
+int64_t stream_number(const struct stream *s)
+{
+    return s->handed;
+}
+
+double stream_waited(const struct stream *s)
+{
+    return s->waited;
+}
+
+double stream_epoch(const struct stream *s)
+{
+    double sum = 0;
+    for (int i = 0; i < s->data.count; i++) {
+        double epoch = source_epoch(s->sources[i]);
+        if (epoch == 0) return 0;
+        sum += epoch;
+    }
+    return sum;
+}

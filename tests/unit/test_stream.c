@@ -1,0 +1,173 @@
+/* Training samples: proper puzzles, the same ones for any number of threads and after a restart. */
+#include "base/alloc.h"
+#include "files.h"
+#include "train/loss.h"
+#include "train/order.h"
+#include "train/stream.h"
+#include "unit_test.h"
+
+static struct trm_config config_4x4(void)
+{
+    struct trm_config c = trm_config_default();
+    struct trm_err err;
+    c.rows = c.cols = 4;
+    c.seq_len = 16;
+    c.vocab_size = trm_family_find("sudoku", NULL)->vocab_for(4, 4);
+    c.num_puzzle_identifiers = 1;
+    strcpy(c.family, "sudoku");
+    if (!trm_config_resolve(&c, "test", &err)) fail_msg("%s", err.text);
+    return c;
+}
+
+/* Two generators that take turns by schedule: the second gives four clues back. */
+static struct data_settings two_sources(void)
+{
+    struct source_settings plain = {
+        .kind = SOURCE_GENERATE, .fresh = 0.5, .pool = 40, .augment = true};
+    struct data_settings d = {2, {plain, plain}};
+    d.source[1].least_extra = d.source[1].most_extra = 4;
+    d.source[0].share = (struct schedule){2, {0, 0.5}, {1, 0}};
+    d.source[1].share = (struct schedule){2, {0, 0.5}, {0, 1}};
+    return d;
+}
+
+static struct stream *open_stream(int64_t first, int threads)
+{
+    struct trm_config c = config_4x4();
+    struct data_settings d = two_sources();
+    struct trm_err err;
+    struct stream *s = stream_new(&d, &c, 5, first, threads, &err);
+    if (!s) fail_msg("%s", err.text);
+    return s;
+}
+
+static int blanks(const struct sample *s)
+{
+    int count = 0;
+    for (int i = 0; i < 16; i++) count += s->inputs[i] == 1;
+    return count;
+}
+
+static void labels_are_the_one_answer(void **state)
+{
+    (void)state;
+    struct stream *s = open_stream(0, 2);
+    const struct trm_family *family = trm_family_find("sudoku", NULL);
+    struct trm_grid like = trm_grid_make(4, 4), question, answer;
+    for (int i = 0; i < 200; i++) {
+        struct sample sample;
+        struct trm_solution solution;
+        assert_true(stream_next(s, &sample, NULL) && sample.number == i);
+        family->decode(sample.inputs, 4, 4, &like, &question);
+        family->decode(sample.labels, 4, 4, &like, &answer);
+        assert_true(family->solve(&question, 2, &solution) && solution.count == 1);
+        assert_memory_equal(solution.answer.cell, answer.cell, 16);
+    }
+    stream_free(s);
+}
+
+enum { SAMPLES = 1200, CHANGE = 700 };
+
+/* All samples of a run whose shares change at CHANGE, beginning at `first`. */
+static int32_t *all_samples(int64_t first, int threads)
+{
+    int32_t *out = xcalloc(SAMPLES * 32, sizeof *out);
+    struct stream *s = open_stream(first, threads);
+    stream_set_progress(s, first >= CHANGE ? 0.6 : 0);
+    for (int64_t i = first; i < SAMPLES; i++) {
+        struct sample sample;
+        if (i == CHANGE) stream_set_progress(s, 0.6);
+        assert_true(stream_next(s, &sample, NULL));
+        memcpy(out + i * 32, sample.inputs, 16 * sizeof *out);
+        memcpy(out + i * 32 + 16, sample.labels, 16 * sizeof *out);
+    }
+    assert_true(stream_number(s) == SAMPLES && stream_waited(s) >= 0);
+    stream_free(s);
+    return out;
+}
+
+static void neither_threads_nor_a_restart_change_samples(void **state)
+{
+    (void)state;
+    int32_t *one = all_samples(0, 1), *three = all_samples(0, 3);
+    assert_memory_equal(one, three, SAMPLES * 32 * sizeof *one);
+    for (int64_t first = 650; first <= 750; first += 100) {
+        int32_t *later = all_samples(first, 2);
+        size_t at = (size_t)first * 32;
+        assert_memory_equal(one + at, later + at, (SAMPLES * 32 - at) * sizeof *one);
+        free(later);
+    }
+    free(one), free(three);
+}
+
+static void shares_follow_the_run(void **state)
+{
+    (void)state;
+    struct stream *s = open_stream(0, 1);
+    struct sample sample;
+    int before = 0, after = 0;
+    for (int i = 0; i < 100; i++)
+        assert_true(stream_next(s, &sample, NULL)), before += blanks(&sample);
+    stream_set_progress(s, 0.5);
+    for (int i = 0; i < 100; i++)
+        assert_true(stream_next(s, &sample, NULL)), after += blanks(&sample);
+    assert_true(before - after > 300 && before - after < 500); /* four clues a puzzle */
+    stream_free(s);
+}
+
+static void a_file_gives_every_puzzle_once_an_epoch(void **state)
+{
+    (void)state;
+    char *path = temporary_path("three.txt");
+    FILE *f = fopen(path, "w");
+    fputs("1...............\n", f); /* three answers at least: refused */
+    fclose(f);
+    struct trm_config c = config_4x4();
+    struct data_settings d = {1, {{.kind = SOURCE_PUZZLES}}};
+    struct trm_err err;
+    snprintf(d.source[0].path, sizeof d.source[0].path, "%s", path);
+    assert_null(stream_new(&d, &c, 5, 0, 1, &err));
+    assert_message(err.text, "exactly one answer");
+    f = fopen(path, "w");
+    fputs("12343412214343..\n1234341221434.2.\n123434122143432.\n", f);
+    fclose(f);
+    struct stream *s = stream_new(&d, &c, 5, 0, 1, &err);
+    if (!s) fail_msg("%s", err.text);
+    for (int epoch = 0; epoch < 5; epoch++) {
+        int sum = 0;
+        for (int i = 0; i < 3; i++) {
+            struct sample sample;
+            assert_true(stream_next(s, &sample, NULL));
+            sum += blanks(&sample);
+        }
+        assert_int_equal(sum, 5);
+    }
+    assert_true(stream_epoch(s) == 3);
+    stream_free(s);
+    remove_temporary(path);
+}
+
+static void an_order_has_every_place_once(void **state)
+{
+    (void)state;
+    for (size_t count = 1; count < 200; count += 7) {
+        uint8_t seen[200] = {0};
+        for (size_t i = 0; i < count; i++) seen[order_at(i, count, count * 3)]++;
+        for (size_t i = 0; i < count; i++) assert_int_equal(seen[i], 1);
+    }
+    int same = 0;
+    for (size_t i = 0; i < 1000; i++) same += order_at(i, 1000, 1) == order_at(i, 1000, 2);
+    assert_true(same < 15);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(labels_are_the_one_answer),
+        cmocka_unit_test(neither_threads_nor_a_restart_change_samples),
+        cmocka_unit_test(shares_follow_the_run),
+        cmocka_unit_test(a_file_gives_every_puzzle_once_an_epoch),
+        cmocka_unit_test(an_order_has_every_place_once),
+    };
+    return cmocka_run_group_tests_name("stream", tests, NULL, NULL);
+}
