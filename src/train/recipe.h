@@ -1,0 +1,92 @@
+/* A recipe: one YAML file that says what model is trained, on what, and how.
+ *
+ * The keys of the public code (config/ of TinyRecursiveModels, written as one file) mean the same
+ * here; everything else has a default that means "as the public code does". Every key, its range
+ * and its meaning stand in one table (recipe.c).
+ */
+#ifndef TRAIN_RECIPE_H
+#define TRAIN_RECIPE_H
+
+#include "train/source.h"
+#include "train/trainer.h"
+
+enum { DATA_PATHS = 4 };
+
+struct data_paths {
+    int count;
+    char path[DATA_PATHS][512];
+};
+
+struct recipe {
+    struct trm_config model; /* first, so that config_schema fits */
+
+    /* of the public code */
+    enum loss_type loss;
+    int global_batch_size;
+    double epochs;
+    double lr, lr_min_ratio, beta1, beta2, weight_decay;
+    double lr_warmup_steps;
+    double puzzle_emb_lr, puzzle_emb_weight_decay;
+    bool ema, freeze_weights;
+    double ema_rate;
+    int64_t seed;
+    struct data_paths data_paths;
+
+    /* ours: how */
+    enum optimizer_kind optimizer;
+    enum rate_shape lr_schedule;
+    double adam_epsilon, muon_adam_share, clip;
+    double label_smoothing, q_weight, step_weight, ema_warmup;
+    int shards;
+
+    /* ours: how long; both 0: by epochs */
+    double steps, minutes;
+
+    /* ours: by share of the run */
+    struct schedule H_cycles, L_cycles, halt_max_steps, batch, lr_factor;
+
+    struct data_settings data;
+
+    /* ours: around the training */
+    int evaluation_count;
+    double evaluation_steps, checkpoint_minutes;
+    char evaluation_puzzles[512];
+    double guard_share, guard_factor;
+    int guard_steps;
+};
+
+/* Reads and checks a recipe. Sizes that it leaves out are taken from its data sets and family; what
+ * then is missing is an error that says what to add. */
+bool recipe_read(struct recipe *r, const char *path, struct trm_err *err);
+bool recipe_parse(struct recipe *r, const char *text, size_t length, const char *path,
+                  struct trm_err *err);
+
+/* Sets one key as if it stood in the file, "lr" or "arch.hidden_size"; recipe_resolve must follow.
+ */
+bool recipe_set(struct recipe *r, const char *key, const char *value, struct trm_err *err);
+bool recipe_resolve(struct recipe *r, const char *path, struct trm_err *err);
+
+/* Appends the effective recipe as YAML; with_help: comments that explain every key. */
+void recipe_print(const struct recipe *r, bool with_help, struct str *out);
+
+/* ---- what it comes to ---- */
+
+/* Steps of the whole run when it is not limited by time; epoch: samples of one, 0: without end. 0
+ * and an error when the recipe does not say. */
+double recipe_total_steps(const struct recipe *r, double epoch, struct trm_err *err);
+
+struct trainer_settings recipe_settings(const struct recipe *r);
+
+/* What step `step` (from 1) of `total` does. */
+struct step_plan recipe_plan(const struct recipe *r, double step, double total);
+
+/* Rows of the batch at that step. */
+int recipe_batch(const struct recipe *r, double step, double total);
+
+/* The share of the run that is done before step `step`. */
+double recipe_share(double step, double total);
+
+/* Bytes that a run takes, the program itself not counted. */
+size_t recipe_memory(const struct recipe *r, int threads);
+
+#endif
