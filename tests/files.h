@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,19 @@ static inline void remove_temporary(char *path)
     *strrchr(path, '/') = '\0';
     assert_int_equal(rmdir(path), 0);
     free(path);
+}
+
+static inline int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *at)
+{
+    (void)info, (void)kind, (void)at;
+    return remove(path);
+}
+
+/* The same for a path that is a folder with files in it. */
+static inline void remove_tree(char *path)
+{
+    assert_int_equal(nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+    remove_temporary(path);
 }
 
 #endif

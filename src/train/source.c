@@ -33,7 +33,7 @@ static bool open_kind(struct source *s, struct trm_err *err)
         puzzle_store_init(&s->store, (size_t)s->settings.pool);
         return true;
     case SOURCE_PUZZLES: return find_family(s, err) && source_read_puzzles(s, err);
-    case SOURCE_DATASET: break;
+    case SOURCE_DATASET: return source_open_dataset(s, err);
     }
     return trm_err_set(err, TRM_ERR_INTERNAL, "no such kind of source");
 }
@@ -54,12 +54,19 @@ void source_free(struct source *s)
 {
     if (!s) return;
     puzzle_store_done(&s->store);
+    dataset_close(&s->dataset);
     free(s);
 }
 
 double source_epoch(const struct source *s)
 {
-    return s->settings.kind == SOURCE_PUZZLES ? (double)s->store.count : 0;
+    const struct dataset *d = &s->dataset;
+    switch (s->settings.kind) {
+    case SOURCE_GENERATE: break;
+    case SOURCE_PUZZLES: return (double)s->store.count;
+    case SOURCE_DATASET: return (double)d->groups * (double)d->examples / (double)d->puzzles;
+    }
+    return 0;
 }
 
 /* ---- a puzzle ----------------------------------------------------------------------------------
@@ -112,8 +119,8 @@ bool source_puzzle(struct source *s, int64_t number, struct trm_puzzles *out, st
     return true;
 }
 
-bool source_sample(struct source *s, int64_t number, int32_t *inputs, int32_t *labels,
-                   int32_t *identifier, struct trm_err *err)
+static bool puzzle_sample(struct source *s, int64_t number, int32_t *inputs, int32_t *labels,
+                          struct trm_err *err)
 {
     const struct trm_config *c = &s->config;
     struct trm_augment a;
@@ -121,8 +128,17 @@ bool source_sample(struct source *s, int64_t number, int32_t *inputs, int32_t *l
     if (!draw(s, number, &p, &a, err)) return false;
     CHECK(trm_augment_encode(&a, s->family, &p.question, c->rows, c->cols, inputs));
     CHECK(trm_augment_encode(&a, s->family, &p.answer, c->rows, c->cols, labels));
-    for (int i = 0; i < c->seq_len; i++)
-        if (labels[i] == 0) labels[i] = LABEL_IGNORED; /* PAD */
-    *identifier = 0;
     return true;
+}
+
+bool source_sample(struct source *s, int64_t number, int32_t *inputs, int32_t *labels,
+                   int32_t *identifier, struct trm_err *err)
+{
+    *identifier = 0;
+    bool made = s->settings.kind == SOURCE_DATASET
+                    ? source_dataset_sample(s, number, inputs, labels, identifier, err)
+                    : puzzle_sample(s, number, inputs, labels, err);
+    for (int i = 0; made && i < s->config.seq_len; i++)
+        if (labels[i] == 0) labels[i] = LABEL_IGNORED; /* PAD */
+    return made;
 }

@@ -1,6 +1,7 @@
 /* Training samples: proper puzzles, the same ones for any number of threads and after a restart. */
 #include "base/alloc.h"
 #include "files.h"
+#include "puzzle/dataset.h"
 #include "train/loss.h"
 #include "train/order.h"
 #include "train/stream.h"
@@ -147,6 +148,44 @@ static void a_file_gives_every_puzzle_once_an_epoch(void **state)
     remove_temporary(path);
 }
 
+/* A data set of the file above, written and read again. */
+static void a_data_set_gives_every_group_once_an_epoch(void **state)
+{
+    (void)state;
+    static const char text[] = "12343412214343..\n1234341221434.2.\n123434122143432.\n";
+    struct trm_puzzles all = {0};
+    struct trm_err err;
+    char *path = temporary_path("set");
+    assert_true(trm_puzzles_parse(&all, text, strlen(text), "text", NULL, &err));
+    for (size_t i = 0; i < all.count; i++) {
+        struct trm_solution solution;
+        assert_true(all.items[i].family->solve(&all.items[i].question, 2, &solution));
+        all.items[i].answer = solution.answer;
+    }
+    if (!dataset_write(path, &all, NULL, 4, 4, &err)) fail_msg("%s", err.text);
+    struct trm_config c = config_4x4();
+    struct data_settings d = {1, {{.kind = SOURCE_DATASET}}};
+    snprintf(d.source[0].path, sizeof d.source[0].path, "%s", path);
+    struct stream *s = stream_new(&d, &c, 5, 0, 1, &err);
+    if (!s) fail_msg("%s", err.text);
+    assert_true(stream_epoch(s) == 3);
+    for (int epoch = 0; epoch < 5; epoch++) {
+        int sum = 0;
+        for (int i = 0; i < 3; i++) {
+            struct sample sample;
+            assert_true(stream_next(s, &sample, NULL) && sample.labels[0] == 2);
+            sum += blanks(&sample);
+        }
+        assert_int_equal(sum, 5);
+    }
+    stream_free(s);
+    c.vocab_size = 5;
+    assert_null(stream_new(&d, &c, 5, 0, 1, &err));
+    assert_message(err.text, "vocab_size 6");
+    trm_puzzles_done(&all);
+    remove_tree(path);
+}
+
 static void an_order_has_every_place_once(void **state)
 {
     (void)state;
@@ -167,6 +206,7 @@ int main(void)
         cmocka_unit_test(neither_threads_nor_a_restart_change_samples),
         cmocka_unit_test(shares_follow_the_run),
         cmocka_unit_test(a_file_gives_every_puzzle_once_an_epoch),
+        cmocka_unit_test(a_data_set_gives_every_group_once_an_epoch),
         cmocka_unit_test(an_order_has_every_place_once),
     };
     return cmocka_run_group_tests_name("stream", tests, NULL, NULL);
