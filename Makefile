@@ -68,6 +68,9 @@ $(BUILD)/%.o: src/%.c
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
+# The micro-kernel's sums must become registers: all its small loops unrolled.
+$(BUILD)/tensor/gemm_bf16.o: CFLAGS += -O3
+
 $(BUILD)/tensor/kernels_%.o: src/tensor/kernels.c
 	@mkdir -p $(@D)
 	$(call say,CC,"$< ($*)")

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/rng.h"
 #include "tensor/gemm.h"
+#include "tensor/gemm_bf16.h"
 #include "tensor/kernels.h"
 #include "tensor/lanes.h"
 #include "tensor/parallel.h"
@@ -35,6 +36,44 @@ static void gemm_equals_its_twin(void **state)
             int lda = ta == PLAIN ? k : m, ldb = tb == PLAIN ? n : k;
             gemm(ta, tb, m, n, k, 0.5f, a, lda, b, ldb, 2, c, n);
             gemm_naive(ta, tb, m, n, k, 0.5f, a, lda, b, ldb, 2, d, n);
+            for (int i = 0; i < m * n; i++) assert_true(fabsf(c[i] - d[i]) < 1e-4f);
+            free(a), free(b), free(c), free(d);
+        }
+    }
+}
+
+/* Numbers that bfloat16 holds exactly, so that only the order of the sums differs. */
+static float *random_bf16(size_t count, uint64_t seed)
+{
+    float *out = random_floats(count, seed, 1);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits;
+        memcpy(&bits, &out[i], sizeof bits);
+        bits &= 0xffff0000u;
+        memcpy(&out[i], &bits, sizeof bits);
+    }
+    return out;
+}
+
+static void bfloat16_products_equal_their_twin(void **state)
+{
+    (void)state;
+    static const int sizes[][3] = {
+        {1, 1, 1}, {5, 3, 2}, {97, 64, 33}, {482, 70, 31}, {7, 130, 1027}};
+    if (!gemm_bf16_available()) skip();
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        for (int turn = 0; turn < 4; turn++) {
+            int m = sizes[s][0], n = sizes[s][1], k = sizes[s][2];
+            enum transpose ta = turn & 1 ? TRANSPOSED : PLAIN, tb = turn & 2 ? TRANSPOSED : PLAIN;
+            float *a = random_bf16((size_t)(m * k), 1), *b = random_bf16((size_t)(n * k), 2);
+            float *c = random_floats((size_t)(m * n), 3, 1),
+                  *d = random_floats((size_t)(m * n), 3, 1);
+            int lda = ta == PLAIN ? k : m, ldb = tb == PLAIN ? n : k;
+            gemm_bf16(ta, tb, m, n, k, 0.5f, a, lda, b, ldb, 2, c, n);
+            gemm_naive(ta, tb, m, n, k, 0.5f, a, lda, b, ldb, 2, d, n);
+            for (int i = 0; i < m * n; i++) assert_true(fabsf(c[i] - d[i]) < 1e-4f);
+            gemm_bf16(ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, n);
+            gemm_naive(ta, tb, m, n, k, 1, a, lda, b, ldb, 0, d, n);
             for (int i = 0; i < m * n; i++) assert_true(fabsf(c[i] - d[i]) < 1e-4f);
             free(a), free(b), free(c), free(d);
         }
@@ -285,6 +324,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gemm_equals_its_twin),
+        cmocka_unit_test(bfloat16_products_equal_their_twin),
         cmocka_unit_test(everyone_meets_at_the_barrier),
         cmocka_unit_test(shares_cover_everything_once),
         cmocka_unit_test(exp_keeps_its_promise),

@@ -1,0 +1,20 @@
+/* Matrix products with bfloat16 inputs and float32 sums, for processors with AVX512-BF16.
+ *
+ * The same contract as gemm (tensor/gemm.h). Both inputs are rounded to bfloat16 (8 bits of
+ * mantissa, to nearest even), products and sums are float32: a relative error of up to 2^-8 for
+ * each product of two numbers, about 2^-9 / sqrt(k) of the sum where they are independent.
+ */
+#ifndef TENSOR_GEMM_BF16_H
+#define TENSOR_GEMM_BF16_H
+
+#include "tensor/gemm.h"
+
+#include <stdbool.h>
+
+/* Whether this processor, and this build, can. */
+bool gemm_bf16_available(void);
+
+void gemm_bf16(enum transpose ta, enum transpose tb, int m, int n, int k, float alpha,
+               const float *a, int lda, const float *b, int ldb, float beta, float *c, int ldc);
+
+#endif
