@@ -44,6 +44,13 @@ KERNEL_SETS := plain $(if $(filter x86_64,$(shell uname -m)),avx2 avx512)
 KERNEL_plain  :=
 KERNEL_avx2   := -mavx2 -mfma
 KERNEL_avx512 := -mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512
+# Products in bfloat16 and what is fused with them: found at run time (src/tensor/bf16_dispatch.c).
+ifeq ($(shell uname -m),x86_64)
+FLAGS_bf16_avx512 := -O3 -ffp-contract=fast $(KERNEL_avx512) -mavx512bf16
+FLAGS_bf16_pack   := $(FLAGS_bf16_avx512)
+FLAGS_bf16_amx    := $(FLAGS_bf16_avx512) -mamx-tile -mamx-bf16
+endif
+FLAGS_gemm_bf16   := -O3
 LIB_OBJ  := $(filter-out %/kernels.o,$(LIB_SRC:src/%.c=$(BUILD)/%.o)) \
             $(KERNEL_SETS:%=$(BUILD)/tensor/kernels_%.o)
 APP_OBJ  := $(filter-out $(MAIN:src/%.c=$(BUILD)/%.o),$(APP_SRC:src/%.c=$(BUILD)/%.o))
@@ -66,10 +73,7 @@ all: $(BUILD)/libtrmscope.a $(BUILD)/libtrmscope.so $(BUILD)/trmscope
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
-
-# The micro-kernel's sums must become registers: all its small loops unrolled.
-$(BUILD)/tensor/gemm_bf16.o: CFLAGS += -O3
+	$(Q)$(CC) $(ALL_CFLAGS) $(FLAGS_$(*F)) -MMD -MP -c $< -o $@
 
 $(BUILD)/tensor/kernels_%.o: src/tensor/kernels.c
 	@mkdir -p $(@D)
