@@ -97,12 +97,13 @@ static void roff_keys(FILE *out)
     struct keymap k = keymap_default();
     fputs(".Sh KEYS\n", out);
     for (int s = 0; s < SECTION_COUNT; s++) {
-        fprintf(out, ".Ss %s\n.Bl -tag -width 12n\n", section_titles[s]);
+        struct reach reach = reach_of(sections[s].context);
+        fprintf(out, ".Ss %s\n.Bl -tag -width 12n\n", sections[s].title);
         for (int a = 1; a < ACTION_COUNT; a++) {
             if (actions[a].section != (enum section)s) continue;
             struct str keys = {0};
             char name[KEY_NAME_SIZE];
-            for (int n = 0, key; (key = keymap_key(&k, (enum action)a, n)) != PRESS_NONE; n++)
+            for (int n = 0, key; (key = keymap_key(&k, &reach, (enum action)a, n)) != PRESS_NONE; n++)
                 str_printf(&keys, "%s%s", n ? ", " : "", event_key_name(key, name));
             roff_item(out, keys.text, actions[a].help);
             str_done(&keys);

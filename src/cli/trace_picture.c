@@ -47,10 +47,10 @@ static void draw(struct canvas *c, struct session *s, const struct picture_wish 
     screen.gaze.which = w->latent;
     screen.gaze.measure = w->measure;
     session_seek(s, frame);
-    screen_draw(c, &screen, s, NULL);
+    screen_draw(c, &screen, s);
     while (screen.incomplete) {
         await_news(s);
-        screen_draw(c, &screen, s, NULL);
+        screen_draw(c, &screen, s);
     }
     screen_done(&screen);
 }

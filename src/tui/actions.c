@@ -10,11 +10,22 @@ const struct action_info actions[ACTION_COUNT] = {
 #undef X
 };
 
-const char *const section_titles[SECTION_COUNT] = {
-#define X(id, title) title,
+const struct section_info sections[SECTION_COUNT] = {
+#define X(id, context, title) {CONTEXT_##context, title},
     SECTIONS(X)
 #undef X
 };
+
+const struct context_info contexts[CONTEXT_COUNT] = {
+#define X(id, parent, name) {CONTEXT_##parent, name},
+    CONTEXTS(X)
+#undef X
+};
+
+enum context action_context(enum action a)
+{
+    return sections[actions[a].section].context;
+}
 
 enum action action_find(const char *name)
 {

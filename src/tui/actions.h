@@ -1,17 +1,44 @@
-/* Everything a key can do: one table that makes the key map, the `?` help, the key bar, and what
- * scripts may call by name.
+/* Everything a key can do: one table that makes the key map, the `?` help, the key bar, the `:`
+ * palette, the man page, and what configuration files may call by name.
+ *
+ * A key may mean different things on different pages. Every action stands in a section, every
+ * section belongs to a context, and every page names the context whose keys it has. A context has
+ * the keys of its parent too, where it does not use them itself.
  */
 #ifndef TUI_ACTIONS_H
 #define TUI_ACTIONS_H
 
-#define SECTIONS(X)                                                                                \
-    X(TIME, "Time")                                                                                \
-    X(LOOK, "Look")                                                                                \
-    X(PUZZLE, "Puzzle")                                                                            \
-    X(PROGRAM, "Program")
+/* clang-format off */
+/* X(id, parent, name in key files). A root is its own parent. */
+#define CONTEXTS(X) \
+    X(EVERYWHERE, EVERYWHERE, "everywhere") \
+    X(SCOPE, EVERYWHERE, "scope") \
+    X(PAGE, EVERYWHERE, "page") \
+    X(HELP, HELP, "help") \
+    X(PROMPT, PROMPT, "prompt") \
+    X(PALETTE, PROMPT, "palette")
+
+/* X(id, context, title in the help) */
+#define SECTIONS(X) \
+    X(TIME, SCOPE, "Time") \
+    X(LOOK, SCOPE, "Look") \
+    X(PUZZLE, SCOPE, "Puzzle") \
+    X(PAGE, PAGE, "Page") \
+    X(HELP, HELP, "Help") \
+    X(PROMPT, PROMPT, "Line of text") \
+    X(MOVE, EVERYWHERE, "Move") \
+    X(PROGRAM, EVERYWHERE, "Program")
+/* clang-format on */
+
+enum context {
+#define X(id, parent, name) CONTEXT_##id,
+    CONTEXTS(X)
+#undef X
+        CONTEXT_COUNT
+};
 
 enum section {
-#define X(id, title) SECTION_##id,
+#define X(id, context, title) SECTION_##id,
     SECTIONS(X)
 #undef X
         SECTION_COUNT
@@ -38,12 +65,6 @@ enum section {
     X(PANE_NEXT,       LOOK, "pane-next", "Tab", "pane", "the next pane has the keys") \
     X(PANE_PREVIOUS,   LOOK, "pane-previous", "S-Tab", NULL, "the pane before has the keys") \
     X(ZOOM,            LOOK, "zoom", "Enter", "zoom", "this pane alone, or all panes again") \
-    X(UP,              LOOK, "up", "Up k", NULL, "cursor up") \
-    X(DOWN,            LOOK, "down", "Down j", NULL, "cursor down") \
-    X(LEFT,            LOOK, "left", "Left h", NULL, \
-      "cursor left; in the halting pane one supervision step back") \
-    X(RIGHT,           LOOK, "right", "Right l", NULL, \
-      "cursor right; in the halting pane one supervision step forward") \
     X(LATENT,          LOOK, "latent", "z", "z_H/z_L", "show z_H (the answer) or z_L (the reasoning)") \
     X(MEASURE,         LOOK, "measure", "v", "measure", \
       "norm, change, one channel, or the raw latent as a map") \
@@ -51,7 +72,33 @@ enum section {
     X(CHANNEL_FORWARD, LOOK, "channel-forward", "]", NULL, "the next channel") \
     X(PUZZLE_NEXT,     PUZZLE, "puzzle-next", "n", "next puzzle", "the next puzzle of the file") \
     X(PUZZLE_PREVIOUS, PUZZLE, "puzzle-previous", "N p", NULL, "the puzzle before") \
-    X(HELP,            PROGRAM, "help", "? F1", "help", "this help; the same key closes it") \
+    X(BACK,            PAGE, "back", "q", "back", "back to the page before") \
+    X(HELP_CLOSE,      HELP, "help-close", "? F1 Esc q", "close", "close the help") \
+    X(PROMPT_ACCEPT,   PROMPT, "prompt-accept", "Enter", "take it", "take what is written") \
+    X(PROMPT_CANCEL,   PROMPT, "prompt-cancel", "Esc C-g", "leave", "leave without a change") \
+    X(PROMPT_COMPLETE, PROMPT, "prompt-complete", "Tab", "complete", \
+      "write the rest, as far as it is sure") \
+    X(PROMPT_OLDER,    PROMPT, "prompt-older", "Up C-p", NULL, "up, or what was written before") \
+    X(PROMPT_NEWER,    PROMPT, "prompt-newer", "Down C-n", NULL, "down, or what was written after") \
+    X(PROMPT_LEFT,     PROMPT, "prompt-left", "Left C-b", NULL, "one character back") \
+    X(PROMPT_RIGHT,    PROMPT, "prompt-right", "Right C-f", NULL, "one character forward") \
+    X(PROMPT_FIRST,    PROMPT, "prompt-first", "Home C-a", NULL, "to the beginning") \
+    X(PROMPT_LAST,     PROMPT, "prompt-last", "End C-e", NULL, "to the end") \
+    X(PROMPT_ERASE,    PROMPT, "prompt-erase", "Backspace C-h", NULL, "erase the character before") \
+    X(PROMPT_DELETE,   PROMPT, "prompt-delete", "Delete C-d", NULL, "erase the character here") \
+    X(PROMPT_WORD,     PROMPT, "prompt-erase-word", "C-w", NULL, "erase the word before") \
+    X(PROMPT_CLEAR,    PROMPT, "prompt-clear", "C-u", NULL, "erase all that is written") \
+    X(UP,              MOVE, "up", "Up k", NULL, "up") \
+    X(DOWN,            MOVE, "down", "Down j", NULL, "down") \
+    X(LEFT,            MOVE, "left", "Left h", NULL, \
+      "left; in the halting pane one supervision step back") \
+    X(RIGHT,           MOVE, "right", "Right l", NULL, \
+      "right; in the halting pane one supervision step forward") \
+    X(PAGE_UP,         MOVE, "page-up", "PageUp C-b", NULL, "one screen up") \
+    X(PAGE_DOWN,       MOVE, "page-down", "PageDown C-f", NULL, "one screen down") \
+    X(PALETTE,         PROGRAM, "palette", ":", "commands", \
+      "every command by its name, with completion") \
+    X(HELP,            PROGRAM, "help", "? F1", "help", "what the keys do here") \
     X(MOUSE,           PROGRAM, "mouse", "m", NULL, \
       "mouse on or off (when on, Shift-drag selects text)") \
     X(REDRAW,          PROGRAM, "redraw", "C-l", NULL, "draw the screen anew") \
@@ -74,7 +121,21 @@ struct action_info {
 };
 
 extern const struct action_info actions[ACTION_COUNT]; /* row ACTION_NONE is empty */
-extern const char *const section_titles[SECTION_COUNT];
+
+struct section_info {
+    enum context context;
+    const char *title;
+};
+extern const struct section_info sections[SECTION_COUNT];
+
+struct context_info {
+    enum context parent;
+    const char *name;
+};
+extern const struct context_info contexts[CONTEXT_COUNT];
+
+/* The context whose keys an action has. */
+enum context action_context(enum action a);
 
 /* ACTION_NONE when there is none so called. */
 enum action action_find(const char *name);

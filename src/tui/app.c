@@ -2,6 +2,8 @@
  * nothing; nothing it calls waits for the model. */
 #include "tui/app.h"
 
+#include "base/check.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,13 +25,18 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
     screen_init(&a->screen, look);
     screen_load(&a->screen, &a->session);
     canvas_init(&a->canvas, terminal_width(a->terminal), terminal_height(a->terminal));
+    app_watch(a, solver_descriptor(a->session.solver));
+    app_push(a, &scope_page, NULL);
     return true;
 }
 
 void app_close(struct app *a)
 {
     terminal_close(a->terminal); /* first: the person has the shell back at once */
+    pages_close(a);
     session_close(&a->session);
+    answers_done(&a->answers);
+    trm_puzzles_done(&a->own);
     screen_done(&a->screen);
     canvas_done(&a->canvas);
 }
@@ -52,39 +59,38 @@ void app_say(struct app *a, enum message_kind kind, const char *format, ...)
     a->dirty = true;
 }
 
-static void say_arrival(struct app *a, enum session_event event)
-{
-    if (event == SESSION_FULL)
-        app_say(a, MESSAGE_WARN, "The memory for this run is full. Single steps still go on.");
-    if (event != SESSION_HALTED && event != SESSION_ENDED) return;
-    int shown = session_shown(&a->session);
-    int steps = trm_recorder_frame(a->session.recorder, shown)->supervision_step;
-    if (event == SESSION_HALTED)
-        app_say(a, MESSAGE_GOOD,
-                "The model halts here, after supervision step %d. Go on to see what comes after.",
-                steps);
-    else
-        app_say(a, MESSAGE_WARN, "The end: %d supervision steps (halt_max_steps). You may go on.",
-                steps);
-}
-
 void app_news(struct app *a)
 {
-    struct session *s = &a->session;
-    int shown = session_shown(s);
-    solver_news(s->solver);
-    enum session_event event = session_tick(s, app_now(a));
-    say_arrival(a, event);
-    bool moved = event != SESSION_QUIET || session_shown(s) != shown;
-    /* The worker records while we draw: what counts is how many frames the picture knows of. */
-    bool more = session_frames(s) != a->drawn_frames;
-    if (moved || more || a->screen.incomplete) a->dirty = true;
+    pages_tick(a);
+}
+
+bool app_idle(const struct app *a)
+{
+    return !a->screen.incomplete && !pages_busy(a);
+}
+
+void app_watch(struct app *a, int descriptor)
+{
+    CHECK(a->watched_count < WATCHED_MOST);
+    a->watched[a->watched_count++] = descriptor;
+}
+
+void app_unwatch(struct app *a, int descriptor)
+{
+    for (int i = 0; i < a->watched_count; i++)
+        if (a->watched[i] == descriptor) a->watched[i--] = a->watched[--a->watched_count];
+}
+
+void app_wait(struct app *a, int milliseconds)
+{
+    terminal_wait(a->terminal, a->watched, a->watched_count, milliseconds);
 }
 
 void app_draw(struct app *a)
 {
     a->drawn_frames = session_frames(&a->session);
-    screen_draw(&a->canvas, &a->screen, &a->session, &a->keymap);
+    a->screen.incomplete = false;
+    pages_draw(a);
     terminal_draw(a->terminal, &a->canvas);
     a->drawn = app_now(a);
     a->dirty = false;
@@ -103,10 +109,10 @@ void app_event(struct app *a, const struct event *e)
     switch (e->kind) {
     case EVENT_KEY:
         a->screen.message_kind = MESSAGE_NONE;
-        app_do(a, keymap_action(&a->keymap, e->key));
+        pages_key(a, e->key);
         break;
-    case EVENT_MOUSE: app_mouse(a, e); break;
-    case EVENT_PASTE: break; /* nothing here takes text */
+    case EVENT_MOUSE: pages_mouse(a, e); break;
+    case EVENT_PASTE: pages_text(a, e->text, e->length); break;
     case EVENT_RESIZE:
     case EVENT_CONTINUE: fit(a); break;
     case EVENT_STOP:
@@ -116,10 +122,40 @@ void app_event(struct app *a, const struct event *e)
     }
 }
 
+bool app_show_puzzles(struct app *a, struct trm_puzzles *pack, size_t first)
+{
+    struct trm_err err = {0};
+    if (!session_take(&a->session, a->session.model, pack, first, &err)) {
+        trm_puzzles_done(pack);
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+        return false;
+    }
+    trm_puzzles_done(&a->own);
+    a->own = *pack;
+    a->session.puzzles = &a->own;
+    *pack = (struct trm_puzzles){0};
+    screen_load(&a->screen, &a->session);
+    a->dirty = true;
+    return true;
+}
+
+bool app_show_model(struct app *a, const struct trm_model *m)
+{
+    struct session *s = &a->session;
+    struct trm_err err = {0};
+    if (!session_take(s, m, s->puzzles, s->current, &err)) {
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+        return false;
+    }
+    screen_load(&a->screen, s);
+    a->dirty = true;
+    return true;
+}
+
 /* Milliseconds until something has to be done; -1: only when something happens. */
 static int sleep_time(const struct app *a)
 {
-    double until = session_deadline(&a->session);
+    double until = pages_deadline(a);
     if (a->dirty) until = fmin(until, a->drawn + FRAME_SECONDS);
     if (isinf(until)) return -1;
     double left = ceil(1000 * (until - app_now(a)));
@@ -132,7 +168,7 @@ void app_loop(struct app *a)
     while (!a->quit) {
         app_news(a);
         if (a->dirty && app_now(a) - a->drawn >= FRAME_SECONDS) app_draw(a);
-        terminal_wait(a->terminal, solver_descriptor(a->session.solver), sleep_time(a));
+        app_wait(a, sleep_time(a));
         while (!a->quit && terminal_read(a->terminal, &e)) app_event(a, &e);
     }
 }

@@ -7,16 +7,27 @@
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
+#include "tui/answers.h"
 #include "tui/keymap.h"
+#include "tui/page.h"
 #include "tui/screen.h"
 #include "tui/session.h"
 #include "tui/terminal.h"
 
+enum { PAGES_MOST = 16, WATCHED_MOST = 16 };
+
 struct app {
     struct terminal *terminal;
     struct keymap keymap;
+    struct page pages[PAGES_MOST]; /* the scope at the bottom; page.h */
+    int page_count;
+    int watched[WATCHED_MOST]; /* descriptors that wake the loop */
+    int watched_count;
+    struct answers answers; /* to prompts, to be recalled */
+    struct area body, keys; /* of the last picture: where overlays lie, the key bar */
     struct session session;
-    struct screen screen; /* what is shown and how */
+    struct trm_puzzles own; /* those of the session, when they were opened from within */
+    struct screen screen;   /* what is shown and how */
     struct canvas canvas; /* the last picture */
     bool scripted;        /* the clock is the script's */
     double clock;         /* seconds, while scripted */
@@ -46,11 +57,37 @@ void app_loop(struct app *a);
 
 double app_now(const struct app *a);
 void app_event(struct app *a, const struct event *e);
-void app_do(struct app *a, enum action action);       /* in deeds.c */
-void app_mouse(struct app *a, const struct event *e); /* in deeds.c */
-void app_news(struct app *a); /* takes what the worker has and lets the session move */
+void app_do(struct app *a, enum action action);            /* by the page that has it, or ... */
+void app_do_everywhere(struct app *a, enum action action); /* ... in deeds.c */
+struct reach app_reach(const struct app *a);               /* the contexts whose keys work now */
+void app_news(struct app *a); /* takes what workers have and lets time pass */
 void app_draw(struct app *a);
+void app_wait(struct app *a, int milliseconds); /* until there is an event or news */
+bool app_idle(const struct app *a);             /* all that was asked for is there */
 void app_say(struct app *a, enum message_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* ---- What pages ask for ---- */
+
+/* Shows puzzle `first` of a pack in the scope and takes the pack over; pages stay open. When the
+ * model cannot read it everything stays as it was, the pack is released, and a message says why. */
+bool app_show_puzzles(struct app *a, struct trm_puzzles *pack, size_t first);
+
+/* Another model for the present puzzle (shared, the caller keeps its own reference). */
+bool app_show_model(struct app *a, const struct trm_model *m);
+
+/* ---- The stack of pages (pages.c), for the loop ---- */
+
+void pages_close(struct app *a);
+void pages_key(struct app *a, int key);
+void pages_text(struct app *a, const char *utf8, size_t length);
+void pages_mouse(struct app *a, const struct event *e);
+void pages_tick(struct app *a);
+double pages_deadline(const struct app *a);
+bool pages_busy(const struct app *a);
+void pages_draw(struct app *a);
+
+/* The page at the bottom (scope_page.c). */
+extern const struct page_kind scope_page;
 
 #endif

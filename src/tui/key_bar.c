@@ -7,56 +7,73 @@ enum { GAP = 2 }; /* columns between two hints */
 
 /* A key bar under construction. */
 struct key_bar {
+    const struct keymap *keymap;
+    const struct reach *reach;
     struct key_hint hints[ACTION_COUNT];
     char names[ACTION_COUNT][KEY_NAME_SIZE];
     enum action which[ACTION_COUNT];
     int count;
 };
 
-static int hint_width(const struct keymap *k, enum action a)
+static int hint_width(const struct key_bar *bar, enum action a)
 {
     char name[KEY_NAME_SIZE];
-    int key = keymap_key(k, a, 0);
+    int key = keymap_key(bar->keymap, bar->reach, a, 0);
     if (!actions[a].label || key == PRESS_NONE) return 0;
     return text_columns(event_key_name(key, name)) + 1 + text_columns(actions[a].label) + GAP;
 }
 
-static void add_hint(struct key_bar *bar, const struct keymap *k, enum action a)
+static void add_hint(struct key_bar *bar, enum action a)
 {
+    if (hint_width(bar, a) == 0) return;
     int i = bar->count++;
     bar->which[i] = a;
-    bar->hints[i].key = event_key_name(keymap_key(k, a, 0), bar->names[i]);
+    bar->hints[i].key =
+        event_key_name(keymap_key(bar->keymap, bar->reach, a, 0), bar->names[i]);
     bar->hints[i].label = actions[a].label;
 }
 
-/* Help and quit always, before them as many of the others as fit, first ones first. */
-static void make_key_bar(struct key_bar *bar, const struct keymap *k, int width)
+/* Adds those of one context that fit; returns the room that is left, negative when one did not. */
+static int add_context(struct key_bar *bar, enum context c, enum action back, int room)
 {
-    bar->count = 0;
-    int room = width + GAP - hint_width(k, ACTION_HELP) - hint_width(k, ACTION_QUIT);
-    for (int a = 1; a < ACTION_COUNT; a++) {
-        int columns = hint_width(k, (enum action)a);
-        if (columns == 0 || a == ACTION_HELP || a == ACTION_QUIT) continue;
+    for (int a = 1; a < ACTION_COUNT && room >= 0; a++) {
+        if (action_context((enum action)a) != c || a == ACTION_HELP || a == (int)back ||
+            a == ACTION_QUIT)
+            continue;
+        int columns = hint_width(bar, (enum action)a);
+        if (columns == 0) continue;
         room -= columns;
-        if (room < 0) break;
-        add_hint(bar, k, (enum action)a);
+        if (room >= 0) add_hint(bar, (enum action)a);
     }
-    add_hint(bar, k, ACTION_HELP);
-    add_hint(bar, k, ACTION_QUIT);
+    return room;
 }
 
-void key_bar_draw(struct canvas *c, struct area a, const struct look *l, const struct keymap *k)
+static void make_key_bar(struct key_bar *bar, const struct keymap *k, const struct reach *r,
+                         int width)
+{
+    *bar = (struct key_bar){.keymap = k, .reach = r};
+    enum action back = hint_width(bar, ACTION_BACK) > 0 ? ACTION_BACK : ACTION_QUIT;
+    int room = width + GAP - hint_width(bar, ACTION_HELP) - hint_width(bar, back);
+    for (int i = 0; i < r->count && room >= 0; i++)
+        room = add_context(bar, r->context[i], back, room);
+    add_hint(bar, ACTION_HELP);
+    add_hint(bar, back);
+}
+
+void key_bar_draw(struct canvas *c, struct area a, const struct look *l, const struct keymap *k,
+                  const struct reach *r)
 {
     struct key_bar bar;
-    make_key_bar(&bar, k, a.width);
+    make_key_bar(&bar, k, r, a.width);
     draw_key_bar(c, a, l, bar.hints, bar.count);
 }
 
-enum action key_bar_action(struct area a, const struct keymap *k, int x, int y)
+enum action key_bar_action(struct area a, const struct keymap *k, const struct reach *r, int x,
+                           int y)
 {
     if (!area_contains(a, x, y)) return ACTION_NONE;
     struct key_bar bar;
-    make_key_bar(&bar, k, a.width);
+    make_key_bar(&bar, k, r, a.width);
     int hit = key_bar_hit(bar.hints, bar.count, a.width, x - a.x);
     return hit >= 0 ? bar.which[hit] : ACTION_NONE;
 }

@@ -5,10 +5,13 @@
 #include "canvas/palette.h"
 #include "tui/keymap.h"
 
-/* Help and quit always, before them as many of the other actions with a label as have room. */
-void key_bar_draw(struct canvas *c, struct area a, const struct look *l, const struct keymap *k);
+/* Help and the way back always, before them as many of the other actions within reach that have a
+ * label as there is room for, the innermost context's first. */
+void key_bar_draw(struct canvas *c, struct area a, const struct look *l, const struct keymap *k,
+                  const struct reach *r);
 
 /* The action whose hint is drawn at (x, y) of the screen. */
-enum action key_bar_action(struct area a, const struct keymap *k, int x, int y);
+enum action key_bar_action(struct area a, const struct keymap *k, const struct reach *r, int x,
+                           int y);
 
 #endif

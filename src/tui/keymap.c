@@ -7,13 +7,14 @@
 
 static void bind_all(struct keymap *k, enum action a)
 {
+    struct reach own = {{action_context(a)}, 1};
     for (const char *at = actions[a].keys; *at;) {
         size_t length = strcspn(at, " ");
         char name[KEY_NAME_SIZE] = "";
         CHECK(length < sizeof name && k->count < KEYMAP_MOST);
         memcpy(name, at, length);
         int key = event_key_parse(name);
-        CHECK(key != PRESS_NONE && keymap_action(k, key) == ACTION_NONE);
+        CHECK(key != PRESS_NONE && keymap_action(k, &own, key) == ACTION_NONE);
         k->bindings[k->count].key = key;
         k->bindings[k->count++].action = a;
         at += length + strspn(at + length, " ");
@@ -27,16 +28,45 @@ struct keymap keymap_default(void)
     return k;
 }
 
-enum action keymap_action(const struct keymap *k, int key)
+void reach_add(struct reach *r, enum context c)
+{
+    for (;; c = contexts[c].parent) {
+        for (int i = 0; i < r->count; i++)
+            if (r->context[i] == c) return; /* and so are its parents */
+        CHECK(r->count < REACH_MOST);
+        r->context[r->count++] = c;
+    }
+}
+
+struct reach reach_of(enum context c)
+{
+    struct reach r = {0};
+    reach_add(&r, c);
+    return r;
+}
+
+static enum action action_in(const struct keymap *k, enum context c, int key)
 {
     for (int i = 0; i < k->count; i++)
-        if (k->bindings[i].key == key) return k->bindings[i].action;
+        if (k->bindings[i].key == key && action_context(k->bindings[i].action) == c)
+            return k->bindings[i].action;
     return ACTION_NONE;
 }
 
-int keymap_key(const struct keymap *k, enum action a, int n)
+enum action keymap_action(const struct keymap *k, const struct reach *r, int key)
 {
-    for (int i = 0; i < k->count; i++)
-        if (k->bindings[i].action == a && n-- == 0) return k->bindings[i].key;
+    enum action found = ACTION_NONE;
+    for (int i = 0; i < r->count && found == ACTION_NONE; i++)
+        found = action_in(k, r->context[i], key);
+    return found;
+}
+
+int keymap_key(const struct keymap *k, const struct reach *r, enum action a, int n)
+{
+    for (int i = 0; i < k->count; i++) {
+        int key = k->bindings[i].key;
+        if (k->bindings[i].action != a || keymap_action(k, r, key) != a) continue;
+        if (n-- == 0) return key;
+    }
     return PRESS_NONE;
 }

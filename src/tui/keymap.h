@@ -1,11 +1,11 @@
-/* Which key does what. A value; the default comes from the action table. */
+/* Which key does what, and where. A value; the default comes from the action table. */
 #ifndef TUI_KEYMAP_H
 #define TUI_KEYMAP_H
 
 #include "tui/actions.h"
 #include "tui/event.h"
 
-enum { KEYMAP_MOST = 128 };
+enum { KEYMAP_MOST = 512 };
 
 struct keymap {
     struct {
@@ -17,10 +17,23 @@ struct keymap {
 
 struct keymap keymap_default(void);
 
-/* ACTION_NONE for a key that does nothing. */
-enum action keymap_action(const struct keymap *k, int key);
+/* The contexts whose keys work at a moment, the innermost first: a key means what the first of them
+ * that knows it says. */
+enum { REACH_MOST = 16 };
+struct reach {
+    enum context context[REACH_MOST];
+    int count;
+};
 
-/* The n-th key of an action, PRESS_NONE when it has not so many. */
-int keymap_key(const struct keymap *k, enum action a, int n);
+/* A context and those it inherits keys from. */
+struct reach reach_of(enum context c);
+/* The same behind those that are in reach already. */
+void reach_add(struct reach *r, enum context c);
+
+/* ACTION_NONE for a key that does nothing within reach. */
+enum action keymap_action(const struct keymap *k, const struct reach *r, int key);
+
+/* The n-th key of an action within reach, PRESS_NONE when it has not so many. */
+int keymap_key(const struct keymap *k, const struct reach *r, enum action a, int n);
 
 #endif

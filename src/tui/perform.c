@@ -19,12 +19,12 @@ static bool come_to_rest(struct app *a)
     for (int waited = 0; waited < PATIENCE; waited += LOOK_AGAIN) {
         app_news(a);
         if (a->dirty) app_draw(a);
-        if (session_idle(&a->session) && !a->screen.incomplete) {
+        if (app_idle(a)) {
             app_news(a);
             if (!a->dirty) return true;
             continue;
         }
-        terminal_wait(a->terminal, solver_descriptor(a->session.solver), LOOK_AGAIN);
+        app_wait(a, LOOK_AGAIN);
     }
     return false;
 }

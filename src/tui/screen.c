@@ -6,10 +6,8 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "canvas/draw.h"
-#include "tui/key_bar.h"
 #include "view/board.h"
 #include "view/halting.h"
-#include "view/help_page.h"
 #include "view/scrubber.h"
 
 #include <stdio.h>
@@ -228,7 +226,7 @@ static void draw_panes(struct canvas *c, const struct screen *s, const struct se
 }
 
 static void draw_lines(struct canvas *c, const struct screen *s, const struct session *session,
-                       const struct moment *m, const struct keymap *k)
+                       const struct moment *m)
 {
     const struct layout *l = &s->layout;
     struct title_view title = {
@@ -251,7 +249,6 @@ static void draw_lines(struct canvas *c, const struct screen *s, const struct se
     if (l->title.height > 0) view_title(c, l->title, &s->look, &title);
     if (l->scrubber.height > 0) view_scrubber(c, l->scrubber, &s->look, &scrubber);
     if (l->status.height > 0) view_status(c, l->status, &s->look, &status);
-    if (l->keys.height > 0) key_bar_draw(c, l->keys, &s->look, k);
 }
 
 static void arrange(struct canvas *c, struct screen *s, const struct session *session)
@@ -265,53 +262,14 @@ static void arrange(struct canvas *c, struct screen *s, const struct session *se
     s->layout = layout_arrange(c->width, c->height, &wish);
 }
 
-/* ---- Help ----------------------------------------------------------------------------------- */
-
-static const char help_intro[] =
-    "A Tiny Recursive Model thinks by applying one small network again and again. z_H holds its "
-    "answer so far, z_L its reasoning. One recursion step renews one of them; L_cycles updates of "
-    "z_L and one of z_H make an H cycle; H_cycles of these make a supervision step, after which the "
-    "model says its answer and p(halt), how sure it is that it is done. Nothing is lost: every "
-    "step can be visited again.";
-
-static void help_rows(const struct keymap *k, struct help_row rows[ACTION_COUNT],
-                      struct str keys[ACTION_COUNT])
+struct area screen_body(const struct screen *s, const struct canvas *c)
 {
-    for (int a = 1; a < ACTION_COUNT; a++) {
-        char name[KEY_NAME_SIZE];
-        for (int n = 0, key; (key = keymap_key(k, (enum action)a, n)) != PRESS_NONE; n++)
-            str_printf(&keys[a], "%s%s", n ? " " : "", event_key_name(key, name));
-        str_add(&keys[a], "");
-        rows[a - 1] = (struct help_row){keys[a].text, actions[a].name, actions[a].help,
-                                        section_titles[actions[a].section]};
-    }
-}
-
-/* The area of the panes. */
-static struct area body_of(const struct layout *l, const struct canvas *c)
-{
+    const struct layout *l = &s->layout;
     int top = l->title.height, bottom = l->scrubber.height + l->status.height + l->keys.height;
     return (struct area){0, top, c->width, c->height - top - bottom};
 }
 
-/* A place too far down is brought back here, where the height is known. */
-static void show_help(struct canvas *c, struct screen *s, struct area a, const struct keymap *k)
-{
-    struct help_row rows[ACTION_COUNT];
-    struct str keys[ACTION_COUNT] = {0};
-    help_rows(k, rows, keys);
-    struct help_view v = {rows, ACTION_COUNT - 1, s->help_top, help_intro};
-    int last = help_lines(&v, a.width - 2) - (a.height - 2);
-    if (v.top > last) v.top = last;
-    if (v.top < 0) v.top = 0;
-    s->help_top = v.top;
-    canvas_fill(c, a, ' ', look_style(&s->look, ROLE_TEXT));
-    view_help(c, draw_box(c, a, &s->look, "help", true), &s->look, &v);
-    for (int i = 0; i < ACTION_COUNT; i++) str_done(&keys[i]);
-}
-
-void screen_draw(struct canvas *c, struct screen *s, const struct session *session,
-                 const struct keymap *k)
+void screen_draw(struct canvas *c, struct screen *s, const struct session *session)
 {
     struct moment m;
     gather_frames(s, session);
@@ -319,14 +277,12 @@ void screen_draw(struct canvas *c, struct screen *s, const struct session *sessi
     canvas_fill(c, canvas_area(c), ' ', look_style(&s->look, ROLE_TEXT));
     arrange(c, s, session);
     if (c->width < LEAST_WIDTH || c->height < LEAST_HEIGHT) {
+        s->layout = (struct layout){0};
         view_too_small(c, canvas_area(c), &s->look, LEAST_WIDTH, LEAST_HEIGHT);
         return;
     }
-    draw_lines(c, s, session, &m, k);
-    if (s->help)
-        show_help(c, s, body_of(&s->layout, c), k);
-    else
-        draw_panes(c, s, session, &m);
+    draw_lines(c, s, session, &m);
+    draw_panes(c, s, session, &m);
 }
 
 /* ---- The mouse ------------------------------------------------------------------------------ */
@@ -349,8 +305,7 @@ static void hit_pane(struct screen *s, const struct session *session, struct scr
     }
 }
 
-struct screen_hit screen_hit(struct screen *s, const struct session *session,
-                             const struct keymap *k, int x, int y)
+struct screen_hit screen_hit(struct screen *s, const struct session *session, int x, int y)
 {
     struct screen_hit hit = {.token = -1, .channel = -1};
     struct scrubber_view scrubber = scrubber_view_of(s, session);
@@ -359,9 +314,7 @@ struct screen_hit screen_hit(struct screen *s, const struct session *session,
         if (hit.frame >= 0) hit.target = TARGET_SCRUBBER;
         return hit;
     }
-    hit.action = key_bar_action(s->layout.keys, k, x, y);
-    if (hit.action != ACTION_NONE) hit.target = TARGET_KEY;
-    for (int p = 0; p < PANE_COUNT && !s->help; p++) {
+    for (int p = 0; p < PANE_COUNT; p++) {
         if (!area_contains(s->layout.pane[p], x, y)) continue;
         hit.target = TARGET_PANE;
         hit.pane = (enum pane)p;

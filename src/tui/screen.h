@@ -5,16 +5,13 @@
 #define TUI_SCREEN_H
 
 #include "tui/gaze.h"
-#include "tui/keymap.h"
 #include "tui/session.h"
 #include "view/strips.h"
 
 struct screen {
     struct look look;
     struct gaze gaze;
-    bool still;   /* a picture for paper: no line of keys */
-    bool help;    /* the help covers the panes */
-    int help_top; /* its first line */
+    bool still; /* a picture for paper: no line of keys */
     char message[240];
     enum message_kind message_kind; /* MESSAGE_NONE: none */
 
@@ -37,20 +34,20 @@ void screen_done(struct screen *s);
 /* The session changed its run: what can be known beforehand is worked out here. */
 void screen_load(struct screen *s, const struct session *session);
 
-/* k may be NULL when the screen is still. */
-void screen_draw(struct canvas *c, struct screen *s, const struct session *session,
-                 const struct keymap *k);
+/* Everything but the line of keys, which layout.keys leaves room for. */
+void screen_draw(struct canvas *c, struct screen *s, const struct session *session);
+
+/* The area of the panes. */
+struct area screen_body(const struct screen *s, const struct canvas *c);
 
 /* What lies at (x, y) of the last picture. */
-enum screen_target { TARGET_NONE, TARGET_PANE, TARGET_SCRUBBER, TARGET_KEY };
+enum screen_target { TARGET_NONE, TARGET_PANE, TARGET_SCRUBBER };
 struct screen_hit {
     enum screen_target target;
-    enum action action; /* TARGET_KEY */
     int frame;          /* TARGET_SCRUBBER */
     enum pane pane;     /* TARGET_PANE */
     int token, channel; /* TARGET_PANE: the token there or -1, the channel of the raw map or -1 */
 };
-struct screen_hit screen_hit(struct screen *s, const struct session *session,
-                             const struct keymap *k, int x, int y);
+struct screen_hit screen_hit(struct screen *s, const struct session *session, int x, int y);
 
 #endif

@@ -30,16 +30,26 @@ void session_close(struct session *s)
     *s = (struct session){0};
 }
 
-bool session_show(struct session *s, size_t index, struct trm_err *err)
+bool session_take(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
+                  size_t index, struct trm_err *err)
 {
-    CHECK(index < s->puzzles->count);
-    struct trm_recorder *r = solver_load(s->solver, s->model, &s->puzzles->items[index], err);
+    CHECK(index < puzzles->count);
+    struct trm_recorder *r = solver_load(s->solver, m, &puzzles->items[index], err);
     if (!r) return false;
+    trm_model_share(m);
+    trm_model_free(s->model);
+    s->model = m;
+    s->puzzles = puzzles;
     s->recorder = r;
     s->current = index;
     s->play = playback_start();
     s->goal = 0;
     return true;
+}
+
+bool session_show(struct session *s, size_t index, struct trm_err *err)
+{
+    return session_take(s, s->model, s->puzzles, index, err);
 }
 
 int session_end(const struct session *s)

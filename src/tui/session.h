@@ -32,6 +32,11 @@ void session_close(struct session *s);
 /* Another puzzle of the file. On an error the one before stays. */
 bool session_show(struct session *s, size_t index, struct trm_err *err);
 
+/* Another model, other puzzles (which must live as long as they are shown), one of them. On an error
+ * everything stays as it was. */
+bool session_take(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
+                  size_t index, struct trm_err *err);
+
 /* Moving in time. Everything but running pauses. */
 void session_step(struct session *s, enum run_unit unit, int times);
 void session_seek(struct session *s, int frame);

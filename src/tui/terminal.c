@@ -431,14 +431,17 @@ static void resume(struct terminal *t)
     fit_window(t);
 }
 
-void terminal_wait(struct terminal *t, int wake, int milliseconds)
+void terminal_wait(struct terminal *t, const int *wake, int count, int milliseconds)
 {
-    struct pollfd from[] = {
+    enum { OWN = 2, MOST = 32 };
+    struct pollfd from[MOST] = {
         {.fd = t->keys < 0 ? -1 : signals_descriptor(), .events = POLLIN},
         {.fd = t->keys, .events = POLLIN},
-        {.fd = wake, .events = POLLIN},
     };
-    poll(from, ARRAY_LEN(from), milliseconds);
+    CHECK(count <= MOST - OWN);
+    for (int i = 0; i < count; i++)
+        from[OWN + i] = (struct pollfd){.fd = wake[i], .events = POLLIN};
+    poll(from, (nfds_t)(OWN + count), milliseconds);
     if (t->keys < 0) return;
     signals_drain();
     if (from[1].revents & (POLLHUP | POLLERR | POLLNVAL)) t->gone = true;

@@ -43,9 +43,9 @@ void terminal_redraw(struct terminal *t);
 bool terminal_has_mouse(const struct terminal *t);
 void terminal_set_mouse(struct terminal *t, bool on);
 
-/* Sleeps until there may be an event, `wake` (or -1) is readable, or the time is over; a negative
- * time is for ever. */
-void terminal_wait(struct terminal *t, int wake, int milliseconds);
+/* Sleeps until there may be an event, one of the descriptors is readable, or the time is over; a
+ * negative time is for ever. */
+void terminal_wait(struct terminal *t, const int *wake, int count, int milliseconds);
 
 /* The next event; false when there is none at the moment. */
 bool terminal_read(struct terminal *t, struct event *e);

@@ -4,6 +4,8 @@
 #include "canvas/text.h"
 #include "golden.h"
 #include "toy.h"
+#include "tui/command_palette.h"
+#include "tui/help_overlay.h"
 #include "tui/perform.h"
 
 #include <stdlib.h>
@@ -167,9 +169,49 @@ static void test_panes(void **state)
     assert_screen(f, "help");
     play(f, "jjjj\n:wait idle\n");
     assert_screen(f, "help_down");
-    assert_int_equal(f->app.screen.help_top, 4);
     play(f, "?\n");
-    assert_false(f->app.screen.help);
+    assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
+    app_close(&f->app);
+}
+
+/* The palette follows what one writes and does what is chosen. */
+static void test_palette(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n");
+    play(f, ":key :\nsupervision\n:wait idle\n");
+    assert_screen(f, "palette");
+    play(f, ":key Tab Enter\n:wait idle\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
+    assert_int_equal(session_shown(&f->app.session), 8);
+    play(f, ":key :\nnothing of that name\n:key Enter\n:wait idle\n");
+    assert_int_equal(f->app.screen.message_kind, MESSAGE_BAD);
+    assert_ptr_equal(app_top(&f->app)->kind, &command_palette);
+    play(f, ":key C-u\nhelp\n:key Enter\n:wait idle\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &help_overlay);
+    play(f, ":key Esc\n:wait idle\n:key : Backspace\n:wait idle\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
+    app_close(&f->app);
+}
+
+/* A puzzle that is pasted is shown; what is no puzzle leaves everything as it was. */
+static void test_paste(void **state)
+{
+    struct fixture *f = *state;
+    struct event e = {.kind = EVENT_PASTE};
+    open_app(f, 80, 24, false);
+    e.text = "..............3.85..1.2.......5.7.....4...1...9.......5......73..2.1........4...9";
+    e.length = strlen(e.text);
+    app_event(&f->app, &e);
+    play(f, ":wait idle\n");
+    assert_int_equal(session_puzzle(&f->app.session)->question.cell[14], 3);
+    assert_int_equal(f->app.screen.message_kind, MESSAGE_GOOD);
+    e.text = "this is a sentence and not a puzzle";
+    e.length = strlen(e.text);
+    app_event(&f->app, &e);
+    assert_int_equal(f->app.screen.message_kind, MESSAGE_BAD);
+    assert_int_equal(session_puzzle(&f->app.session)->question.cell[14], 3);
     app_close(&f->app);
 }
 
@@ -264,13 +306,13 @@ static void test_mouse(void **state)
         before = a->session.play.place;
     }
     assert_int_equal(before, 0);
-    for (int x = 0; x < 80 && !a->screen.help; x++) {
+    for (int x = 0; x < 80 && app_top(a)->kind != &help_overlay; x++) {
         char text[40];
         snprintf(text, sizeof text, ":click %d 23", x);
         play(f, text);
         a->quit = false;
     }
-    assert_true(a->screen.help);
+    assert_ptr_equal(app_top(a)->kind, &help_overlay);
     app_close(&f->app);
 }
 
@@ -341,6 +383,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sizes, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_panes, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_palette, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_paste, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_arc, setup_arc, teardown),
         cmocka_unit_test_setup_teardown(test_tiny, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_time, setup_toy, teardown),

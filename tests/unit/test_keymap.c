@@ -49,27 +49,54 @@ static void test_map(void **state)
 {
     (void)state;
     struct keymap k = keymap_default();
-    assert_int_equal(keymap_action(&k, '.'), ACTION_STEP_FORWARD);
-    assert_int_equal(keymap_action(&k, PRESS_HOME), ACTION_FIRST);
-    assert_int_equal(keymap_action(&k, 'g'), ACTION_FIRST);
-    assert_int_equal(keymap_action(&k, PRESS_F12), ACTION_NONE);
-    assert_int_equal(keymap_key(&k, ACTION_FIRST, 0), 'g');
-    assert_int_equal(keymap_key(&k, ACTION_FIRST, 1), PRESS_HOME);
-    assert_int_equal(keymap_key(&k, ACTION_FIRST, 2), PRESS_NONE);
+    struct reach scope = reach_of(CONTEXT_SCOPE);
+    assert_int_equal(keymap_action(&k, &scope, '.'), ACTION_STEP_FORWARD);
+    assert_int_equal(keymap_action(&k, &scope, PRESS_HOME), ACTION_FIRST);
+    assert_int_equal(keymap_action(&k, &scope, 'g'), ACTION_FIRST);
+    assert_int_equal(keymap_action(&k, &scope, PRESS_F12), ACTION_NONE);
+    assert_int_equal(keymap_key(&k, &scope, ACTION_FIRST, 0), 'g');
+    assert_int_equal(keymap_key(&k, &scope, ACTION_FIRST, 1), PRESS_HOME);
+    assert_int_equal(keymap_key(&k, &scope, ACTION_FIRST, 2), PRESS_NONE);
 }
 
-/* Every action has a key, a text, and a name of its own; no key does two things. */
+/* The same key on different pages; an inner context hides what an outer one makes of a key. */
+static void test_reach(void **state)
+{
+    (void)state;
+    struct keymap k = keymap_default();
+    struct reach scope = reach_of(CONTEXT_SCOPE), page = reach_of(CONTEXT_PAGE);
+    struct reach prompt = reach_of(CONTEXT_PROMPT), help = reach_of(CONTEXT_HELP);
+    assert_int_equal(keymap_action(&k, &scope, 'q'), ACTION_QUIT);
+    assert_int_equal(keymap_action(&k, &page, 'q'), ACTION_BACK);
+    assert_int_equal(keymap_key(&k, &page, ACTION_QUIT, 0), PRESS_F10);
+    assert_int_equal(keymap_action(&k, &prompt, 'q'), ACTION_NONE);
+    assert_int_equal(keymap_action(&k, &prompt, PRESS_HOME), ACTION_PROMPT_FIRST);
+    assert_int_equal(keymap_action(&k, &help, ' '), ACTION_NONE);
+    reach_add(&help, CONTEXT_SCOPE);
+    assert_int_equal(keymap_action(&k, &help, ' '), ACTION_RUN);
+    assert_int_equal(keymap_action(&k, &help, 'q'), ACTION_HELP_CLOSE);
+    int before = help.count;
+    reach_add(&help, CONTEXT_PAGE);
+    assert_int_equal(help.count, before + 1); /* what it inherits is there already */
+}
+
+/* Every action has a text and a name of its own; no key does two things in one context. */
 static void test_table(void **state)
 {
     (void)state;
     struct keymap k = keymap_default();
     for (int a = 1; a < ACTION_COUNT; a++) {
+        struct reach own = reach_of(action_context((enum action)a));
         assert_int_equal(action_find(actions[a].name), a);
         assert_true(actions[a].help && actions[a].help[0]);
-        assert_int_not_equal(keymap_key(&k, (enum action)a, 0), PRESS_NONE);
+        if (actions[a].keys[0])
+            assert_int_not_equal(keymap_key(&k, &own, (enum action)a, 0), PRESS_NONE);
     }
     for (int i = 0; i < k.count; i++)
-        for (int j = 0; j < i; j++) assert_int_not_equal(k.bindings[i].key, k.bindings[j].key);
+        for (int j = 0; j < i; j++)
+            assert_true(k.bindings[i].key != k.bindings[j].key ||
+                        action_context(k.bindings[i].action) !=
+                            action_context(k.bindings[j].action));
     assert_int_equal(action_find("nothing"), ACTION_NONE);
     assert_int_equal(action_find(""), ACTION_NONE);
 }
@@ -79,6 +106,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_map),
+        cmocka_unit_test(test_reach),
         cmocka_unit_test(test_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,157 @@
+/* The stack of pages: who gets what comes in, who is drawn. */
+#include "base/check.h"
+#include "base/utf8.h"
+#include "tui/app.h"
+#include "tui/key_bar.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- The stack ------------------------------------------------------------------------------- */
+
+static void close_top(struct app *a)
+{
+    struct page top = a->pages[--a->page_count];
+    if (top.kind->close) top.kind->close(a, top.state);
+    a->dirty = true;
+}
+
+void app_pop(struct app *a)
+{
+    if (a->page_count > 1) close_top(a);
+}
+
+void app_go_home(struct app *a)
+{
+    while (a->page_count > 1) close_top(a);
+}
+
+void app_push(struct app *a, const struct page_kind *kind, void *state)
+{
+    for (int i = 1; i < a->page_count; i++)
+        while (a->page_count > i && a->pages[i].kind == kind) close_top(a);
+    CHECK(a->page_count < PAGES_MOST);
+    a->pages[a->page_count++] = (struct page){kind, state};
+    a->dirty = true;
+}
+
+void pages_close(struct app *a)
+{
+    while (a->page_count > 0) close_top(a);
+}
+
+const struct page *app_top(const struct app *a)
+{
+    return &a->pages[a->page_count - 1];
+}
+
+void *app_page_state(const struct app *a, const struct page_kind *kind)
+{
+    for (int i = 0; i < a->page_count; i++)
+        if (a->pages[i].kind == kind) return a->pages[i].state;
+    return NULL;
+}
+
+/* ---- Keys, text, the mouse ------------------------------------------------------------------- */
+
+struct reach app_reach(const struct app *a)
+{
+    struct reach r = {0};
+    for (int i = a->page_count - 1; i >= 0; i--) {
+        reach_add(&r, a->pages[i].kind->context);
+        if (!a->pages[i].kind->see_through) break;
+    }
+    return r;
+}
+
+/* The pages that may take what comes in, from the top: false when one took it. */
+static bool pages_act(struct app *a, enum action action)
+{
+    for (int i = a->page_count - 1; i >= 0; i--) {
+        const struct page *p = &a->pages[i];
+        bool see_through = p->kind->see_through;
+        if (p->kind->act && p->kind->act(a, p->state, action)) return true;
+        if (!see_through) break;
+    }
+    return false;
+}
+
+void app_do(struct app *a, enum action action)
+{
+    if (action != ACTION_NONE && !pages_act(a, action)) app_do_everywhere(a, action);
+}
+
+void pages_text(struct app *a, const char *utf8, size_t length)
+{
+    const struct page *p = app_top(a);
+    while (!p->kind->text && p->kind->see_through) p--;
+    if (p->kind->text) p->kind->text(a, p->state, utf8, length);
+}
+
+void pages_key(struct app *a, int key)
+{
+    struct reach reach = app_reach(a);
+    enum action action = keymap_action(&a->keymap, &reach, key);
+    char text[4];
+    if (action != ACTION_NONE)
+        app_do(a, action);
+    else if (key >= ' ' && key < PRESS_FIRST && key != PRESS_BACKSPACE)
+        pages_text(a, text, (size_t)utf8_encode((uint32_t)key, text));
+}
+
+void pages_mouse(struct app *a, const struct event *e)
+{
+    struct reach reach = app_reach(a);
+    const struct page *p = app_top(a);
+    enum action hit = key_bar_action(a->keys, &a->keymap, &reach, e->x, e->y);
+    if (hit != ACTION_NONE) {
+        if (e->mouse == MOUSE_PRESS) app_do(a, hit);
+        return;
+    }
+    if (p->kind->mouse && p->kind->mouse(a, p->state, e)) return;
+    if (e->mouse == MOUSE_WHEEL_UP) app_do(a, ACTION_UP);
+    if (e->mouse == MOUSE_WHEEL_DOWN) app_do(a, ACTION_DOWN);
+}
+
+/* ---- Time ------------------------------------------------------------------------------------ */
+
+void pages_tick(struct app *a)
+{
+    for (int i = 0; i < a->page_count; i++)
+        if (a->pages[i].kind->tick) a->pages[i].kind->tick(a, a->pages[i].state);
+}
+
+double pages_deadline(const struct app *a)
+{
+    double until = INFINITY;
+    for (int i = 0; i < a->page_count; i++) {
+        const struct page *p = &a->pages[i];
+        if (p->kind->deadline) until = fmin(until, p->kind->deadline(a, p->state));
+    }
+    return until;
+}
+
+bool pages_busy(const struct app *a)
+{
+    for (int i = 0; i < a->page_count; i++)
+        if (a->pages[i].kind->busy && a->pages[i].kind->busy(a, a->pages[i].state)) return true;
+    return false;
+}
+
+/* ---- Drawing --------------------------------------------------------------------------------- */
+
+void pages_draw(struct app *a)
+{
+    int first = a->page_count - 1;
+    while (a->pages[first].kind->overlay) first--;
+    a->body = a->keys = (struct area){0};
+    for (int i = first; i < a->page_count; i++) {
+        struct area area = i == first ? canvas_area(&a->canvas) : a->body;
+        a->pages[i].kind->draw(a, a->pages[i].state, &a->canvas, area);
+    }
+    struct reach reach = app_reach(a);
+    if (a->keys.height > 0) {
+        canvas_fill(&a->canvas, a->keys, ' ', look_style(&a->screen.look, ROLE_TEXT));
+        key_bar_draw(&a->canvas, a->keys, &a->screen.look, &a->keymap, &reach);
+    }
+}

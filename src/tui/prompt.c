@@ -1,0 +1,189 @@
+/* The prompt takes the place of the message line. */
+#include "tui/prompt.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "canvas/draw.h"
+#include "tui/app.h"
+#include "tui/line_edit.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct prompt {
+    struct prompt_wish wish; /* label and history are owned copies */
+    char *label, *history;
+    struct line_edit line;
+    int recalled; /* how many answers back; 0: the line is new */
+    char error[1000];
+};
+
+void prompt_open(struct app *a, const struct prompt_wish *w)
+{
+    struct prompt *p = xcalloc(1, sizeof *p);
+    p->wish = *w;
+    p->label = xstrdup(w->label);
+    p->history = w->history ? xstrdup(w->history) : NULL;
+    line_set(&p->line, w->initial ? w->initial : "");
+    app_push(a, &prompt_page, p);
+}
+
+static void close_prompt(struct app *a, void *state)
+{
+    struct prompt *p = state;
+    (void)a;
+    free(p->label);
+    free(p->history);
+    free(p);
+}
+
+static void changed(struct app *a, struct prompt *p)
+{
+    p->error[0] = '\0';
+    if (p->wish.changed) p->wish.changed(a, p->wish.context, p->line.text);
+}
+
+static void take(struct app *a, struct prompt *p)
+{
+    struct prompt_wish wish = p->wish;
+    struct trm_err err = {0};
+    char *text = xstrdup(p->line.text), *label = xstrdup(p->label);
+    char *history = p->history ? xstrdup(p->history) : NULL;
+    app_pop(a);
+    bool taken = wish.take(a, wish.context, text, &err);
+    if (history) answers_add(&a->answers, history, text);
+    if (!taken) {
+        wish.label = label;
+        wish.history = history;
+        wish.initial = text;
+        prompt_open(a, &wish);
+        p = app_page_state(a, &prompt_page);
+        snprintf(p->error, sizeof p->error, "%s", err.text);
+    }
+    free(text);
+    free(label);
+    free(history);
+}
+
+static void leave(struct app *a, struct prompt *p)
+{
+    struct prompt_wish wish = p->wish;
+    app_pop(a);
+    if (wish.left) wish.left(a, wish.context);
+}
+
+static void complete(struct app *a, struct prompt *p)
+{
+    struct str out = {0};
+    if (!p->wish.complete) return;
+    p->wish.complete(a, p->wish.context, p->line.text, &out);
+    if (out.text) line_set(&p->line, out.text);
+    str_done(&out);
+    changed(a, p);
+}
+
+static void recall(struct app *a, struct prompt *p, int by)
+{
+    const char *text = p->history ? answers_back(&a->answers, p->history, p->recalled + by) : NULL;
+    if (p->recalled + by == 0) text = "";
+    if (!text) return;
+    p->recalled += by;
+    line_set(&p->line, text);
+    changed(a, p);
+}
+
+static bool act(struct app *a, void *state, enum action action)
+{
+    struct prompt *p = state;
+    switch (action) {
+    case ACTION_PROMPT_ACCEPT: take(a, p); return true;
+    case ACTION_PROMPT_CANCEL: leave(a, p); return true;
+    case ACTION_PROMPT_COMPLETE: complete(a, p); return true;
+    case ACTION_PROMPT_OLDER: recall(a, p, 1); return true;
+    case ACTION_PROMPT_NEWER: recall(a, p, -1); return true;
+    default: break;
+    }
+    if (!line_act(&p->line, action)) return false;
+    changed(a, p);
+    return true;
+}
+
+static void text(struct app *a, void *state, const char *utf8, size_t length)
+{
+    struct prompt *p = state;
+    line_insert(&p->line, utf8, length);
+    changed(a, p);
+}
+
+static void draw(struct app *a, void *state, struct canvas *c, struct area area)
+{
+    const struct prompt *p = state;
+    const struct look *l = &a->screen.look;
+    int y = a->keys.height > 0 ? a->keys.y - 1 : area.y + area.height - 1;
+    struct area row = {0, y, c->width, 1};
+    char label[80];
+    snprintf(label, sizeof label, " %s: ", p->label);
+    canvas_fill(c, row, ' ', look_style(l, ROLE_TEXT));
+    int used = draw_line(c, row, l, look_style(l, ROLE_STRONG), ALIGN_LEFT, label);
+    line_draw(c, (struct area){used, y, row.width - used, 1}, l, &p->line);
+    struct area above = {0, y - 1, c->width, 1};
+    if (!p->error[0] || y < 1) return;
+    canvas_fill(c, above, ' ', look_style(l, ROLE_TEXT));
+    draw_line(c, (struct area){1, y - 1, c->width - 1, 1}, l, look_style(l, ROLE_BAD), ALIGN_LEFT,
+              p->error);
+}
+
+const struct page_kind prompt_page = {
+    .title = "a line of text",
+    .context = CONTEXT_PROMPT,
+    .overlay = true,
+    .draw = draw,
+    .act = act,
+    .text = text,
+    .close = close_prompt,
+};
+
+/* ---- Paths ----------------------------------------------------------------------------------- */
+
+/* The longest beginning that all entries of a folder share which begin like that. */
+static char *common_beginning(const char *folder, const char *begins, bool *one_folder)
+{
+    char *common = NULL;
+    size_t length = strlen(begins);
+    DIR *dir = opendir(folder);
+    int count = 0;
+    for (struct dirent *d; dir && (d = readdir(dir));) {
+        if (strncmp(d->d_name, begins, length) != 0 || (d->d_name[0] == '.' && length == 0)) continue;
+        if (count++ == 0) {
+            common = xstrdup(d->d_name);
+            continue;
+        }
+        size_t same = 0;
+        while (common[same] && common[same] == d->d_name[same]) same++;
+        common[same] = '\0';
+    }
+    if (dir) closedir(dir);
+    char *whole = common ? path_join(folder, common) : NULL;
+    *one_folder = count == 1 && path_is_folder(whole);
+    free(whole);
+    return common;
+}
+
+void prompt_complete_path(struct app *a, void *context, const char *text, struct str *out)
+{
+    const char *home = getenv("HOME"), *name = path_name(text);
+    bool one_folder;
+    (void)a;
+    (void)context;
+    if (strncmp(text, "~/", 2) == 0 && home) {
+        str_add(out, home);
+        text++;
+    }
+    str_add_bytes(out, text, (size_t)(name - text));
+    char *common = common_beginning(out->length ? out->text : ".", name, &one_folder);
+    str_add(out, common ? common : name);
+    if (one_folder) str_add_char(out, '/');
+    free(common);
+}

@@ -1,0 +1,217 @@
+/* The scope: one puzzle, one model, the run of both and its panes. It lies below all other pages; its
+ * state is the app's session (what happened) and screen (what is looked at).
+ */
+#include "tui/app.h"
+
+#include <math.h>
+
+/* ---- Time ------------------------------------------------------------------------------------ */
+
+static void change_speed(struct app *a, int by)
+{
+    session_faster(&a->session, app_now(a), by);
+    double speed = session_speeds[a->session.speed];
+    if (speed > 0)
+        app_say(a, MESSAGE_GOOD, "%g recursion steps a second", speed);
+    else
+        app_say(a, MESSAGE_GOOD, "as fast as the model goes");
+}
+
+/* Time. False for other actions. */
+static bool do_time(struct app *a, enum action action)
+{
+    struct session *s = &a->session;
+    double now = app_now(a);
+    switch (action) {
+    case ACTION_RUN: session_run(s, now); return true;
+    case ACTION_STEP_FORWARD: session_step(s, UNIT_RECURSION_STEP, 1); return true;
+    case ACTION_STEP_BACK: session_step(s, UNIT_RECURSION_STEP, -1); return true;
+    case ACTION_CYCLE_FORWARD: session_step(s, UNIT_H_CYCLE, 1); return true;
+    case ACTION_CYCLE_BACK: session_step(s, UNIT_H_CYCLE, -1); return true;
+    case ACTION_SUPER_FORWARD: session_step(s, UNIT_SUPERVISION_STEP, 1); return true;
+    case ACTION_SUPER_BACK: session_step(s, UNIT_SUPERVISION_STEP, -1); return true;
+    case ACTION_FIRST: session_seek(s, 0); return true;
+    case ACTION_LAST: session_last(s); return true;
+    case ACTION_HALT: session_halt(s, now); return true;
+    case ACTION_FASTER: change_speed(a, 1); return true;
+    case ACTION_SLOWER: change_speed(a, -1); return true;
+    default: return false;
+    }
+}
+
+/* ---- Looking --------------------------------------------------------------------------------- */
+
+/* Arrows step through the halting pane, or move the cursor. */
+static void move(struct app *a, int down, int right)
+{
+    struct screen *s = &a->screen;
+    if (s->gaze.focus == PANE_HALTING)
+        session_step(&a->session, UNIT_SUPERVISION_STEP, right - down);
+    else
+        gaze_move(&s->gaze, down, right);
+}
+
+static bool do_look(struct app *a, enum action action)
+{
+    struct gaze *g = &a->screen.gaze;
+    switch (action) {
+    case ACTION_PANE_NEXT: gaze_next_pane(g, 1); return true;
+    case ACTION_PANE_PREVIOUS: gaze_next_pane(g, -1); return true;
+    case ACTION_ZOOM: g->alone = !g->alone; return true;
+    case ACTION_UP: move(a, -1, 0); return true;
+    case ACTION_DOWN: move(a, 1, 0); return true;
+    case ACTION_LEFT: move(a, 0, -1); return true;
+    case ACTION_RIGHT: move(a, 0, 1); return true;
+    case ACTION_LATENT: g->which = g->which == TRM_Z_H ? TRM_Z_L : TRM_Z_H; return true;
+    case ACTION_MEASURE: gaze_next_measure(g); return true;
+    case ACTION_CHANNEL_BACK: gaze_next_channel(g, -1); return true;
+    case ACTION_CHANNEL_FORWARD: gaze_next_channel(g, 1); return true;
+    default: return false;
+    }
+}
+
+static void show_puzzle(struct app *a, int by)
+{
+    struct session *s = &a->session;
+    struct trm_err err = {0};
+    size_t count = s->puzzles->count;
+    if (count == 1) {
+        app_say(a, MESSAGE_WARN, "This file has one puzzle only.");
+    } else if (session_show(s, (s->current + count + (size_t)by) % count, &err)) {
+        screen_load(&a->screen, s);
+    } else {
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+    }
+}
+
+static bool do_puzzle(struct app *a, enum action action)
+{
+    switch (action) {
+    case ACTION_PUZZLE_NEXT: show_puzzle(a, 1); return true;
+    case ACTION_PUZZLE_PREVIOUS: show_puzzle(a, -1); return true;
+    case ACTION_CLOSE: a->screen.gaze.alone = false; return true;
+    default: return false;
+    }
+}
+
+static bool act(struct app *a, void *state, enum action action)
+{
+    (void)state;
+    return do_time(a, action) || do_look(a, action) || do_puzzle(a, action);
+}
+
+/* ---- The mouse ------------------------------------------------------------------------------- */
+
+static void press(struct app *a, const struct event *e)
+{
+    struct gaze *g = &a->screen.gaze;
+    struct screen_hit hit = screen_hit(&a->screen, &a->session, e->x, e->y);
+    switch (hit.target) {
+    case TARGET_NONE: break;
+    case TARGET_SCRUBBER: session_seek(&a->session, hit.frame); break;
+    case TARGET_PANE:
+        g->focus = hit.pane;
+        gaze_at(g, hit.token);
+        if (hit.channel >= 0) g->channel = hit.channel;
+        break;
+    }
+}
+
+static bool mouse(struct app *a, void *state, const struct event *e)
+{
+    (void)state;
+    switch (e->mouse) {
+    case MOUSE_PRESS:
+    case MOUSE_DRAG: press(a, e); break;
+    case MOUSE_RELEASE: break;
+    case MOUSE_WHEEL_UP: session_step(&a->session, UNIT_RECURSION_STEP, -1); break;
+    case MOUSE_WHEEL_DOWN: session_step(&a->session, UNIT_RECURSION_STEP, 1); break;
+    }
+    return true;
+}
+
+/* A pasted puzzle is shown at once. */
+static void text(struct app *a, void *state, const char *utf8, size_t length)
+{
+    enum { SHORTEST_PUZZLE = 16 };
+    struct trm_puzzles pasted = {0};
+    struct trm_err err = {0};
+    (void)state;
+    if (length < SHORTEST_PUZZLE) return;
+    if (!trm_puzzles_parse(&pasted, utf8, length, "pasted", NULL, &err)) {
+        trm_puzzles_done(&pasted);
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+    } else if (app_show_puzzles(a, &pasted, 0)) {
+        app_say(a, MESSAGE_GOOD, "This puzzle was pasted.");
+    }
+}
+
+/* ---- Time passes ----------------------------------------------------------------------------- */
+
+static void say_arrival(struct app *a, enum session_event event)
+{
+    if (event == SESSION_FULL)
+        app_say(a, MESSAGE_WARN, "The memory for this run is full. Single steps still go on.");
+    if (event != SESSION_HALTED && event != SESSION_ENDED) return;
+    int shown = session_shown(&a->session);
+    int steps = trm_recorder_frame(a->session.recorder, shown)->supervision_step;
+    if (event == SESSION_HALTED)
+        app_say(a, MESSAGE_GOOD,
+                "The model halts here, after supervision step %d. Go on to see what comes after.",
+                steps);
+    else
+        app_say(a, MESSAGE_WARN, "The end: %d supervision steps (halt_max_steps). You may go on.",
+                steps);
+}
+
+static void tick(struct app *a, void *state)
+{
+    struct session *s = &a->session;
+    int shown = session_shown(s);
+    (void)state;
+    solver_news(s->solver);
+    enum session_event event = session_tick(s, app_now(a));
+    say_arrival(a, event);
+    bool moved = event != SESSION_QUIET || session_shown(s) != shown;
+    /* The worker records while we draw: what counts is how many frames the picture knows of. */
+    bool more = session_frames(s) != a->drawn_frames;
+    if (moved || more || a->screen.incomplete) a->dirty = true;
+}
+
+static double deadline(const struct app *a, const void *state)
+{
+    (void)state;
+    return session_deadline(&a->session);
+}
+
+static bool busy(const struct app *a, const void *state)
+{
+    (void)state;
+    return !session_idle(&a->session);
+}
+
+static void draw(struct app *a, void *state, struct canvas *c, struct area area)
+{
+    (void)state;
+    (void)area;
+    screen_draw(c, &a->screen, &a->session);
+    a->body = screen_body(&a->screen, c);
+    a->keys = a->screen.layout.keys;
+}
+
+const struct page_kind scope_page = {
+    .title = "help",
+    .intro = "A Tiny Recursive Model thinks by applying one small network again and again. z_H holds "
+             "its answer so far, z_L its reasoning. One recursion step renews one of them; L_cycles "
+             "updates of z_L and one of z_H make an H cycle; H_cycles of these make a supervision "
+             "step, after which the model says its answer and p(halt), how sure it is that it is "
+             "done. Nothing is lost: every step can be visited again.",
+    .context = CONTEXT_SCOPE,
+    .draw = draw,
+    .act = act,
+    .text = text,
+    .mouse = mouse,
+    .tick = tick,
+    .deadline = deadline,
+    .busy = busy,
+};
