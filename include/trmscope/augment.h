@@ -45,6 +45,11 @@ void trm_augment_undo(const struct trm_augment *a, const struct trm_grid *grid,
 /* A copy of *p with question, answer and demonstrations changed; the caller releases it. */
 struct trm_puzzle trm_augment_puzzle(const struct trm_augment *a, const struct trm_puzzle *p);
 
+/* Draws a place on a canvas of rows x cols at which question and answer of *p, changed by *a, both
+ * fit; the corner where the family has no places or they fit nowhere. */
+void trm_augment_place(struct rng *r, const struct trm_puzzle *p, int rows, int cols,
+                       struct trm_augment *a);
+
 /* Tokens of a grid where *a puts it on the canvas; false when it does not fit. */
 bool trm_augment_encode(const struct trm_augment *a, const struct trm_family *family,
                         const struct trm_grid *grid, int rows, int cols, int32_t *tokens);

@@ -24,21 +24,22 @@ struct trm_pair {
 /* One puzzle. Owned by a trm_puzzles, or made on its own and released by trm_puzzle_done. */
 struct trm_puzzle {
     const struct trm_family *family;
-    char *name;              /* for people: a file's stem and place, an ARC task id; never NULL */
+    char *name; /* for people: a file's stem and place, an ARC task id; never NULL */
     struct trm_grid question;
-    struct trm_grid answer;  /* rows == 0: not known */
-    double rating;           /* the file's or generator's own measure; negative: none */
-    struct trm_pair *demos;  /* demonstrations that come with the question (ARC), or NULL */
+    struct trm_grid answer; /* rows == 0: not known */
+    double rating;          /* the file's or generator's own measure; negative: none */
+    struct trm_pair *demos; /* demonstrations that come with the question (ARC), or NULL */
     int demo_count;
-    int test_index;          /* which test input of its task this is (ARC), else 0 */
-    int identifier;          /* row of the puzzle embedding; 0 unless a data set says otherwise */
-    int line;                /* of its file, where it begins, counted from 1; 0: not from a file */
+    int test_index; /* which test input of its task this is (ARC), else 0 */
+    int identifier; /* row of the puzzle embedding; 0 unless a data set says otherwise */
+    int line;       /* of its file, where it begins, counted from 1; 0: not from a file */
 };
 
 struct trm_puzzles {
     struct trm_puzzle *items;
     size_t count, capacity;
-    size_t limit; /* reading stops at this count; 0: none, but beyond TRM_PUZZLES_MOST is an error */
+    size_t
+        limit; /* reading stops at this count; 0: none, but beyond TRM_PUZZLES_MOST is an error */
 };
 
 /* More puzzles than anybody wants in memory at once (8 KB each). */
@@ -64,9 +65,9 @@ struct trm_generate {
 };
 
 struct trm_family {
-    const char *name;   /* "sudoku" */
-    const char *title;  /* "Sudoku" */
-    int vocab;          /* size of the token alphabet of the standard size, 9x9 or 30x30 */
+    const char *name;  /* "sudoku" */
+    const char *title; /* "Sudoku" */
+    int vocab;         /* size of the token alphabet of the standard size, 9x9 or 30x30 */
     int (*vocab_for)(int rows, int cols); /* of another size; 0: the family has no such size */
     int default_rows, default_cols;
 
@@ -89,9 +90,9 @@ struct trm_family {
      * needed), else by comparison with p->answer. *known is false where neither can tell. */
     bool (*correct)(const struct trm_puzzle *p, const struct trm_grid *grid, bool *known);
 
-    /* Whether *p is a proper puzzle: its question follows the rules and has exactly one answer, which
-     * is p->answer where that is known. The error says what is wrong and where. NULL: nothing can
-     * be wrong that read lets pass. */
+    /* Whether *p is a proper puzzle: its question follows the rules and has exactly one answer,
+     * which is p->answer where that is known. The error says what is wrong and where. NULL: nothing
+     * can be wrong that read lets pass. */
     bool (*check)(const struct trm_puzzle *p, struct trm_err *err);
 
     /* Exact answers, counted up to limit. NULL for families that have no exact solver.
@@ -102,7 +103,8 @@ struct trm_family {
      * rows x cols -> tokens[rows * cols]; false when it does not fit. */
     bool (*encode)(const struct trm_grid *grid, int rows, int cols, int32_t *tokens);
 
-    /* The same with the grid's corner at (top, left) of the canvas. NULL: a grid fills its canvas. */
+    /* The same with the grid's corner at (top, left) of the canvas. NULL: a grid fills its canvas.
+     */
     bool (*encode_at)(const struct trm_grid *grid, int rows, int cols, int top, int left,
                       int32_t *tokens);
 
@@ -117,8 +119,16 @@ struct trm_family {
     bool (*generate)(struct rng *r, const struct trm_generate *wish, struct trm_puzzle *out,
                      struct trm_err *err);
 
-    /* Draws a symmetry that keeps the rules, and a place on the canvas where the family has that;
-     * all of them are equally likely. */
+    /* Makes a question and its answer of kind number `kind` (any number): where the question alone
+     * does not say what is asked, a model is told by an identifier, one for each kind. ARC: a rule
+     * with its choices, turned and recoloured. Both grids fit wish->rows x wish->cols; the kind is
+     * a function of its number and that size, the rest of the state of *r. The caller releases it.
+     * False when nothing fits. NULL: all puzzles of the family are of one kind. Any thread. */
+    bool (*generate_kind)(struct rng *r, uint64_t kind, const struct trm_generate *wish,
+                          struct trm_puzzle *out, struct trm_err *err);
+
+    /* Draws a symmetry that keeps the rules; all of them are equally likely. Where the grid lies on
+     * the canvas is trm_augment_place's to draw. */
     void (*augment)(struct rng *r, const struct trm_puzzle *p, struct trm_augment *out);
 
     /* How a person sees a cell: one ASCII character. */
@@ -144,8 +154,8 @@ void trm_family_line(const struct trm_family *family, const struct trm_grid *gri
 void trm_puzzle_done(struct trm_puzzle *p);
 struct trm_puzzle trm_puzzle_copy(const struct trm_puzzle *p);
 
-/* Reads a file, or standard input for "-". `family` NULL: the first whose sniff says yes. Appends to
- * *out; an empty file is an error. */
+/* Reads a file, or standard input for "-". `family` NULL: the first whose sniff says yes. Appends
+ * to *out; an empty file is an error. */
 bool trm_puzzles_read(struct trm_puzzles *out, const char *path, const struct trm_family *family,
                       struct trm_err *err);
 

@@ -75,26 +75,16 @@ static bool correct(const struct trm_puzzle *p, const struct trm_grid *grid, boo
     return *known && trm_grid_equal(grid, &p->answer);
 }
 
-static int larger(int a, int b)
-{
-    return a > b ? a : b;
-}
-
-/* The 8 turns, every order of the colours but black, every place where question and answer fit. */
+/* The 8 turns, every order of the colours but black. */
 static void augment(struct rng *r, const struct trm_puzzle *p, struct trm_augment *out)
 {
+    (void)p;
     int colours[ARC_COLOURS - 1];
     *out = trm_augment_none();
     out->turn = (uint8_t)rng_below(r, TRM_TURNS);
     for (int i = 0; i < ARC_COLOURS - 1; i++) colours[i] = i + 1;
     rng_shuffle(r, colours, ARC_COLOURS - 1);
     for (int i = 0; i < ARC_COLOURS - 1; i++) out->value[i + 1] = (uint8_t)colours[i];
-    struct trm_grid q, a;
-    trm_augment_apply(out, &p->question, &q);
-    trm_augment_apply(out, &p->answer, &a);
-    int rows = larger(q.rows, a.rows), cols = larger(q.cols, a.cols);
-    if (rows <= ARC_SIDE) out->top = (uint8_t)rng_below(r, (uint32_t)(ARC_SIDE - rows + 1));
-    if (cols <= ARC_SIDE) out->left = (uint8_t)rng_below(r, (uint32_t)(ARC_SIDE - cols + 1));
 }
 
 static char glyph(int cell)
@@ -119,6 +109,7 @@ const struct trm_family family_arc = {
     .decode = decode,
     .augment = augment,
     .generate = arc_generate,
+    .generate_kind = arc_generate_kind,
     .glyph = glyph,
     .blank = 0,
     .fills_blanks = false,

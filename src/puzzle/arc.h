@@ -21,4 +21,7 @@ void arc_print(const struct trm_puzzle *p, struct str *out);
 bool arc_generate(struct rng *r, const struct trm_generate *wish, struct trm_puzzle *out,
                   struct trm_err *err);
 
+bool arc_generate_kind(struct rng *r, uint64_t kind, const struct trm_generate *wish,
+                       struct trm_puzzle *out, struct trm_err *err);
+
 #endif

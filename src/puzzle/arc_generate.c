@@ -81,8 +81,8 @@ static bool is_ambiguous(const struct arc_rule *rule, const struct trm_puzzle *p
 /* ---- Making -------------------------------------------------------------------------------------
  */
 
-static bool draw_pair(struct rng *r, const struct arc_rule *rule, const int *choice,
-                      struct trm_pair *pair)
+bool arc_rule_pair(struct rng *r, const struct arc_rule *rule, const int *choice,
+                   struct trm_pair *pair)
 {
     for (int i = 0; i < INPUT_TRIES; i++) {
         rule->input(r, choice, &pair->input);
@@ -90,6 +90,12 @@ static bool draw_pair(struct rng *r, const struct arc_rule *rule, const int *cho
         if (done && !trm_grid_equal(&pair->input, &pair->output)) return true;
     }
     return false;
+}
+
+void arc_rule_choose(struct rng *r, const struct arc_rule *rule, int *choice)
+{
+    for (int k = 0; k < ARC_CHOICES; k++)
+        choice[k] = rule->options[k] ? (int)rng_below(r, (uint32_t)rule->options[k]) : 0;
 }
 
 static bool is_new(const struct trm_puzzle *p, const struct trm_grid *input)
@@ -102,8 +108,7 @@ static bool is_new(const struct trm_puzzle *p, const struct trm_grid *input)
 bool arc_rule_task(struct rng *r, const struct arc_rule *rule, struct trm_puzzle *out)
 {
     int choice[ARC_CHOICES] = {0}, wanted = arc_between(r, DEMOS, DEMOS + MORE_DEMOS);
-    for (int k = 0; k < ARC_CHOICES; k++)
-        if (rule->options[k]) choice[k] = (int)rng_below(r, (uint32_t)rule->options[k]);
+    arc_rule_choose(r, rule, choice);
     *out = (struct trm_puzzle){.family = trm_family_find("arc", NULL),
                                .name = xstrdup(rule->name),
                                .rating = -1,
@@ -111,10 +116,10 @@ bool arc_rule_task(struct rng *r, const struct arc_rule *rule, struct trm_puzzle
     struct trm_pair pair;
     bool drawn = true;
     while (drawn && out->demo_count < wanted) {
-        drawn = draw_pair(r, rule, choice, &pair) && is_new(out, &pair.input);
+        drawn = arc_rule_pair(r, rule, choice, &pair) && is_new(out, &pair.input);
         if (drawn) out->demos[out->demo_count++] = pair;
     }
-    drawn = drawn && draw_pair(r, rule, choice, &pair) && is_new(out, &pair.input);
+    drawn = drawn && arc_rule_pair(r, rule, choice, &pair) && is_new(out, &pair.input);
     if (!drawn) {
         trm_puzzle_done(out);
         return false;

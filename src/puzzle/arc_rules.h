@@ -41,6 +41,14 @@ const struct arc_rule *arc_rule(int i);
 bool arc_rule_explains(const struct arc_rule *rule, const struct trm_puzzle *p,
                        const struct trm_grid *answer);
 
+/* Draws the choices that make one task of the rule. */
+void arc_rule_choose(struct rng *r, const struct arc_rule *rule, int *choice);
+
+/* Draws an input on which the rule does something, with its output; false when the draws were poor.
+ */
+bool arc_rule_pair(struct rng *r, const struct arc_rule *rule, const int *choice,
+                   struct trm_pair *pair);
+
 /* A task of that rule, whatever other rules make of it; false when the draws were poor. */
 bool arc_rule_task(struct rng *r, const struct arc_rule *rule, struct trm_puzzle *out);
 

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/rng.h"
 
 #include <string.h>
 
@@ -93,6 +94,29 @@ struct trm_puzzle trm_augment_puzzle(const struct trm_augment *a, const struct t
         trm_augment_apply(a, &p->demos[i].output, &copy.demos[i].output);
     }
     return copy;
+}
+
+/* A place for `size` on a side of `room`. */
+static uint8_t draw_place(struct rng *r, int size, int room)
+{
+    return size < room ? (uint8_t)rng_below(r, (uint32_t)(room - size + 1)) : 0;
+}
+
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+void trm_augment_place(struct rng *r, const struct trm_puzzle *p, int rows, int cols,
+                       struct trm_augment *a)
+{
+    struct trm_grid question, answer;
+    a->top = a->left = 0;
+    if (!p->family->encode_at) return;
+    trm_augment_apply(a, &p->question, &question);
+    trm_augment_apply(a, &p->answer, &answer);
+    a->top = draw_place(r, larger(question.rows, answer.rows), rows);
+    a->left = draw_place(r, larger(question.cols, answer.cols), cols);
 }
 
 bool trm_augment_encode(const struct trm_augment *a, const struct trm_family *family,

@@ -184,7 +184,21 @@ static bool take_family_sizes(struct trm_config *c, struct trm_err *err)
     if (c->seq_len == 0) c->seq_len = c->rows * c->cols;
     int vocab = family->vocab_for(c->rows, c->cols);
     if (c->vocab_size == 0) c->vocab_size = vocab;
-    if (c->num_puzzle_identifiers == 0) c->num_puzzle_identifiers = 1;
+    return true;
+}
+
+/* A row of the puzzle embedding for every kind of puzzle, behind that of no kind. */
+static bool take_identifiers(struct recipe *r, struct trm_err *err)
+{
+    int tasks = 0;
+    for (int i = 0; i < r->data.count; i++) {
+        if (tasks && r->data.source[i].tasks)
+            return trm_err_set(err, TRM_ERR_INPUT,
+                               "data[%d].tasks: found a second source with tasks, expected one", i);
+        tasks += r->data.source[i].tasks;
+    }
+    bool known = r->model.family[0] == '\0' || r->model.num_puzzle_identifiers > 0;
+    if (!known) r->model.num_puzzle_identifiers = 1 + tasks;
     return true;
 }
 
@@ -213,7 +227,8 @@ static bool check(const struct recipe *r, struct trm_err *err)
 static bool resolve(struct recipe *r, struct trm_err *err)
 {
     take_data_paths(r);
-    return check(r, err) && take_dataset_sizes(r, err) && take_family_sizes(&r->model, err);
+    return check(r, err) && take_dataset_sizes(r, err) && take_family_sizes(&r->model, err) &&
+           take_identifiers(r, err);
 }
 
 bool recipe_resolve(struct recipe *r, const char *path, struct trm_err *err)

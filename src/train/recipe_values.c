@@ -69,6 +69,7 @@ static const struct schema_key source_keys[] = {
     {KEY("min_rating", REAL, min_rating, "made until one rates so high"), RANGE(0, 1e9), .fallback = "0"},
     {KEY("fresh", REAL, fresh, "share of samples that are new puzzles"), RANGE(0, 1), .fallback = "0.5"},
     {KEY("pool", INT, pool, "different puzzles at most"), RANGE(1, 100000000), .fallback = "1000000"},
+    {KEY("tasks", INT, tasks, "ARC: of so many rules, each told by an identifier of its own"), RANGE(0, 1000000), .fallback = "0"},
     {KEY("augment", BOOL, augment, "change every sample by a random symmetry"), .fallback = "true"},
 };
 /* clang-format on */

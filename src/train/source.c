@@ -25,11 +25,26 @@ static bool find_family(struct source *s, struct trm_err *err)
                        c->vocab_size, s->family->title, c->rows, c->cols, vocab);
 }
 
+/* Whether the puzzles that are made can be told apart, and whether they need to be. */
+static bool check_kinds(const struct source *s, struct trm_err *err)
+{
+    int tasks = s->settings.tasks, identifiers = s->config.num_puzzle_identifiers;
+    bool many = s->family->generate_kind != NULL;
+    if (many != (tasks > 0))
+        return trm_err_set(err, TRM_ERR_INPUT, "tasks: found %d, expected %s for %s", tasks,
+                           many ? "a number above 0" : "0", s->family->title);
+    if (tasks < identifiers || tasks == 0) return true;
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "tasks: found %d, but the model has %d identifiers, expected one more than "
+                       "tasks",
+                       tasks, identifiers);
+}
+
 static bool open_kind(struct source *s, struct trm_err *err)
 {
     switch (s->settings.kind) {
     case SOURCE_GENERATE:
-        if (!find_family(s, err)) return false;
+        if (!find_family(s, err) || !check_kinds(s, err)) return false;
         puzzle_store_init(&s->store, (size_t)s->settings.pool);
         return true;
     case SOURCE_PUZZLES: return find_family(s, err) && source_read_puzzles(s, err);
@@ -96,7 +111,8 @@ static bool draw(struct source *s, int64_t number, struct trm_puzzle *out, struc
     rng_init(&r, s->seed, (uint64_t)number << 1);
     if (!source_base_puzzle(s, number, &r, &base, err)) return false;
     *a = trm_augment_none();
-    if (set->augment) s->family->augment(&r, &base, a);
+    if (set->augment && set->tasks == 0) s->family->augment(&r, &base, a); /* else a kind's own */
+    if (set->augment) trm_augment_place(&r, &base, s->config.rows, s->config.cols, a);
     *out = base;
     trm_augment_apply(a, &base.question, &out->question);
     trm_augment_apply(a, &base.answer, &out->answer);
@@ -120,7 +136,7 @@ bool source_puzzle(struct source *s, int64_t number, struct trm_puzzles *out, st
 }
 
 static bool puzzle_sample(struct source *s, int64_t number, int32_t *inputs, int32_t *labels,
-                          struct trm_err *err)
+                          int32_t *identifier, struct trm_err *err)
 {
     const struct trm_config *c = &s->config;
     struct trm_augment a;
@@ -128,16 +144,16 @@ static bool puzzle_sample(struct source *s, int64_t number, int32_t *inputs, int
     if (!draw(s, number, &p, &a, err)) return false;
     CHECK(trm_augment_encode(&a, s->family, &p.question, c->rows, c->cols, inputs));
     CHECK(trm_augment_encode(&a, s->family, &p.answer, c->rows, c->cols, labels));
+    *identifier = c->puzzle_emb_ndim > 0 ? p.identifier : 0;
     return true;
 }
 
 bool source_sample(struct source *s, int64_t number, int32_t *inputs, int32_t *labels,
                    int32_t *identifier, struct trm_err *err)
 {
-    *identifier = 0;
     bool made = s->settings.kind == SOURCE_DATASET
                     ? source_dataset_sample(s, number, inputs, labels, identifier, err)
-                    : puzzle_sample(s, number, inputs, labels, err);
+                    : puzzle_sample(s, number, inputs, labels, identifier, err);
     for (int i = 0; made && i < s->config.seq_len; i++)
         if (labels[i] == 0) labels[i] = LABEL_IGNORED; /* PAD */
     return made;

@@ -3,7 +3,8 @@
  *
  *   generate  the family's generator. Puzzle j of the pool is made from (seed, j) when it is first
  *             drawn; sample i draws from the first 16 + fresh * i of them, so that hard puzzles,
- *             which take long to make, come in at a bounded pace
+ *             which take long to make, come in at a bounded pace. With `tasks`, puzzle j is of kind
+ *             j modulo tasks (trm_family.generate_kind), whose identifier is one more
  *   puzzles   a file in any form that the family reads; answers that are missing are solved
  *   dataset   a folder in the layout of the public code: an epoch goes through the groups in an
  * order of its own, and takes one example of each
@@ -31,6 +32,7 @@ struct source_settings {
     double min_rating;
     double fresh; /* generate: puzzles never seen before, as a share of its samples */
     int pool;     /* generate: different puzzles at most */
+    int tasks;    /* generate: of so many kinds, each with an identifier; 0: of one kind */
     bool augment;
 };
 

@@ -21,7 +21,7 @@ struct source {
 /* Reads the file into the store. */
 bool source_read_puzzles(struct source *s, struct trm_err *err);
 
-/* Question and answer of puzzle j into *out. */
+/* Question, answer and identifier of the puzzle that sample `number` is made from into *out. */
 bool source_base_puzzle(struct source *s, int64_t number, struct rng *r, struct trm_puzzle *out,
                         struct trm_err *err);
 

@@ -55,6 +55,8 @@ bool source_read_puzzles(struct source *s, struct trm_err *err)
 /* Puzzle j of the pool. Two threads may make the same one; it is the same. */
 static bool generate(struct source *s, size_t j, struct trm_puzzle *out, struct trm_err *err)
 {
+    size_t tasks = (size_t)s->settings.tasks;
+    if (tasks) out->identifier = 1 + (int)(j % tasks);
     if (puzzle_store_get(&s->store, j, &out->question, &out->answer)) return true;
     const struct trm_generate wish = {
         .rows = s->config.rows,
@@ -66,7 +68,9 @@ static bool generate(struct source *s, size_t j, struct trm_puzzle *out, struct 
     struct trm_puzzle made;
     struct rng r;
     rng_init(&r, s->seed, j << 1 | 1); /* odd streams; those of samples are even */
-    if (!s->family->generate(&r, &wish, &made, err)) return false;
+    if (tasks ? !s->family->generate_kind(&r, j % tasks, &wish, &made, err)
+              : !s->family->generate(&r, &wish, &made, err))
+        return false;
     puzzle_store_put(&s->store, j, &made);
     out->question = made.question;
     out->answer = made.answer;

@@ -286,6 +286,50 @@ static void test_generator(void **state)
     assert_message(err.text, "no rule \"levity\", expected one of rotate, ");
 }
 
+/* Pairs of a kind: they fit the canvas, are new each time, follow one rule, and the same number is
+ * the same kind whoever asks. */
+static void test_kinds(void **state)
+{
+    (void)state;
+    const struct trm_generate wish = {.rows = 12, .cols = 11};
+    enum { KINDS = 200, PAIRS = 4 };
+    int different = 0;
+    for (uint64_t kind = 0; kind < KINDS; kind++) {
+        struct trm_puzzle p[PAIRS], again;
+        struct trm_err err = {0};
+        struct rng r;
+        for (uint64_t i = 0; i < PAIRS; i++) {
+            rng_init(&r, 9, i);
+            if (!family_arc.generate_kind(&r, kind, &wish, &p[i], &err)) fail_msg("%s", err.text);
+            assert_in_range(p[i].question.rows, 1, 12);
+            assert_in_range(p[i].question.cols, 1, 11);
+            assert_in_range(p[i].answer.rows, 1, 12);
+            assert_in_range(p[i].answer.cols, 1, 11);
+            assert_string_equal(p[i].name, p[0].name);
+            different += !trm_grid_equal(&p[i].question, &p[(i + 3) % PAIRS].question);
+        }
+        rng_init(&r, 9, 2);
+        assert_true(family_arc.generate_kind(&r, kind, &wish, &again, &err));
+        assert_true(trm_grid_equal(&again.question, &p[2].question));
+        assert_true(trm_grid_equal(&again.answer, &p[2].answer));
+        trm_puzzle_done(&again);
+        for (int i = 0; i < PAIRS; i++) trm_puzzle_done(&p[i]);
+    }
+    assert_true(different > KINDS * PAIRS * 95 / 100);
+}
+
+static void test_kinds_need_room(void **state)
+{
+    (void)state;
+    const struct trm_generate wish = {.rows = 1, .cols = 1};
+    struct trm_puzzle p;
+    struct trm_err err = {0};
+    struct rng r;
+    rng_init(&r, 9, 0);
+    assert_false(family_arc.generate_kind(&r, 1, &wish, &p, &err));
+    assert_message(err.text, "canvas of 1 x 1");
+}
+
 static void test_prints_what_it_reads(void **state)
 {
     (void)state;
@@ -323,6 +367,8 @@ int main(void)
         cmocka_unit_test(test_rules_make_many_tasks),
         cmocka_unit_test(test_tasks_leave_one_answer),
         cmocka_unit_test(test_generator),
+        cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_kinds_need_room),
         cmocka_unit_test(test_prints_what_it_reads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -122,6 +122,31 @@ static void test_tokens_come_back(void **state)
     }
 }
 
+/* Every place where both grids fit comes up, and no other. */
+static void test_places(void **state)
+{
+    (void)state;
+    enum { ROWS = 9, COLS = 7 };
+    const struct trm_family *arc = trm_family_find("arc", NULL);
+    struct trm_puzzle p = {
+        .family = arc, .question = trm_grid_make(2, 5), .answer = trm_grid_make(8, 1)};
+    int seen[ROWS][COLS] = {{0}}, places = 0;
+    struct rng r;
+    rng_init(&r, 4, 0);
+    for (int i = 0; i < 400; i++) {
+        static int32_t tokens[ROWS * COLS];
+        struct trm_augment a = trm_augment_none();
+        trm_augment_place(&r, &p, ROWS, COLS, &a);
+        assert_true(trm_augment_encode(&a, arc, &p.question, ROWS, COLS, tokens));
+        assert_true(trm_augment_encode(&a, arc, &p.answer, ROWS, COLS, tokens));
+        places += seen[a.top][a.left]++ == 0;
+    }
+    assert_int_equal(places, 2 * 3);
+    struct trm_augment wide = trm_augment_none();
+    trm_augment_place(&r, &p, 3, 3, &wide);
+    assert_true(wide.top == 0 && wide.left == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +154,7 @@ int main(void)
         cmocka_unit_test(test_nothing_stays_nothing),
         cmocka_unit_test(test_families_keep_their_rules),
         cmocka_unit_test(test_tokens_come_back),
+        cmocka_unit_test(test_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -186,6 +186,60 @@ static void a_data_set_gives_every_group_once_an_epoch(void **state)
     remove_tree(path);
 }
 
+static struct trm_config config_arc(int identifiers)
+{
+    struct trm_config c = trm_config_default();
+    struct trm_err err;
+    c.rows = 10;
+    c.cols = 12;
+    c.seq_len = 120;
+    c.vocab_size = 12;
+    c.num_puzzle_identifiers = identifiers;
+    strcpy(c.family, "arc");
+    if (!trm_config_resolve(&c, "test", &err)) fail_msg("%s", err.text);
+    return c;
+}
+
+/* Puzzles of many kinds come with identifiers 1.., all of them in the end. */
+static void kinds_have_identifiers(void **state)
+{
+    (void)state;
+    enum { TASKS = 5 };
+    struct trm_config c = config_arc(TASKS + 1);
+    struct data_settings d = {
+        1, {{.kind = SOURCE_GENERATE, .pool = 1000, .fresh = 1, .tasks = TASKS, .augment = true}}};
+    struct trm_err err;
+    struct stream *s = stream_new(&d, &c, 5, 0, 2, &err);
+    if (!s) fail_msg("%s", err.text);
+    int seen[TASKS + 1] = {0}, places = 0;
+    for (int i = 0; i < 400; i++) {
+        struct sample sample;
+        assert_true(stream_next(s, &sample, &err));
+        assert_in_range(sample.identifier, 1, TASKS);
+        seen[sample.identifier]++;
+        places += sample.inputs[0] == 0; /* PAD: the grid lies elsewhere */
+        for (int k = 0; k < c.seq_len; k++) assert_true(sample.labels[k] != 0);
+    }
+    for (int i = 1; i <= TASKS; i++) assert_true(seen[i] > 400 / TASKS / 3);
+    assert_true(places > 100);
+    stream_free(s);
+}
+
+static void kinds_and_identifiers_must_agree(void **state)
+{
+    (void)state;
+    struct data_settings d = {1, {{.kind = SOURCE_GENERATE, .pool = 1000}}};
+    struct trm_config arc = config_arc(5), sudoku = config_4x4();
+    struct trm_err err;
+    assert_null(stream_new(&d, &arc, 5, 0, 1, &err));
+    assert_message(err.text, "data[0]: tasks: found 0, expected a number above 0 for ARC");
+    d.source[0].tasks = 5;
+    assert_null(stream_new(&d, &arc, 5, 0, 1, &err));
+    assert_message(err.text, "found 5, but the model has 5 identifiers");
+    assert_null(stream_new(&d, &sudoku, 5, 0, 1, &err));
+    assert_message(err.text, "tasks: found 5, expected 0 for Sudoku");
+}
+
 static void an_order_has_every_place_once(void **state)
 {
     (void)state;
@@ -207,6 +261,8 @@ int main(void)
         cmocka_unit_test(shares_follow_the_run),
         cmocka_unit_test(a_file_gives_every_puzzle_once_an_epoch),
         cmocka_unit_test(a_data_set_gives_every_group_once_an_epoch),
+        cmocka_unit_test(kinds_have_identifiers),
+        cmocka_unit_test(kinds_and_identifiers_must_agree),
         cmocka_unit_test(an_order_has_every_place_once),
     };
     return cmocka_run_group_tests_name("stream", tests, NULL, NULL);
