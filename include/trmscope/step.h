@@ -16,6 +16,7 @@
 #ifndef TRMSCOPE_STEP_H
 #define TRMSCOPE_STEP_H
 
+#include "trmscope/compute.h"
 #include "trmscope/model.h"
 
 #include <stddef.h>
@@ -24,6 +25,9 @@ struct trm_stepper;
 
 /* threads 0: one for each processor. max_batch: the most rows that will be stepped at once. */
 struct trm_stepper *trm_stepper_new(const struct trm_model *m, int max_batch, int threads);
+/* The same in other numbers than float32. */
+struct trm_stepper *trm_stepper_new_in(enum trm_compute compute, const struct trm_model *m,
+                                       int max_batch, int threads);
 void trm_stepper_free(struct trm_stepper *s);
 
 /* The embedded question x of a batch, computed once. */

@@ -30,13 +30,14 @@ static bool evaluate(const struct options *o, const struct trm_model *m, const c
 {
     struct progress progress;
     struct evaluation e;
-    const struct evaluate_options how = {
+    struct evaluate_options how = {
         .steps = (int)options_integer(o, "steps", 0),
         .batch = (int)options_integer(o, "batch", 0),
         .threads = (int)options_integer(o, "threads", 0),
         .progress = progress_show,
         .context = &progress,
     };
+    if (!options_compute(o, &how.compute, err)) return false;
     progress_begin(&progress, path_name(pack), options_given(o, "quiet"));
     bool done = evaluate_puzzles(&e, m, puzzles, &how, err);
     progress_end(&progress);
@@ -87,6 +88,7 @@ static const struct option_spec specs[] = {
     {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles of each file", 1, 1e9},
     {"batch", 0, OPTION_INTEGER, "N", "puzzles that are run at once (default: 32)", 1, 4096},
     OPTION_THREADS,
+    OPTION_COMPUTE,
     OPTION_JSON,
     OPTION_QUIET,
     OPTION_END,

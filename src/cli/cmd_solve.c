@@ -128,12 +128,13 @@ static bool solve_by_model(const struct options *o, const struct trm_puzzles *pu
 {
     struct progress progress;
     struct evaluation e;
-    const struct evaluate_options how = {
+    struct evaluate_options how = {
         .steps = (int)options_integer(o, "steps", 0),
         .threads = (int)options_integer(o, "threads", 0),
         .progress = progress_show,
         .context = &progress,
     };
+    if (!options_compute(o, &how.compute, err)) return false;
     const struct trm_model *m = inputs_model(o, puzzles->items[0].family, err);
     if (!m) return false;
     progress_begin(&progress, "solving", options_given(o, "quiet"));
@@ -166,6 +167,7 @@ static const struct option_spec specs[] = {
     OPTION_STEPS,
     {"exact", 'x', OPTION_FLAG, NULL, "by search instead of a model", 0, 0},
     OPTION_THREADS,
+    OPTION_COMPUTE,
     {"json", 0, OPTION_FLAG, NULL, "print one JSON object a line", 0, 0},
     OPTION_QUIET,
     OPTION_END,

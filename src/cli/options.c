@@ -193,3 +193,10 @@ int options_choice(const struct options *o, const char *name)
     int i = find(o, name);
     return o->values[i] ? choice_place(o->specs[i].value, o->values[i]) : -1;
 }
+
+bool options_compute(const struct options *o, enum trm_compute *out, struct trm_err *err)
+{
+    int choice = options_choice(o, "compute");
+    *out = choice < 0 ? TRM_COMPUTE_FLOAT32 : (enum trm_compute)choice;
+    return trm_compute_check(*out, err);
+}

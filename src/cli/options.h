@@ -2,7 +2,7 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
-#include "trmscope/err.h"
+#include "trmscope/compute.h"
 
 enum option_kind {
     OPTION_FLAG,
@@ -41,6 +41,8 @@ struct option_spec {
     "supervision steps (default: the model's halt_max_steps)", 1, 100000}
 #define OPTION_THREADS {"threads", 'j', OPTION_INTEGER, "N", \
     "threads that compute (default: one for each processor)", 1, 1024}
+#define OPTION_COMPUTE {"compute", 0, OPTION_CHOICE, TRM_COMPUTE_CHOICES, \
+    "numbers of the products (default: float32, the same on every machine)", 0, 0}
 #define OPTION_SEED {"seed", 0, OPTION_INTEGER, "N", "seed of everything random (default: 0)", 0, 9e15}
 #define OPTION_JSON {"json", 0, OPTION_FLAG, NULL, "print JSON", 0, 0}
 #define OPTION_OUTPUT {"output", 'o', OPTION_FILE, "FILE", \
@@ -64,6 +66,9 @@ struct options {
 bool options_parse(struct options *o, const struct option_spec *specs, int argc, char **argv,
                    struct trm_err *err);
 void options_done(struct options *o);
+
+/* What OPTION_COMPUTE says; false when this processor cannot. */
+bool options_compute(const struct options *o, enum trm_compute *out, struct trm_err *err);
 
 /* By long name, which must be in the table. */
 bool options_given(const struct options *o, const char *name);

@@ -80,12 +80,13 @@ static void place(struct backward *b, struct arena *a)
     level_back_scratch_place(&b->back, l, b->most_rows, back);
 }
 
-struct backward *backward_new(const struct trm_model *m, int rows, int max_L_cycles)
+struct backward *backward_new(const struct trm_model *m, int rows, int max_L_cycles,
+                              enum trm_compute compute)
 {
     CHECK(rows > 0 && max_L_cycles > 0);
     struct backward *b = xcalloc(1, sizeof *b);
     b->model = trm_model_share(m);
-    level_init(&b->level, m);
+    level_init(&b->level, m, compute);
     b->most_rows = rows;
     b->most_applications = max_L_cycles + 1;
     b->in = xcalloc((size_t)b->most_applications, sizeof *b->in);
@@ -103,7 +104,7 @@ size_t backward_memory(const struct trm_config *c, int rows, int max_L_cycles)
     float here = 0; /* stands for "there is a rotary table" */
     if (c->pos_encodings == TRM_POS_ROPE && !c->mlp_t) blueprint.rope_sin = &here;
     struct backward b = {.most_rows = rows, .most_applications = max_L_cycles + 1};
-    level_init(&b.level, &blueprint);
+    level_init(&b.level, &blueprint, TRM_COMPUTE_FLOAT32);
     struct arena arena = {0};
     place(&b, &arena);
     return arena.used * sizeof(float);

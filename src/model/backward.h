@@ -15,7 +15,8 @@ struct backward;
 
 /* Room for `rows` rows and cycles of up to max_L_cycles. The model's weights may change between a
  * run and the next forward. One thread at a time. */
-struct backward *backward_new(const struct trm_model *m, int rows, int max_L_cycles);
+struct backward *backward_new(const struct trm_model *m, int rows, int max_L_cycles,
+                              enum trm_compute compute);
 void backward_free(struct backward *b);
 
 /* Bytes that backward_new will take. */

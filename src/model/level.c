@@ -8,15 +8,16 @@
  */
 #include "model/level.h"
 
-#include "tensor/gemm.h"
+#include "tensor/gemm_bf16.h"
 
 #include <math.h>
 
-void level_init(struct level *l, const struct trm_model *m)
+void level_init(struct level *l, const struct trm_model *m, enum trm_compute compute)
 {
     const struct trm_config *c = &m->config;
     *l = (struct level){
         .kernels = kernels_best(),
+        .gemm = trm_compute_resolve(compute) == TRM_COMPUTE_BFLOAT16 ? gemm_bf16 : gemm,
         .model = m,
         .tokens = trm_config_tokens(c),
         .hidden = c->hidden_size,
@@ -78,13 +79,13 @@ static void mix_columns(const struct level *l, int layer, const float *in, float
     const float *gate_up = model_weights(l->model, PARAM_GATE_UP_T, layer);
     const float *down = model_weights(l->model, PARAM_DOWN_T, layer);
     int D = l->hidden, T = l->tokens, I = l->inner_t, width = to - from;
-    gemm(PLAIN, PLAIN, 2 * I, width, T, 1, gate_up, T, in + from, D, 0, mix + from, D);
+    l->gemm(PLAIN, PLAIN, 2 * I, width, T, 1, gate_up, T, in + from, D, 0, mix + from, D);
     for (int i = 0; i < I; i++) {
         const float *gate = mix + (size_t)i * (size_t)D + from;
         l->kernels->swiglu(s->act + (size_t)i * (size_t)D + from, gate,
                            gate + (size_t)I * (size_t)D, (size_t)width);
     }
-    gemm(PLAIN, PLAIN, T, width, I, 1, down, I, s->act + from, D, 0, s->delta + from, D);
+    l->gemm(PLAIN, PLAIN, T, width, I, 1, down, I, s->act + from, D, 0, s->delta + from, D);
     l->kernels->norm_columns(mid + from, inverse ? inverse + from : NULL, in + from,
                              s->delta + from, T, width, D, l->eps);
 }
@@ -110,8 +111,8 @@ static void project_qkv(const struct level *l, int layer, const float *in, float
 {
     const float *weights = model_weights(l->model, PARAM_QKV, layer);
     int D = l->hidden, half = l->head / 2;
-    gemm(PLAIN, TRANSPOSED, end - begin, 3 * D, D, 1, in + (size_t)begin * (size_t)D, D, weights, D,
-         0, qkv + (size_t)begin * 3 * (size_t)D, 3 * D);
+    l->gemm(PLAIN, TRANSPOSED, end - begin, 3 * D, D, 1, in + (size_t)begin * (size_t)D, D, weights,
+            D, 0, qkv + (size_t)begin * 3 * (size_t)D, 3 * D);
     if (!l->model->rope_cos) return;
     for (int t = begin; t < end; t++) {
         int at = t % l->tokens * half;
@@ -128,10 +129,10 @@ static void attend(const struct level *l, const float *qkv, float *mixed, int he
     const float *q = qkv + (size_t)begin * (size_t)stride + head * l->head;
     const float *k = qkv + D + head * l->head, *v = k + D;
     float scale = 1.0f / sqrtf((float)l->head);
-    gemm(PLAIN, TRANSPOSED, end - begin, T, l->head, scale, q, stride, k, stride, 0, scores, T);
+    l->gemm(PLAIN, TRANSPOSED, end - begin, T, l->head, scale, q, stride, k, stride, 0, scores, T);
     l->kernels->softmax_rows(scores, end - begin, T, T);
-    gemm(PLAIN, PLAIN, end - begin, l->head, T, 1, scores, T, v, stride, 0,
-         mixed + (size_t)begin * (size_t)D + head * l->head, D);
+    l->gemm(PLAIN, PLAIN, end - begin, l->head, T, 1, scores, T, v, stride, 0,
+            mixed + (size_t)begin * (size_t)D + head * l->head, D);
 }
 
 /* Every row, head and block of queries is a piece of work of its own. */
@@ -162,7 +163,7 @@ static void attention(const struct level *l, int layer, int rows, const float *i
     team_barrier(team);
     const float *o = model_weights(l->model, PARAM_O, layer);
     size_t at = (size_t)begin * (size_t)D;
-    gemm(PLAIN, TRANSPOSED, end - begin, D, D, 1, b->mixed + at, D, o, D, 0, s->delta + at, D);
+    l->gemm(PLAIN, TRANSPOSED, end - begin, D, D, 1, b->mixed + at, D, o, D, 0, s->delta + at, D);
     l->kernels->norm_rows(b->mid + at, b->mid_inverse ? b->mid_inverse + begin : NULL, in + at,
                           s->delta + at, end - begin, D, l->eps);
 }
@@ -179,12 +180,12 @@ static void mix_channels(const struct level *l, int layer, int rows, const struc
     size_t at = (size_t)begin * (size_t)D;
     float *wide = b->wide + (size_t)begin * 2 * (size_t)I;
     float *act = s->act + (size_t)begin * (size_t)I;
-    gemm(PLAIN, TRANSPOSED, count, 2 * I, D, 1, b->mid + at, D, gate_up, D, 0, wide, 2 * I);
+    l->gemm(PLAIN, TRANSPOSED, count, 2 * I, D, 1, b->mid + at, D, gate_up, D, 0, wide, 2 * I);
     for (int t = 0; t < count; t++) {
         const float *gate = wide + (size_t)t * 2 * (size_t)I;
         l->kernels->swiglu(act + (size_t)t * (size_t)I, gate, gate + I, (size_t)I);
     }
-    gemm(PLAIN, TRANSPOSED, count, D, I, 1, act, I, down, I, 0, s->delta + at, D);
+    l->gemm(PLAIN, TRANSPOSED, count, D, I, 1, act, I, down, I, 0, s->delta + at, D);
     l->kernels->norm_rows(b->out + at, b->out_inverse ? b->out_inverse + begin : NULL, b->mid + at,
                           s->delta + at, count, D, l->eps);
 }

@@ -8,12 +8,15 @@
 #define MODEL_LEVEL_H
 
 #include "model/model_internal.h"
+#include "tensor/gemm.h"
 #include "tensor/kernels.h"
 #include "tensor/parallel.h"
+#include "trmscope/compute.h"
 
 /* Sizes and weights, fixed for a run. */
 struct level {
     const struct kernels *kernels;
+    gemm_function *gemm; /* in the numbers that were chosen */
     const struct trm_model *model;
     int tokens, hidden, layers, heads, head; /* head: size of one */
     int inner, inner_t;
@@ -39,7 +42,7 @@ struct level_scratch {
 };
 enum { LEVEL_QUERIES = 128 }; /* attention scores are made for so many queries at a time */
 
-void level_init(struct level *l, const struct trm_model *m);
+void level_init(struct level *l, const struct trm_model *m, enum trm_compute compute);
 
 /* Floats in the arrays above for one row: [T, D], mix, wide. */
 size_t level_latent_size(const struct level *l);

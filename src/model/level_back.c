@@ -8,8 +8,6 @@
  */
 #include "model/level_back.h"
 
-#include "tensor/gemm.h"
-
 #include <math.h>
 
 static size_t rope_size(const struct level *l)
@@ -49,17 +47,17 @@ static void mix_channels_back(const struct level *l, int layer, int rows,
     const float *down = model_weights(l->model, PARAM_DOWN, layer);
     int D = l->hidden, I = l->inner, tokens = rows * l->tokens;
     l->kernels->norm_rows_back(d, d, b->out, b->out_inverse, tokens, D);
-    gemm(PLAIN, PLAIN, tokens, I, D, 1, d, D, down, I, 0, act, I);
+    l->gemm(PLAIN, PLAIN, tokens, I, D, 1, d, D, down, I, 0, act, I);
     for (int t = 0; t < tokens; t++) {
         float *gate = b->wide + (size_t)t * 2 * (size_t)I, *up = gate + I;
         float *row = act + (size_t)t * (size_t)I;
         l->kernels->swiglu_back(gate, up, row, row, gate, up, (size_t)I);
     }
-    gemm(TRANSPOSED, PLAIN, D, I, tokens, 1, d, D, act, I, 1,
-         gradient_of(l, gradient, PARAM_DOWN, layer), I);
-    gemm(TRANSPOSED, PLAIN, 2 * I, D, tokens, 1, b->wide, 2 * I, b->mid, D, 1,
-         gradient_of(l, gradient, PARAM_GATE_UP, layer), D);
-    gemm(PLAIN, PLAIN, tokens, D, 2 * I, 1, b->wide, 2 * I, gate_up, D, 1, d, D);
+    l->gemm(TRANSPOSED, PLAIN, D, I, tokens, 1, d, D, act, I, 1,
+            gradient_of(l, gradient, PARAM_DOWN, layer), I);
+    l->gemm(TRANSPOSED, PLAIN, 2 * I, D, tokens, 1, b->wide, 2 * I, b->mid, D, 1,
+            gradient_of(l, gradient, PARAM_GATE_UP, layer), D);
+    l->gemm(PLAIN, PLAIN, tokens, D, 2 * I, 1, b->wide, 2 * I, gate_up, D, 1, d, D);
 }
 
 /* The token mixer of one row. */
@@ -72,13 +70,13 @@ static void mix_row_back(const struct level *l, int layer, const float *in, floa
     int D = l->hidden, T = l->tokens, I = l->inner_t;
     float *up = mix + (size_t)I * (size_t)D;
     l->kernels->norm_columns_back(d, d, mid, inverse, T, D, D);
-    gemm(TRANSPOSED, PLAIN, I, D, T, 1, down, I, d, D, 0, act, D);
+    l->gemm(TRANSPOSED, PLAIN, I, D, T, 1, down, I, d, D, 0, act, D);
     l->kernels->swiglu_back(mix, up, act, act, mix, up, (size_t)I * (size_t)D);
-    gemm(PLAIN, TRANSPOSED, T, I, D, 1, d, D, act, D, 1,
-         gradient_of(l, gradient, PARAM_DOWN_T, layer), I);
-    gemm(PLAIN, TRANSPOSED, 2 * I, T, D, 1, mix, D, in, D, 1,
-         gradient_of(l, gradient, PARAM_GATE_UP_T, layer), T);
-    gemm(TRANSPOSED, PLAIN, T, D, 2 * I, 1, gate_up, T, mix, D, 1, d, D);
+    l->gemm(PLAIN, TRANSPOSED, T, I, D, 1, d, D, act, D, 1,
+            gradient_of(l, gradient, PARAM_DOWN_T, layer), I);
+    l->gemm(PLAIN, TRANSPOSED, 2 * I, T, D, 1, mix, D, in, D, 1,
+            gradient_of(l, gradient, PARAM_GATE_UP_T, layer), T);
+    l->gemm(TRANSPOSED, PLAIN, T, D, 2 * I, 1, gate_up, T, mix, D, 1, d, D);
 }
 
 /* One head of one row: queries begin..end add to the gradients of all keys and values. */
@@ -92,13 +90,13 @@ static void attend_back(const struct level *l, const float *qkv, const float *dm
     const float *dout = dmixed + (size_t)begin * (size_t)D + head * n;
     float *p = scores, *dp = scores + (size_t)LEVEL_QUERIES * (size_t)T;
     float scale = 1.0f / sqrtf((float)n), keep = begin > 0;
-    gemm(PLAIN, TRANSPOSED, count, T, n, scale, q, stride, k, stride, 0, p, T);
+    l->gemm(PLAIN, TRANSPOSED, count, T, n, scale, q, stride, k, stride, 0, p, T);
     l->kernels->softmax_rows(p, count, T, T);
-    gemm(TRANSPOSED, PLAIN, T, n, count, 1, p, T, dout, D, keep, dv, stride);
-    gemm(PLAIN, TRANSPOSED, count, T, n, 1, dout, D, v, stride, 0, dp, T);
+    l->gemm(TRANSPOSED, PLAIN, T, n, count, 1, p, T, dout, D, keep, dv, stride);
+    l->gemm(PLAIN, TRANSPOSED, count, T, n, 1, dout, D, v, stride, 0, dp, T);
     l->kernels->softmax_rows_back(dp, p, count, T, T);
-    gemm(PLAIN, PLAIN, count, n, T, scale, dp, T, k, stride, 0, dq, stride);
-    gemm(TRANSPOSED, PLAIN, T, n, count, scale, dp, T, q, stride, keep, dk, stride);
+    l->gemm(PLAIN, PLAIN, count, n, T, scale, dp, T, k, stride, 0, dq, stride);
+    l->gemm(TRANSPOSED, PLAIN, T, n, count, scale, dp, T, q, stride, keep, dk, stride);
 }
 
 static void attend_row_back(const struct level *l, const float *qkv, const float *dmixed,
@@ -123,15 +121,15 @@ static void attention_back(const struct level *l, int layer, int rows, const flo
     const float *o_proj = model_weights(l->model, PARAM_O, layer);
     int D = l->hidden, T = l->tokens, tokens = rows * T;
     l->kernels->norm_rows_back(d, d, b->mid, b->mid_inverse, tokens, D);
-    gemm(PLAIN, PLAIN, tokens, D, D, 1, d, D, o_proj, D, 0, s->dmixed, D);
-    gemm(TRANSPOSED, PLAIN, D, D, tokens, 1, d, D, b->mixed, D, 1,
-         gradient_of(l, gradient, PARAM_O, layer), D);
+    l->gemm(PLAIN, PLAIN, tokens, D, D, 1, d, D, o_proj, D, 0, s->dmixed, D);
+    l->gemm(TRANSPOSED, PLAIN, D, D, tokens, 1, d, D, b->mixed, D, 1,
+            gradient_of(l, gradient, PARAM_O, layer), D);
     for (int r = 0; r < rows; r++) {
         size_t at = (size_t)r * level_latent_size(l);
         attend_row_back(l, b->mix + 3 * at, s->dmixed + at, s);
-        gemm(TRANSPOSED, PLAIN, 3 * D, D, T, 1, s->dqkv, 3 * D, in + at, D, 1,
-             gradient_of(l, gradient, PARAM_QKV, layer), D);
-        gemm(PLAIN, PLAIN, T, D, 3 * D, 1, s->dqkv, 3 * D, qkv_proj, D, 1, d + at, D);
+        l->gemm(TRANSPOSED, PLAIN, 3 * D, D, T, 1, s->dqkv, 3 * D, in + at, D, 1,
+                gradient_of(l, gradient, PARAM_QKV, layer), D);
+        l->gemm(PLAIN, PLAIN, T, D, 3 * D, 1, s->dqkv, 3 * D, qkv_proj, D, 1, d + at, D);
     }
 }
 

@@ -53,10 +53,16 @@ static void chunk_init(struct chunk *c, const struct level *l, int rows, int tea
 
 struct trm_stepper *trm_stepper_new(const struct trm_model *m, int max_batch, int threads)
 {
+    return trm_stepper_new_in(TRM_COMPUTE_FLOAT32, m, max_batch, threads);
+}
+
+struct trm_stepper *trm_stepper_new_in(enum trm_compute compute, const struct trm_model *m,
+                                       int max_batch, int threads)
+{
     CHECK(max_batch > 0);
     struct trm_stepper *s = xcalloc(1, sizeof *s);
     s->model = trm_model_share(m);
-    level_init(&s->level, m);
+    level_init(&s->level, m, compute);
     s->pool = pool_new(threads);
     s->max_batch = max_batch;
     s->rows = chunk_rows(&s->level, max_batch);

@@ -52,7 +52,7 @@ static void evaluator_init(struct evaluator *v, size_t count)
     v->batch = v->options->batch ? v->options->batch : DEFAULT_BATCH;
     if ((size_t)v->batch > count) v->batch = (int)count;
     size_t B = (size_t)v->batch;
-    v->stepper = trm_stepper_new(v->model, v->batch, v->options->threads);
+    v->stepper = trm_stepper_new_in(v->options->compute, v->model, v->batch, v->options->threads);
     v->tokens = xcalloc(B * S, sizeof *v->tokens);
     v->labels = xcalloc(B * S, sizeof *v->labels);
     v->identifiers = xcalloc(B, sizeof *v->identifiers);

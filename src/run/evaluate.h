@@ -5,12 +5,14 @@
 #define RUN_EVALUATE_H
 
 #include "trmscope/family.h"
+#include "trmscope/compute.h"
 #include "trmscope/model.h"
 
 struct evaluate_options {
     int steps;   /* supervision steps; 0: the model's halt_max_steps */
     int batch;   /* puzzles at once; 0: 32 */
     int threads; /* as for trm_stepper_new */
+    enum trm_compute compute;
 
     /* Called after every recursion step with the puzzles done so far, parts of a batch counted in
      * parts. False stops the evaluation. May be NULL. */

@@ -14,7 +14,6 @@
 /* Whether this processor, and this build, can. */
 bool gemm_bf16_available(void);
 
-void gemm_bf16(enum transpose ta, enum transpose tb, int m, int n, int k, float alpha,
-               const float *a, int lda, const float *b, int ldb, float beta, float *c, int ldc);
+gemm_function gemm_bf16;
 
 #endif

@@ -52,6 +52,7 @@ static const struct schema_key keys[] = {
     {KEY("step_weight", REAL, step_weight, "the loss of supervision step t counts this to the power t - 1"), RANGE(0, 2), .fallback = "1"},
     {KEY("ema_warmup", REAL, ema_warmup, "the average keeps at most (1 + step) / (this + step); 0: no warm-up"), RANGE(0, 1e9), .fallback = "0"},
     {KEY("shards", INT, shards, "pieces of a batch; more threads than these find no work"), RANGE(1, 1024), .fallback = "8"},
+    {KEY("compute", CHOICE, compute, "numbers of the products; auto: bfloat16 where the processor has it"), .choices = TRM_COMPUTE_CHOICES, .fallback = "auto"},
     {KEY("steps", REAL, steps, "of the whole run; 0: by epochs or minutes"), RANGE(0, 1e12), .fallback = "0"},
     {KEY("minutes", REAL, minutes, "of the whole run, in place of steps"), RANGE(0, 1e7), .fallback = "0"},
     {KEY("curriculum.H_cycles", OTHER, H_cycles, "by share of the run; null: arch.H_cycles"), SCHEDULE},
@@ -218,7 +219,7 @@ static bool check(const struct recipe *r, struct trm_err *err)
     if (r->data.count == 0)
         return trm_err_set(err, TRM_ERR_INPUT,
                            "data: found no source; add one, as  data: [{kind: generate}]");
-    return check_counts(&r->H_cycles, "H_cycles", 10000, err) &&
+    return trm_compute_check(r->compute, err) && check_counts(&r->H_cycles, "H_cycles", 10000, err) &&
            check_counts(&r->L_cycles, "L_cycles", 10000, err) &&
            check_counts(&r->halt_max_steps, "halt_max_steps", 60000, err) &&
            check_counts(&r->batch, "batch", 65536, err);
@@ -264,6 +265,7 @@ struct trainer_settings recipe_settings(const struct recipe *r)
         .average_keep = r->ema_rate,
         .average_warmup = r->ema_warmup,
         .shards = r->shards,
+        .compute = r->compute,
         .most_rows = (int)schedule_most(&r->batch, r->global_batch_size),
         .most_L_cycles = (int)schedule_most(&r->L_cycles, r->model.L_cycles),
         .seed = (uint64_t)r->seed,

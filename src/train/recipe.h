@@ -38,6 +38,7 @@ struct recipe {
     double adam_epsilon, muon_adam_share, clip;
     double label_smoothing, q_weight, step_weight, ema_warmup;
     int shards;
+    enum trm_compute compute;
 
     /* ours: how long; both 0: by epochs */
     double steps, minutes;

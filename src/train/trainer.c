@@ -58,7 +58,7 @@ static void worker_init(struct trainer_worker *w, const struct trainer *t)
 {
     const struct trm_config *c = &t->model->config;
     int rows = chunk_rows(c, t->settings.most_rows, t->settings.shards);
-    w->backward = backward_new(t->model, rows, t->settings.most_L_cycles);
+    w->backward = backward_new(t->model, rows, t->settings.most_L_cycles, t->settings.compute);
     w->x = xfloats(latent_of(c, rows));
     w->dlogits = xfloats(logits_of(c, rows));
     w->dq = xfloats(2 * (size_t)rows);

@@ -30,6 +30,7 @@ struct trainer_settings {
     bool average;                        /* keep an EMA of the weights */
     double average_keep, average_warmup; /* train/schedule.h */
     int shards;
+    enum trm_compute compute;
     int most_rows, most_L_cycles; /* that a step may be asked for */
     uint64_t seed;
 };

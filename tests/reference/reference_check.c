@@ -108,7 +108,7 @@ static void check_blocks(struct reference_case *c)
     struct level l;
     struct layer_buffers b = {0};
     struct level_scratch scratch;
-    level_init(&l, c->model);
+    level_init(&l, c->model, TRM_COMPUTE_FLOAT32);
     float *in = xfloats(c->latent), *out = xfloats(c->latent);
     float *memory = xfloats(level_scratch_size(&l, 1, 1));
     level_scratch_place(&scratch, &l, 1, memory);
