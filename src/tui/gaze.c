@@ -72,7 +72,7 @@ static void move_prefix(struct gaze *g, int down, int right)
 
 void gaze_move(struct gaze *g, int down, int right)
 {
-    bool latent = g->focus == PANE_LATENT;
+    bool latent = g->focus == SLOT_LATENT;
     if (latent && g->measure == LATENT_RAW) {
         move_token(g, down);
         gaze_next_channel(g, right);
@@ -89,7 +89,7 @@ void gaze_move(struct gaze *g, int down, int right)
 
 void gaze_next_pane(struct gaze *g, int by)
 {
-    g->focus = (enum pane)around((int)g->focus + by, PANE_COUNT);
+    g->focus = (enum slot)around((int)g->focus + by, SLOT_COUNT);
 }
 
 void gaze_next_measure(struct gaze *g)

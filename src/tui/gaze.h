@@ -1,4 +1,4 @@
-/* Where one looks: which pane has the keys, which latent and measure are shown, which cell the
+/* Where one looks: which slot has the keys, which latent and measure are shown, which cell the
  * cursor is on. A value; knows the shapes of puzzle and model so that it never points outside them.
  */
 #ifndef TUI_GAZE_H
@@ -9,7 +9,7 @@
 #include "view/layout.h"
 
 struct gaze {
-    enum pane focus; /* has the arrow keys */
+    enum slot focus; /* has the arrow keys */
     bool alone;      /* it fills the screen */
     enum trm_latent which;
     enum latent_measure measure;

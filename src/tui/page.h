@@ -25,6 +25,8 @@ struct page_kind {
     const char *title;    /* of its help */
     const char *intro;    /* a few sentences above the keys in its help */
     enum context context; /* whose keys work here */
+    /* More keys at the moment: a context whose parent is the one above; 0: none. */
+    enum context (*inner)(const struct app *a, const void *state);
     bool overlay;         /* lies over the page below, which is drawn first */
     bool see_through;     /* keys and actions that it does not know go to the page below */
 

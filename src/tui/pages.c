@@ -58,8 +58,11 @@ struct reach app_reach(const struct app *a)
 {
     struct reach r = {0};
     for (int i = a->page_count - 1; i >= 0; i--) {
-        reach_add(&r, a->pages[i].kind->context);
-        if (!a->pages[i].kind->see_through) break;
+        const struct page_kind *kind = a->pages[i].kind;
+        enum context inner = kind->inner ? kind->inner(a, a->pages[i].state) : CONTEXT_EVERYWHERE;
+        if (inner != CONTEXT_EVERYWHERE) reach_add(&r, inner);
+        reach_add(&r, kind->context);
+        if (!kind->see_through) break;
     }
     return r;
 }

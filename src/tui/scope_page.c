@@ -2,6 +2,7 @@
  * state is the app's session (what happened) and screen (what is looked at).
  */
 #include "tui/app.h"
+#include "tui/panes.h"
 
 #include <math.h>
 
@@ -41,13 +42,13 @@ static bool do_time(struct app *a, enum action action)
 
 /* ---- Looking --------------------------------------------------------------------------------- */
 
-/* Arrows step through the halting pane, or move the cursor. */
+/* Arrows are the focused pane's, or move the cursor. */
 static void move(struct app *a, int down, int right)
 {
     struct screen *s = &a->screen;
-    if (s->gaze.focus == PANE_HALTING)
-        session_step(&a->session, UNIT_SUPERVISION_STEP, right - down);
-    else
+    const struct pane_kind *pane = pane_in(s, s->gaze.focus);
+    void *state = pane_state(s, s->gaze.focus);
+    if (!pane->move || !pane->move(s, &a->session, state, down, right))
         gaze_move(&s->gaze, down, right);
 }
 
@@ -94,10 +95,22 @@ static bool do_puzzle(struct app *a, enum action action)
     }
 }
 
+/* The pane that has the keys first, then the others that are shown. */
+static bool do_panes(struct app *a, enum action action)
+{
+    struct screen *s = &a->screen;
+    for (int i = 0; i < SLOT_COUNT; i++) {
+        enum slot slot = (enum slot)(((int)s->gaze.focus + i) % SLOT_COUNT);
+        const struct pane_kind *pane = pane_in(s, slot);
+        if (pane->act && pane->act(a, pane_state(s, slot), action)) return true;
+    }
+    return panes_called(s, action);
+}
+
 static bool act(struct app *a, void *state, enum action action)
 {
     (void)state;
-    return do_time(a, action) || do_look(a, action) || do_puzzle(a, action);
+    return do_panes(a, action) || do_time(a, action) || do_look(a, action) || do_puzzle(a, action);
 }
 
 /* ---- The mouse ------------------------------------------------------------------------------- */
@@ -110,9 +123,10 @@ static void press(struct app *a, const struct event *e)
     case TARGET_NONE: break;
     case TARGET_SCRUBBER: session_seek(&a->session, hit.frame); break;
     case TARGET_PANE:
-        g->focus = hit.pane;
+        g->focus = hit.slot;
         gaze_at(g, hit.token);
         if (hit.channel >= 0) g->channel = hit.channel;
+        if (hit.frame >= 0) session_seek(&a->session, hit.frame);
         break;
     }
 }
@@ -176,6 +190,8 @@ static void tick(struct app *a, void *state)
     /* The worker records while we draw: what counts is how many frames the picture knows of. */
     bool more = session_frames(s) != a->drawn_frames;
     if (moved || more || a->screen.incomplete) a->dirty = true;
+    for (int p = 0; p < PANE_COUNT; p++)
+        if (panes[p].kind->tick) panes[p].kind->tick(a, a->screen.pane_states[p]);
 }
 
 static double deadline(const struct app *a, const void *state)
@@ -187,7 +203,15 @@ static double deadline(const struct app *a, const void *state)
 static bool busy(const struct app *a, const void *state)
 {
     (void)state;
+    for (int p = 0; p < PANE_COUNT; p++)
+        if (panes[p].kind->busy && panes[p].kind->busy(a, a->screen.pane_states[p])) return true;
     return !session_idle(&a->session);
+}
+
+static enum context inner(const struct app *a, const void *state)
+{
+    (void)state;
+    return pane_in(&a->screen, a->screen.gaze.focus)->context;
 }
 
 static void draw(struct app *a, void *state, struct canvas *c, struct area area)
@@ -200,13 +224,14 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 }
 
 const struct page_kind scope_page = {
-    .title = "help",
+    .title = "scope",
     .intro = "A Tiny Recursive Model thinks by applying one small network again and again. z_H holds "
              "its answer so far, z_L its reasoning. One recursion step renews one of them; L_cycles "
              "updates of z_L and one of z_H make an H cycle; H_cycles of these make a supervision "
              "step, after which the model says its answer and p(halt), how sure it is that it is "
              "done. Nothing is lost: every step can be visited again.",
     .context = CONTEXT_SCOPE,
+    .inner = inner,
     .draw = draw,
     .act = act,
     .text = text,

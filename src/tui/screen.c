@@ -1,13 +1,13 @@
-/* Each pane is two steps: fill in what the view wants to know, call the view. The same filling
- * serves the mouse, so that a click finds exactly what was drawn. */
+/* What all panes want to know is gathered once for a picture (struct scene), and again for the mouse,
+ * so that a click finds exactly what was drawn. */
 #include "tui/screen.h"
 
 #include "base/alloc.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "canvas/draw.h"
+#include "tui/panes.h"
 #include "view/board.h"
-#include "view/halting.h"
 #include "view/scrubber.h"
 
 #include <stdio.h>
@@ -17,24 +17,17 @@
 enum { LATENT_LINES = 2 /* the cursor's value and the legend */ };
 enum { LEAST_WIDTH = 20, LEAST_HEIGHT = 5, SOLVE_CELLS = 81 };
 
-/* What the panes show of the run. */
-struct moment {
-    bool any;             /* there is a frame at all */
-    struct trm_frame now; /* the shown frame, with its latents unless they are on their way */
-    const struct trm_frame *before; /* the frame before, or NULL */
-    const float *z, *z_before;      /* the chosen latent now and before its last renewal, or NULL */
-    struct trm_grid grid;
-};
-
 void screen_init(struct screen *s, struct look look)
 {
     /* The norm is 1 after every renewal (the blocks end with one); what changes is worth seeing. */
     *s = (struct screen){.look = look,
-                         .gaze = {.prefix = -1, .focus = PANE_BOARD, .measure = LATENT_CHANGE}};
+                         .gaze = {.prefix = -1, .focus = SLOT_BOARD, .measure = LATENT_CHANGE}};
+    panes_init(s);
 }
 
 void screen_done(struct screen *s)
 {
+    panes_done(s);
     free(s->frames);
     free(s->token_glyphs);
     *s = (struct screen){0};
@@ -64,6 +57,8 @@ void screen_load(struct screen *s, const struct session *session)
     for (int r = 0; r < s->gaze.rows; r++)
         for (int col = 0; col < s->gaze.cols; col++) s->blank_cells += !given[r * c->cols + col];
     s->frame_count = 0;
+    for (int i = 0; i < PANE_COUNT; i++)
+        if (panes[i].kind->load) panes[i].kind->load(s, session, s->pane_states[i]);
 }
 
 /* ---- What the views want to know ------------------------------------------------------------ */
@@ -99,10 +94,10 @@ static const float *latent_before(struct screen *s, const struct session *sessio
     return latent_of(&before, s->gaze.which);
 }
 
-static void gather_moment(struct screen *s, const struct session *session, struct moment *m)
+static void gather_scene(struct screen *s, const struct session *session, struct scene *m)
 {
     int shown = session_shown(session);
-    *m = (struct moment){.any = shown >= 0};
+    *m = (struct scene){.screen = s, .session = session, .any = shown >= 0};
     s->incomplete = false;
     if (!m->any) {
         m->grid = session_puzzle(session)->question;
@@ -115,119 +110,48 @@ static void gather_moment(struct screen *s, const struct session *session, struc
     if (m->z) m->z_before = latent_before(s, session, shown); /* one request at a time */
 }
 
-static struct board_view board_view_of(const struct screen *s, const struct session *session,
-                                       const struct moment *m)
-{
-    return (struct board_view){
-        .family = session_puzzle(session)->family,
-        .grid = &m->grid,
-        .answer = s->answer.rows > 0 ? &s->answer : NULL,
-        .given = trm_recorder_given(session->recorder),
-        .frame = m->any ? &m->now : NULL,
-        .before = m->before,
-        .canvas_cols = s->gaze.canvas_cols,
-        .vocab = trm_model_config(session->model)->vocab_size,
-        .token_glyphs = s->token_glyphs,
-        .row = s->gaze.row,
-        .col = s->gaze.col,
-    };
-}
-
-static struct latent_view latent_view_of(const struct screen *s, const struct session *session,
-                                         const struct moment *m)
-{
-    const struct gaze *g = &s->gaze;
-    return (struct latent_view){
-        .which = g->which,
-        .measure = g->measure,
-        .z = m->z,
-        .before = m->z_before,
-        .prefix = g->prefix_tokens,
-        .canvas_rows = g->canvas_rows,
-        .canvas_cols = g->canvas_cols,
-        .hidden = g->hidden,
-        .family = session_puzzle(session)->family,
-        .grid = &m->grid,
-        .token = gaze_token(g),
-        .channel = g->channel,
-    };
-}
-
-static struct halting_view halting_view_of(const struct screen *s, const struct session *session)
-{
-    const struct trm_config *c = trm_model_config(session->model);
-    return (struct halting_view){
-        .frames = s->frames,
-        .count = s->frame_count,
-        .current = session_shown(session),
-        .halt = trm_recorder_halt(session->recorder),
-        .step_frames = session_end(session) / c->halt_max_steps,
-        .halt_max_steps = c->halt_max_steps,
-        .cells = c->seq_len,
-        .uses_continue = !c->no_ACT_continue,
-    };
-}
-
 static struct scrubber_view scrubber_view_of(const struct screen *s, const struct session *session)
 {
-    struct halting_view h = halting_view_of(s, session);
     int whole = session_end(session) + 1;
+    int steps = trm_model_config(session->model)->halt_max_steps;
     return (struct scrubber_view){
         .frames = s->frames,
         .count = s->frame_count,
         .total = s->frame_count > whole ? s->frame_count : whole,
-        .current = h.current,
-        .halt = h.halt,
-        .step_frames = h.step_frames,
+        .current = session_shown(session),
+        .halt = trm_recorder_halt(session->recorder),
+        .step_frames = session_end(session) / steps,
     };
 }
 
 /* ---- Drawing -------------------------------------------------------------------------------- */
 
-static struct area pane_box(struct canvas *c, const struct screen *s, enum pane p,
-                            const char *title)
+/* The inside of a slot, with or without a border. */
+static struct area slot_inside(const struct screen *s, enum slot slot)
 {
-    return draw_box(c, s->layout.pane[p], &s->look, title, s->gaze.focus == p);
-}
-
-/* The inside of a pane, with or without a border. */
-static struct area pane_inside(const struct screen *s, enum pane p)
-{
-    struct area a = s->layout.pane[p];
+    struct area a = s->layout.slot[slot];
     return a.width < 3 || a.height < 3 ? a : area_inset(a, 1);
 }
 
-static void draw_latent_pane(struct canvas *c, const struct screen *s,
-                             const struct session *session, const struct moment *m)
+static void draw_panes(struct canvas *c, const struct scene *m)
 {
-    char title[64];
-    const struct gaze *g = &s->gaze;
-    int used = snprintf(title, sizeof title, "%s, %s",
-                        g->which == TRM_Z_H ? "z_H: answer" : "z_L: reasoning",
-                        latent_measure_name(g->measure));
-    if (g->measure == LATENT_CHANNEL)
-        snprintf(title + used, sizeof title - (size_t)used, " %d", g->channel);
-    struct latent_view v = latent_view_of(s, session, m);
-    view_latent(c, pane_box(c, s, PANE_LATENT, title), &s->look, &v);
-}
-
-static void draw_panes(struct canvas *c, const struct screen *s, const struct session *session,
-                       const struct moment *m)
-{
-    if (s->layout.pane[PANE_BOARD].width > 0) {
-        struct board_view v = board_view_of(s, session, m);
-        view_board(c, pane_box(c, s, PANE_BOARD, "answer"), &s->look, &v);
-    }
-    if (s->layout.pane[PANE_LATENT].width > 0) draw_latent_pane(c, s, session, m);
-    if (s->layout.pane[PANE_HALTING].width > 0) {
-        struct halting_view v = halting_view_of(s, session);
-        view_halting(c, pane_box(c, s, PANE_HALTING, "halting"), &s->look, &v);
+    const struct screen *s = m->screen;
+    for (int i = 0; i < SLOT_COUNT; i++) {
+        enum slot slot = (enum slot)i;
+        const struct pane_kind *pane = pane_in(s, slot);
+        char title[96] = "";
+        if (s->layout.slot[slot].width <= 0) continue;
+        pane->title(m, pane_state(s, slot), title, sizeof title);
+        struct area inside =
+            draw_box(c, s->layout.slot[slot], &s->look, title, s->gaze.focus == slot);
+        pane->draw(m, pane_state(s, slot), c, inside);
     }
 }
 
-static void draw_lines(struct canvas *c, const struct screen *s, const struct session *session,
-                       const struct moment *m)
+static void draw_lines(struct canvas *c, const struct scene *m)
 {
+    const struct screen *s = m->screen;
+    const struct session *session = m->session;
     const struct layout *l = &s->layout;
     struct title_view title = {
         .puzzle = session_puzzle(session)->name,
@@ -271,9 +195,9 @@ struct area screen_body(const struct screen *s, const struct canvas *c)
 
 void screen_draw(struct canvas *c, struct screen *s, const struct session *session)
 {
-    struct moment m;
+    struct scene m;
     gather_frames(s, session);
-    gather_moment(s, session, &m);
+    gather_scene(s, session, &m);
     canvas_fill(c, canvas_area(c), ' ', look_style(&s->look, ROLE_TEXT));
     arrange(c, s, session);
     if (c->width < LEAST_WIDTH || c->height < LEAST_HEIGHT) {
@@ -281,44 +205,35 @@ void screen_draw(struct canvas *c, struct screen *s, const struct session *sessi
         view_too_small(c, canvas_area(c), &s->look, LEAST_WIDTH, LEAST_HEIGHT);
         return;
     }
-    draw_lines(c, s, session, &m);
-    draw_panes(c, s, session, &m);
+    draw_lines(c, &m);
+    draw_panes(c, &m);
 }
 
 /* ---- The mouse ------------------------------------------------------------------------------ */
 
-static void hit_pane(struct screen *s, const struct session *session, struct screen_hit *hit, int x,
-                     int y)
+static void hit_slot(struct screen *s, const struct session *session, enum slot slot,
+                     struct screen_hit *hit, int x, int y)
 {
-    struct moment m;
-    gather_moment(s, session, &m);
-    struct area inside = pane_inside(s, hit->pane);
-    int row, col;
-    if (hit->pane == PANE_BOARD) {
-        struct board_view v = board_view_of(s, session, &m);
-        if (board_hit(&v, inside, x, y, &row, &col))
-            hit->token = s->gaze.prefix_tokens + row * s->gaze.canvas_cols + col;
-    } else if (hit->pane == PANE_LATENT) {
-        struct latent_view v = latent_view_of(s, session, &m);
-        if (!latent_hit(&v, inside, x, y, &hit->token, &hit->channel)) hit->token = -1;
-        if (s->gaze.measure != LATENT_RAW) hit->channel = -1;
-    }
+    const struct pane_kind *pane = pane_in(s, slot);
+    struct scene m;
+    hit->target = TARGET_PANE;
+    hit->slot = slot;
+    if (!pane->hit) return;
+    gather_scene(s, session, &m);
+    pane->hit(&m, pane_state(s, slot), slot_inside(s, slot), x, y, hit);
 }
 
 struct screen_hit screen_hit(struct screen *s, const struct session *session, int x, int y)
 {
-    struct screen_hit hit = {.token = -1, .channel = -1};
+    struct screen_hit hit = {.token = -1, .channel = -1, .frame = -1};
     struct scrubber_view scrubber = scrubber_view_of(s, session);
     if (area_contains(s->layout.scrubber, x, y)) {
         hit.frame = scrubber_hit(&scrubber, s->layout.scrubber, x);
         if (hit.frame >= 0) hit.target = TARGET_SCRUBBER;
         return hit;
     }
-    for (int p = 0; p < PANE_COUNT; p++) {
-        if (!area_contains(s->layout.pane[p], x, y)) continue;
-        hit.target = TARGET_PANE;
-        hit.pane = (enum pane)p;
-        hit_pane(s, session, &hit, x, y);
-    }
+    for (int slot = 0; slot < SLOT_COUNT; slot++)
+        if (area_contains(s->layout.slot[slot], x, y))
+            hit_slot(s, session, (enum slot)slot, &hit, x, y);
     return hit;
 }

@@ -8,9 +8,14 @@
 #include "tui/session.h"
 #include "view/strips.h"
 
+/* PANE_COUNT panes (tui/panes.h) can be shown. */
+#define PANES_MOST 24
+
 struct screen {
     struct look look;
     struct gaze gaze;
+    int shown[SLOT_COUNT];          /* enum pane: what each slot shows */
+    void *pane_states[PANES_MOST];  /* what panes keep for themselves; owned */
     bool still; /* a picture for paper: no line of keys */
     char message[240];
     enum message_kind message_kind; /* MESSAGE_NONE: none */
@@ -44,9 +49,9 @@ struct area screen_body(const struct screen *s, const struct canvas *c);
 enum screen_target { TARGET_NONE, TARGET_PANE, TARGET_SCRUBBER };
 struct screen_hit {
     enum screen_target target;
-    int frame;          /* TARGET_SCRUBBER */
-    enum pane pane;     /* TARGET_PANE */
-    int token, channel; /* TARGET_PANE: the token there or -1, the channel of the raw map or -1 */
+    int frame;          /* TARGET_SCRUBBER, TARGET_PANE: the frame there, or -1 */
+    enum slot slot;     /* TARGET_PANE */
+    int token, channel; /* TARGET_PANE: what lies there, or -1 */
 };
 struct screen_hit screen_hit(struct screen *s, const struct session *session, int x, int y);
 

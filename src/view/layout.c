@@ -72,34 +72,34 @@ static void arrange_large(struct layout *l, struct area body, const struct layou
 {
     int spare = body.height - most(wish->board_height, LATENT_HEIGHT) - HALTING_HEIGHT;
     struct area lower = take_bottom(&body, HALTING_HEIGHT + spare / 2);
-    l->pane[PANE_BOARD] = take_left(&body, most(wish->board_width, body.width / 2));
-    l->pane[PANE_LATENT] = body;
-    l->pane[PANE_HALTING] = lower;
+    l->slot[SLOT_BOARD] = take_left(&body, most(wish->board_width, body.width / 2));
+    l->slot[SLOT_LATENT] = body;
+    l->slot[SLOT_CURVES] = lower;
 }
 
 static void arrange_tall(struct layout *l, struct area body, const struct layout_wish *wish)
 {
     int spare = body.height - wish->board_height - LATENT_HEIGHT - HALTING_HEIGHT;
     int latent = most(0, least(wish->latent_height - LATENT_HEIGHT, spare));
-    l->pane[PANE_BOARD] = take_top(&body, wish->board_height + (spare - latent) / 3);
-    l->pane[PANE_LATENT] = take_top(&body, LATENT_HEIGHT + latent);
-    l->pane[PANE_HALTING] = body;
+    l->slot[SLOT_BOARD] = take_top(&body, wish->board_height + (spare - latent) / 3);
+    l->slot[SLOT_LATENT] = take_top(&body, LATENT_HEIGHT + latent);
+    l->slot[SLOT_CURVES] = body;
 }
 
 static void arrange_wide(struct layout *l, struct area body, const struct layout_wish *wish)
 {
-    l->pane[PANE_BOARD] = take_left(&body, most(wish->board_width, body.width * 2 / 5));
+    l->slot[SLOT_BOARD] = take_left(&body, most(wish->board_width, body.width * 2 / 5));
     int spare = body.height - LATENT_HEIGHT - HALTING_HEIGHT;
     int latent = most(spare / 2, least(spare, wish->latent_height - LATENT_HEIGHT));
-    l->pane[PANE_LATENT] = take_top(&body, LATENT_HEIGHT + latent);
-    l->pane[PANE_HALTING] = body;
+    l->slot[SLOT_LATENT] = take_top(&body, LATENT_HEIGHT + latent);
+    l->slot[SLOT_CURVES] = body;
 }
 
 static void arrange_broad(struct layout *l, struct area body, const struct layout_wish *wish)
 {
-    l->pane[PANE_BOARD] = take_left(&body, most(wish->board_width, body.width / 3));
-    l->pane[PANE_LATENT] = take_left(&body, body.width / 2);
-    l->pane[PANE_HALTING] = body;
+    l->slot[SLOT_BOARD] = take_left(&body, most(wish->board_width, body.width / 3));
+    l->slot[SLOT_LATENT] = take_left(&body, body.width / 2);
+    l->slot[SLOT_CURVES] = body;
 }
 
 struct layout layout_arrange(int width, int height, const struct layout_wish *wish)
@@ -108,7 +108,7 @@ struct layout layout_arrange(int width, int height, const struct layout_wish *wi
     struct area body = take_lines(&l, most(0, width), most(0, height), wish->still);
     l.arrangement = wish->alone ? LAYOUT_SMALL : choose(body, wish);
     switch (l.arrangement) {
-    case LAYOUT_SMALL: l.pane[wish->focus] = body; break;
+    case LAYOUT_SMALL: l.slot[wish->focus] = body; break;
     case LAYOUT_TALL: arrange_tall(&l, body, wish); break;
     case LAYOUT_WIDE: arrange_wide(&l, body, wish); break;
     case LAYOUT_LARGE: arrange_large(&l, body, wish); break;

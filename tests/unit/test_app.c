@@ -286,7 +286,7 @@ static void test_mouse(void **state)
     open_app(f, 80, 24, false);
     struct app *a = &f->app;
     play(f, "G\n:wait idle\n");
-    struct area board = a->screen.layout.pane[PANE_BOARD];
+    struct area board = a->screen.layout.slot[SLOT_BOARD];
     bool seen[16] = {false};
     for (int y = board.y; y < board.y + board.height; y++) {
         for (int x = board.x; x < board.x + board.width; x++) {

@@ -31,19 +31,19 @@ static void check(int width, int height, const struct layout_wish *wish)
     cover(l.scrubber, width, height);
     cover(l.status, width, height);
     cover(l.keys, width, height);
-    for (int p = 0; p < PANE_COUNT; p++) cover(l.pane[p], width, height);
+    for (int p = 0; p < SLOT_COUNT; p++) cover(l.slot[p], width, height);
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++)
             if (covered[y][x] != 1)
                 fail_msg("%dx%d: cell %d,%d in %d areas", width, height, x, y, covered[y][x]);
-    assert_true(l.pane[wish->focus].width > 0 && l.pane[wish->focus].height > 0);
+    assert_true(l.slot[wish->focus].width > 0 && l.slot[wish->focus].height > 0);
     bool room = l.arrangement != LAYOUT_SMALL;
-    if (room && l.pane[PANE_BOARD].width < wish->board_width)
+    if (room && l.slot[SLOT_BOARD].width < wish->board_width)
         fail_msg("%dx%d: narrow board", width, height);
-    if (room && l.pane[PANE_BOARD].height < wish->board_height)
+    if (room && l.slot[SLOT_BOARD].height < wish->board_height)
         fail_msg("%dx%d: low board", width, height);
-    for (int p = 0; p < PANE_COUNT && room; p++)
-        if (l.pane[p].width < 26 || l.pane[p].height < 7)
+    for (int p = 0; p < SLOT_COUNT && room; p++)
+        if (l.slot[p].width < 26 || l.slot[p].height < 7)
             fail_msg("%dx%d: pane %d is too small", width, height, p);
 }
 
@@ -51,9 +51,9 @@ static void test_every_size(void **state)
 {
     (void)state;
     static const struct layout_wish wishes[] = {
-        {27, 15, 14, PANE_BOARD, false, false},    {39, 21, 20, PANE_LATENT, false, false},
-        {64, 34, 34, PANE_HALTING, false, false},  {10, 7, 7, PANE_BOARD, true, false},
-        {500, 200, 200, PANE_LATENT, false, true},
+        {27, 15, 14, SLOT_BOARD, false, false},    {39, 21, 20, SLOT_LATENT, false, false},
+        {64, 34, 34, SLOT_CURVES, false, false},  {10, 7, 7, SLOT_BOARD, true, false},
+        {500, 200, 200, SLOT_LATENT, false, true},
     };
     for (size_t i = 0; i < sizeof wishes / sizeof wishes[0]; i++)
         for (int height = 1; height <= HEIGHT; height++)
@@ -64,7 +64,7 @@ static void test_every_size(void **state)
 static void test_usual_sizes(void **state)
 {
     (void)state;
-    struct layout_wish wish = {.board_width = 29, .board_height = 15, .focus = PANE_LATENT};
+    struct layout_wish wish = {.board_width = 29, .board_height = 15, .focus = SLOT_LATENT};
     assert_int_equal(layout_arrange(80, 24, &wish).arrangement, LAYOUT_WIDE);
     assert_int_equal(layout_arrange(120, 40, &wish).arrangement, LAYOUT_LARGE);
     assert_int_equal(layout_arrange(200, 60, &wish).arrangement, LAYOUT_LARGE);
@@ -72,9 +72,9 @@ static void test_usual_sizes(void **state)
     assert_int_equal(layout_arrange(50, 60, &wish).arrangement, LAYOUT_TALL);
     struct layout small = layout_arrange(40, 12, &wish);
     assert_int_equal(small.arrangement, LAYOUT_SMALL);
-    assert_int_equal(small.pane[PANE_BOARD].width, 0);
-    assert_int_equal(small.pane[PANE_LATENT].width, 40);
-    assert_int_equal(small.pane[PANE_LATENT].height, 8);
+    assert_int_equal(small.slot[SLOT_BOARD].width, 0);
+    assert_int_equal(small.slot[SLOT_LATENT].width, 40);
+    assert_int_equal(small.slot[SLOT_LATENT].height, 8);
     wish.alone = true;
     assert_int_equal(layout_arrange(200, 60, &wish).arrangement, LAYOUT_SMALL);
 }

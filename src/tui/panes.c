@@ -1,0 +1,66 @@
+/* The table as data, and which pane is in which slot. */
+#include "tui/panes.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+
+#include <stdlib.h>
+
+#define X(id, slot, name, action) extern const struct pane_kind pane_##name;
+PANES(X)
+#undef X
+
+const struct pane_info panes[PANE_COUNT] = {
+#define X(id, slot, name, action) {SLOT_##slot, &pane_##name, ACTION_##action},
+    PANES(X)
+#undef X
+};
+
+static int first_of(enum slot slot)
+{
+    int p = 0;
+    while (panes[p].slot != slot) p++;
+    return p;
+}
+
+void panes_init(struct screen *s)
+{
+    for (int p = 0; p < PANE_COUNT; p++)
+        s->pane_states[p] = xcalloc(1, panes[p].kind->state_size + 1);
+    for (int slot = 0; slot < SLOT_COUNT; slot++) s->shown[slot] = first_of((enum slot)slot);
+}
+
+void panes_done(struct screen *s)
+{
+    for (int p = 0; p < PANE_COUNT; p++) {
+        if (panes[p].kind->done) panes[p].kind->done(s->pane_states[p]);
+        free(s->pane_states[p]);
+    }
+}
+
+const struct pane_kind *pane_in(const struct screen *s, enum slot slot)
+{
+    return panes[s->shown[slot]].kind;
+}
+
+void *pane_state(const struct screen *s, enum slot slot)
+{
+    return s->pane_states[s->shown[slot]];
+}
+
+void pane_call(struct screen *s, enum pane p)
+{
+    enum slot slot = panes[p].slot;
+    s->shown[slot] = s->shown[slot] == (int)p ? first_of(slot) : (int)p;
+    s->gaze.focus = slot;
+}
+
+bool panes_called(struct screen *s, enum action action)
+{
+    for (int p = 0; p < PANE_COUNT && action != ACTION_NONE; p++) {
+        if (panes[p].call != action) continue;
+        pane_call(s, (enum pane)p);
+        return true;
+    }
+    return false;
+}
