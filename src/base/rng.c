@@ -45,6 +45,15 @@ double rng_normal(struct rng *r)
     return radius * cos(6.283185307179586476925 * rng_uniform(r));
 }
 
+double rng_truncated_normal(struct rng *r, double deviation)
+{
+    const double deviation_after_cut = 0.87962566103423978;
+    for (;;) {
+        double x = rng_normal(r);
+        if (fabs(x) <= 2) return x * deviation / deviation_after_cut;
+    }
+}
+
 void rng_shuffle(struct rng *r, int *values, int count)
 {
     for (int i = count - 1; i > 0; i--) {

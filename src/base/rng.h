@@ -17,6 +17,11 @@ uint32_t rng_u32(struct rng *r);
 uint32_t rng_below(struct rng *r, uint32_t bound); /* uniform in 0..bound-1, without bias; bound >= 1 */
 double rng_uniform(struct rng *r);                 /* in [0, 1), 53 bits */
 double rng_normal(struct rng *r);                  /* mean 0, deviation 1 (Box-Muller) */
+
+/* The truncated normal of JAX and the public code: cut at two deviations and widened so that the
+ * deviation after the cut is the one asked for. */
+double rng_truncated_normal(struct rng *r, double deviation);
+
 void rng_shuffle(struct rng *r, int *values, int count);
 
 #endif

@@ -13,16 +13,23 @@ struct output {
 };
 
 static void add(struct output *out, const struct trm_model *m, const char *pack,
-                const struct evaluation *e)
+                const struct evaluation *e, const struct restart_choice *choice)
 {
-    struct eval_report r = {path_name(pack), path_name(trm_model_name(m)), e, {0}};
-    evaluation_total(e, &r.totals);
+    struct evaluation picked;
+    struct eval_report r = {.puzzles = path_name(pack),
+                            .model = path_name(trm_model_name(m)),
+                            .evaluation = &picked,
+                            .restarts = e->restarts > 1 ? e : NULL,
+                            .choice = choice};
+    pick_evaluation(&picked, e, choice->pick);
+    evaluation_total(&picked, &r.totals);
     if (out->json) {
         eval_report_json(&r, NULL, &out->w);
     } else {
         if (out->text.length) str_add_char(&out->text, '\n');
         eval_report_text(&r, &out->text);
     }
+    evaluation_done(&picked);
 }
 
 static bool evaluate(const struct options *o, const struct trm_model *m, const char *pack,
@@ -30,10 +37,13 @@ static bool evaluate(const struct options *o, const struct trm_model *m, const c
 {
     struct progress progress;
     struct evaluation e;
+    struct restart_choice choice;
+    if (!restart_options(o, &puzzles->items[0], &choice, err)) return false;
     struct evaluate_options how = {
         .steps = (int)options_integer(o, "steps", 0),
         .batch = (int)options_integer(o, "batch", 0),
         .threads = (int)options_integer(o, "threads", 0),
+        .restarts = choice.restarts,
         .progress = progress_show,
         .context = &progress,
     };
@@ -42,7 +52,7 @@ static bool evaluate(const struct options *o, const struct trm_model *m, const c
     bool done = evaluate_puzzles(&e, m, puzzles, &how, err);
     progress_end(&progress);
     if (!done) return false;
-    if (e.count > 0) add(out, m, pack, &e);
+    if (e.count > 0) add(out, m, pack, &e, &choice);
     if (e.count < puzzles->count)
         done = trm_err_set(err, TRM_ERR_INTERNAL, "%s: interrupted after %zu of %zu puzzles", pack,
                            e.count, puzzles->count);
@@ -86,7 +96,8 @@ static const struct option_spec specs[] = {
     OPTIONS_INPUT,
     OPTION_STEPS,
     {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles of each file", 1, 1e9},
-    {"batch", 0, OPTION_INTEGER, "N", "puzzles that are run at once (default: 32)", 1, 4096},
+    OPTIONS_RESTART,
+    {"batch", 0, OPTION_INTEGER, "N", "runs at once (default: 32)", 1, 4096},
     OPTION_THREADS,
     OPTION_COMPUTE,
     OPTION_JSON,
@@ -102,7 +113,9 @@ const struct command cmd_eval = {
                "official evaluation does, and says how many answers are right there, how many\n"
                "were right where the model would have halted, and whether its p(halt) keeps\n"
                "what it promises. Puzzles without an answer are compared with the only one\n"
-               "that the exact solver finds. ^C prints what there is so far.\n",
+               "that the exact solver finds. ^C prints what there is so far.\n"
+               "With --restarts K a table shows how many are right when 1, 2, 4, ... K runs of\n"
+               "each puzzle are picked from, for every way to pick.\n",
     .options = specs,
     .most_arguments = -1,
     .run = run,

@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
-#include "run/evaluate.h"
+#include "cli/restart_options.h"
 
 /* What is said of one puzzle. */
 struct answer {
@@ -12,6 +12,8 @@ struct answer {
     const char *verdict;
     bool solved;
     int halt_step; /* of the model; 0: the exact solver's */
+    int restart;   /* whose answer it is */
+    int agreement; /* how many restarts gave it; 0: there was one run */
 };
 
 static void print_text(const struct answer *a, const char *line)
@@ -33,6 +35,10 @@ static void print_json(const struct answer *a, const char *line)
         jsonw_null(&w, "answer");
     jsonw_text(&w, "verdict", a->verdict);
     if (a->halt_step > 0) jsonw_int(&w, "halt_step", a->halt_step);
+    if (a->agreement > 0) {
+        jsonw_int(&w, "restart", a->restart);
+        jsonw_int(&w, "agreement", a->agreement);
+    }
     jsonw_end(&w);
     puts(text.text);
     str_done(&question);
@@ -94,57 +100,74 @@ static bool solve_exactly(const struct options *o, const struct trm_puzzles *puz
 
 /* ---- By a model ---- */
 
+/* What was run, and what was picked from it. */
+struct work {
+    const struct trm_model *model;
+    const struct trm_puzzles *puzzles;
+    struct restart_choice choice;
+    struct evaluation all, picked;
+};
+
 /* An answer is right when the rules say so, or the answer that the file brings. */
-static struct answer judge(const struct evaluation *e, const struct trm_model *m,
-                           const struct trm_puzzles *puzzles, size_t i)
+static struct answer judge(const struct work *w, size_t i)
 {
-    struct answer a = {.puzzle = &puzzles->items[i], .halt_step = e->items[i].halt_step};
+    struct answer a = {.puzzle = &w->puzzles->items[i],
+                       .halt_step = w->picked.items[i].halt_step,
+                       .restart = pick_restart(&w->all, i, w->all.restarts, w->choice.pick)};
     bool known = false;
-    evaluation_answer(e, m, puzzles, i, &a.grid);
+    if (w->all.restarts > 1) a.agreement = pick_agreement(&w->all, i, a.restart);
+    evaluation_answer(&w->picked, w->model, w->puzzles, i, &a.grid);
     bool right = a.puzzle->family->correct(a.puzzle, &a.grid, &known);
     a.verdict = !known ? "unknown" : right ? "right" : "wrong";
     a.solved = right || !known;
     return a;
 }
 
-static bool print_all(const struct options *o, const struct evaluation *e,
-                      const struct trm_model *m, const struct trm_puzzles *puzzles,
-                      struct trm_err *err)
+static bool print_all(const struct options *o, const struct work *w, struct trm_err *err)
 {
-    size_t solved = 0;
-    for (size_t i = 0; i < e->count; i++) {
-        struct answer a = judge(e, m, puzzles, i);
+    size_t solved = 0, done = w->picked.count, count = w->puzzles->count;
+    for (size_t i = 0; i < done; i++) {
+        struct answer a = judge(w, i);
         solved += a.solved;
         print_answer(o, &a);
     }
-    if (e->count < puzzles->count)
-        return trm_err_set(err, TRM_ERR_INTERNAL, "interrupted after %zu of %zu puzzles", e->count,
-                           puzzles->count);
-    return all_solved(solved, e->count, err);
+    if (done < count)
+        return trm_err_set(err, TRM_ERR_INTERNAL, "interrupted after %zu of %zu puzzles", done,
+                           count);
+    return all_solved(solved, done, err);
+}
+
+static bool evaluate(const struct options *o, struct work *w, struct trm_err *err)
+{
+    struct progress progress;
+    struct evaluate_options how = {
+        .steps = (int)options_integer(o, "steps", 0),
+        .threads = (int)options_integer(o, "threads", 0),
+        .restarts = w->choice.restarts,
+        .until_valid = w->choice.pick == PICK_RULES,
+        .progress = progress_show,
+        .context = &progress,
+    };
+    if (!options_compute(o, &how.compute, err)) return false;
+    progress_begin(&progress, "solving", options_given(o, "quiet"));
+    bool done = evaluate_puzzles(&w->all, w->model, w->puzzles, &how, err);
+    progress_end(&progress);
+    if (!done) return false;
+    pick_evaluation(&w->picked, &w->all, w->choice.pick);
+    done = print_all(o, w, err);
+    evaluation_done(&w->picked);
+    evaluation_done(&w->all);
+    return done;
 }
 
 static bool solve_by_model(const struct options *o, const struct trm_puzzles *puzzles,
                            struct trm_err *err)
 {
-    struct progress progress;
-    struct evaluation e;
-    struct evaluate_options how = {
-        .steps = (int)options_integer(o, "steps", 0),
-        .threads = (int)options_integer(o, "threads", 0),
-        .progress = progress_show,
-        .context = &progress,
-    };
-    if (!options_compute(o, &how.compute, err)) return false;
-    const struct trm_model *m = inputs_model(o, puzzles->items[0].family, err);
-    if (!m) return false;
-    progress_begin(&progress, "solving", options_given(o, "quiet"));
-    bool done = evaluate_puzzles(&e, m, puzzles, &how, err);
-    progress_end(&progress);
-    if (done) {
-        done = print_all(o, &e, m, puzzles, err);
-        evaluation_done(&e);
-    }
-    trm_model_free(m);
+    struct work w = {.puzzles = puzzles};
+    if (!restart_options(o, &puzzles->items[0], &w.choice, err)) return false;
+    w.model = inputs_model(o, puzzles->items[0].family, err);
+    bool done = w.model && evaluate(o, &w, err);
+    trm_model_free(w.model);
     return done;
 }
 
@@ -162,9 +185,11 @@ static bool run(const struct options *o, struct trm_err *err)
     return done;
 }
 
+/* clang-format off */
 static const struct option_spec specs[] = {
     OPTIONS_INPUT,
     OPTION_STEPS,
+    OPTIONS_RESTART,
     {"exact", 'x', OPTION_FLAG, NULL, "by search instead of a model", 0, 0},
     OPTION_THREADS,
     OPTION_COMPUTE,
@@ -172,6 +197,7 @@ static const struct option_spec specs[] = {
     OPTION_QUIET,
     OPTION_END,
 };
+/* clang-format on */
 
 const struct command cmd_solve = {
     .name = "solve",
@@ -181,6 +207,8 @@ const struct command cmd_solve = {
                "wrong, or unknown where neither the rules nor the file can tell. With --exact\n"
                "a search finds the answer and whether it is the only one. The exit code is 1\n"
                "when some puzzles are not solved.\n"
+               "With --restarts K every puzzle is run K times and one of the answers is picked;\n"
+               "--pick rules stops running those whose answer the rules accept.\n"
                "PUZZLES is a file, - for standard input, or a puzzle itself.\n",
     .options = specs,
     .most_arguments = 1,

@@ -2,6 +2,8 @@
  * steps, and the calibration of q_halt. */
 #include "cli/eval_report.h"
 
+#include "cli/restart_report.h"
+
 #include <stdio.h>
 
 static double percent(size_t part, size_t whole)
@@ -32,19 +34,13 @@ static void add_figures(const struct eval_report *r, struct str *out)
     line(out, "wrong at the halt, right at the end", t->mended, t->known);
 }
 
-/* After 1, 2, 4, 8, ... and the last step. */
-static int next_step(int step, int steps)
-{
-    return step < steps && 2 * step > steps ? steps : 2 * step;
-}
-
 static void add_steps(const struct eval_report *r, struct str *out)
 {
     int steps = r->evaluation->steps;
     str_add(out, "\n  after supervision step");
-    for (int s = 1; s <= steps; s = next_step(s, steps)) str_printf(out, " %7d", s);
+    for (int s = 1; s <= steps; s = report_next(s, steps)) str_printf(out, " %7d", s);
     str_add(out, "\n  right                 ");
-    for (int s = 1; s <= steps; s = next_step(s, steps))
+    for (int s = 1; s <= steps; s = report_next(s, steps))
         str_printf(out, " %5.1f %%",
                    percent(evaluation_right_after(r->evaluation, s), r->totals.known));
     str_add_char(out, '\n');
@@ -71,6 +67,7 @@ void eval_report_text(const struct eval_report *r, struct str *out)
     if (unknown) str_printf(out, "  %zu of them have no answer to compare with\n", unknown);
     add_figures(r, out);
     if (r->totals.known == 0) return;
+    if (r->restarts) restart_report_text(r->restarts, r->choice, r->totals.known, out);
     add_steps(r, out);
     add_calibration(r, out);
 }
@@ -126,5 +123,6 @@ void eval_report_json(const struct eval_report *r, const char *key, struct jsonw
         jsonw_number(w, NULL, share(evaluation_right_after(r->evaluation, s), t->known));
     jsonw_end(w);
     add_calibration_json(t, w);
+    if (r->restarts) restart_report_json(r->restarts, r->choice, t->known, w);
     jsonw_end(w);
 }

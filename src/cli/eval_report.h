@@ -3,13 +3,15 @@
 #define CLI_EVAL_REPORT_H
 
 #include "base/jsonw.h"
-#include "run/evaluate.h"
+#include "cli/restart_options.h"
 
 struct eval_report {
     const char *puzzles; /* name of the pack */
     const char *model;
-    const struct evaluation *evaluation;
-    struct evaluation_totals totals;
+    const struct evaluation *evaluation; /* of one run a puzzle */
+    const struct evaluation *restarts;   /* what it was picked from; NULL: plain runs */
+    const struct restart_choice *choice;
+    struct evaluation_totals totals; /* of `evaluation` */
 };
 
 void eval_report_text(const struct eval_report *r, struct str *out);

@@ -41,17 +41,6 @@ struct trm_model *model_allocate(const struct trm_config *config, const char *na
     return m;
 }
 
-/* The truncated normal of JAX and the public code: cut at two deviations and widened so that the
- * deviation after the cut is the one asked for. */
-static float truncated_normal(struct rng *r, double deviation)
-{
-    const double deviation_after_cut = 0.87962566103423978;
-    for (;;) {
-        double x = rng_normal(r);
-        if (fabs(x) <= 2) return (float)(x * deviation / deviation_after_cut);
-    }
-}
-
 static void fill_start(const struct param *p, int hidden, struct rng *r, float *out)
 {
     double deviation = 0;
@@ -64,7 +53,7 @@ static void fill_start(const struct param *p, int hidden, struct rng *r, float *
         for (size_t i = 0; i < p->count; i++) out[i] = -5;
         return;
     }
-    for (size_t i = 0; i < p->count; i++) out[i] = truncated_normal(r, deviation);
+    for (size_t i = 0; i < p->count; i++) out[i] = (float)rng_truncated_normal(r, deviation);
 }
 
 struct trm_model *trm_model_new(const struct trm_config *config, uint64_t seed)

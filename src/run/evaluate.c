@@ -1,8 +1,9 @@
 /* Evaluation of a pack, batch after batch, on the calling thread and the stepper's pool.
  *
- * Rows that halt stay in their batch: the model always thinks to the last step, and everything that
- * is said about halting is read off afterwards. So a batch is one state, stepped without any
- * bookkeeping in between, and a result does not depend on its neighbours.
+ * A row of a batch is one run: restart k of a puzzle. Rows that halt stay in their batch: the model
+ * always thinks to the last step, and everything that is said about halting is read off afterwards.
+ * So a batch is one state, stepped without any bookkeeping in between, and a result does not depend
+ * on its neighbours.
  */
 #include "run/evaluate.h"
 
@@ -12,13 +13,13 @@
 #include "trace/measures.h"
 #include "trmscope/step.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { DEFAULT_BATCH = 32 };
 
-/* What all batches of an evaluation share. S = seq_len, V = vocab_size. */
+/* What all batches of an evaluation share. S = seq_len, V = vocab_size, K = restarts. Runs are
+ * numbered puzzle * K + k. */
 struct evaluator {
     const struct trm_model *model;
     const struct trm_config *config;
@@ -27,38 +28,63 @@ struct evaluator {
     struct evaluation *result;
     struct trm_stepper *stepper;
     int batch;
-    int32_t *tokens;      /* [batch, S] questions */
-    int32_t *labels;      /* [batch, S] answers, PAD where nothing is asked */
-    int32_t *identifiers; /* [batch] */
-    int32_t *predicted;   /* [S] of one row */
-    float *logits;        /* [batch, S, V] */
-    float *q;             /* [batch, 2] */
+    int round, rounds;            /* all restarts at once, or one after the other (until_valid) */
+    size_t *runs, planned;        /* what is run in this round */
+    const size_t *row;            /* [batch] the runs of this batch, in runs */
+    int32_t *tokens;              /* [batch, S] questions, as the restarts see them */
+    int32_t *labels;              /* [batch, S] answers, PAD where nothing is asked */
+    int32_t *identifiers;         /* [batch] */
+    struct trm_augment *symmetry; /* [batch] */
+    int32_t *predicted;           /* [S] of one row, mapped back */
+    float *logits;                /* [batch, S, V] */
+    float *q;                     /* [batch, 2] */
 };
 
 static void evaluator_done(struct evaluator *v)
 {
     trm_stepper_free(v->stepper);
+    free(v->runs);
     free(v->tokens);
     free(v->labels);
     free(v->identifiers);
+    free(v->symmetry);
     free(v->predicted);
     free(v->logits);
     free(v->q);
 }
 
-static void evaluator_init(struct evaluator *v, size_t count)
+static void evaluator_init(struct evaluator *v, size_t runs)
 {
     size_t S = (size_t)v->config->seq_len, V = (size_t)v->config->vocab_size;
+    v->rounds = v->options->until_valid ? v->result->restarts : 1;
     v->batch = v->options->batch ? v->options->batch : DEFAULT_BATCH;
-    if ((size_t)v->batch > count) v->batch = (int)count;
+    if ((size_t)v->batch > runs) v->batch = (int)runs;
     size_t B = (size_t)v->batch;
     v->stepper = trm_stepper_new_in(v->options->compute, v->model, v->batch, v->options->threads);
+    v->runs = xcalloc(runs, sizeof *v->runs);
     v->tokens = xcalloc(B * S, sizeof *v->tokens);
     v->labels = xcalloc(B * S, sizeof *v->labels);
     v->identifiers = xcalloc(B, sizeof *v->identifiers);
+    v->symmetry = xcalloc(B, sizeof *v->symmetry);
     v->predicted = xcalloc(S, sizeof *v->predicted);
     v->logits = xfloats(B * S * V);
     v->q = xfloats(B * 2);
+}
+
+static const struct trm_puzzle *puzzle_of(const struct evaluator *v, size_t run)
+{
+    return &v->puzzles->items[run / (size_t)v->result->restarts];
+}
+
+static int restart_of(const struct evaluator *v, size_t run)
+{
+    return (int)(run % (size_t)v->result->restarts);
+}
+
+/* Whether the restart looks at the puzzle itself. */
+static bool plain(const struct evaluator *v, size_t run)
+{
+    return restart_of(v, run) == 0 || v->options->restarts.kind != RESTART_SYMMETRY;
 }
 
 /* Every puzzle, before the first is run: a pack with a misfit is refused at once. */
@@ -69,19 +95,57 @@ static bool check_all(const struct evaluator *v, struct trm_err *err)
     return true;
 }
 
-static bool prepare(struct evaluator *v, size_t first, int rows, struct trm_question *question,
+/* The question of a row as its restart sees it. */
+static void encode_row(struct evaluator *v, int row)
+{
+    const struct trm_puzzle *p = puzzle_of(v, v->row[row]);
+    struct trm_grid seen;
+    v->symmetry[row] = restart_symmetry(&v->options->restarts, restart_of(v, v->row[row]), p);
+    trm_augment_apply(&v->symmetry[row], &p->question, &seen);
+    bool fits = p->family->encode(&seen, v->config->rows, v->config->cols,
+                                  v->tokens + (size_t)row * (size_t)v->config->seq_len);
+    CHECK(fits); /* check_all, and a symmetry keeps the size */
+}
+
+/* The answer to compare with. A search for it is not done again for the next restart. */
+static void encode_labels(struct evaluator *v, int row)
+{
+    size_t S = (size_t)v->config->seq_len, run = v->row[row];
+    int32_t *labels = v->labels + (size_t)row * S;
+    struct evaluated *items = v->result->items;
+    if (row > 0 && puzzle_of(v, run) == puzzle_of(v, v->row[row - 1])) {
+        memcpy(labels, labels - S, S * sizeof *labels);
+        items[run].known = items[v->row[row - 1]].known;
+        return;
+    }
+    memset(labels, 0, S * sizeof *labels);
+    items[run].known = encode_answer(v->model, puzzle_of(v, run), labels);
+}
+
+static bool prepare(struct evaluator *v, int rows, struct trm_question *question,
                     struct trm_err *err)
 {
-    size_t S = (size_t)v->config->seq_len;
     for (int row = 0; row < rows; row++) {
-        const struct trm_puzzle *p = &v->puzzles->items[first + (size_t)row];
-        int32_t *labels = v->labels + (size_t)row * S;
-        if (!encode_question(v->model, p, v->tokens + (size_t)row * S, err)) return false;
-        memset(labels, 0, S * sizeof *labels);
-        v->result->items[first + (size_t)row].known = encode_answer(v->model, p, labels);
-        v->identifiers[row] = p->identifier;
+        encode_row(v, row);
+        encode_labels(v, row);
+        v->identifiers[row] = puzzle_of(v, v->row[row])->identifier;
     }
     return trm_question_embed(question, v->model, rows, v->tokens, v->identifiers, err);
+}
+
+/* ---- What a row answers ---- */
+
+/* Maps the predicted tokens of a restart back to the puzzle that was asked. */
+static void map_back(struct evaluator *v, int row)
+{
+    const struct trm_puzzle *p = puzzle_of(v, v->row[row]);
+    int rows = v->config->rows, cols = v->config->cols;
+    struct trm_grid question, seen, answer;
+    trm_augment_apply(&v->symmetry[row], &p->question, &question);
+    p->family->decode(v->predicted, rows, cols, &question, &seen);
+    trm_augment_undo(&v->symmetry[row], &seen, &answer);
+    bool fits = p->family->encode(&answer, rows, cols, v->predicted);
+    CHECK(fits);
 }
 
 /* Tokens of a row, and how many of the cells that are asked for they have right. */
@@ -89,36 +153,39 @@ static void compare(struct evaluator *v, int row, int *cells, int *right)
 {
     size_t S = (size_t)v->config->seq_len, V = (size_t)v->config->vocab_size;
     const int32_t *labels = v->labels + (size_t)row * S;
+    const float *logits = v->logits + (size_t)row * S * V;
+    for (size_t i = 0; i < S; i++)
+        v->predicted[i] = measure_belief(logits + i * V, v->config->vocab_size).token;
+    if (!plain(v, v->row[row])) map_back(v, row);
     *cells = *right = 0;
     for (size_t i = 0; i < S; i++) {
-        const float *logits = v->logits + ((size_t)row * S + i) * V;
-        v->predicted[i] = measure_belief(logits, v->config->vocab_size).token;
         *cells += labels[i] != 0;
         *right += labels[i] != 0 && labels[i] == v->predicted[i];
     }
 }
 
-static bool valid(const struct evaluator *v, size_t index)
+static bool valid(const struct evaluator *v, size_t run)
 {
-    const struct trm_puzzle *p = &v->puzzles->items[index];
+    const struct trm_puzzle *p = puzzle_of(v, run);
     struct trm_grid grid;
     bool known = false;
-    evaluation_answer(v->result, v->model, v->puzzles, index, &grid);
+    p->family->decode(v->predicted, v->config->rows, v->config->cols, &p->question, &grid);
     return p->family->correct(p, &grid, &known) && known;
 }
 
-static void keep_answer(struct evaluator *v, size_t index)
+static void keep_answer(const struct evaluator *v, uint8_t *tokens, size_t run)
 {
-    uint8_t *token = v->result->token + index * (size_t)v->result->cells;
-    for (int i = 0; i < v->result->cells; i++) token[i] = (uint8_t)v->predicted[i];
+    int cells = v->result->cells;
+    for (int i = 0; i < cells; i++)
+        tokens[run * (size_t)cells + (size_t)i] = (uint8_t)v->predicted[i];
 }
 
 /* Notes the answer that a row gives after supervision step `step`. */
-static void judge(struct evaluator *v, size_t first, int row, int step)
+static void judge(struct evaluator *v, int row, int step)
 {
     struct evaluation *e = v->result;
-    size_t index = first + (size_t)row, at = index * (size_t)e->steps + (size_t)step - 1;
-    struct evaluated *item = &e->items[index];
+    size_t run = v->row[row], at = run * (size_t)e->steps + (size_t)step - 1;
+    struct evaluated *item = &e->items[run];
     const float *q = v->q + 2 * row;
     int cells, cells_right;
     compare(v, row, &cells, &cells_right);
@@ -129,22 +196,38 @@ static void judge(struct evaluator *v, size_t first, int row, int step)
         item->halted = trm_would_halt(v->config, q);
         item->halt_step = step;
         item->right_at_halt = right;
+        keep_answer(v, e->token_at_halt, run);
     }
     if (step < e->steps) return;
     item->right_at_end = right;
-    keep_answer(v, index);
-    item->valid_at_end = valid(v, index);
+    keep_answer(v, e->token, run);
+    item->valid_at_end = valid(v, run);
     item->cells = item->known ? cells : 0;
     item->cells_right = cells_right;
 }
 
+/* ---- Batches and rounds ---- */
+
+/* `first` runs of the round are done, and a part of those in *s. A puzzle that is not run again in
+ * this round is done. */
 static bool go_on(const struct evaluator *v, const struct trm_state *s, size_t first)
 {
     const struct evaluate_options *o = v->options;
     if (!o->progress) return true;
     double per_step = s->cycles.H_cycles * (s->cycles.L_cycles + 1);
     double part = (s->supervision_step + s->recursion_step / per_step) / v->result->steps;
-    return o->progress(o->context, (double)first + part * s->batch, v->puzzles->count);
+    double round = ((double)first + part * s->batch) / (double)v->planned;
+    double count = (double)v->puzzles->count;
+    double open = v->rounds > 1 ? (double)v->planned : count;
+    return o->progress(o->context, count - open + open * (v->round + round) / v->rounds,
+                       v->puzzles->count);
+}
+
+static void disturb(const struct evaluator *v, struct trm_state *s)
+{
+    for (int row = 0; row < s->batch; row++)
+        restart_disturb(&v->options->restarts, restart_of(v, v->row[row]), v->config->hidden_size,
+                        s, row);
 }
 
 /* False: it was stopped, and the rows of this batch do not count. */
@@ -154,29 +237,63 @@ static bool run_batch(struct evaluator *v, size_t first, const struct trm_questi
     trm_state_start(&state, v->model, question->batch);
     bool on = true;
     while (on && state.supervision_step < v->result->steps) {
+        if (state.recursion_step == 0) disturb(v, &state);
         trm_step(v->stepper, question, &state);
         on = go_on(v, &state, first);
         if (state.recursion_step != 0) continue;
         trm_read_out(v->stepper, state.z_H, state.batch, v->logits, v->q);
-        for (int row = 0; row < state.batch; row++) judge(v, first, row, state.supervision_step);
+        for (int row = 0; row < state.batch; row++) judge(v, row, state.supervision_step);
     }
     bool complete = state.supervision_step == v->result->steps;
     trm_state_done(&state);
     return complete;
 }
 
-static bool run_all(struct evaluator *v, struct trm_err *err)
+/* Runs what is planned; *done: how many of the runs were completed. */
+static bool run_round(struct evaluator *v, size_t *done, struct trm_err *err)
 {
-    size_t count = v->puzzles->count;
-    for (size_t first = 0; first < count; first += (size_t)v->batch) {
-        size_t left = count - first;
+    for (*done = 0; *done < v->planned;) {
+        size_t left = v->planned - *done;
         int rows = left < (size_t)v->batch ? (int)left : v->batch;
         struct trm_question question;
-        if (!prepare(v, first, rows, &question, err)) return false;
-        bool complete = run_batch(v, first, &question);
+        v->row = v->runs + *done;
+        if (!prepare(v, rows, &question, err)) return false;
+        bool complete = run_batch(v, *done, &question);
         trm_question_done(&question);
         if (!complete) break;
-        v->result->count = first + (size_t)rows;
+        *done += (size_t)rows;
+    }
+    return true;
+}
+
+static bool accepted(const struct evaluation *e, size_t puzzle)
+{
+    bool any = false;
+    for (int k = 0; k < e->restarts; k++)
+        any |= e->items[puzzle * (size_t)e->restarts + (size_t)k].valid_at_end;
+    return any;
+}
+
+/* All restarts of every puzzle, or restart `round` of those that have no valid answer yet. */
+static void plan(struct evaluator *v)
+{
+    size_t K = (size_t)v->result->restarts;
+    v->planned = 0;
+    for (size_t run = 0; run < v->puzzles->count * K; run++)
+        if (v->rounds == 1 || (run % K == (size_t)v->round && !accepted(v->result, run / K)))
+            v->runs[v->planned++] = run;
+}
+
+/* When it is stopped, puzzles count whose restarts are all done; in rounds, who has an answer. */
+static bool run_all(struct evaluator *v, struct trm_err *err)
+{
+    struct evaluation *e = v->result;
+    size_t done;
+    for (v->round = 0; v->round < v->rounds; v->round++) {
+        plan(v);
+        if (!run_round(v, &done, err)) return false;
+        if (v->round == 0) e->count = v->rounds > 1 ? done : done / (size_t)e->restarts;
+        if (done < v->planned) break;
     }
     return true;
 }
@@ -187,19 +304,26 @@ bool evaluate_puzzles(struct evaluation *e, const struct trm_model *m,
 {
     struct evaluator v = {
         .model = m, .config = trm_model_config(m), .puzzles = puzzles, .options = o, .result = e};
-    size_t count = puzzles->count;
-    *e = (struct evaluation){.steps = o->steps ? o->steps : v.config->halt_max_steps};
-    CHECK(count > 0);
-    e->items = xcalloc(count, sizeof *e->items);
-    e->q_halt = xcalloc(count * (size_t)e->steps, sizeof *e->q_halt);
-    e->right = xcalloc(count * (size_t)e->steps, sizeof *e->right);
-    e->cells = v.config->seq_len;
-    e->token = xcalloc(count * (size_t)e->cells, sizeof *e->token);
-    evaluator_init(&v, count);
+    CHECK(puzzles->count > 0 && o->restarts.count <= RESTARTS_MOST);
+    *e = (struct evaluation){.steps = o->steps ? o->steps : v.config->halt_max_steps,
+                             .restarts = o->restarts.count ? o->restarts.count : 1,
+                             .cells = v.config->seq_len};
+    size_t runs = puzzles->count * (size_t)e->restarts;
+    evaluation_allocate(e, runs);
+    evaluator_init(&v, runs);
     bool done = check_all(&v, err) && run_all(&v, err);
     evaluator_done(&v);
     if (!done) evaluation_done(e);
     return done;
+}
+
+void evaluation_allocate(struct evaluation *e, size_t runs)
+{
+    e->items = xcalloc(runs, sizeof *e->items);
+    e->q_halt = xcalloc(runs * (size_t)e->steps, sizeof *e->q_halt);
+    e->right = xcalloc(runs * (size_t)e->steps, sizeof *e->right);
+    e->token = xcalloc(runs * (size_t)e->cells, sizeof *e->token);
+    e->token_at_halt = xcalloc(runs * (size_t)e->cells, sizeof *e->token_at_halt);
 }
 
 void evaluation_done(struct evaluation *e)
@@ -208,6 +332,7 @@ void evaluation_done(struct evaluation *e)
     free(e->q_halt);
     free(e->right);
     free(e->token);
+    free(e->token_at_halt);
     *e = (struct evaluation){0};
 }
 
@@ -217,58 +342,7 @@ void evaluation_answer(const struct evaluation *e, const struct trm_model *m,
     const struct trm_config *c = trm_model_config(m);
     const struct trm_puzzle *p = &puzzles->items[index];
     int32_t tokens[TRM_GRID_CELLS];
-    for (int i = 0; i < e->cells; i++) tokens[i] = e->token[index * (size_t)e->cells + (size_t)i];
+    const uint8_t *kept = e->token + index * (size_t)e->restarts * (size_t)e->cells;
+    for (int i = 0; i < e->cells; i++) tokens[i] = kept[i];
     p->family->decode(tokens, c->rows, c->cols, &p->question, out);
-}
-
-/* ---- Totals ---- */
-
-static void calibrate(const struct evaluation *e, struct evaluation_totals *t)
-{
-    long answers = 0;
-    for (size_t i = 0; i < e->count * (size_t)e->steps; i++) {
-        double p = measure_sigmoid(e->q_halt[i]);
-        if (!e->items[i / (size_t)e->steps].known || isnan(p)) continue;
-        int place = (int)(p * CALIBRATION_BINS);
-        struct calibration_bin *b = &t->bin[place < CALIBRATION_BINS ? place : place - 1];
-        b->answers++;
-        b->mean_p += p;
-        b->right += e->right[i];
-        answers++;
-    }
-    for (int i = 0; i < CALIBRATION_BINS; i++) {
-        struct calibration_bin *b = &t->bin[i];
-        if (b->answers == 0) continue;
-        t->calibration_error += fabs(b->right - b->mean_p) / (double)answers;
-        b->mean_p /= (double)b->answers;
-        b->right /= (double)b->answers;
-    }
-}
-
-void evaluation_total(const struct evaluation *e, struct evaluation_totals *t)
-{
-    *t = (struct evaluation_totals){.count = e->count};
-    for (size_t i = 0; i < e->count; i++) {
-        const struct evaluated *item = &e->items[i];
-        t->known += item->known;
-        t->right_at_end += item->right_at_end;
-        t->right_at_halt += item->right_at_halt;
-        t->valid_at_end += item->valid_at_end;
-        t->halted += item->halted;
-        t->spoiled += item->right_at_halt && !item->right_at_end;
-        t->mended += !item->right_at_halt && item->right_at_end;
-        t->cells += item->cells;
-        t->cells_right += item->cells_right;
-        t->mean_halt_step += item->halt_step / (double)e->count;
-    }
-    calibrate(e, t);
-}
-
-size_t evaluation_right_after(const struct evaluation *e, int step)
-{
-    CHECK(step >= 1 && step <= e->steps);
-    size_t right = 0;
-    for (size_t i = 0; i < e->count; i++)
-        right += e->right[i * (size_t)e->steps + (size_t)step - 1];
-    return right;
 }

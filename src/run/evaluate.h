@@ -4,15 +4,19 @@
 #ifndef RUN_EVALUATE_H
 #define RUN_EVALUATE_H
 
+#include "run/restart.h"
 #include "trmscope/family.h"
 #include "trmscope/compute.h"
 #include "trmscope/model.h"
 
 struct evaluate_options {
     int steps;   /* supervision steps; 0: the model's halt_max_steps */
-    int batch;   /* puzzles at once; 0: 32 */
+    int batch;   /* runs at once; 0: 32 */
     int threads; /* as for trm_stepper_new */
     enum trm_compute compute;
+
+    struct restarts restarts; /* how often each puzzle is run; zeroed: once, plainly */
+    bool until_valid; /* restart only what the rules of the family do not accept yet */
 
     /* Called after every recursion step with the puzzles done so far, parts of a batch counted in
      * parts. False stops the evaluation. May be NULL. */
@@ -20,7 +24,8 @@ struct evaluate_options {
     void *context;
 };
 
-/* What one puzzle came to. Steps are supervision steps, counted from 1. */
+/* What one run of a puzzle came to. Steps are supervision steps, counted from 1; all is zero for a
+ * restart that was spared (until_valid). */
 struct evaluated {
     bool known;         /* whether there is an answer to compare with; else nothing is right */
     bool halted;        /* whether it would have halted by its own rule */
@@ -31,15 +36,18 @@ struct evaluated {
     int cells, cells_right; /* compared, and right at the end */
 };
 
-/* The first `count` puzzles; fewer than asked for when it was stopped. */
+/* The first `count` puzzles; fewer than asked for when it was stopped. K = restarts; the answers of
+ * restarts are mapped back, so that they can be compared cell by cell. */
 struct evaluation {
     int steps;
     size_t count;
-    struct evaluated *items; /* [count] */
-    float *q_halt;           /* [count, steps] after each supervision step */
-    uint8_t *right;          /* [count, steps] whether the answer was right there */
+    int restarts;            /* 1: plain runs */
+    struct evaluated *items; /* [count, K] */
+    float *q_halt;           /* [count, K, steps] after each supervision step */
+    uint8_t *right;          /* [count, K, steps] whether the answer was right there */
     int cells;               /* seq_len of the model */
-    uint8_t *token;          /* [count, cells] the answer at the end */
+    uint8_t *token;          /* [count, K, cells] the answer at the end */
+    uint8_t *token_at_halt;  /* [count, K, cells] the answer at its own halt */
 };
 
 /* A function of model, puzzles, steps, batch and threads alone. False with an error when a puzzle
@@ -49,7 +57,11 @@ bool evaluate_puzzles(struct evaluation *e, const struct trm_model *m,
                       struct trm_err *err);
 void evaluation_done(struct evaluation *e);
 
-/* The last answer to puzzle `index` of the pack that was evaluated. */
+/* Room, zeroed, for that many runs of e->steps and e->cells; released by evaluation_done. */
+void evaluation_allocate(struct evaluation *e, size_t runs);
+
+/* The last answer to puzzle `index` of the pack that was evaluated; of its restart 0 where there
+ * are several (run/pick.h makes one of them). */
 void evaluation_answer(const struct evaluation *e, const struct trm_model *m,
                        const struct trm_puzzles *puzzles, size_t index, struct trm_grid *out);
 
@@ -76,6 +88,7 @@ struct evaluation_totals {
     double calibration_error; /* expected: mean over answers of |right - mean_p| of their bin */
 };
 
+/* e->restarts == 1 here and below. */
 void evaluation_total(const struct evaluation *e, struct evaluation_totals *t);
 
 /* How many puzzles are right after a supervision step, 1 <= step <= steps. */

@@ -19,6 +19,14 @@ prints '"puzzles":"pack.txt"'
 runs 0 eval --steps 1 --json "$work/pack.txt"
 prints '"steps":1,'
 
+# Restarts: a table for every way to pick, whose first column is the plain run.
+runs 0 eval --restarts 3 --pick vote "$work/pack.csv"
+prints "restarts by symmetry, seed 0; all else here is of the run picked by vote"
+prints "  restarts                     1       2       3"
+prints "  picked by the rules    100.0 % 100.0 % 100.0 %"
+runs 0 eval --restarts 2 --noise 0.2 --json "$work/pack.csv"
+prints '"restarts":{"count":2,"vary":"noise","noise":0.2,"seed":0,"pick":"q","exact_accuracy":[{"restarts":1,"q":1,'
+
 # An answer that is not the right one in the file is found out, in which line too.
 wrong=$(echo "$answer" | sed 's/^6/7/')
 echo "source,question,answer,rating

@@ -38,5 +38,18 @@ says "$work/nowhere.txt"
 runs 3 solve --model "$work/one.txt" "$easy"
 says "$work/one.txt"
 runs 2 solve --steps 0 "$easy"
+
+# Restarts: the same answer every time; once the rules accept one, the others are spared.
+for how in "--pick q" "--pick vote --vary start" "--pick first --noise 0.1" "--pick rules --seed 3"; do
+    runs 0 solve --restarts 4 $how --json "$easy"
+    prints "\"answer\":\"$answer\",\"verdict\":\"right\""
+    cp "$work/out" "$work/before"
+    runs 0 solve --restarts 4 $how --json "$easy"
+    cmp -s "$work/out" "$work/before" || fail "restarts $how are not the same twice"
+done
+prints '"restart":0,"agreement":1'
+runs 2 solve --restarts 0 "$easy"
+runs 2 solve --noise 1 --vary start "$easy"
+says "--noise is for --vary noise"
 runs 2 solve "$easy" "$easy"
 echo "solve: all as expected"

@@ -146,6 +146,107 @@ static void a_misfit_is_refused_before_anything_is_run(void **state)
     trm_model_free(m);
 }
 
+/* ---- Restarts ---- */
+
+enum { RESTARTS = 3 };
+
+/* The twin of a restart: alone, on the puzzle as it sees it, disturbed by hand. */
+static void run_restart(const struct trm_model *m, const struct trm_puzzle *p,
+                        const struct restarts *r, int k, struct trm_grid *answer, float *q)
+{
+    struct trm_err err = {0};
+    struct trm_augment a = restart_symmetry(r, k, p);
+    struct trm_puzzle seen = trm_augment_puzzle(&a, p);
+    struct trm_stepper *stepper = trm_stepper_new(m, 1, 1);
+    struct run *run = run_new(m, &seen, 0, &err);
+    run_next(run, stepper);
+    for (int step = 0; step < TOY_STEPS; step++) {
+        restart_disturb(r, k, trm_model_config(m)->hidden_size, &run->state, 0);
+        for (int i = 0; i < TOY_FRAMES; i++) run_next(run, stepper);
+        q[step] = trm_recorder_last(run->recorder)->q_halt;
+    }
+    struct trm_grid predicted;
+    trm_recorder_prediction(run->recorder, trm_recorder_last(run->recorder), &predicted);
+    trm_augment_undo(&a, &predicted, answer);
+    run_free(run);
+    trm_stepper_free(stepper);
+    trm_puzzle_done(&seen);
+}
+
+/* PAD is a blank cell to people. */
+static void assert_cell(int token, int cell)
+{
+    assert_int_equal(token > 0 ? token - 1 : 0, cell);
+}
+
+static void restarts_are_runs_of_their_own(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_model *m = toy_model(3);
+    struct trm_puzzles pack = {0};
+    struct evaluation e;
+    make_pack(m, &pack);
+    for (int kind = RESTART_NOISE; kind <= RESTART_SYMMETRY; kind++) {
+        const struct evaluate_options options = {
+            .batch = BATCH, .threads = 2, .restarts = {RESTARTS, (enum restart_kind)kind, 0.2, 5}};
+        assert_true(evaluate_puzzles(&e, m, &pack, &options, &err));
+        assert_int_equal(e.count, PUZZLES);
+        for (size_t run = 0; run < PUZZLES * RESTARTS; run++) {
+            struct trm_grid answer;
+            float q[TOY_STEPS];
+            run_restart(m, &pack.items[run / RESTARTS], &options.restarts, (int)(run % RESTARTS),
+                        &answer, q);
+            for (int i = 0; i < TOY_STEPS; i++)
+                assert_true(fabsf(e.q_halt[run * TOY_STEPS + (size_t)i] - q[i]) < 1e-4f);
+            for (int i = 0; i < TOY_CELLS; i++)
+                assert_cell(e.token[run * TOY_CELLS + (size_t)i], answer.cell[i]);
+        }
+        evaluation_done(&e);
+    }
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
+/* In rounds: restarts that are run are the same runs, and those after a valid answer are spared. */
+static void valid_answers_are_not_asked_for_again(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_model *m = toy_model(3);
+    struct trm_puzzles pack = {0};
+    struct evaluation all, some;
+    struct evaluate_options options = {.threads = 1, .restarts = {9, RESTART_NOISE, 1, 5}};
+    for (int i = 0; i < PUZZLES; i++) { /* so full that a model without skill has luck */
+        struct trm_puzzle p = toy_puzzle(2 * i);
+        p.question = p.answer;
+        p.question.cell[i % TOY_CELLS] = 0;
+        trm_puzzles_add(&pack, &p);
+        trm_puzzle_done(&p);
+    }
+    assert_true(evaluate_puzzles(&all, m, &pack, &options, &err));
+    options.until_valid = true;
+    assert_true(evaluate_puzzles(&some, m, &pack, &options, &err));
+    assert_int_equal(some.count, PUZZLES);
+    for (size_t i = 0; i < PUZZLES; i++) {
+        bool valid = false;
+        for (size_t run = i * 9; run < (i + 1) * 9; run++) {
+            if (valid) {
+                assert_int_equal(some.items[run].halt_step, 0);
+                continue;
+            }
+            assert_memory_equal(some.token + run * TOY_CELLS, all.token + run * TOY_CELLS,
+                                TOY_CELLS);
+            assert_int_equal(some.items[run].valid_at_end, all.items[run].valid_at_end);
+            valid = some.items[run].valid_at_end;
+        }
+    }
+    evaluation_done(&all);
+    evaluation_done(&some);
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
 /* ---- Stopping ---- */
 
 struct stop {
@@ -201,7 +302,7 @@ static void totals_are_sums(void **state)
     float q_halt[8] = {4, 4, 4, 4, -4, 0, 9, 9};
     uint8_t right[8] = {1, 0, 0, 1, 1, 1, 0, 0};
     const struct evaluation e = {
-        .steps = 2, .count = 4, .items = items, .q_halt = q_halt, .right = right};
+        .steps = 2, .count = 4, .restarts = 1, .items = items, .q_halt = q_halt, .right = right};
     struct evaluation_totals t;
     evaluation_total(&e, &t);
     assert_int_equal(t.count, 4);
@@ -235,7 +336,7 @@ static void numbers_that_are_none_do_not_fall_into_a_bin(void **state)
     float q_halt[3] = {NAN, INFINITY, -INFINITY};
     uint8_t right[3] = {0};
     const struct evaluation e = {
-        .steps = 3, .count = 1, .items = &item, .q_halt = q_halt, .right = right};
+        .steps = 3, .count = 1, .restarts = 1, .items = &item, .q_halt = q_halt, .right = right};
     struct evaluation_totals t;
     evaluation_total(&e, &t);
     assert_int_equal(t.bin[0].answers, 1);
@@ -249,6 +350,8 @@ int main(void)
         cmocka_unit_test(every_puzzle_is_judged_as_if_alone),
         cmocka_unit_test(the_same_call_gives_the_same_numbers),
         cmocka_unit_test(a_misfit_is_refused_before_anything_is_run),
+        cmocka_unit_test(restarts_are_runs_of_their_own),
+        cmocka_unit_test(valid_answers_are_not_asked_for_again),
         cmocka_unit_test(a_stopped_evaluation_keeps_whole_batches),
         cmocka_unit_test(totals_are_sums),
         cmocka_unit_test(numbers_that_are_none_do_not_fall_into_a_bin),

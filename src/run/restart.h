@@ -1,0 +1,49 @@
+/* Restarts: the same puzzle thought about again from somewhere else.
+ *
+ * Restart 0 is the plain run. Restart k is a function of (kind, noise, seed, k) and of the shapes
+ * of model and puzzle alone, never of the pack or the batch it runs in: what eval counted, solve
+ * and the terminal program show again.
+ */
+#ifndef RUN_RESTART_H
+#define RUN_RESTART_H
+
+#include "base/rng.h"
+#include "trmscope/augment.h"
+#include "trmscope/step.h"
+
+enum { RESTARTS_MOST = 4096 };
+
+enum restart_kind {
+    RESTART_NOISE,    /* noise on z_H and z_L before every supervision step */
+    RESTART_START,    /* another starting latent in place of H_init and L_init */
+    RESTART_SYMMETRY, /* the puzzle turned, reordered, renamed; its answer is mapped back */
+};
+
+extern const char *const restart_kind_names[]; /* "noise", "start", "symmetry" */
+
+struct restarts {
+    int count; /* K; 0 means 1: the plain run alone */
+    enum restart_kind kind;
+    double noise; /* of RESTART_NOISE: its deviation, in units of the latent's root mean square */
+    uint64_t seed;
+};
+
+/* The symmetry in which restart k sees the puzzle: none unless that is their kind. Never looks at
+ * the answer, and leaves the grid in the corner of its canvas. Any thread. */
+struct trm_augment restart_symmetry(const struct restarts *r, int k, const struct trm_puzzle *p);
+
+/* What restart k does to row `row` of the state, which stands before a supervision step. hidden as
+ * in the model's config. */
+void restart_disturb(const struct restarts *r, int k, int hidden, struct trm_state *s, int row);
+
+/* ---- Deeds on a latent; also probes of a run (run/probe.h) ---- */
+
+/* Adds normal noise to both latents of a row: deviation `size` times the root mean square of each
+ * latent of the row. */
+void state_add_noise(struct trm_state *s, int row, double size, struct rng *r);
+
+/* Puts drawn vectors, one for z_H and one for z_L, the same for every token, in place of both
+ * latents of a row, made as H_init and L_init are: truncated normal, deviation 1. */
+void state_draw_start(struct trm_state *s, int row, int hidden, struct rng *r);
+
+#endif
