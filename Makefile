@@ -34,7 +34,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2))
 # A floor is a folder. The library is everything up to trace; the program is a user of it.
 
 LIB_FLOORS := base tensor puzzle model train trace
-APP_FLOORS := run canvas view tui cli
+APP_FLOORS := run edit canvas view tui cli
 
 LIB_SRC  := $(foreach f,$(LIB_FLOORS),$(sort $(wildcard src/$(f)/*.c)))
 APP_SRC  := $(foreach f,$(APP_FLOORS),$(sort $(wildcard src/$(f)/*.c)))

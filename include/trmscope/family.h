@@ -9,6 +9,7 @@
 #include "trmscope/err.h"
 #include "trmscope/grid.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -54,6 +55,25 @@ struct trm_solution {
     bool gave_up;           /* the search was too long: there may be more answers than count */
 };
 
+/* What can be told of a question that somebody is still making. */
+enum trm_quality {
+    TRM_UNFINISHED, /* something is missing: more answers than one, no goal */
+    TRM_BROKEN,     /* nothing that is added can mend it: rules are broken, there is no answer */
+    TRM_PROPER,     /* exactly one answer; a maze with a way */
+    TRM_UNDECIDED,  /* the search was too long */
+};
+
+struct trm_inspection {
+    enum trm_quality quality;
+    char text[160];         /* the same in words, with how hard it is: one or two sentences */
+    int count;              /* answers found, TRM_INSPECTION_ANSWERS at most */
+    struct trm_grid answer; /* the first of them; rows == 0: none */
+    struct trm_grid other;  /* another; rows == 0: none was found */
+    bool stopped;           /* it was told to stop: the rest says nothing */
+};
+
+enum { TRM_INSPECTION_ANSWERS = 100 };
+
 /* What the generator shall make. Zeroes mean the family's default. */
 struct trm_generate {
     int rows, cols;
@@ -82,6 +102,13 @@ struct trm_family {
     /* One puzzle in the family's own file format, readable again by read. */
     void (*print)(const struct trm_puzzle *p, struct str *out);
 
+    /* The tests of one task, which have their demonstrations in common, as one task. NULL where a
+     * puzzle is a task of its own. */
+    void (*print_task)(const struct trm_puzzle *tests, size_t count, struct str *out);
+
+    /* What a person who makes a puzzle of that size begins with. NULL: blank cells. */
+    void (*fresh)(int rows, int cols, struct trm_grid *out);
+
     /* Marks the cells of `grid` that break a rule between filled cells (conflict[i] = 1, one byte a
      * cell, may be NULL) and returns how many do. Families without rules return 0. */
     int (*conflicts)(const struct trm_puzzle *p, const struct trm_grid *grid, uint8_t *conflict);
@@ -98,6 +125,11 @@ struct trm_family {
     /* Exact answers, counted up to limit. NULL for families that have no exact solver.
      * False only for a question that breaks the rules already. */
     bool (*solve)(const struct trm_grid *question, int limit, struct trm_solution *out);
+
+    /* What can be told of a question while it is being made. May take seconds; returns soon when
+     * *stop (may be NULL) becomes true. NULL for families without rules. Any thread. */
+    void (*inspect)(const struct trm_grid *question, const atomic_bool *stop,
+                    struct trm_inspection *out);
 
     /* Tokens of the public data sets (trm.md, "Files in the wild"): `question` on a canvas of
      * rows x cols -> tokens[rows * cols]; false when it does not fit. */
@@ -135,6 +167,10 @@ struct trm_family {
     char (*glyph)(int cell);
 
     uint8_t blank; /* the cell value that means "not known yet" */
+
+    /* Cells by their glyphs, for those who make puzzles: there is only one of each in a puzzle
+     * ("SG"); only answers have them ("o"). NULL: none. */
+    const char *only_once, *only_answers;
 
     /* Whether an answer is the question with its blank cells filled in, so that the other cells are
      * given (Sudoku, maze); false where the answer is another picture (ARC). */

@@ -102,6 +102,7 @@ const struct trm_family family_arc = {
     .sniff = arc_sniff,
     .read = arc_read,
     .print = arc_print,
+    .print_task = arc_print_task,
     .conflicts = conflicts,
     .correct = correct,
     .encode = encode,

@@ -18,6 +18,9 @@ bool arc_read(const char *text, size_t length, const char *path, struct trm_puzz
 /* The task of one puzzle as published, with its one test input. */
 void arc_print(const struct trm_puzzle *p, struct str *out);
 
+/* The same with all its test inputs: puzzles that differ in question and answer alone. */
+void arc_print_task(const struct trm_puzzle *tests, size_t count, struct str *out);
+
 bool arc_generate(struct rng *r, const struct trm_generate *wish, struct trm_puzzle *out,
                   struct trm_err *err);
 

@@ -293,14 +293,22 @@ static void print_pair(const struct trm_grid *input, const struct trm_grid *outp
     str_add(out, "}");
 }
 
-void arc_print(const struct trm_puzzle *p, struct str *out)
+void arc_print_task(const struct trm_puzzle *tests, size_t count, struct str *out)
 {
     str_add(out, "{\"train\": [");
-    for (int i = 0; i < p->demo_count; i++) {
+    for (int i = 0; i < tests[0].demo_count; i++) {
         if (i) str_add(out, ", ");
-        print_pair(&p->demos[i].input, &p->demos[i].output, out);
+        print_pair(&tests[0].demos[i].input, &tests[0].demos[i].output, out);
     }
     str_add(out, "], \"test\": [");
-    print_pair(&p->question, &p->answer, out);
+    for (size_t i = 0; i < count; i++) {
+        if (i) str_add(out, ", ");
+        print_pair(&tests[i].question, &tests[i].answer, out);
+    }
     str_add(out, "]}\n");
+}
+
+void arc_print(const struct trm_puzzle *p, struct str *out)
+{
+    arc_print_task(p, 1, out);
 }

@@ -10,6 +10,7 @@
 #include "puzzle/families.h"
 #include "trmscope/augment.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { PAD = 0, FIRST_TOKEN = 1 }; /* of the public data sets: the place in "# SGo", plus 1 */
@@ -184,6 +185,47 @@ static bool solve(const struct trm_grid *question, int limit, struct trm_solutio
     return true;
 }
 
+/* Breadth first takes no time worth stopping. */
+static void inspect(const struct trm_grid *question, const atomic_bool *stop,
+                    struct trm_inspection *out)
+{
+    (void)stop;
+    struct trm_grid label;
+    *out = (struct trm_inspection){.quality = TRM_UNFINISHED};
+    bool start = maze_find(question, MAZE_START) >= 0, goal = maze_find(question, MAZE_GOAL) >= 0;
+    if (!start || !goal) {
+        snprintf(out->text, sizeof out->text, "There is no %s%s yet.", start ? "" : "start (S)",
+                 goal    ? ""
+                 : start ? "goal (G)"
+                         : " and no goal (G)");
+        return;
+    }
+    int steps = maze_label(question, &label);
+    if (steps < 0) {
+        snprintf(out->text, sizeof out->text, "There is no way from S to G.");
+        return;
+    }
+    out->quality = TRM_PROPER;
+    out->count = 1;
+    out->answer = label;
+    snprintf(out->text, sizeof out->text, "The shortest way has %d step%s.", steps,
+             steps == 1 ? "" : "s");
+}
+
+/* An empty room; too small for walls, it has none. Start and goal are in opposite corners. */
+static void fresh(int rows, int cols, struct trm_grid *out)
+{
+    bool walls = rows > 3 && cols > 3;
+    *out = trm_grid_make(rows, cols);
+    for (int i = 0; i < rows * cols; i++) {
+        int r = i / cols, c = i % cols;
+        bool edge = r == 0 || c == 0 || r == rows - 1 || c == cols - 1;
+        out->cell[i] = walls && edge ? MAZE_WALL : MAZE_FREE;
+    }
+    out->cell[walls ? cols + 1 : 0] = MAZE_START;
+    out->cell[walls ? (rows - 1) * cols - 2 : rows * cols - 1] = MAZE_GOAL;
+}
+
 /* ---- Tokens and symmetries ----------------------------------------------------------------------
  */
 
@@ -232,15 +274,19 @@ const struct trm_family family_maze = {
     .sniff = maze_sniff,
     .read = maze_read,
     .print = maze_print,
+    .fresh = fresh,
     .conflicts = conflicts,
     .correct = correct,
     .check = check,
     .solve = solve,
+    .inspect = inspect,
     .encode = encode,
     .decode = decode,
     .augment = augment,
     .generate = maze_generate,
     .glyph = maze_glyph,
     .blank = MAZE_FREE,
+    .only_once = "SG",
+    .only_answers = "o",
     .fills_blanks = true,
 };

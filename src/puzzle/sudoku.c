@@ -241,6 +241,7 @@ const struct trm_family family_sudoku = {
     .correct = correct,
     .check = check,
     .solve = solve,
+    .inspect = sudoku_inspect,
     .encode = encode,
     .decode = decode,
     .augment = augment,

@@ -37,11 +37,12 @@ void sudoku_print(const struct trm_puzzle *p, struct str *out);
  * Depth first with singles between the guesses. What is asked for and what came out are one value,
  * so that a search needs no memory of its own. */
 struct sudoku_search {
-    int limit;          /* stop at this many answers */
-    long node_limit;    /* give up after this many guesses; 0: never */
-    struct rng *random; /* guess in random order; NULL: in a fixed one */
-    int barred_cell;    /* answers that have barred_digit here do not count; */
-    int barred_digit;   /* 0: nothing is barred */
+    int limit;               /* stop at this many answers */
+    const atomic_bool *stop; /* give up when it becomes true; NULL: nobody does that */
+    long node_limit;         /* give up after this many guesses; 0: never */
+    struct rng *random;      /* guess in random order; NULL: in a fixed one */
+    int barred_cell;         /* answers that have barred_digit here do not count; */
+    int barred_digit;        /* 0: nothing is barred */
 
     int count;  /* answers found */
     long nodes; /* guesses made */
@@ -86,5 +87,16 @@ enum { SUDOKU_SOLVE_NODES = 100000 }; /* then solve gives up: some 16x16 would t
 bool sudoku_solve(const struct trm_grid *question, int limit, struct trm_solution *out);
 bool sudoku_generate(struct rng *r, const struct trm_generate *wish, struct trm_puzzle *out,
                      struct trm_err *err);
+
+/* trm_family.inspect (sudoku_inspect.c). */
+void sudoku_inspect(const struct trm_grid *question, const atomic_bool *stop,
+                    struct trm_inspection *out);
+
+/* Whether to give up after all guesses made so far: too many, or told to. */
+static inline bool sudoku_search_over(const struct sudoku_search *s)
+{
+    return (s->node_limit && s->nodes >= s->node_limit) ||
+           (s->stop && atomic_load_explicit(s->stop, memory_order_relaxed));
+}
 
 #endif

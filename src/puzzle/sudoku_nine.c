@@ -220,7 +220,7 @@ static void search(struct state *s, struct sudoku_search *all)
             if (all->count++ == 0) memcpy(all->answer, all->last, sizeof all->answer);
             return;
         }
-        if (all->node_limit && all->nodes >= all->node_limit) {
+        if (sudoku_search_over(all)) {
             all->gave_up = true;
             return;
         }
