@@ -70,6 +70,7 @@ static const struct schema_key source_keys[] = {
     {KEY("fresh", REAL, fresh, "share of samples that are new puzzles"), RANGE(0, 1), .fallback = "0.5"},
     {KEY("pool", INT, pool, "different puzzles at most"), RANGE(1, 100000000), .fallback = "1000000"},
     {KEY("tasks", INT, tasks, "ARC: of so many rules, each told by an identifier of its own"), RANGE(0, 1000000), .fallback = "0"},
+    {KEY("versions", INT, versions, "ARC: forms in which each task of the file is learned, each with an identifier of its own"), RANGE(0, 4096), .fallback = "0"},
     {KEY("augment", BOOL, augment, "change every sample by a random symmetry"), .fallback = "true"},
 };
 /* clang-format on */

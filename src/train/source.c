@@ -40,6 +40,16 @@ static bool check_kinds(const struct source *s, struct trm_err *err)
                        tasks, identifiers);
 }
 
+static bool read_puzzles(struct source *s, struct trm_err *err)
+{
+    bool tasks =
+        s->family->generate_kind != NULL; /* the question alone does not say what is asked */
+    if (tasks == (s->settings.versions > 0))
+        return tasks ? source_read_tasks(s, err) : source_read_puzzles(s, err);
+    return trm_err_set(err, TRM_ERR_INPUT, "versions: found %d, expected %s for %s",
+                       s->settings.versions, tasks ? "a number above 0" : "0", s->family->title);
+}
+
 static bool open_kind(struct source *s, struct trm_err *err)
 {
     switch (s->settings.kind) {
@@ -47,7 +57,7 @@ static bool open_kind(struct source *s, struct trm_err *err)
         if (!find_family(s, err) || !check_kinds(s, err)) return false;
         puzzle_store_init(&s->store, (size_t)s->settings.pool);
         return true;
-    case SOURCE_PUZZLES: return find_family(s, err) && source_read_puzzles(s, err);
+    case SOURCE_PUZZLES: return find_family(s, err) && read_puzzles(s, err);
     case SOURCE_DATASET: return source_open_dataset(s, err);
     }
     return trm_err_set(err, TRM_ERR_INTERNAL, "no such kind of source");
@@ -70,6 +80,7 @@ void source_free(struct source *s)
     if (!s) return;
     puzzle_store_done(&s->store);
     dataset_close(&s->dataset);
+    free(s->tasks);
     free(s);
 }
 
@@ -109,9 +120,7 @@ static bool draw(struct source *s, int64_t number, struct trm_puzzle *out, struc
     struct trm_puzzle base = {.family = s->family};
     struct rng r;
     rng_init(&r, s->seed, (uint64_t)number << 1);
-    if (!source_base_puzzle(s, number, &r, &base, err)) return false;
-    *a = trm_augment_none();
-    if (set->augment && set->tasks == 0) s->family->augment(&r, &base, a); /* else a kind's own */
+    if (!source_base_puzzle(s, number, &r, &base, a, err)) return false;
     if (set->augment) trm_augment_place(&r, &base, s->config.rows, s->config.cols, a);
     *out = base;
     trm_augment_apply(a, &base.question, &out->question);

@@ -5,7 +5,9 @@
  *             drawn; sample i draws from the first 16 + fresh * i of them, so that hard puzzles,
  *             which take long to make, come in at a bounded pace. With `tasks`, puzzle j is of kind
  *             j modulo tasks (trm_family.generate_kind), whose identifier is one more
- *   puzzles   a file in any form that the family reads; answers that are missing are solved
+ *   puzzles   a file in any form that the family reads; answers that are missing are solved. With
+ *             `versions` the demonstrations of its tasks, each task in so many versions with an
+ *             identifier each (puzzle/versions.h)
  *   dataset   a folder in the layout of the public code: an epoch goes through the groups in an
  * order of its own, and takes one example of each
  *
@@ -33,6 +35,7 @@ struct source_settings {
     double fresh; /* generate: puzzles never seen before, as a share of its samples */
     int pool;     /* generate: different puzzles at most */
     int tasks;    /* generate: of so many kinds, each with an identifier; 0: of one kind */
+    int versions; /* puzzles: of each task; 0: no tasks, but puzzles with answers */
     bool augment;
 };
 

@@ -4,8 +4,15 @@
 
 #include "base/rng.h"
 #include "puzzle/dataset.h"
+#include "puzzle/versions.h"
 #include "train/puzzle_store.h"
 #include "train/source.h"
+
+/* A task of a file: its demonstrations in the store. */
+struct source_task {
+    size_t first;
+    int demo_count;
+};
 
 struct source {
     struct source_settings settings;
@@ -13,7 +20,9 @@ struct source {
     uint64_t seed;
     const struct trm_family *family; /* NULL for data sets */
     struct puzzle_store store;       /* generate: the pool; puzzles: the file */
-    struct dataset dataset;          /* of SOURCE_DATASET only */
+    struct source_task *tasks;       /* puzzles in versions: [task_count] */
+    int task_count;
+    struct dataset dataset; /* of SOURCE_DATASET only */
 };
 
 /* ---- source_puzzles.c ---- */
@@ -21,9 +30,19 @@ struct source {
 /* Reads the file into the store. */
 bool source_read_puzzles(struct source *s, struct trm_err *err);
 
-/* Question, answer and identifier of the puzzle that sample `number` is made from into *out. */
+/* Question, answer and identifier of the puzzle that sample `number` is made from into *out, and
+ * the symmetry that it is shown under. */
 bool source_base_puzzle(struct source *s, int64_t number, struct rng *r, struct trm_puzzle *out,
-                        struct trm_err *err);
+                        struct trm_augment *a, struct trm_err *err);
+
+/* ---- source_tasks.c ---- */
+
+/* Reads the demonstrations of the file into the store. */
+bool source_read_tasks(struct source *s, struct trm_err *err);
+
+/* Draws a demonstration and the version of its task that it is shown in. */
+void source_task_pair(const struct source *s, struct rng *r, struct trm_puzzle *out,
+                      struct trm_augment *a);
 
 /* ---- source_dataset.c ---- */
 

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "train/order.h"
 #include "train/source_internal.h"
+#include "trmscope/augment.h"
 
 #include <math.h>
 
@@ -78,17 +79,36 @@ static bool generate(struct source *s, size_t j, struct trm_puzzle *out, struct 
     return true;
 }
 
-bool source_base_puzzle(struct source *s, int64_t number, struct rng *r, struct trm_puzzle *out,
-                        struct trm_err *err)
+/* A new puzzle or an old one, so that new ones come in at a bounded pace. */
+static bool draw_generated(struct source *s, int64_t number, struct rng *r, struct trm_puzzle *out,
+                           struct trm_err *err)
 {
     size_t count = s->store.count;
-    if (s->settings.kind == SOURCE_GENERATE) {
-        double known = FIRST_POOL + floor((double)number * s->settings.fresh);
-        if (known < (double)count) count = (size_t)known;
-        return generate(s, rng_below(r, (uint32_t)count), out, err);
-    }
-    size_t epoch = (size_t)number / count, place = (size_t)number % count;
+    double known = FIRST_POOL + floor((double)number * s->settings.fresh);
+    if (known < (double)count) count = (size_t)known;
+    return generate(s, rng_below(r, (uint32_t)count), out, err);
+}
+
+static void draw_from_file(const struct source *s, int64_t number, struct trm_puzzle *out)
+{
+    size_t count = s->store.count, epoch = (size_t)number / count, place = (size_t)number % count;
     CHECK(puzzle_store_get(&s->store, order_at(place, count, s->seed + epoch), &out->question,
                            &out->answer));
+}
+
+bool source_base_puzzle(struct source *s, int64_t number, struct rng *r, struct trm_puzzle *out,
+                        struct trm_augment *a, struct trm_err *err)
+{
+    *a = trm_augment_none();
+    if (s->tasks) {
+        source_task_pair(s, r, out, a);
+        return true;
+    }
+    if (s->settings.kind == SOURCE_PUZZLES)
+        draw_from_file(s, number, out);
+    else if (!draw_generated(s, number, r, out, err))
+        return false;
+    bool turned = s->settings.tasks > 0; /* a kind of puzzle is turned in a way of its own */
+    if (s->settings.augment && !turned) s->family->augment(r, out, a);
     return true;
 }

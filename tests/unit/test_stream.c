@@ -225,6 +225,51 @@ static void kinds_have_identifiers(void **state)
     stream_free(s);
 }
 
+/* Demonstrations of a file's tasks, in versions; the version that leaves one out never shows it. */
+static void tasks_are_learned_in_versions(void **state)
+{
+    (void)state;
+    enum { VERSIONS = 4 };
+    static const char text[] =
+        "{\"aa\": {\"train\": [{\"input\": [[1]], \"output\": [[1, 1]]},"
+        " {\"input\": [[1, 0], [0, 0]], \"output\": [[1]]},"
+        " {\"input\": [[0, 1, 0]], \"output\": [[1]]}], \"test\": [{\"input\": [[2]]}]},"
+        " \"bb\": {\"train\": [{\"input\": [[2, 2], [2, 2]], \"output\": [[2]]}],"
+        " \"test\": [{\"input\": [[9]]}, {\"input\": [[8]]}]}}";
+    char *path = temporary_path("tasks.json");
+    FILE *f = fopen(path, "w");
+    fputs(text, f);
+    fclose(f);
+    struct trm_config c = config_arc(2 * VERSIONS);
+    struct data_settings d = {1, {{.kind = SOURCE_PUZZLES, .versions = VERSIONS, .augment = true}}};
+    struct trm_err err;
+    snprintf(d.source[0].path, sizeof d.source[0].path, "%s", path);
+    assert_null(stream_new(&d, &c, 5, 0, 1, &err));
+    assert_message(err.text, "num_puzzle_identifiers: found 8, expected 9 for 2 tasks");
+    c = config_arc(2 * VERSIONS + 1);
+    struct stream *s = stream_new(&d, &c, 5, 0, 2, &err);
+    if (!s) fail_msg("%s", err.text);
+    int seen[2 * VERSIONS + 1][5] = {{0}}; /* by how many cells the question has */
+    for (int i = 0; i < 800; i++) {
+        struct sample sample;
+        int cells = 0;
+        assert_true(stream_next(s, &sample, &err));
+        assert_in_range(sample.identifier, 1, 2 * VERSIONS);
+        for (int k = 0; k < c.seq_len; k++) cells += sample.inputs[k] >= 2;
+        assert_in_range(cells, 1, 4);
+        seen[sample.identifier][cells]++;
+    }
+    for (int v = 1; v <= VERSIONS; v++) { /* version 3 leaves out the first demonstration */
+        assert_true((seen[v][1] > 0) == (v != 4));
+        assert_true(seen[v][4] > 0 && seen[v][3] > 0 && seen[VERSIONS + v][4] > 0);
+    }
+    stream_free(s);
+    d.source[0].versions = 0;
+    assert_null(stream_new(&d, &c, 5, 0, 1, &err));
+    assert_message(err.text, "versions: found 0, expected a number above 0 for ARC");
+    remove_temporary(path);
+}
+
 static void kinds_and_identifiers_must_agree(void **state)
 {
     (void)state;
@@ -262,6 +307,7 @@ int main(void)
         cmocka_unit_test(a_file_gives_every_puzzle_once_an_epoch),
         cmocka_unit_test(a_data_set_gives_every_group_once_an_epoch),
         cmocka_unit_test(kinds_have_identifiers),
+        cmocka_unit_test(tasks_are_learned_in_versions),
         cmocka_unit_test(kinds_and_identifiers_must_agree),
         cmocka_unit_test(an_order_has_every_place_once),
     };
