@@ -126,7 +126,9 @@ bool options_parse(struct options *o, const struct option_spec *specs, int argc,
                    struct trm_err *err)
 {
     int count = count_specs(specs);
-    *o = (struct options){.specs = specs, .values = xcalloc((size_t)count + 1, sizeof *o->values)};
+    *o = (struct options){.specs = specs,
+                          .values = xcalloc((size_t)count + 1, sizeof *o->values),
+                          .uses = xcalloc((size_t)argc + 1, sizeof *o->uses)};
     struct option longs[OPTION_MOST + 3];
     char letters[2 * OPTION_MOST + 8];
     make_tables(specs, longs, letters);
@@ -144,6 +146,7 @@ bool options_parse(struct options *o, const struct option_spec *specs, int argc,
         } else {
             int i = spec_of(specs, code);
             o->values[i] = optarg ? optarg : "";
+            if (optarg) o->uses[o->use_count++] = (struct option_use){i, o->values[i]};
             if (!check_value(&specs[i], o->values[i], err)) return false;
         }
     }
@@ -155,6 +158,7 @@ bool options_parse(struct options *o, const struct option_spec *specs, int argc,
 void options_done(struct options *o)
 {
     free(o->values);
+    free(o->uses);
     *o = (struct options){0};
 }
 
@@ -174,6 +178,14 @@ bool options_given(const struct options *o, const char *name)
 const char *options_text(const struct options *o, const char *name)
 {
     return o->values[find(o, name)];
+}
+
+const char *options_each(const struct options *o, const char *name, int i)
+{
+    int spec = find(o, name);
+    for (int use = 0; use < o->use_count; use++)
+        if (o->uses[use].spec == spec && i-- == 0) return o->uses[use].text;
+    return NULL;
 }
 
 long options_integer(const struct options *o, const char *name, long otherwise)

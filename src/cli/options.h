@@ -52,10 +52,17 @@ struct option_spec {
 #define OPTION_END {NULL, 0, OPTION_FLAG, NULL, NULL, 0, 0}
 /* clang-format on */
 
+struct option_use {
+    int spec;
+    const char *text;
+};
+
 /* What the user typed. Texts belong to argv. */
 struct options {
     const struct option_spec *specs;
     const char **values; /* one for each spec; NULL: not given */
+    struct option_use *uses; /* every option that takes a value, as typed */
+    int use_count;
     bool help, version;  /* every command knows --help and --version */
     int argument_count;
     char **arguments;
@@ -73,6 +80,8 @@ bool options_compute(const struct options *o, enum trm_compute *out, struct trm_
 /* By long name, which must be in the table. */
 bool options_given(const struct options *o, const char *name);
 const char *options_text(const struct options *o, const char *name); /* NULL when not given */
+/* The value that an option was given the i-th time, from 0; NULL: not so often. */
+const char *options_each(const struct options *o, const char *name, int i);
 long options_integer(const struct options *o, const char *name, long otherwise);
 double options_real(const struct options *o, const char *name, double otherwise);
 /* Place of a choice in its "a|b|c", or -1. */

@@ -54,7 +54,13 @@ void optimizer_init(struct optimizer *o, const struct optimizer_settings *s,
         size_t wanted = p->count + orthogonalise_room(p->rows, p->cols);
         if (wanted > o->room_size) o->room_size = wanted;
     }
-    if (o->room_size) o->room = xfloats(o->room_size * (size_t)threads);
+    optimizer_set_threads(o, threads);
+}
+
+void optimizer_set_threads(struct optimizer *o, int threads)
+{
+    free(o->room);
+    o->room = o->room_size ? xfloats(o->room_size * (size_t)threads) : NULL;
 }
 
 void optimizer_done(struct optimizer *o)

@@ -46,6 +46,7 @@ struct optimizer {
 void optimizer_init(struct optimizer *o, const struct optimizer_settings *s,
                     const struct trm_config *c, int threads);
 void optimizer_done(struct optimizer *o);
+void optimizer_set_threads(struct optimizer *o, int threads);
 
 /* The square root of the sum of squares of a flat block, the same for any pool. */
 double gradient_norm(const struct params *p, const float *gradient, struct pool *pool);

@@ -63,6 +63,7 @@ static const struct schema_key keys[] = {
     {KEY("data", OTHER, data, "sources of puzzles"), .fallback = "[]", .read = read_data, .print = print_data},
     {KEY("evaluation.count", INT, evaluation_count, "puzzles held out of the training; 0: none"), RANGE(0, 100000), .fallback = "256"},
     {KEY("evaluation.steps", REAL, evaluation_steps, "steps from one evaluation to the next"), RANGE(1, 1e12), .fallback = "500"},
+    {KEY("evaluation.budget", REAL, evaluation_budget, "share of the work that evaluations may take; they come less often then"), RANGE(0, 100), .fallback = "0.05"},
     {KEY("evaluation.puzzles", TEXT, evaluation_puzzles, "a file of puzzles in place of generated ones"), .fallback = "''"},
     {KEY("checkpoint.minutes", REAL, checkpoint_minutes, "from one saved state to the next"), RANGE(0, 1e6), .fallback = "3"},
     {KEY("guard.share", REAL, guard_share, "of what was learned may be lost before the run goes back; 0: no guard"), RANGE(0, 1), .fallback = "0"},

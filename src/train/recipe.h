@@ -50,7 +50,7 @@ struct recipe {
 
     /* ours: around the training */
     int evaluation_count;
-    double evaluation_steps, checkpoint_minutes;
+    double evaluation_steps, evaluation_budget, checkpoint_minutes;
     char evaluation_puzzles[512];
     double guard_share, guard_factor;
     int guard_steps;

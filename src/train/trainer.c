@@ -72,16 +72,30 @@ static void worker_done(struct trainer_worker *w)
     free(w->x), free(w->ahead), free(w->dlogits), free(w->dq), free(w->dpuzzle);
 }
 
+static void start_threads(struct trainer *t, int threads)
+{
+    t->pool = pool_new(threads);
+    threads = pool_size(t->pool);
+    t->workers = xcalloc((size_t)threads, sizeof *t->workers);
+    for (int i = 0; i < threads; i++) worker_init(&t->workers[i], t);
+    optimizer_set_threads(&t->optimizer, threads);
+}
+
+static void stop_threads(struct trainer *t)
+{
+    for (int i = 0; i < pool_size(t->pool); i++) worker_done(&t->workers[i]);
+    free(t->workers);
+    pool_free(t->pool);
+}
+
 void trainer_init(struct trainer *t, const struct trainer_settings *s, const struct trm_model *m,
                   int threads)
 {
     CHECK(s->shards > 0 && s->most_rows > 0 && s->most_L_cycles > 0);
-    *t = (struct trainer){.settings = *s, .model = trm_model_copy(m), .pool = pool_new(threads)};
+    *t = (struct trainer){.settings = *s, .model = trm_model_copy(m)};
     const struct trm_config *c = &t->model->config;
     size_t total = t->model->params.total;
-    threads = pool_size(t->pool);
-    model_own_puzzle_rows(t->model);
-    optimizer_init(&t->optimizer, &s->optimizer, c, threads);
+    optimizer_init(&t->optimizer, &s->optimizer, c, 1);
     carry_init(&t->carry, c, s->most_rows);
     if (s->average) {
         t->average = xfloats(total);
@@ -94,20 +108,24 @@ void trainer_init(struct trainer *t, const struct trainer_settings *s, const str
     t->target = xfloats((size_t)s->most_rows);
     t->q = xfloats(2 * (size_t)s->most_rows);
     t->logits = xfloats(logits_of(c, s->most_rows));
-    t->workers = xcalloc((size_t)threads, sizeof *t->workers);
-    for (int i = 0; i < threads; i++) worker_init(&t->workers[i], t);
+    start_threads(t, threads);
+}
+
+void trainer_set_threads(struct trainer *t, int threads)
+{
+    stop_threads(t);
+    start_threads(t, threads);
 }
 
 void trainer_done(struct trainer *t)
 {
     if (!t->model) return;
-    for (int i = 0; i < pool_size(t->pool); i++) worker_done(&t->workers[i]);
+    stop_threads(t);
     for (int i = 0; i < t->settings.shards; i++) free(t->gradients[i]);
-    free(t->workers), free(t->gradients), free(t->shards), free(t->dpuzzle);
+    free(t->gradients), free(t->shards), free(t->dpuzzle);
     free(t->target), free(t->q), free(t->logits), free(t->average);
     carry_done(&t->carry);
     optimizer_done(&t->optimizer);
-    pool_free(t->pool);
     trm_model_free(t->model);
     *t = (struct trainer){0};
 }
@@ -126,11 +144,63 @@ size_t trainer_memory(const struct trainer_settings *s, const struct trm_config 
            (size_t)threads * backward_memory(c, rows, s->most_L_cycles);
 }
 
-struct trm_model *trainer_snapshot(const struct trainer *t)
+struct trm_model *trainer_snapshot(const struct trainer *t, const char *name)
 {
     struct trm_model *m = trm_model_copy(t->model);
+    free(m->name);
+    m->name = xstrdup(name);
     if (t->average) memcpy(m->weights, t->average, m->params.total * sizeof *m->weights);
     return m;
+}
+
+/* ---- what was learned --------------------------------------------------------------------------
+ */
+
+struct trainer_blocks trainer_blocks(const struct trainer *t)
+{
+    const struct trm_config *c = &t->model->config;
+    size_t total = t->model->params.total;
+    const struct trainer_block all[TRAINER_BLOCKS] = {
+        {"weights", t->model->weights, total},
+        {"average", t->average, total},
+        {"moment1", t->optimizer.m, total},
+        {"moment2", t->optimizer.v, total},
+        {"puzzle_emb", t->model->puzzle.owned,
+         (size_t)c->num_puzzle_identifiers * (size_t)c->puzzle_emb_ndim},
+    };
+    struct trainer_blocks out = {.optimizer_steps = t->optimizer.steps};
+    for (int i = 0; i < TRAINER_BLOCKS; i++)
+        if (all[i].numbers) out.block[out.count++] = all[i];
+    return out;
+}
+
+static void copy_blocks(const struct trainer_blocks *to, const struct trainer_blocks *from)
+{
+    CHECK(to->count == from->count);
+    for (int i = 0; i < to->count; i++)
+        memcpy(to->block[i].numbers, from->block[i].numbers,
+               from->block[i].count * sizeof *from->block[i].numbers);
+}
+
+void trainer_blocks_copy(struct trainer_blocks *copy, const struct trainer *t)
+{
+    *copy = trainer_blocks(t);
+    for (int i = 0; i < copy->count; i++) copy->block[i].numbers = xfloats(copy->block[i].count);
+    trainer_blocks_keep(copy, t);
+}
+
+void trainer_blocks_keep(struct trainer_blocks *copy, const struct trainer *t)
+{
+    const struct trainer_blocks own = trainer_blocks(t);
+    copy_blocks(copy, &own);
+    copy->optimizer_steps = own.optimizer_steps;
+}
+
+void trainer_blocks_restore(const struct trainer_blocks *copy, struct trainer *t)
+{
+    const struct trainer_blocks own = trainer_blocks(t);
+    copy_blocks(&own, copy);
+    t->optimizer.steps = copy->optimizer_steps;
 }
 
 /* ---- round 1: a chunk of rows ------------------------------------------------------------------

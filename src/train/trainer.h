@@ -76,12 +76,41 @@ void trainer_init(struct trainer *t, const struct trainer_settings *s, const str
                   int threads);
 void trainer_done(struct trainer *t);
 
+/* Goes on with another number of threads. */
+void trainer_set_threads(struct trainer *t, int threads);
+
 /* No row may be halted. */
 void trainer_step(struct trainer *t, const struct step_plan *plan, struct step_result *out);
 
-/* A copy of the weights as they are now: of the EMA where there is one. Free with trm_model_free.
- */
-struct trm_model *trainer_snapshot(const struct trainer *t);
+/* A copy of the weights as they are now, called `name`: of the EMA where there is one. Free with
+ * trm_model_free. */
+struct trm_model *trainer_snapshot(const struct trainer *t, const char *name);
+
+/* ---- What a run has learned ---- */
+
+struct trainer_block {
+    const char *name; /* in saved states */
+    float *numbers;
+    size_t count;
+};
+
+/* Everything that steps change except the carry: weights, moments, average, puzzle embedding, those
+ * that there are, and the number of steps that the optimizer has done. */
+enum { TRAINER_BLOCKS = 5 };
+struct trainer_blocks {
+    struct trainer_block block[TRAINER_BLOCKS];
+    int count;
+    long optimizer_steps;
+};
+
+/* The trainer's own memory. */
+struct trainer_blocks trainer_blocks(const struct trainer *t);
+
+/* Copies in memory of their own, which the caller frees; the same into copies that are there; and
+ * back into the trainer. */
+void trainer_blocks_copy(struct trainer_blocks *copy, const struct trainer *t);
+void trainer_blocks_keep(struct trainer_blocks *copy, const struct trainer *t);
+void trainer_blocks_restore(const struct trainer_blocks *copy, struct trainer *t);
 
 /* Bytes that trainer_init will take, the copy of the model included. */
 size_t trainer_memory(const struct trainer_settings *s, const struct trm_config *c, int threads);

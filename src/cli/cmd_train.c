@@ -1,0 +1,207 @@
+/* trmscope train: a model from a recipe, with everything that goes on around it. */
+#include "base/alloc.h"
+#include "base/path.h"
+#include "cli/commands.h"
+#include "cli/train_report.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- ^C and kill ------------------------------------------------------------------------------
+ */
+
+static volatile sig_atomic_t stopped;
+
+static void note_stop(int signal)
+{
+    (void)signal;
+    stopped = 1;
+}
+
+/* A second one ends the program at once. */
+static void watch_signals(void)
+{
+    struct sigaction once = {.sa_handler = note_stop, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &once, NULL);
+    sigaction(SIGTERM, &once, NULL);
+    sigaction(SIGHUP, &once, NULL);
+}
+
+/* ---- what is trained --------------------------------------------------------------------------
+ */
+
+/* A recipe of that path, or the bundled one. */
+static bool read_recipe(struct recipe *r, const char *path, struct trm_err *err)
+{
+    char *bundled = path_exists(path) ? NULL : path_bundled(path);
+    bool read = recipe_read(r, bundled ? bundled : path, err);
+    free(bundled);
+    return read;
+}
+
+static bool set_keys(const struct options *o, struct recipe *r, struct trm_err *err)
+{
+    const char *text;
+    for (int i = 0; (text = options_each(o, "set", i)); i++) {
+        size_t length = strcspn(text, "=");
+        if (!text[length])
+            return trm_err_set(err, TRM_ERR_USAGE, "--set: found \"%s\", expected KEY=VALUE", text);
+        char *key = xstrndup(text, length);
+        bool set = recipe_set(r, key, text + length + 1, err);
+        free(key);
+        if (!set) return trm_err_prefix(err, "--set");
+    }
+    return recipe_resolve(r, "--set", err);
+}
+
+static bool get_recipe(const struct options *o, const char *name, struct recipe *r,
+                       struct trm_err *err)
+{
+    const char *config = o->argument_count ? o->arguments[0] : NULL;
+    if (!config && !options_given(o, "resume"))
+        return trm_err_set(err, TRM_ERR_USAGE, "train needs CONFIG.yaml; see trmscope help train");
+    bool read = config ? read_recipe(r, config, err) : training_recipe(r, name, err);
+    return read && set_keys(o, r, err);
+}
+
+/* NAME: --output without its ending, or that of the recipe. The caller frees it. */
+static char *get_name(const struct options *o, struct trm_err *err)
+{
+    const char *output = options_text(o, "output");
+    if (!output && o->argument_count) output = path_name(o->arguments[0]);
+    if (!output) {
+        trm_err_set(err, TRM_ERR_USAGE, "which run? name it with --output NAME");
+        return NULL;
+    }
+    char *name =
+        path_has_ending(output, ".train.safetensors") ? path_with_ending(output, "") : NULL;
+    const char *left = name ? name : output;
+    bool ending = name || path_has_ending(left, ".safetensors") || path_has_ending(left, ".yaml");
+    char *stem = ending ? path_with_ending(left, "") : xstrdup(left);
+    free(name);
+    return stem;
+}
+
+static bool check_free(const struct options *o, const char *name, struct trm_err *err)
+{
+    static const char *const endings[] = {".train.safetensors", ".safetensors", ".yaml"};
+    if (options_given(o, "resume") || options_given(o, "force")) return true;
+    for (int i = 0; i < 3; i++) {
+        char *path = xasprintf("%s%s", name, endings[i]);
+        bool taken = path_exists(path);
+        if (taken)
+            trm_err_set(err, TRM_ERR_USAGE,
+                        "%s: exists; %s--force writes over it, --output NAME "
+                        "gives another name",
+                        path, i == 0 ? "--resume goes on with it, " : "");
+        free(path);
+        if (taken) return false;
+    }
+    return true;
+}
+
+/* ---- the run ----------------------------------------------------------------------------------
+ */
+
+/* Shows the run until it ends. */
+static void watch(const struct options *o, struct training *t, const char *name,
+                  struct training_status *s)
+{
+    struct train_report report;
+    bool told = false;
+    train_report_begin(&report, options_given(o, "quiet"));
+    do {
+        struct pollfd news = {training_descriptor(t), POLLIN, 0};
+        poll(&news, 1, 500);
+        if (stopped && !told) training_stop(t), told = true;
+        training_news(t);
+        training_status(t, s);
+        train_report_show(&report, t);
+    } while (s->phase < TRAINING_FINISHED);
+    train_report_show(&report, t);
+    if (s->phase == TRAINING_FINISHED) train_report_end(&report, t, name);
+}
+
+static bool judge(const struct options *o, const char *name, const struct training_status *s,
+                  struct trm_err *err)
+{
+    if (s->phase == TRAINING_FINISHED) return true;
+    if (s->phase == TRAINING_STOPPED)
+        return trm_err_set(
+            err, TRM_ERR_INTERNAL,
+            "interrupted and saved at step %lld; go on with: trmscope train %s%s-o %s "
+            "--resume",
+            (long long)s->step, o->argument_count ? o->arguments[0] : "",
+            o->argument_count ? " " : "", name);
+    *err = s->err;
+    if (s->saved_step < 0) return false;
+    size_t used = strlen(err->text);
+    snprintf(err->text + used, sizeof err->text - used, "; %s.train.safetensors holds step %lld",
+             name, (long long)s->saved_step);
+    return false;
+}
+
+static bool train(const struct options *o, const char *name, const struct recipe *r,
+                  const struct trm_model *start, struct trm_err *err)
+{
+    const struct training_options options = {
+        .recipe = *r,
+        .name = name,
+        .resume = options_given(o, "resume"),
+        .start = start,
+        .threads = (int)options_integer(o, "threads", 0),
+    };
+    struct training_status status;
+    watch_signals();
+    struct training *t = training_start(&options, err);
+    if (!t) return false;
+    watch(o, t, name, &status);
+    training_free(t);
+    return judge(o, name, &status, err);
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    struct recipe r;
+    char *name = get_name(o, err);
+    const char *init = options_text(o, "init");
+    struct trm_model *start = NULL;
+    bool done = name && check_free(o, name, err) && get_recipe(o, name, &r, err) &&
+                (!init || (start = trm_model_open(init, &r.model, err))) &&
+                train(o, name, &r, start, err);
+    trm_model_free(start);
+    free(name);
+    return done;
+}
+
+static const struct option_spec specs[] = {
+    {"output", 'o', OPTION_FILE, "NAME", "of the files (default: the recipe's, in this folder)", 0,
+     0},
+    {"resume", 'r', OPTION_FLAG, NULL, "go on with the run NAME", 0, 0},
+    {"init", 0, OPTION_FILE, "MODEL", "begin with a model's weights, not with random ones", 0, 0},
+    {"set", 's', OPTION_TEXT, "KEY=VALUE", "a key of the recipe; may be given many times", 0, 0},
+    OPTION_THREADS,
+    OPTION_FORCE,
+    OPTION_QUIET,
+    OPTION_END,
+};
+
+const struct command cmd_train = {
+    .name = "train",
+    .arguments = "[CONFIG.yaml]",
+    .summary = "a model, trained by a recipe from random weights or another model's",
+    .details =
+        "CONFIG.yaml says which model is trained, on what, how and how long; see configs/, and\n"
+        "`trmscope info CONFIG.yaml` for every key and the memory that it takes. It writes\n"
+        "  NAME.safetensors, NAME.yaml  the best weights by the held-out puzzles (the average\n"
+        "                               of the weights where the recipe says ema)\n"
+        "  NAME.train.safetensors       the state of the run, every few minutes\n"
+        "  NAME.jsonl, NAME.csv         loss, accuracy, speed over steps and seconds\n"
+        "^C and SIGTERM save and end; --resume goes on exactly where the run was saved, with any\n"
+        "number of threads. CONFIG.yaml need not be given again.\n",
+    .options = specs,
+    .most_arguments = 1,
+    .run = run,
+};

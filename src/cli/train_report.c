@@ -1,0 +1,150 @@
+/* The progress line and the log. */
+#include "cli/train_report.h"
+
+#include "base/str.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static const double LOG_SECONDS = 10;
+
+void train_report_begin(struct train_report *r, bool quiet)
+{
+    *r = (struct train_report){.line = !quiet && isatty(STDERR_FILENO), .quiet = quiet};
+}
+
+static void wipe(struct train_report *r)
+{
+    if (r->drawn) fprintf(stderr, "\r\033[K");
+    r->drawn = false;
+}
+
+static void add_time(struct str *out, double seconds)
+{
+    long s = (long)fmax(0, seconds);
+    if (s >= 3600)
+        str_printf(out, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+    else
+        str_printf(out, "%ld:%02ld", s / 60, s % 60);
+}
+
+/* A number where there is one. */
+static void add_number(struct str *out, const char *format, double value)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    if (!isnan(value)) str_printf(out, format, value);
+#pragma GCC diagnostic pop
+}
+
+static void add_row(struct str *out, const struct training_row *row)
+{
+    add_number(out, "  %.0f seq-steps/s", row->speed);
+    add_number(out, "  loss %.4f", row->loss);
+    add_number(out, "  cells %.2f %%", 100 * row->cell_accuracy);
+    add_number(out, "  exact %.1f %%", 100 * row->exact_accuracy);
+    add_number(out, "  halt %.2f", row->halt_steps);
+    add_number(out, "  lr %.3g", row->learning_rate);
+    add_number(out, "  grad %.3g", row->gradient_norm);
+}
+
+static void add_place(struct str *out, const struct training_status *s)
+{
+    str_printf(out, "step %lld", (long long)s->step);
+    if (s->total_steps > 0) str_printf(out, "/%.0f", s->total_steps);
+    str_printf(out, "  %.1f %%  ", 100 * s->share);
+    if (!isnan(s->seconds_left)) {
+        add_time(out, s->seconds_left);
+        str_add(out, " left");
+    }
+}
+
+static const char *phase_text(enum training_phase phase)
+{
+    switch (phase) {
+    case TRAINING_OPENING: return "  making puzzles";
+    case TRAINING_SAVING: return "  saving";
+    case TRAINING_PAUSED: return "  paused";
+    case TRAINING_RUNNING:
+    case TRAINING_EVALUATING:
+    case TRAINING_FINISHED:
+    case TRAINING_STOPPED:
+    case TRAINING_FAILED: break;
+    }
+    return "";
+}
+
+static int terminal_columns(void)
+{
+    struct winsize size;
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+static void draw_line(struct train_report *r, const struct training_status *s)
+{
+    struct str text = {0};
+    add_place(&text, s);
+    str_add(&text, phase_text(s->phase));
+    if (s->phase == TRAINING_EVALUATING)
+        str_printf(&text, "  evaluating %d/%d", s->evaluation_done, s->evaluation_count);
+    else if (s->has_row)
+        add_row(&text, &s->last);
+    if (!isnan(s->judged.step))
+        add_number(&text, "  held out %.1f %%", 100 * s->judged.held_out_exact);
+    fprintf(stderr, "\r%.*s\033[K", terminal_columns() - 1, text.text);
+    fflush(stderr);
+    r->drawn = true;
+    str_done(&text);
+}
+
+static void log_row(struct train_report *r, const struct training_status *s)
+{
+    if (!s->has_row || s->last.step == r->log_step || s->seconds < r->log_due) return;
+    struct str text = {0};
+    add_place(&text, s);
+    str_add(&text, "  after ");
+    add_time(&text, s->seconds);
+    str_printf(&text, "  %lld seq-steps", (long long)s->sequence_steps);
+    add_row(&text, &s->last);
+    add_number(&text, "  waited %.2f %%", 100 * s->waited);
+    fprintf(stderr, "%s\n", text.text);
+    str_done(&text);
+    r->log_step = s->last.step;
+    r->log_due = s->seconds + LOG_SECONDS;
+}
+
+void train_report_show(struct train_report *r, struct training *t)
+{
+    struct training_status s;
+    for (char *text; (text = training_message(t));) {
+        wipe(r);
+        if (!r->quiet) fprintf(stderr, "%s\n", text);
+        free(text);
+    }
+    training_status(t, &s);
+    if (s.phase >= TRAINING_FINISHED)
+        wipe(r);
+    else if (r->line)
+        draw_line(r, &s);
+    else if (!r->quiet)
+        log_row(r, &s);
+}
+
+void train_report_end(struct train_report *r, struct training *t, const char *name)
+{
+    struct training_status s;
+    training_status(t, &s);
+    if (r->quiet) return;
+    fprintf(stderr, "done: %lld steps, %lld sequence-steps, %.0f s", (long long)s.step,
+            (long long)s.sequence_steps, s.seconds);
+    fprintf(stderr, "; waited for data %.2f %%, evaluations took %.1f s\n", 100 * s.waited,
+            s.evaluating);
+    if (!isnan(s.best.step))
+        fprintf(stderr, "%s.safetensors is the best: step %.0f, %.1f %% of the held-out puzzles\n",
+                name, s.best.step, 100 * s.best.held_out_exact);
+    else
+        fprintf(stderr, "%s.safetensors is the last\n", name);
+}

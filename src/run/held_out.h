@@ -1,0 +1,17 @@
+/* Puzzles that a training run never sees, to measure it by.
+ *
+ *   evaluation.puzzles   a file: `evaluation.count` of it, evenly spread over it
+ *   else, of each source of the recipe, by its share at the end of the run:
+ *     generate           generated with another seed, every one from another base puzzle
+ *     dataset            its test/ half, evenly spread
+ *     puzzles            a file that is trained on has nothing held out
+ */
+#ifndef RUN_HELD_OUT_H
+#define RUN_HELD_OUT_H
+
+#include "train/recipe.h"
+
+/* Appends them; none is not an error. Puzzles come with their answers. May take seconds. */
+bool held_out_puzzles(const struct recipe *r, struct trm_puzzles *out, struct trm_err *err);
+
+#endif

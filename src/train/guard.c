@@ -1,0 +1,77 @@
+/* The carry is made to start anew when the weights go back: latents of a collapsed model would
+ * poison the next gradients. Samples and schedules go on, they never go back. */
+#include "train/guard.h"
+
+#include "base/alloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double KEEP = 0.95;    /* of the smoothed loss in a step */
+static const double GOOD = 0.25;    /* a state is good when at most this of `share` is lost */
+static const double TRAINED = 0.25; /* of ln(vocabulary): where a trained model may start */
+enum { MOST_TIMES = 5 };
+
+void guard_init(struct guard *g, const struct guard_settings *s, struct trainer *t)
+{
+    *g = (struct guard){.settings = *s, .smooth = NAN, .best = NAN, .start = NAN, .factor = 1};
+    g->good_smooth = NAN;
+    if (s->share > 0) trainer_blocks_copy(&g->good, t);
+}
+
+void guard_done(struct guard *g)
+{
+    for (int i = 0; i < g->good.count; i++) free(g->good.block[i].numbers);
+    g->good = (struct trainer_blocks){0};
+}
+
+static double lost(const struct guard *g, double share)
+{
+    return g->best + share * fmax(0, g->start - g->best);
+}
+
+static void keep(struct guard *g, const struct trainer *t, int64_t step)
+{
+    double floor_of_start = TRAINED * log(t->model->config.vocab_size);
+    if (isnan(g->start)) {
+        g->start = fmax(g->smooth, floor_of_start);
+        g->best = g->smooth;
+    }
+    if (g->smooth > lost(g, GOOD * g->settings.share)) return;
+    trainer_blocks_keep(&g->good, t);
+    g->good_step = step;
+    g->good_smooth = g->smooth;
+}
+
+static enum guard_verdict go_back(struct guard *g, struct trainer *t)
+{
+    if (g->good_step == 0 || g->times >= MOST_TIMES) return GUARD_GAVE_UP;
+    trainer_blocks_restore(&g->good, t);
+    carry_halt_all(&t->carry);
+    g->times++;
+    g->smooth = g->good_smooth;
+    g->factor *= g->settings.factor;
+    return GUARD_WENT_BACK;
+}
+
+enum guard_verdict guard_watch(struct guard *g, struct trainer *t, const struct step_result *r,
+                               int64_t step)
+{
+    if (!r->finite) return g->settings.share > 0 ? go_back(g, t) : GUARD_GAVE_UP;
+    double loss = r->loss.lm / t->carry.rows;
+    g->smooth = isnan(g->smooth) ? loss : KEEP * g->smooth + (1 - KEEP) * loss;
+    if (g->settings.share <= 0) return GUARD_FINE;
+    if (g->smooth < g->best) g->best = g->smooth, g->times = 0;
+    if (g->smooth > lost(g, g->settings.share)) return go_back(g, t);
+    if (step % g->settings.steps == 0) keep(g, t, step);
+    return GUARD_FINE;
+}
+
+size_t guard_memory(const struct trainer_settings *s, const struct trm_config *c)
+{
+    struct params p;
+    params_layout(&p, c);
+    size_t puzzles = (size_t)c->puzzle_emb_ndim * (size_t)c->num_puzzle_identifiers;
+    return sizeof(float) * ((size_t)(3 + s->average) * p.total + puzzles);
+}

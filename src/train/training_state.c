@@ -1,0 +1,136 @@
+/* One step of a run: rows that halted get new samples, the trainer steps, the guard watches, the
+ * window gathers. */
+#include "train/training_state.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "model/model_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+void training_state_init(struct training_state *s, const struct recipe *r,
+                         const struct trm_model *m, int threads)
+{
+    const struct trainer_settings settings = recipe_settings(r);
+    const struct guard_settings guard = {r->guard_share, r->guard_factor, r->guard_steps};
+    *s = (struct training_state){.rate_factor = 1, .evaluated = -1, .best_step = -1};
+    trainer_init(&s->trainer, &settings, m, threads);
+    guard_init(&s->guard, &guard, &s->trainer);
+}
+
+void training_state_done(struct training_state *s)
+{
+    trainer_done(&s->trainer);
+    guard_done(&s->guard);
+    training_rows_done(&s->history);
+}
+
+/* ---- the first weights ------------------------------------------------------------------------
+ */
+
+/* The first parameter in which two layouts differ. */
+static bool same_layout(const struct params *want, const struct params *have, struct trm_err *err)
+{
+    for (int i = 0; i < want->count; i++) {
+        const struct param *w = &want->items[i], *h = &have->items[i];
+        bool there = i < have->count && strcmp(w->key, h->key) == 0;
+        if (there && w->rows == h->rows && w->cols == h->cols) continue;
+        if (!there)
+            return trm_err_set(err, TRM_ERR_INPUT, "has no %s, which the recipe's model has",
+                               w->key);
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: found %d x %d, but the recipe's model has %d x %d", w->key, h->rows,
+                           h->cols, w->rows, w->cols);
+    }
+    return have->count == want->count ||
+           trm_err_set(err, TRM_ERR_INPUT, "has %s, which the recipe's model has not",
+                       have->items[want->count].key);
+}
+
+static bool same_puzzle_rows(const struct trm_config *want, const struct trm_config *have,
+                             struct trm_err *err)
+{
+    if (want->puzzle_emb_ndim == have->puzzle_emb_ndim &&
+        want->num_puzzle_identifiers == have->num_puzzle_identifiers)
+        return true;
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "puzzle_emb.weights: found %d x %d, but the recipe's model has %d x %d",
+                       have->num_puzzle_identifiers, have->puzzle_emb_ndim,
+                       want->num_puzzle_identifiers, want->puzzle_emb_ndim);
+}
+
+struct trm_model *training_start_model(const struct recipe *r, const struct trm_model *from,
+                                       struct trm_err *err)
+{
+    if (!from) return trm_model_new(&r->model, (uint64_t)r->seed);
+    struct trm_model *m = model_allocate(&r->model, trm_model_name(from));
+    if (!same_layout(&m->params, &from->params, err) ||
+        !same_puzzle_rows(&r->model, &from->config, err)) {
+        trm_err_prefix(err, "%s", trm_model_name(from));
+        trm_model_free(m);
+        return NULL;
+    }
+    memcpy(m->weights, from->weights, m->params.total * sizeof *m->weights);
+    m->puzzle = (struct puzzle_emb){.rows = from->puzzle.rows, .type = from->puzzle.type};
+    model_own_puzzle_rows(m);
+    return m;
+}
+
+/* ---- a step -----------------------------------------------------------------------------------
+ */
+
+static bool fill_rows(struct training_state *s, struct stream *stream, struct trm_err *err)
+{
+    struct carry *c = &s->trainer.carry;
+    struct sample sample;
+    for (int row = 0; (row = carry_next_halted(c, row)) >= 0;) {
+        if (!stream_next(stream, &sample, err)) return false;
+        carry_put(c, s->trainer.model, row, &sample);
+    }
+    s->sample = stream_number(stream);
+    return true;
+}
+
+static bool refuse_loss(const struct training_state *s, const struct step_result *r,
+                        struct trm_err *err)
+{
+    const char *what = r->finite ? "the loss leapt again and again" : "the loss is not a number";
+    return trm_err_set(err, TRM_ERR_INTERNAL,
+                       "step %lld: %s (learning rate times %g); go on from the last saved state "
+                       "with a lower lr, or with guard.share",
+                       (long long)s->step, what, s->guard.factor);
+}
+
+bool training_state_step(struct training_state *s, const struct recipe *r, struct stream *stream,
+                         double total, enum guard_verdict *verdict, struct trm_err *err)
+{
+    double begin = now(), waited = stream_waited(stream), step = (double)s->step + 1;
+    struct trainer *t = &s->trainer;
+    struct step_plan plan = recipe_plan(r, step, total);
+    struct step_result result;
+    plan.rate *= s->guard.factor * s->rate_factor;
+    plan.puzzle_rate *= s->guard.factor * s->rate_factor;
+    stream_set_progress(stream, recipe_share(step, total));
+    carry_resize(&t->carry, recipe_batch(r, step, total));
+    if (!fill_rows(s, stream, err)) return false;
+    trainer_step(t, &plan, &result);
+    s->step++;
+    s->sequence_steps += t->carry.rows;
+    double seconds = now() - begin;
+    waited = stream_waited(stream) - waited;
+    s->training += seconds;
+    s->waited += waited;
+    training_window_add(&s->window, &result, t->carry.rows, plan.rate, seconds, waited);
+    *verdict = guard_watch(&s->guard, t, &result, s->step);
+    return *verdict != GUARD_GAVE_UP || refuse_loss(s, &result, err);
+}

@@ -1,0 +1,172 @@
+/* A whole run on its thread: what it writes, and that stopping, resuming and threads change nothing
+ * in what is learned. */
+#include "base/alloc.h"
+#include "base/safetensors.h"
+#include "files.h"
+#include "run/training.h"
+#include "train/training_state.h"
+#include "unit_test.h"
+
+#include <poll.h>
+
+static const char text[] =
+    "arch: {H_cycles: 1, L_cycles: 2, L_layers: 1, hidden_size: 16, num_heads: 2,"
+    " pos_encodings: none, mlp_t: true, puzzle_emb_ndim: 16, puzzle_emb_len: 1, halt_max_steps: 4,"
+    " inner_size: 32, inner_size_t: 16}\n"
+    "family: sudoku\nrows: 4\ncols: 4\n"
+    "data: [{kind: generate, most_extra: 4, share: {0: 1, 0.5: 2}}, {kind: generate, fresh: 1}]\n"
+    "steps: 60\nglobal_batch_size: 12\nshards: 3\nlr: 1e-2\nlr_warmup_steps: 5\nema: true\n"
+    "ema_rate: 0.9\ncurriculum: {halt_max_steps: {0: 2, 0.3: 4}, batch: {0: 8, 0.6: 12}}\n"
+    "evaluation: {count: 8, steps: 20, budget: 100}\nguard: {share: 0.5, steps: 7}\n";
+
+static struct recipe recipe(void)
+{
+    struct recipe r;
+    struct trm_err err;
+    if (!recipe_parse(&r, text, sizeof text - 1, "R", &err)) fail_msg("%s", err.text);
+    return r;
+}
+
+/* Waits until the run has ended, or has done `step` steps. */
+static struct training_status await(struct training *t, int64_t step)
+{
+    struct training_status s;
+    do {
+        struct pollfd news = {training_descriptor(t), POLLIN, 0};
+        poll(&news, 1, 1000);
+        training_news(t);
+        training_status(t, &s);
+    } while (s.phase < TRAINING_FINISHED && s.step < step);
+    return s;
+}
+
+static struct training *start(const struct recipe *r, const char *name, bool resume, int threads)
+{
+    const struct training_options o = {
+        .recipe = *r, .name = name, .resume = resume, .threads = threads};
+    struct trm_err err;
+    struct training *t = training_start(&o, &err);
+    if (!t) fail_msg("%s", err.text);
+    return t;
+}
+
+static struct training_status run(const struct recipe *r, const char *name, bool resume,
+                                  int threads)
+{
+    struct training *t = start(r, name, resume, threads);
+    struct training_status s = await(t, INT64_MAX);
+    training_free(t);
+    return s;
+}
+
+static bool has_time(const char *name)
+{
+    return strcmp(name, "history") == 0 || strcmp(name, "window") == 0 ||
+           strcmp(name, "seconds") == 0 || strcmp(name, "training") == 0 ||
+           strcmp(name, "waited") == 0;
+}
+
+/* Every tensor but those with times in them. */
+static void assert_same_files(const char *a, const char *b, const char *ending)
+{
+    char *paths[2] = {xasprintf("%s%s", a, ending), xasprintf("%s%s", b, ending)};
+    struct safetensors x, y;
+    struct trm_err err;
+    assert_true(safetensors_open(&x, paths[0], &err) && safetensors_open(&y, paths[1], &err));
+    assert_int_equal(x.tensors.count, y.tensors.count);
+    for (size_t i = 0; i < x.tensors.count; i++) {
+        const struct tensor *t = &x.tensors.items[i], *u = safetensors_find(&y, t->name);
+        assert_true(u && u->size == t->size);
+        if (!has_time(t->name) && memcmp(t->data, u->data, t->size) != 0)
+            fail_msg("%s differs", t->name);
+    }
+    safetensors_close(&x), safetensors_close(&y);
+    free(paths[0]), free(paths[1]);
+}
+
+static void stops_and_threads_change_nothing(void **state)
+{
+    (void)state;
+    struct recipe r = recipe();
+    char *folder = temporary_path("runs");
+    struct trm_err err;
+    assert_true(path_make_folders(folder, &err));
+    char *whole = path_join(folder, "whole"), *parts = path_join(folder, "parts");
+    struct training_status s = run(&r, whole, false, 2);
+    assert_true(s.phase == TRAINING_FINISHED && s.step == 60 && s.judged.step == 60);
+    for (int i = 0; i < 4; i++) {
+        struct training *t = start(&r, parts, i > 0, 1 + i);
+        await(t, 13 * (i + 1));
+        training_stop(t);
+        s = await(t, INT64_MAX);
+        training_free(t);
+        if (s.phase == TRAINING_FINISHED) break;
+        assert_true(s.phase == TRAINING_STOPPED && s.saved_step == s.step);
+    }
+    if (s.phase == TRAINING_STOPPED) s = run(&r, parts, true, 1);
+    assert_true(s.phase == TRAINING_FINISHED && s.step == 60);
+    assert_same_files(whole, parts, ".train.safetensors");
+    assert_same_files(whole, parts, ".safetensors");
+    free(whole), free(parts);
+    remove_tree(folder);
+}
+
+static void pause_and_wishes(void **state)
+{
+    (void)state;
+    struct recipe r = recipe();
+    struct training_status s;
+    r.steps = 100000;
+    struct training *t = start(&r, NULL, false, 1);
+    await(t, 25);
+    training_pause(t);
+    do await(t, 0), training_status(t, &s);
+    while (s.phase != TRAINING_PAUSED);
+    int64_t step = s.step, at;
+    training_set_threads(t, 2);
+    training_set_rate_factor(t, 0.5);
+    training_want_model(t);
+    training_go_on(t);
+    s = await(t, step + 30);
+    assert_true(s.step > step && s.threads == 2 && s.has_row);
+    const struct trm_model *m = training_model(t, &at);
+    assert_true(m && at >= step);
+    trm_model_free(m);
+    struct training_row rows[2];
+    assert_int_equal(training_read_rows(t, 0, rows, 2), 2);
+    assert_true(rows[0].step == 10 && rows[1].sequence_steps == 160);
+    training_free(t);
+}
+
+static void what_cannot_be_opened_is_told(void **state)
+{
+    (void)state;
+    struct recipe r = recipe();
+    struct training_status s = run(&r, "/nowhere/at/all", false, 1);
+    assert_int_equal(s.phase, TRAINING_FAILED);
+    assert_message(s.err.text, "/nowhere/at/all");
+    s = run(&r, "/nowhere/at/all", true, 1);
+    assert_int_equal(s.phase, TRAINING_FAILED);
+    assert_message(s.err.text, ".train.safetensors");
+}
+
+static void a_loss_that_is_no_number_ends_the_run(void **state)
+{
+    (void)state;
+    struct recipe r = recipe();
+    r.lr = 1e30, r.guard_share = 0, r.clip = 0, r.optimizer = OPTIMIZER_ADAMW;
+    struct training_status s = run(&r, NULL, false, 1);
+    assert_int_equal(s.phase, TRAINING_FAILED);
+    assert_message(s.err.text, "not a number");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stops_and_threads_change_nothing),
+        cmocka_unit_test(pause_and_wishes),
+        cmocka_unit_test(what_cannot_be_opened_is_told),
+        cmocka_unit_test(a_loss_that_is_no_number_ends_the_run),
+    };
+    return cmocka_run_group_tests_name("training", tests, NULL, NULL);
+}
