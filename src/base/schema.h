@@ -59,6 +59,12 @@ bool schema_read(const struct schema *s, const struct yaml *y, void *target, str
 bool schema_set(const struct schema *s, const char *path, const char *text, void *target,
                 struct trm_err *err);
 
+/* One field as a person would write it into a form, appended; and back again, checked. A text needs
+ * no quotes there. */
+void schema_field_text(const struct schema_key *k, const void *target, struct str *out);
+bool schema_field_set(const struct schema_key *k, const char *text, void *target,
+                      struct trm_err *err);
+
 /* Keys without a fallback must stand in the file. */
 bool schema_require(const struct schema *s, const struct yaml *y, struct trm_err *err);
 

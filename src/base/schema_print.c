@@ -89,6 +89,29 @@ static void print_value(const struct schema_key *k, const void *field, struct st
     }
 }
 
+void schema_field_text(const struct schema_key *k, const void *target, struct str *out)
+{
+    const char *field = (const char *)target + k->offset;
+    if (k->type == SCHEMA_TEXT)
+        str_add(out, field);
+    else
+        print_value(k, field, out);
+}
+
+bool schema_field_set(const struct schema_key *k, const char *text, void *target,
+                      struct trm_err *err)
+{
+    const struct schema one = {k, 1};
+    struct str quoted = {0};
+    if (k->type == SCHEMA_TEXT) {
+        print_text(text, &quoted);
+        text = quoted.text;
+    }
+    bool done = schema_set(&one, k->path, text[0] ? text : "\"\"", target, err);
+    str_done(&quoted);
+    return done;
+}
+
 /* "  # help; 1 to 100", beginning at the same column in every line where the value leaves room. */
 static void print_comment(const struct schema_key *k, enum schema_comments comments,
                           size_t line_start, struct str *out)

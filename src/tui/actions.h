@@ -14,9 +14,12 @@
     X(EVERYWHERE, EVERYWHERE, "everywhere") \
     X(SCOPE, EVERYWHERE, "scope") \
     X(PAGE, EVERYWHERE, "page") \
+    X(LIST, PAGE, "list") \
     X(HELP, HELP, "help") \
     X(PROMPT, PROMPT, "prompt") \
-    X(PALETTE, PROMPT, "palette")
+    X(PALETTE, PROMPT, "palette") \
+    X(CHOICE, CHOICE, "choice") \
+    X(FORM, PROMPT, "form")
 
 /* X(id, context, title in the help) */
 #define SECTIONS(X) \
@@ -24,8 +27,11 @@
     X(LOOK, SCOPE, "Look") \
     X(PUZZLE, SCOPE, "Puzzle") \
     X(PAGE, PAGE, "Page") \
+    X(LIST, LIST, "List") \
     X(HELP, HELP, "Help") \
     X(PROMPT, PROMPT, "Line of text") \
+    X(CHOICE, CHOICE, "Question") \
+    X(FORM, FORM, "Form") \
     X(MOVE, EVERYWHERE, "Move") \
     X(PROGRAM, EVERYWHERE, "Program")
 /* clang-format on */
@@ -73,6 +79,17 @@ enum section {
     X(PUZZLE_NEXT,     PUZZLE, "puzzle-next", "n", "next puzzle", "the next puzzle of the file") \
     X(PUZZLE_PREVIOUS, PUZZLE, "puzzle-previous", "N p", NULL, "the puzzle before") \
     X(BACK,            PAGE, "back", "q", "back", "back to the page before") \
+    X(LIST_OPEN,       LIST, "open", "Enter", "open", "open what is chosen") \
+    X(LIST_FIRST,      LIST, "list-first", "g Home", NULL, "the first row") \
+    X(LIST_LAST,       LIST, "list-last", "G End", NULL, "the last row") \
+    X(CHOICE_TAKE,     CHOICE, "choice-take", "Enter Space", "take it", "take this answer") \
+    X(CHOICE_LEAVE,    CHOICE, "choice-leave", "Esc C-g", "leave", "leave without an answer") \
+    X(CHOICE_UP,       CHOICE, "choice-up", "Up C-p", NULL, "the answer above") \
+    X(CHOICE_DOWN,     CHOICE, "choice-down", "Down C-n", NULL, "the answer below") \
+    X(FORM_NEXT,       FORM, "form-next", "Tab Down C-n", "next", "the next field") \
+    X(FORM_PREVIOUS,   FORM, "form-previous", "S-Tab Up C-p", NULL, "the field before") \
+    X(FORM_CHANGE,     FORM, "form-change", "C-Right PageDown", NULL, "the next value of a choice") \
+    X(FORM_CHANGE_BACK, FORM, "form-change-back", "C-Left PageUp", NULL, "the value before") \
     X(HELP_CLOSE,      HELP, "help-close", "? F1 Esc q", "close", "close the help") \
     X(PROMPT_ACCEPT,   PROMPT, "prompt-accept", "Enter", "take it", "take what is written") \
     X(PROMPT_CANCEL,   PROMPT, "prompt-cancel", "Esc C-g", "leave", "leave without a change") \

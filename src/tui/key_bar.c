@@ -28,8 +28,7 @@ static void add_hint(struct key_bar *bar, enum action a)
     if (hint_width(bar, a) == 0) return;
     int i = bar->count++;
     bar->which[i] = a;
-    bar->hints[i].key =
-        event_key_name(keymap_key(bar->keymap, bar->reach, a, 0), bar->names[i]);
+    bar->hints[i].key = event_key_name(keymap_key(bar->keymap, bar->reach, a, 0), bar->names[i]);
     bar->hints[i].label = actions[a].label;
 }
 

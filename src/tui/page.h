@@ -1,8 +1,8 @@
 /* Pages: what fills the screen, and what lies over it.
  *
  * The app is a stack of pages. The scope lies at the bottom and is always there; browsers, editors
- * and the rest are opened over it; help, prompts and questions are pages too, which lie over the one
- * below (overlay). Keys, text and the mouse go to the top one.
+ * and the rest are opened over it; help, prompts and questions are pages too, which lie over the
+ * one below (overlay). Keys, text and the mouse go to the top one.
  *
  * A page is one file: its state, and one row of functions (struct page_kind). Any of them may be
  * NULL. All run on the main thread and must not wait for anything; work that takes longer than a
@@ -27,8 +27,8 @@ struct page_kind {
     enum context context; /* whose keys work here */
     /* More keys at the moment: a context whose parent is the one above; 0: none. */
     enum context (*inner)(const struct app *a, const void *state);
-    bool overlay;         /* lies over the page below, which is drawn first */
-    bool see_through;     /* keys and actions that it does not know go to the page below */
+    bool overlay;     /* lies over the page below, which is drawn first */
+    bool see_through; /* keys and actions that it does not know go to the page below */
 
     /* Draws into c, within `area`: the whole canvas, or for an overlay what lies between the lines
      * at the edges. A page that is no overlay calls page_frame (tui/page_frame.h) first. */
@@ -68,6 +68,10 @@ void app_push(struct app *a, const struct page_kind *kind, void *state);
 
 /* Closes the top page; the scope stays. */
 void app_pop(struct app *a);
+
+/* Takes the top page off the stack without closing it: its state is the caller's to push again or
+ * to release. */
+void app_set_aside(struct app *a);
 
 /* Closes every page but the scope. */
 void app_go_home(struct app *a);

@@ -21,6 +21,13 @@ void app_pop(struct app *a)
     if (a->page_count > 1) close_top(a);
 }
 
+void app_set_aside(struct app *a)
+{
+    CHECK(a->page_count > 1);
+    a->page_count--;
+    a->dirty = true;
+}
+
 void app_go_home(struct app *a)
 {
     while (a->page_count > 1) close_top(a);

@@ -1,8 +1,8 @@
 /* The panes of the scope: what is shown in its three slots (view/layout.h).
  *
  * A pane is one file pane_X.c that exports one row of functions, and one line in PANES. Its action
- * calls it into its slot and back out again; nothing else has to be written for that. The first pane
- * of a slot is there from the beginning.
+ * calls it into its slot and back out again; nothing else has to be written for that. The first
+ * pane of a slot is there from the beginning.
  *
  * Any function may be NULL. All run on the main thread and must not wait; what takes longer than a
  * frame is a job of the pane's, which it looks after in tick().
@@ -32,7 +32,8 @@ enum pane {
 };
 _Static_assert(PANE_COUNT <= PANES_MOST, "make PANES_MOST larger");
 
-/* What a pane knows when it draws: the shown moment of the run. Borrowed, for the time of a call. */
+/* What a pane knows when it draws: the shown moment of the run. Borrowed, for the time of a call.
+ */
 struct scene {
     struct screen *screen; /* how it is looked at */
     const struct session *session;
@@ -45,8 +46,8 @@ struct scene {
 
 struct pane_kind {
     size_t state_size;    /* bytes that it has for itself, zeroed at first; handed on as state */
-    enum context context; /* keys of its own while it has the focus, a context whose parent is SCOPE;
-                             0: only the scope's */
+    enum context context; /* keys of its own while it has the focus, a context whose parent is
+                             SCOPE; 0: only the scope's */
 
     void (*title)(const struct scene *m, const void *state, char *out, size_t size);
     void (*draw)(const struct scene *m, void *state, struct canvas *c, struct area inside);

@@ -47,24 +47,16 @@ static void changed(struct app *a, struct prompt *p)
 
 static void take(struct app *a, struct prompt *p)
 {
-    struct prompt_wish wish = p->wish;
     struct trm_err err = {0};
-    char *text = xstrdup(p->line.text), *label = xstrdup(p->label);
-    char *history = p->history ? xstrdup(p->history) : NULL;
-    app_pop(a);
-    bool taken = wish.take(a, wish.context, text, &err);
-    if (history) answers_add(&a->answers, history, text);
-    if (!taken) {
-        wish.label = label;
-        wish.history = history;
-        wish.initial = text;
-        prompt_open(a, &wish);
-        p = app_page_state(a, &prompt_page);
-        snprintf(p->error, sizeof p->error, "%s", err.text);
+    app_set_aside(a); /* not closed: it may come back */
+    bool taken = p->wish.take(a, p->wish.context, p->line.text, &err);
+    if (p->history) answers_add(&a->answers, p->history, p->line.text);
+    if (taken) {
+        close_prompt(a, p);
+        return;
     }
-    free(text);
-    free(label);
-    free(history);
+    snprintf(p->error, sizeof p->error, "%s", err.text);
+    app_push(a, &prompt_page, p);
 }
 
 static void leave(struct app *a, struct prompt *p)
@@ -155,7 +147,8 @@ static char *common_beginning(const char *folder, const char *begins, bool *one_
     DIR *dir = opendir(folder);
     int count = 0;
     for (struct dirent *d; dir && (d = readdir(dir));) {
-        if (strncmp(d->d_name, begins, length) != 0 || (d->d_name[0] == '.' && length == 0)) continue;
+        if (strncmp(d->d_name, begins, length) != 0 || (d->d_name[0] == '.' && length == 0))
+            continue;
         if (count++ == 0) {
             common = xstrdup(d->d_name);
             continue;

@@ -1,5 +1,5 @@
-/* The scope: one puzzle, one model, the run of both and its panes. It lies below all other pages; its
- * state is the app's session (what happened) and screen (what is looked at).
+/* The scope: one puzzle, one model, the run of both and its panes. It lies below all other pages;
+ * its state is the app's session (what happened) and screen (what is looked at).
  */
 #include "tui/app.h"
 #include "tui/panes.h"
@@ -225,11 +225,12 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 
 const struct page_kind scope_page = {
     .title = "scope",
-    .intro = "A Tiny Recursive Model thinks by applying one small network again and again. z_H holds "
-             "its answer so far, z_L its reasoning. One recursion step renews one of them; L_cycles "
-             "updates of z_L and one of z_H make an H cycle; H_cycles of these make a supervision "
-             "step, after which the model says its answer and p(halt), how sure it is that it is "
-             "done. Nothing is lost: every step can be visited again.",
+    .intro =
+        "A Tiny Recursive Model thinks by applying one small network again and again. z_H holds "
+        "its answer so far, z_L its reasoning. One recursion step renews one of them; L_cycles "
+        "updates of z_L and one of z_H make an H cycle; H_cycles of these make a supervision "
+        "step, after which the model says its answer and p(halt), how sure it is that it is "
+        "done. Nothing is lost: every step can be visited again.",
     .context = CONTEXT_SCOPE,
     .inner = inner,
     .draw = draw,

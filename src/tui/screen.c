@@ -1,5 +1,5 @@
-/* What all panes want to know is gathered once for a picture (struct scene), and again for the mouse,
- * so that a click finds exactly what was drawn. */
+/* What all panes want to know is gathered once for a picture (struct scene), and again for the
+ * mouse, so that a click finds exactly what was drawn. */
 #include "tui/screen.h"
 
 #include "base/alloc.h"

@@ -1,0 +1,129 @@
+/* DESIGN
+ *
+ * One thread, one channel. Progress is a number that anybody may read; now and then the worker
+ * sends a sign of life, so that the interface wakes up and reads it: a pointer to the job itself,
+ * which job_take passes over. The channel is closed by the worker when it has ended, or by
+ * job_free.
+ */
+#include "run/job.h"
+
+#include "base/alloc.h"
+#include "base/channel.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { RESULTS_MOST = 1024, SIGNS_A_SECOND = 20 };
+
+struct job {
+    struct job_work work;
+    void *task;
+    struct channel *results;
+    pthread_t thread;
+    _Atomic double fraction;
+    atomic_bool cancelled;
+    double sign; /* when the worker gave the last sign of life; its own */
+};
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void drop(void (*how)(void *), void *what)
+{
+    if (how)
+        how(what);
+    else
+        free(what);
+}
+
+static void *worker(void *argument)
+{
+    struct job *j = argument;
+    j->work.run(j, j->task);
+    channel_close(j->results);
+    return NULL;
+}
+
+static bool start_thread(struct job *j)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int failed = pthread_create(&j->thread, NULL, worker, j);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return !failed;
+}
+
+struct job *job_start(const struct job_work *w, void *task, struct trm_err *err)
+{
+    struct job *j = xcalloc(1, sizeof *j);
+    j->work = *w;
+    j->task = task;
+    j->results = channel_new(RESULTS_MOST, err);
+    if (j->results && start_thread(j)) return j;
+    if (j->results) trm_err_set(err, TRM_ERR_INTERNAL, "the system has no thread left");
+    channel_free(j->results, NULL);
+    drop(w->drop_task, task);
+    free(j);
+    return NULL;
+}
+
+void job_free(struct job *j)
+{
+    if (!j) return;
+    job_cancel(j);
+    channel_close(j->results); /* a worker that waits for room wakes up */
+    pthread_join(j->thread, NULL);
+    for (void *r; (r = job_take(j));) drop(j->work.drop_result, r);
+    channel_free(j->results, NULL);
+    drop(j->work.drop_task, j->task);
+    free(j);
+}
+
+bool job_progress(struct job *j, double fraction)
+{
+    double now = seconds();
+    atomic_store(&j->fraction, fraction);
+    if (now - j->sign > 1.0 / SIGNS_A_SECOND && channel_try_send(j->results, j)) j->sign = now;
+    return !atomic_load(&j->cancelled);
+}
+
+void job_send(struct job *j, void *result)
+{
+    if (!channel_send(j->results, result)) drop(j->work.drop_result, result);
+}
+
+double job_fraction(const struct job *j)
+{
+    return atomic_load(&j->fraction);
+}
+
+void *job_take(struct job *j)
+{
+    void *item;
+    do item = channel_try_receive(j->results);
+    while (item == j);
+    return item;
+}
+
+bool job_finished(struct job *j)
+{
+    return channel_closed(j->results) && channel_count(j->results) == 0;
+}
+
+void job_cancel(struct job *j)
+{
+    atomic_store(&j->cancelled, true);
+}
+
+int job_descriptor(const struct job *j)
+{
+    return channel_descriptor(j->results);
+}

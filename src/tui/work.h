@@ -1,0 +1,21 @@
+/* A page's job: started, woken up for, taken from, and gone when it has ended. A page keeps a
+ * struct job * that is NULL while nothing runs. */
+#ifndef TUI_WORK_H
+#define TUI_WORK_H
+
+#include "run/job.h"
+
+struct app;
+
+/* Stops the job that *slot holds, if any, and starts another. False and a message when it cannot.
+ */
+bool work_start(struct app *a, struct job **slot, const struct job_work *w, void *task);
+
+/* The next result; NULL: none at the moment. When the work has ended *slot becomes NULL. A NULL
+ * slot is allowed. Marks the picture as old when there is progress. */
+void *work_take(struct app *a, struct job **slot);
+
+/* Stops it and forgets its results. */
+void work_stop(struct app *a, struct job **slot);
+
+#endif
