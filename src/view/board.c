@@ -9,6 +9,7 @@
 
 #include "canvas/draw.h"
 #include "view/board_map.h"
+#include "view/tile.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -110,36 +111,15 @@ static struct style style_of(const struct look *l, const struct cell_facts *k)
 
 /* ---- Cells ----------------------------------------------------------------------------------- */
 
-/* The colours that people know ARC by, and the nearest of the 16. */
-static const struct {
-    uint32_t rgb;
-    int ansi;
-} arc_colors[10] = {
-    {0x000000, 0}, {0x0087d7, 12}, {0xff5f5f, 9}, {0x5fd75f, 10}, {0xffd700, 11},
-    {0xa8a8a8, 7}, {0xd75faf, 13}, {0xff8700, 3}, {0x87d7ff, 14}, {0x870000, 1},
-};
-
-/* Families of tiles: what a cell means fills the whole tile. */
-static struct style tile_style(const struct look *l, const struct board_view *v, int cell,
-                               char glyph)
+/* A tile with what happened to it: a mark in its corner. */
+static void draw_board_tile(struct canvas *c, const struct look *l, const struct board_view *v,
+                            struct area a, int cell, const struct cell_facts *k)
 {
-    if (strcmp(v->family->name, "arc") == 0 && cell < 10)
-        return look_swatch(l, arc_colors[cell].rgb, arc_colors[cell].ansi);
-    if (glyph == '#') return look_style(l, ROLE_GRID);
-    return look_style(l, ROLE_TEXT);
-}
-
-static void draw_tile(struct canvas *c, const struct look *l, const struct board_view *v,
-                      struct area a, int cell, const struct cell_facts *k)
-{
-    char glyph = v->family->glyph(cell);
-    struct style s = tile_style(l, v, cell, glyph);
-    bool wall = glyph == '#';
-    canvas_fill(c, a, wall ? look_glyph(l, GLYPH_FULL) : ' ', s);
-    if (s.bg == COLOR_DEFAULT && !wall && !k->given) s = style_of(l, k);
-    uint32_t shown = glyph == 'o' ? look_glyph(l, GLYPH_BULLET) : (uint32_t)glyph;
-    if (!wall) canvas_put(c, a.x + a.width / 2, a.y + a.height / 2, shown, s);
-    if (a.width > 1 && mark_of(l, k) != ' ') canvas_put(c, a.x, a.y, mark_of(l, k), s);
+    struct tile t = tile_of(l, v->family, cell);
+    bool ground = t.style.bg == COLOR_DEFAULT && t.glyph != look_glyph(l, GLYPH_FULL);
+    if (ground && !k->given) t.style = style_of(l, k);
+    draw_tile(c, a, l, &t);
+    if (a.width > 1 && mark_of(l, k) != ' ') canvas_put(c, a.x, a.y, mark_of(l, k), t.style);
 }
 
 /* The probability beside the digit: up to four dots, or a character. */
@@ -201,7 +181,7 @@ static void draw_cells(struct canvas *c, const struct look *l, const struct boar
             if (m->box_rows > 0)
                 draw_digit(c, l, v, a, cell, &k);
             else
-                draw_tile(c, l, v, a, cell, &k);
+                draw_board_tile(c, l, v, a, cell, &k);
         }
     draw_cursor(c, l, board_map_cell(m, v->row, v->col));
     c->clip = old;

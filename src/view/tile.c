@@ -1,0 +1,133 @@
+/* A maze on plain ground shows only what is not free; an ARC grid has no ground, all is colour. */
+#include "view/tile.h"
+
+#include "view/board_map.h"
+
+#include <string.h>
+
+enum { LOWER_HALF = 0x2584 };
+
+/* The published colours of ARC, and the nearest of the 16. */
+static const struct {
+    uint32_t rgb;
+    int ansi;
+} arc_colors[10] = {
+    {0x000000, 0}, {0x0074d9, 12}, {0xff4136, 9}, {0x2ecc40, 10}, {0xffdc00, 11},
+    {0xaaaaaa, 7}, {0xf012be, 13}, {0xff851b, 3}, {0x7fdbff, 14}, {0x870c25, 1},
+};
+
+static bool is_arc(const struct trm_family *f)
+{
+    return strcmp(f->name, "arc") == 0;
+}
+
+static struct tile maze_tile(const struct look *l, char glyph)
+{
+    struct style plain = look_style(l, ROLE_TEXT);
+    switch (glyph) {
+    case '#': return (struct tile){look_style(l, ROLE_GRID), look_glyph(l, GLYPH_FULL)};
+    case 'S': return (struct tile){look_mark(l, plain, ROLE_GOOD), 'S'};
+    case 'G': return (struct tile){look_mark(l, plain, ROLE_HALTED), 'G'};
+    case 'o': return (struct tile){look_mark(l, plain, ROLE_CURVE_A), look_glyph(l, GLYPH_BULLET)};
+    default: return (struct tile){plain, (uint32_t)(unsigned char)glyph};
+    }
+}
+
+struct tile tile_of(const struct look *l, const struct trm_family *f, int cell)
+{
+    char glyph = f->glyph(cell);
+    if (is_arc(f) && cell < 10)
+        return (struct tile){look_swatch(l, arc_colors[cell].rgb, arc_colors[cell].ansi),
+                             (uint32_t)(unsigned char)glyph};
+    return maze_tile(l, glyph);
+}
+
+void draw_tile(struct canvas *c, struct area a, const struct look *l, const struct tile *t)
+{
+    bool full = t->glyph == look_glyph(l, GLYPH_FULL);
+    canvas_fill(c, a, full ? t->glyph : ' ', t->style);
+    if (!full) canvas_put(c, a.x + a.width / 2, a.y + (a.height - 1) / 2, t->glyph, t->style);
+}
+
+/* ---- Whole grids ----------------------------------------------------------------------------- */
+
+/* The colour of a tile when its character is not seen; false: the ground. */
+static bool tile_color(const struct look *l, const struct trm_family *f, int cell, color *out)
+{
+    struct tile t = tile_of(l, f, cell);
+    if (t.glyph == ' ') return false;
+    *out = is_arc(f) ? t.style.bg : t.style.fg;
+    return true;
+}
+
+/* Two rows in one line of the screen. */
+static void draw_halves(struct canvas *c, struct area a, const struct look *l,
+                        const struct grid_view *v)
+{
+    for (int row = 0; row < v->grid->rows; row += 2) {
+        for (int col = 0; col < v->grid->cols; col++) {
+            color upper = COLOR_DEFAULT, lower = COLOR_DEFAULT;
+            const uint8_t *cell = &v->grid->cell[row * v->grid->cols + col];
+            bool above = tile_color(l, v->family, cell[0], &upper);
+            bool below =
+                row + 1 < v->grid->rows && tile_color(l, v->family, cell[v->grid->cols], &lower);
+            uint32_t glyph = above ? look_glyph(l, GLYPH_HALF_UPPER) : below ? LOWER_HALF : ' ';
+            struct style s = {above ? upper : lower, above && below ? lower : COLOR_DEFAULT, 0};
+            canvas_put(c, a.x + col, a.y + row / 2, glyph, s);
+        }
+    }
+}
+
+static void draw_digit(struct canvas *c, struct area a, const struct look *l,
+                       const struct grid_view *v, int i)
+{
+    bool given = !v->given || v->given->cell[i] != v->family->blank;
+    struct style s = look_style(l, given ? ROLE_GIVEN : ROLE_PREDICTED);
+    int x = a.width == 2 ? a.x + 1 : a.x + (a.width - 1) / 2;
+    canvas_put(c, x, a.y + (a.height - 1) / 2,
+               (uint32_t)(unsigned char)v->family->glyph(v->grid->cell[i]), s);
+}
+
+static void draw_cells(struct canvas *c, const struct look *l, const struct grid_view *v,
+                       const struct board_map *m)
+{
+    board_map_rules(c, l, m);
+    for (int row = 0; row < m->rows; row++) {
+        for (int col = 0; col < m->cols; col++) {
+            int i = row * m->cols + col;
+            struct area a = board_map_cell(m, row, col);
+            struct tile t = tile_of(l, v->family, v->grid->cell[i]);
+            if (m->box_rows > 0)
+                draw_digit(c, a, l, v, i);
+            else
+                draw_tile(c, a, l, &t);
+        }
+    }
+}
+
+static bool halves_help(const struct look *l, const struct board_map *m, struct area a)
+{
+    bool can = l->glyphs == GLYPHS_UTF8 && l->depth != DEPTH_MONO && m->box_rows == 0;
+    return can && !board_map_whole(m) && m->cols <= a.width;
+}
+
+struct area grid_area(struct area a, const struct look *l, const struct trm_family *f, int rows,
+                      int cols)
+{
+    struct board_map m = board_map_fit(f, rows, cols, a, 0, 0);
+    struct area used = {a.x, a.y, m.width, halves_help(l, &m, a) ? (rows + 1) / 2 : m.height};
+    return area_intersect(used, a);
+}
+
+struct area view_grid(struct canvas *c, struct area a, const struct look *l,
+                      const struct grid_view *v)
+{
+    struct area old = canvas_clip(c, a);
+    struct board_map m = board_map_fit(v->family, v->grid->rows, v->grid->cols, a, 0, 0);
+    if (halves_help(l, &m, a))
+        draw_halves(c, a, l, v);
+    else
+        draw_cells(c, l, v, &m);
+    c->clip = old;
+    return grid_area(a, l, v->family, v->grid->rows, v->grid->cols);
+}

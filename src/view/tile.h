@@ -1,0 +1,36 @@
+/* How the cells of puzzles look by themselves, without a model: the colours of ARC, walls and ways,
+ * digits; and a whole grid at whatever size there is room for. */
+#ifndef VIEW_TILE_H
+#define VIEW_TILE_H
+
+#include "canvas/palette.h"
+#include "trmscope/family.h"
+
+/* A cell that fills its place: style of the place and the character on it. Without colours the
+ * character says it all. Sudoku has no tiles: digits on plain ground. */
+struct tile {
+    struct style style;
+    uint32_t glyph;
+};
+struct tile tile_of(const struct look *l, const struct trm_family *f, int cell);
+
+/* Fills an area with a tile, its character in the middle. */
+void draw_tile(struct canvas *c, struct area a, const struct look *l, const struct tile *t);
+
+/* Borrowed and only read. */
+struct grid_view {
+    const struct trm_family *family;
+    const struct trm_grid *grid;
+    const struct trm_grid *given; /* cells that are not blank there look given; NULL: all do */
+};
+
+/* The whole grid in the largest cells with which it fits into a, half-block cells at last; the
+ * upper left part of it where nothing fits. Returns the area that was used. */
+struct area view_grid(struct canvas *c, struct area a, const struct look *l,
+                      const struct grid_view *v);
+
+/* What view_grid would use of an area of that size. */
+struct area grid_area(struct area a, const struct look *l, const struct trm_family *f, int rows,
+                      int cols);
+
+#endif
