@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/check.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -17,6 +18,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define PART ".part-" /* between the name of a file and the letters of its temporary one */
 
 bool mapped_open(struct mapped *m, const char *path, struct trm_err *err)
 {
@@ -89,7 +92,7 @@ char *path_read(const char *path, size_t limit, size_t *length, struct trm_err *
 bool path_writer_open(struct path_writer *w, const char *path, struct trm_err *err)
 {
     w->path = xstrdup(path);
-    w->temporary = xasprintf("%s.XXXXXX", path);
+    w->temporary = xasprintf("%s" PART "XXXXXX", path);
     w->fd = mkstemp(w->temporary);
     if (w->fd < 0) {
         trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
@@ -162,6 +165,24 @@ bool path_write(const char *path, const void *bytes, size_t length, struct trm_e
         return false;
     }
     return path_writer_commit(&w, err);
+}
+
+void path_remove_leftovers(const char *path)
+{
+    const char *name = path_name(path);
+    char *folder = xasprintf("%.*s.", (int)(name - path), path); /* "a/." or "." */
+    DIR *d = opendir(folder);
+    size_t length = strlen(name);
+    for (const struct dirent *e; d && (e = readdir(d));) {
+        if (strncmp(e->d_name, name, length) != 0) continue;
+        const char *rest = e->d_name + length;
+        if (strncmp(rest, PART, strlen(PART)) != 0 || strlen(rest) != strlen(PART) + 6) continue;
+        char *left = path_join(folder, e->d_name);
+        unlink(left);
+        free(left);
+    }
+    if (d) closedir(d);
+    free(folder);
 }
 
 char *path_join(const char *folder, const char *name)

@@ -35,6 +35,10 @@ bool path_writer_add(struct path_writer *w, const void *bytes, size_t length, st
 bool path_writer_commit(struct path_writer *w, struct trm_err *err); /* closes in every case */
 void path_writer_abort(struct path_writer *w);                       /* safe after a commit */
 
+/* Removes temporary files of PATH that processes left when they were killed. Only where nobody else
+ * writes PATH. */
+void path_remove_leftovers(const char *path);
+
 char *path_join(const char *folder, const char *name); /* the caller frees it */
 char *path_with_ending(const char *path, const char *ending); /* "a/b.x", ".y" -> "a/b.y" */
 bool path_has_ending(const char *path, const char *ending);   /* ".csv", any case */

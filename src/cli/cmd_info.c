@@ -6,6 +6,8 @@
 #include "cli/commands.h"
 #include "model/config_yaml.h"
 #include "model/weights.h"
+#include "tensor/parallel.h"
+#include "train/recipe.h"
 #include "trmscope/family.h"
 #include "trmscope/model.h"
 
@@ -125,6 +127,40 @@ static bool describe_tensors(const char *path, struct trm_err *err)
     return described || !model;
 }
 
+/* ---- Recipes -----------------------------------------------------------------------------------
+ */
+
+/* A recipe says what a model is trained on; the config of a trained model does not. */
+static bool is_recipe(const char *path)
+{
+    struct yaml y;
+    bool recipe = yaml_open(&y, path, NULL) && (yaml_find(y.root, "data") != NULL ||
+                                                yaml_find(y.root, "data_paths") != NULL);
+    yaml_close(&y);
+    return recipe;
+}
+
+static bool describe_recipe(const char *path, struct trm_err *err)
+{
+    struct recipe r;
+    struct str keys = {0};
+    if (!recipe_read(&r, path, err)) return false;
+    print_fact("recipe", path);
+    printf("parameters: %ld\n", trm_config_parameters(&r.model));
+    printf("memory: %.0f MB with %d threads, the program itself not counted\n",
+           1e-6 * (double)recipe_memory(&r, processors()), processors());
+    if (r.minutes > 0)
+        printf("length: %g minutes\n", r.minutes);
+    else if (r.steps > 0)
+        printf("length: %.0f steps\n", r.steps);
+    else
+        printf("length: %g epochs\n", r.epochs);
+    recipe_print(&r, true, &keys);
+    fputs(keys.text, stdout);
+    str_done(&keys);
+    return true;
+}
+
 /* ---- Puzzles --------------------------------------------------------------------------------- */
 
 static bool describe_puzzles(const char *path, struct trm_err *err)
@@ -156,6 +192,7 @@ static bool looks_like_puzzles(const struct mapped *file)
 static bool describe(const char *path, struct trm_err *err)
 {
     struct mapped file;
+    if (path_has_ending(path, ".yaml") && is_recipe(path)) return describe_recipe(path, err);
     if (path_is_folder(path) || path_has_ending(path, ".yaml")) return describe_model(path, err);
     if (!mapped_open(&file, path, err)) return false;
     bool npy = npy_sniff(file.bytes, file.size);
@@ -188,13 +225,15 @@ static const struct option_spec specs[] = {OPTION_END};
 const struct command cmd_info = {
     .name = "info",
     .arguments = "FILE...",
-    .summary = "what a model, a trace or a file of puzzles is",
+    .summary = "what a model, a trace, a recipe or a file of puzzles is",
     .details = "Prints what is in a file, told from its bytes and not from its name:\n"
                "  a model           config, number of parameters, tensors with types and shapes;\n"
                "                    NAME.safetensors, NAME.yaml, step_N or a folder\n"
                "  other tensors     a trace or anything else that safetensors or torch.save\n"
                "                    wrote: metadata, tensors\n"
                "  a .npy array      type and shape\n"
+               "  a recipe          NAME.yaml of a training run: parameters, the memory that it takes,\n"
+               "                    every key with its meaning\n"
                "  puzzles           family, number, size, answers\n",
     .options = specs,
     .least_arguments = 1,

@@ -19,6 +19,7 @@
 #include "train/training_state.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
@@ -26,7 +27,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { ROW_STEPS = 10, MESSAGES = 256 };
 static const double ROW_SECONDS = 20;     /* a row at least so often, where steps are slow */
@@ -51,6 +54,7 @@ struct training {
     struct stream *stream;
     struct trm_puzzles held_out;
     FILE *json, *csv;
+    int locked;               /* descriptor of NAME.jsonl; -1: not open */
     double total;             /* steps; 0: limited by time */
     double clock;             /* when state.seconds was last brought up to date */
     double begun, begun_step; /* state.seconds and step when this session began */
@@ -204,7 +208,8 @@ static bool add_row(struct training *t, const struct training_row *evaluation, s
     return written;
 }
 
-/* Writes the metric file anew from the history and leaves it open for more. */
+/* Writes the metric file anew from the history, in place (others may have it open, and it is
+ * locked), and leaves it open for more. */
 static FILE *open_metrics(struct training *t, const char *ending, bool head,
                           void (*print)(const struct training_row *, struct str *),
                           struct trm_err *err)
@@ -213,9 +218,11 @@ static FILE *open_metrics(struct training *t, const char *ending, bool head,
     char *path = xasprintf("%s%s", t->name, ending);
     if (head) training_row_csv_head(&text);
     for (size_t i = 0; i < t->state.history.count; i++) print(&t->state.history.rows[i], &text);
-    FILE *f = NULL;
-    if (path_write(path, text.text, text.length, err) && !(f = fopen(path, "ae")))
-        trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be opened", path);
+    FILE *f = fopen(path, "we");
+    if (!f)
+        trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
+    else if (text.length > 0 && !append(f, t->name, ending, &text, err))
+        fclose(f), f = NULL;
     str_done(&text);
     free(path);
     return f;
@@ -437,6 +444,12 @@ static bool pause_here(struct training *t, struct trm_err *err)
     return true;
 }
 
+static bool save_is_due(const struct training *t)
+{
+    return t->name && t->saved_step != t->state.step && !is_finished(t) &&
+           now() - t->saved >= 60 * t->recipe.checkpoint_minutes;
+}
+
 /* What is due after the last step: false when the next step is. */
 static bool do_what_is_due(struct training *t, bool *good, struct trm_err *err)
 {
@@ -444,7 +457,7 @@ static bool do_what_is_due(struct training *t, bool *good, struct trm_err *err)
         *good = evaluate(t, err);
     else if (row_is_due(t))
         *good = add_row(t, NULL, err);
-    else if (t->name && now() - t->saved > 60 * t->recipe.checkpoint_minutes && !is_finished(t))
+    else if (save_is_due(t))
         *good = save(t, err);
     else
         return false;
@@ -507,9 +520,36 @@ static bool open_stream(struct training *t, struct trm_err *err)
     return t->total > 0;
 }
 
+/* One process at a time writes a run: the first holds NAME.jsonl locked. */
+static bool lock_files(struct training *t, struct trm_err *err)
+{
+    char *path = xasprintf("%s.jsonl", t->name);
+    t->locked = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    bool mine = t->locked >= 0 && flock(t->locked, LOCK_EX | LOCK_NB) == 0;
+    if (t->locked < 0)
+        trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
+    else if (!mine)
+        trm_err_set(err, TRM_ERR_USAGE, "%s: another process is training %s", path, t->name);
+    free(path);
+    return mine;
+}
+
+/* What a process that was killed while it wrote has left. */
+static void remove_leftovers(const struct training *t)
+{
+    static const char *const endings[] = {".train.safetensors", ".safetensors", ".yaml"};
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        char *path = xasprintf("%s%s", t->name, endings[i]);
+        path_remove_leftovers(path);
+        free(path);
+    }
+}
+
 static bool open_files(struct training *t, struct trm_err *err)
 {
     if (!t->name) return true;
+    if (!lock_files(t, err)) return false;
+    remove_leftovers(t);
     t->json = open_metrics(t, ".jsonl", false, training_row_json, err);
     t->csv = t->json ? open_metrics(t, ".csv", true, training_row_csv, err) : NULL;
     return t->csv && (t->options.resume || save(t, err)); /* better now than in an hour */
@@ -554,6 +594,7 @@ static void close_run(struct training *t)
 {
     if (t->json) fclose(t->json);
     if (t->csv) fclose(t->csv);
+    if (t->locked >= 0) close(t->locked);
     stream_free(t->stream);
     training_state_done(&t->state);
     trm_puzzles_done(&t->held_out);
@@ -607,6 +648,7 @@ struct training *training_start(const struct training_options *o, struct trm_err
     struct training *t = xcalloc(1, sizeof *t);
     t->options = *o;
     t->recipe = o->recipe;
+    t->locked = -1;
     t->name = o->name ? xstrdup(o->name) : NULL;
     if (o->start) trm_model_share(o->start);
     t->wishes.rate_factor = NAN;

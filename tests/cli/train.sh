@@ -1,0 +1,122 @@
+#!/bin/sh
+# trmscope train: a run that is killed again and again, the ways in which it can fail, signals.
+# KILLS=50 sh tests/cli/train.sh build kills so often (default: 6).
+. tests/cli/check.inc
+kills=${KILLS:-6}
+steps=$((250 + 80 * kills))
+
+cat >"$work/small.yaml" <<END
+arch: {H_cycles: 1, L_cycles: 2, L_layers: 1, hidden_size: 64, num_heads: 2, pos_encodings: none,
+  mlp_t: true, puzzle_emb_ndim: 64, puzzle_emb_len: 1, halt_max_steps: 4, inner_size: 128, inner_size_t: 32}
+family: sudoku
+rows: 4
+cols: 4
+data: [{kind: generate, most_extra: 4}]
+steps: $steps
+global_batch_size: 64
+lr: 3e-3
+lr_warmup_steps: 20
+optimizer: adamw
+ema: true
+ema_rate: 0.9
+evaluation: {count: 16, steps: 100}
+guard: {share: 0.5, steps: 10}
+checkpoint: {minutes: 0}
+END
+cd "$work" || exit 1
+
+runs 0 info small.yaml
+prints "parameters: "
+prints "memory: "
+prints "# supervision steps at most"
+
+# A run from end to end: what it says and writes.
+runs 0 train small.yaml -o whole --set checkpoint.minutes=3
+says "whole: "
+says "16 held-out puzzles"
+says "step $steps, $((64 * steps)) sequence-steps"
+says "waited for data"
+says "whole.safetensors is the best"
+head -1 whole.csv | grep -q '^step,sequence_steps,seconds,loss' || fail "no head in whole.csv"
+[ "$(tail -1 whole.csv | cut -d, -f1)" = $steps ] || fail "whole.csv does not end at the last step"
+[ "$(wc -l <whole.jsonl)" -eq $(($(wc -l <whole.csv) - 1)) ] || fail "rows of whole.jsonl"
+runs 0 info whole.safetensors
+prints "parameters: "
+runs 2 train small.yaml -o whole
+says "--resume goes on with it"
+
+# Killed at random instants, often within a write (a state after every step); what is learned is the
+# same as if nothing had happened.
+seed=$$
+random() { # of $1
+    seed=$(((seed * 1103515245 + 12345) % 2147483648))
+    echo $((seed / 65536 % $1))
+}
+killed=0 writing=0 resume=
+while [ $killed -lt "$kills" ]; do
+    "$program" train small.yaml -o parts $resume -j $((1 + $(random 3))) 2>"$work/err" &
+    child=$!
+    sleep "0.$((100 + $(random 300)))"
+    tries=0 # every second time: as soon as a write is seen
+    while [ $((killed % 2)) -eq 1 ] && [ $tries -lt 300 ] && ! [ -f parts*.part-* ]; do
+        tries=$((tries + 1))
+    done 2>/dev/null
+    kill -KILL $child 2>/dev/null || break # it had ended
+    wait $child 2>/dev/null
+    [ -f parts.train.safetensors ] && resume=--resume
+    killed=$((killed + 1))
+    [ -z "$(find . -name 'parts*.part-*')" ] || writing=$((writing + 1))
+done
+runs 0 train small.yaml -o parts $resume
+cmp whole.safetensors parts.safetensors || fail "other weights after $killed kills"
+[ -z "$(find . -name '*.part-*')" ] || fail "left: $(find . -name '*.part-*')"
+[ "$(cut -d, -f1,2,4-11 whole.csv)" = "$(cut -d, -f1,2,4-11 parts.csv)" ] || fail "other metrics"
+
+# SIGTERM and ^C save and say how to go on.
+for signal in TERM INT; do
+    "$program" train small.yaml -o told --set steps=100000 --force 2>"$work/err" &
+    child=$!
+    sleep 1
+    kill -$signal $child
+    wait $child
+    code=$?
+    [ $code -eq 4 ] || fail "exit code $code after SIG$signal"
+    says "go on with: trmscope train small.yaml -o told --resume"
+done
+
+# Two processes cannot write the same run.
+"$program" train -o told --resume 2>"$work/err" &
+child=$!
+sleep 1
+runs 2 train -o told --resume
+says "another process"
+kill $child
+wait $child
+
+# The disk is full (here: files may not grow): the state that is there stays as it is.
+cp parts.train.safetensors kept
+(trap '' XFSZ && ulimit -f 64 && exec "$program" train -o parts --resume --set steps=100000) 2>"$work/err"
+[ $? -eq 4 ] || fail "a full disk is no error"
+says "cannot be written"
+says "parts.train.safetensors holds step"
+cmp kept parts.train.safetensors || fail "the state was harmed by a full disk"
+[ -z "$(find . -name '*.part-*')" ] || fail "left: $(find . -name '*.part-*')"
+
+# A loss that is no number, a folder that is not there, a recipe that is wrong.
+runs 4 train small.yaml -o wild --set lr=100 --set weight_decay=1000 --set guard.share=0 --set checkpoint.minutes=3
+says "the loss is not a number"
+says "wild.train.safetensors holds step 0"
+runs 0 train -o wild --resume --set lr=1e-3 --set weight_decay=0.1 --set steps=20
+runs 4 train small.yaml -o nowhere/x
+says "nowhere/x"
+runs 2 train small.yaml -o x --set arch.hiden_size=3
+says "arch.hidden_size"
+runs 3 train small.yaml -o parts --resume --set arch.inner_size=64
+says "a run goes on with the model"
+
+# From another model's weights.
+runs 0 train small.yaml -o tuned --init whole.safetensors --set steps=20
+says "step 0, 0 sequence-steps"
+runs 3 train small.yaml -o tuned2 --init whole.safetensors --set arch.inner_size=64
+says "but the recipe's model has 128 x 64"
+echo "train: all as expected, $killed kills, $writing of them within a write"
