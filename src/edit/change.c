@@ -196,6 +196,7 @@ static void remove_pairs(struct walk *w, struct document *d, int at, const struc
 {
     for (int i = 0; i < count; i++)
         if (!same_pair(&d->pairs[at + i], &pairs[i])) w->bad = true;
+    if (count == 0) return;
     memmove(&d->pairs[at], &d->pairs[at + count],
             (size_t)(d->count - at - count) * sizeof *d->pairs);
     d->count -= count;
@@ -203,6 +204,7 @@ static void remove_pairs(struct walk *w, struct document *d, int at, const struc
 
 static void insert_pairs(struct document *d, int at, const struct trm_pair *pairs, int count)
 {
+    if (count == 0) return;
     d->pairs = xgrow(d->pairs, &d->capacity, (size_t)(d->count + count), sizeof *d->pairs);
     memmove(&d->pairs[at + count], &d->pairs[at], (size_t)(d->count - at) * sizeof *d->pairs);
     memcpy(&d->pairs[at], pairs, (size_t)count * sizeof *pairs);

@@ -82,7 +82,7 @@ struct document document_copy(const struct document *d)
     struct document copy = *d;
     size_t size = (size_t)d->count * sizeof *d->pairs;
     copy.capacity = (size_t)d->count;
-    copy.pairs = xmalloc(size);
+    copy.pairs = size > 0 ? xmalloc(size) : NULL;
     if (size > 0) memcpy(copy.pairs, d->pairs, size);
     return copy;
 }

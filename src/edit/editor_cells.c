@@ -1,0 +1,381 @@
+/* The tools that put cells, and moving about. A tool names a set of cells (edit/shapes.h);
+ * editor_put knows what putting means: in Sudokus and mazes given cells and attempts lie over one
+ * another. */
+#include "edit/editor.h"
+
+#include "base/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct trm_grid *here(const struct editor *e)
+{
+    return document_grid(&e->document, e->sheet);
+}
+
+static bool is_glyph_of(const struct trm_family *f, const char *glyphs, int cell)
+{
+    return glyphs && strchr(glyphs, f->glyph(cell));
+}
+
+/* ---- Where ------------------------------------------------------------------------------------
+ */
+
+static int clamp(int value, int count)
+{
+    return value >= count ? (count > 0 ? count - 1 : 0) : value < 0 ? 0 : value;
+}
+
+void editor_go(struct editor *e, struct sheet s, struct spot at)
+{
+    s.pair = clamp(s.pair, e->document.count);
+    if (s.pair != e->sheet.pair || s.side != e->sheet.side) e->selecting = false;
+    e->sheet = s;
+    e->at.row = clamp(at.row, here(e)->rows);
+    e->at.col = clamp(at.col, here(e)->cols);
+}
+
+void editor_move(struct editor *e, int down, int right)
+{
+    editor_go(e, e->sheet, (struct spot){e->at.row + down, e->at.col + right});
+}
+
+void editor_next_sheet(struct editor *e, int by)
+{
+    if (e->document.family->fills_blanks) return;
+    int all = 2 * e->document.count, next = 2 * e->sheet.pair + (int)e->sheet.side + by;
+    next = (next % all + all) % all;
+    editor_go(e, (struct sheet){next / 2, next % 2 ? SIDE_OUTPUT : SIDE_INPUT}, e->at);
+}
+
+void editor_next_pair(struct editor *e, int by)
+{
+    int count = e->document.count, next = ((e->sheet.pair + by) % count + count) % count;
+    editor_go(e, (struct sheet){next, e->sheet.side}, e->at);
+}
+
+void editor_select(struct editor *e)
+{
+    e->selecting = !e->selecting && here(e)->rows > 0;
+    e->anchor = e->at;
+}
+
+void editor_select_all(struct editor *e)
+{
+    const struct trm_grid *g = here(e);
+    if (g->rows == 0) return;
+    e->selecting = true;
+    e->anchor = (struct spot){0, 0};
+    e->at = (struct spot){g->rows - 1, g->cols - 1};
+}
+
+void editor_selection(const struct editor *e, struct spot *a, struct spot *b)
+{
+    struct spot from = e->selecting ? e->anchor : e->at;
+    *a = (struct spot){from.row < e->at.row ? from.row : e->at.row,
+                       from.col < e->at.col ? from.col : e->at.col};
+    *b = (struct spot){from.row + e->at.row - a->row, from.col + e->at.col - a->col};
+}
+
+/* ---- Putting ----------------------------------------------------------------------------------
+ */
+
+/* Whether the cell becomes an attempt at the answer and not a part of the question. */
+static bool is_attempt(const struct editor *e, int cell)
+{
+    const struct trm_family *f = e->document.family;
+    if (f->only_answers) return is_glyph_of(f, f->only_answers, cell);
+    return e->free;
+}
+
+/* One cell of a picture that has two layers. An attempt leaves given cells alone; false then. */
+static bool put_layered(struct editor *e, int place, int cell)
+{
+    struct trm_pair *pair = &e->document.pairs[0];
+    const struct trm_family *f = e->document.family;
+    if (cell != f->blank && is_attempt(e, cell)) {
+        if (pair->input.cell[place] != f->blank) return false;
+        pair->output.cell[place] = (uint8_t)cell;
+        return true;
+    }
+    bool erases_attempt = cell == f->blank && e->free && !f->only_answers;
+    if (erases_attempt && pair->input.cell[place] != f->blank) return false;
+    pair->input.cell[place] = (uint8_t)cell;
+    pair->output.cell[place] = f->blank;
+    return true;
+}
+
+/* Of a cell that there is only one of, the others make way. */
+static void make_way(struct editor *e, int cell)
+{
+    struct trm_grid *g = here(e);
+    if (!is_glyph_of(e->document.family, e->document.family->only_once, cell)) return;
+    for (int i = 0; i < trm_grid_size(g); i++)
+        if (g->cell[i] == cell) g->cell[i] = e->document.family->blank;
+}
+
+static void put_joined(struct editor *e, const struct cells *where, int cell, const char *name,
+                       bool joined)
+{
+    struct document before = editor_begin(e);
+    int refused = 0;
+    bool layered = e->document.family->fills_blanks;
+    struct trm_grid *g = here(e);
+    make_way(e, cell);
+    for (int i = 0; i < trm_grid_size(g); i++) {
+        if (!where->on[i]) continue;
+        if (layered)
+            refused += !put_layered(e, i, cell);
+        else
+            g->cell[i] = (uint8_t)cell;
+        if (is_glyph_of(e->document.family, e->document.family->only_once, cell)) break;
+    }
+    bool changed = editor_commit(e, before, name, joined);
+    if (refused > 0 && !changed && !e->document.family->only_answers)
+        editor_say(e, SAID_WARN, "What is given stays while attempts are put (g changes that).");
+}
+
+void editor_put(struct editor *e, const struct cells *where, int cell, const char *name)
+{
+    put_joined(e, where, cell, name, false);
+}
+
+static struct cells selected(const struct editor *e)
+{
+    struct cells where = {{false}};
+    struct spot a, b;
+    editor_selection(e, &a, &b);
+    if (here(e)->rows > 0) shape_block(here(e), a, b, false, &where);
+    return where;
+}
+
+/* The cell of a typed character, -1 when this grid has none. */
+static int cell_of(const struct editor *e, uint32_t character)
+{
+    const struct trm_family *f = e->document.family;
+    const struct trm_grid *g = here(e);
+    bool blank = f->fills_blanks && (character == '.' || character == '0' || character == '_');
+    if (blank) return f->blank;
+    for (int cell = 0; cell < 64; cell++)
+        if (document_cell_fits(f, g->rows, g->cols, cell) &&
+            (uint32_t)(unsigned char)f->glyph(cell) == character)
+            return cell;
+    return -1;
+}
+
+bool editor_type(struct editor *e, uint32_t character)
+{
+    int cell = here(e)->rows > 0 ? cell_of(e, character) : -1;
+    if (cell < 0) return false;
+    if (cell != e->document.family->blank || !e->document.family->fills_blanks) e->ink = cell;
+    struct cells where = selected(e);
+    editor_put(e, &where, cell, "put");
+    return true;
+}
+
+void editor_set_ink(struct editor *e, int cell)
+{
+    const struct trm_grid *g =
+        document_grid(&e->document, (struct sheet){e->sheet.pair, SIDE_INPUT});
+    if (document_cell_fits(e->document.family, g->rows, g->cols, cell)) e->ink = cell;
+}
+
+/* Painting a cell with what it has already erases it, where a cell can be blank. */
+static int ink_for(const struct editor *e, struct spot at)
+{
+    const struct trm_family *f = e->document.family;
+    bool same = document_cell(&e->document, e->sheet, at.row, at.col) == e->ink;
+    return same && f->fills_blanks ? f->blank : e->ink;
+}
+
+void editor_paint(struct editor *e)
+{
+    if (here(e)->rows == 0) return;
+    struct cells where = selected(e);
+    editor_put(e, &where, ink_for(e, e->at), "paint");
+}
+
+void editor_erase(struct editor *e)
+{
+    struct cells where = selected(e);
+    editor_put(e, &where, e->document.family->blank, "erase");
+}
+
+/* Given cells of the selection become attempts, attempts become given. */
+static void convert(struct editor *e)
+{
+    struct document before = editor_begin(e);
+    struct trm_pair *pair = &e->document.pairs[0];
+    struct cells where = selected(e);
+    for (int i = 0; i < trm_grid_size(&pair->input); i++) {
+        if (!where.on[i]) continue;
+        uint8_t given = pair->input.cell[i];
+        pair->input.cell[i] = pair->output.cell[i];
+        pair->output.cell[i] = given;
+    }
+    editor_commit(e, before, "given-or-free", false);
+}
+
+void editor_toggle_free(struct editor *e)
+{
+    const struct trm_family *f = e->document.family;
+    if (!f->fills_blanks || f->only_answers) {
+        editor_say(e, SAID_WARN, "Only the digits of a Sudoku are given or free.");
+    } else if (e->selecting) {
+        convert(e);
+    } else {
+        e->free = !e->free;
+        editor_say(e, SAID_GOOD,
+                   e->free ? "Digits are attempts now: free, not given." : "Digits are given now.");
+    }
+}
+
+void editor_fill(struct editor *e)
+{
+    struct cells where = selected(e);
+    editor_put(e, &where, e->ink, "fill");
+}
+
+void editor_flood(struct editor *e)
+{
+    struct cells where = {{false}};
+    struct trm_grid picture = document_picture(&e->document, e->sheet);
+    if (picture.rows == 0) return;
+    shape_flood(&picture, e->at, &where);
+    editor_put(e, &where, e->ink, "flood-fill");
+}
+
+void editor_line(struct editor *e)
+{
+    struct cells where = {{false}};
+    if (!e->selecting) {
+        editor_say(e, SAID_WARN, "A line goes from where v was pressed to the cursor.");
+        return;
+    }
+    shape_line(here(e), e->anchor, e->at, &where);
+    editor_put(e, &where, e->ink, "line");
+}
+
+void editor_border(struct editor *e)
+{
+    struct cells where = {{false}};
+    struct spot a, b;
+    editor_selection(e, &a, &b);
+    if (here(e)->rows == 0) return;
+    shape_block(here(e), a, b, true, &where);
+    editor_put(e, &where, e->ink, "border");
+}
+
+/* Of the selection, or of the whole grid; both layers, where there are two. */
+void editor_swap_ink(struct editor *e)
+{
+    const struct trm_family *f = e->document.family;
+    if (here(e)->rows == 0) return;
+    int other = document_cell(&e->document, e->sheet, e->at.row, e->at.col);
+    if (f->only_once || (f->fills_blanks && other == f->blank)) {
+        editor_say(e, SAID_WARN, "Only digits and colours can be exchanged.");
+        return;
+    }
+    struct document before = editor_begin(e);
+    struct cells where = selected(e);
+    for (int side = 0; side < (f->fills_blanks ? 2 : 1); side++) {
+        struct trm_grid *g = f->fills_blanks && side ? &e->document.pairs[0].output : here(e);
+        for (int i = 0; i < trm_grid_size(g); i++) {
+            int cell = g->cell[i];
+            if (e->selecting && !where.on[i]) continue;
+            if (cell == e->ink || cell == other)
+                g->cell[i] = (uint8_t)(cell == other ? e->ink : other);
+        }
+    }
+    editor_commit(e, before, "exchange", false);
+}
+
+/* ---- Copying ----------------------------------------------------------------------------------
+ */
+
+void editor_copy(struct editor *e)
+{
+    struct spot a, b;
+    struct trm_grid picture = document_picture(&e->document, e->sheet);
+    if (picture.rows == 0) return;
+    if (!e->selecting) editor_select_all(e);
+    editor_selection(e, &a, &b);
+    e->clipboard = trm_grid_make(b.row - a.row + 1, b.col - a.col + 1);
+    for (int r = a.row; r <= b.row; r++)
+        for (int c = a.col; c <= b.col; c++)
+            e->clipboard.cell[(r - a.row) * e->clipboard.cols + c - a.col] =
+                picture.cell[r * picture.cols + c];
+    e->selecting = false;
+    e->at = a;
+    editor_say(e, SAID_GOOD, "copied %d x %d; p puts it where the cursor is", e->clipboard.rows,
+               e->clipboard.cols);
+}
+
+void editor_paste(struct editor *e)
+{
+    const struct trm_grid *clip = &e->clipboard;
+    struct spot a, b;
+    editor_selection(e, &a, &b);
+    if (clip->rows == 0 || here(e)->rows == 0) {
+        editor_say(e, SAID_WARN, "Nothing was copied yet (y).");
+        return;
+    }
+    struct document before = editor_begin(e);
+    for (int r = 0; r < clip->rows && a.row + r < here(e)->rows; r++) {
+        for (int c = 0; c < clip->cols && a.col + c < here(e)->cols; c++) {
+            int place = (a.row + r) * here(e)->cols + a.col + c,
+                cell = clip->cell[r * clip->cols + c];
+            if (!document_cell_fits(e->document.family, here(e)->rows, here(e)->cols, cell))
+                continue;
+            make_way(e, cell);
+            if (e->document.family->fills_blanks)
+                put_layered(e, place, cell);
+            else
+                here(e)->cell[place] = (uint8_t)cell;
+        }
+    }
+    editor_commit(e, before, "paste", false);
+    bool cut = a.row + clip->rows > here(e)->rows || a.col + clip->cols > here(e)->cols;
+    if (cut) editor_say(e, SAID_WARN, "What did not fit was left out (s changes the size).");
+}
+
+/* ---- The mouse --------------------------------------------------------------------------------
+ */
+
+static void stroke_to(struct editor *e, struct spot at)
+{
+    struct cells where = {{false}};
+    size_t before = e->history.done;
+    shape_line(here(e), e->stroke_at, at, &where);
+    put_joined(e, &where, e->stroke_ink, "stroke", e->stroke_began);
+    e->stroke_began |= e->history.done != before;
+    e->stroke_at = at;
+}
+
+void editor_press(struct editor *e, struct sheet s, struct spot at)
+{
+    e->selecting = false;
+    editor_go(e, s, at);
+    e->stroke = here(e)->rows > 0;
+    e->stroke_began = false;
+    e->stroke_at = e->anchor = e->at;
+    if (!e->stroke || !e->brush) return;
+    e->stroke_ink = ink_for(e, e->at);
+    stroke_to(e, e->at);
+}
+
+void editor_drag(struct editor *e, struct sheet s, struct spot at)
+{
+    bool same = s.pair == e->sheet.pair && s.side == e->sheet.side;
+    if (!e->stroke || !same) return;
+    editor_go(e, s, at);
+    if (e->brush)
+        stroke_to(e, e->at);
+    else
+        e->selecting = e->anchor.row != e->at.row || e->anchor.col != e->at.col;
+}
+
+void editor_release(struct editor *e)
+{
+    e->stroke = false;
+}

@@ -1,0 +1,127 @@
+/* What comes of an edit: puzzles for the program, files for the disk. A file that is not the
+ * editor's own is never replaced unasked, and nothing is written that could not be read again. */
+#include "edit/editor.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "base/str.h"
+
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILE_LIMIT = 1 << 30 };
+
+void editor_puzzles(const struct editor *e, struct trm_puzzles *out, size_t *current)
+{
+    int test = e->sheet.pair - e->document.demo_count;
+    document_puzzles(&e->document, e->name, out);
+    *current = test > 0 ? (size_t)test : 0;
+}
+
+/* ---- Text -------------------------------------------------------------------------------------
+ */
+
+static void print(const struct editor *e, struct str *out)
+{
+    struct trm_puzzles all = {0};
+    const struct trm_family *f = e->document.family;
+    document_puzzles(&e->document, e->name, &all);
+    if (f->print_task)
+        f->print_task(all.items, all.count, out);
+    else
+        for (size_t i = 0; i < all.count; i++) f->print(&all.items[i], out);
+    trm_puzzles_done(&all);
+}
+
+/* How many puzzles a text holds; negative and an error when it cannot be read. */
+static long count_puzzles(const struct trm_family *f, const struct str *text, const char *path,
+                          struct trm_err *err)
+{
+    struct trm_puzzles all = {0};
+    bool read = trm_puzzles_parse(&all, text->text, text->length, path, f, err);
+    long count = read ? (long)all.count : -1;
+    trm_puzzles_done(&all);
+    return count;
+}
+
+/* Puts what the file holds in front of *text, and makes sure that the file then holds it all. */
+static bool put_behind(const struct editor *e, const char *path, struct str *text,
+                       struct trm_err *err)
+{
+    const struct trm_family *f = e->document.family;
+    struct str whole = {0};
+    size_t length;
+    if (f->print_task)
+        return trm_err_set(err, TRM_ERR_USAGE, "%s: a file of %s holds one task", path, f->title);
+    char *old = path_read(path, FILE_LIMIT, &length, err);
+    if (!old) return false;
+    str_add_bytes(&whole, old, length);
+    long before = length > 0 ? count_puzzles(f, &whole, path, err) : 0;
+    if (length > 0 && old[length - 1] != '\n') str_add_char(&whole, '\n');
+    bool lines = strchr(text->text, '\n') != text->text + text->length - 1;
+    bool apart = length == 0 || (length > 1 && strcmp(old + length - 2, "\n\n") == 0);
+    if (lines && !apart) str_add_char(&whole, '\n'); /* an empty line in between */
+    str_add_bytes(&whole, text->text, text->length);
+    bool good = before >= 0 && count_puzzles(f, &whole, path, err) == before + 1;
+    if (before >= 0 && !good)
+        trm_err_set(err, TRM_ERR_INPUT, "%s: is in another form; choose another file", path);
+    free(old);
+    str_done(text);
+    *text = whole;
+    return good;
+}
+
+/* ---- Files ------------------------------------------------------------------------------------
+ */
+
+/* Whether the file is the one that was written last, with nothing changed since. */
+static bool is_own(const struct editor *e, const char *path)
+{
+    size_t length;
+    if (!e->path || !e->saved_text || strcmp(e->path, path) != 0) return false;
+    char *now = path_read(path, FILE_LIMIT, &length, NULL);
+    bool same = now && strlen(e->saved_text) == length && memcmp(now, e->saved_text, length) == 0;
+    free(now);
+    return same;
+}
+
+static bool write_file(const char *path, const struct str *text, struct trm_err *err)
+{
+    char *copy = xstrdup(path);
+    bool written =
+        path_make_folders(dirname(copy), err) && path_write(path, text->text, text->length, err);
+    free(copy);
+    return written;
+}
+
+static void remember_saved(struct editor *e, const char *path, struct str *text, bool own)
+{
+    char *kept = xstrdup(path);
+    free(e->path);
+    free(e->saved_text);
+    e->path = kept;
+    e->saved_text = own ? str_take(text) : NULL;
+    e->saved_done = e->history.done;
+    if (e->journal.path && !strchr(path, '\n'))
+        journal_add(&e->journal, "saved", path, NULL); /* if not, it is offered once too often */
+    editor_say(e, SAID_GOOD, "saved: %.200s", path);
+}
+
+enum saved editor_save(struct editor *e, const char *path, enum save_how how, struct trm_err *err)
+{
+    struct str text = {0};
+    bool there = path_exists(path);
+    if (path_is_folder(path)) {
+        trm_err_set(err, TRM_ERR_USAGE, "%s: is a folder, expected the name of a file", path);
+        return SAVE_FAILED;
+    }
+    if (how == SAVE_NEW && there && !is_own(e, path)) return SAVE_EXISTS;
+    print(e, &text);
+    bool behind = how == SAVE_BEHIND && there;
+    bool good = count_puzzles(e->document.family, &text, "this puzzle", err) > 0 &&
+                (!behind || put_behind(e, path, &text, err)) && write_file(path, &text, err);
+    if (good) remember_saved(e, path, &text, !behind);
+    str_done(&text);
+    return good ? SAVED : SAVE_FAILED;
+}

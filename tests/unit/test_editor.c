@@ -1,0 +1,464 @@
+/* The editor without a screen: every tool of every family, undo, what is kept through a crash,
+ * files that are never replaced unasked; and a storm of everything. */
+#include "base/path.h"
+#include "base/rng.h"
+#include "edit/editor.h"
+#include "files.h"
+#include "unit_test.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char *home;
+
+static int setup(void **state)
+{
+    (void)state;
+    home = temporary_path("state");
+    setenv("XDG_STATE_HOME", home, 1);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    if (path_exists(home))
+        remove_tree(home);
+    else
+        remove_temporary(home);
+    return 0;
+}
+
+static const struct trm_family *family(const char *name)
+{
+    return trm_family_find(name, NULL);
+}
+
+static void type(struct editor *e, const char *text)
+{
+    for (; *text; text++) assert_true(editor_type(e, (uint32_t)(unsigned char)*text));
+}
+
+static void paste(struct editor *e, const char *text)
+{
+    editor_paste_text(e, text, strlen(text));
+}
+
+static void settle(struct editor *e)
+{
+    while (editor_busy(e)) {
+        struct pollfd p = {.fd = checker_descriptor(e->checker), .events = POLLIN};
+        assert_int_equal(poll(&p, 1, 20000), 1);
+        editor_tick(e);
+    }
+    editor_tick(e);
+}
+
+static void assert_state(struct editor *e, enum saying kind, const char *words)
+{
+    char text[EDITOR_STATE];
+    settle(e);
+    assert_int_equal(editor_state(e, text), kind);
+    assert_message(text, words);
+}
+
+static int cell(const struct editor *e, int row, int col)
+{
+    return document_cell(&e->document, e->sheet, row, col);
+}
+
+static const char proper[] =
+    "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79";
+
+static void test_sudoku(void **state)
+{
+    (void)state;
+    struct editor e;
+    editor_new(&e, family("sudoku"), 0, 0);
+    assert_state(&e, SAID_WARN, "at least 100 answers");
+    type(&e, "5");
+    editor_move(&e, 0, 1);
+    type(&e, "5");
+    assert_true(e.conflict[0] && e.conflict[1]);
+    assert_state(&e, SAID_BAD, "2 cells break a rule");
+    type(&e, "3");
+    assert_false(e.conflict[0]);
+    assert_false(editor_type(&e, 'A'));
+    assert_false(editor_type(&e, 'x'));
+    paste(&e, proper);
+    assert_int_equal(cell(&e, 8, 8), 9);
+    assert_state(&e, SAID_GOOD, "One answer");
+    paste(&e, "nonsense");
+    assert_int_equal(e.saying, SAID_BAD);
+    assert_int_equal(cell(&e, 8, 8), 9);
+
+    /* Free digits are attempts: they leave the question alone. */
+    editor_toggle_free(&e);
+    editor_go(&e, e.sheet, (struct spot){0, 2});
+    type(&e, "4");
+    assert_int_equal(cell(&e, 0, 2), 4);
+    assert_int_equal(e.document.pairs[0].input.cell[2], 0);
+    editor_move(&e, 0, -1);
+    type(&e, "9");
+    assert_int_equal(cell(&e, 0, 1), 3);
+    assert_int_equal(e.saying, SAID_WARN);
+    settle(&e);
+    editor_take_answer(&e);
+    struct trm_puzzles out = {0};
+    size_t current;
+    editor_puzzles(&e, &out, &current);
+    assert_int_equal(out.items[0].answer.rows, 9);
+    trm_puzzles_done(&out);
+    editor_select_all(&e);
+    editor_toggle_free(&e); /* given and free change places */
+    assert_int_equal(e.document.pairs[0].input.cell[0], 0);
+    for (int i = 0; i < 100; i++) editor_undo(&e);
+    assert_message(e.said, "nothing to undo");
+    assert_int_equal(cell(&e, 0, 0), 0);
+    editor_redo(&e);
+    assert_int_equal(cell(&e, 0, 0), 5);
+
+    editor_grow(&e, 1);
+    assert_int_equal(e.document.pairs[0].output.rows, 16);
+    editor_go(&e, e.sheet, (struct spot){15, 15});
+    editor_toggle_free(&e);
+    e.free = false;
+    type(&e, "G");
+    assert_int_equal(cell(&e, 15, 15), 16);
+    editor_grow(&e, -1);
+    editor_grow(&e, -1);
+    editor_grow(&e, -1);
+    editor_grow(&e, -1);
+    assert_int_equal(e.document.pairs[0].input.rows, 4);
+    assert_int_equal(e.saying, SAID_WARN);
+    assert_int_equal(cell(&e, 0, 0), 0); /* a 4x4 has no 5 */
+    editor_close(&e, true);
+    struct journal_paths left;
+    journal_find(&left);
+    assert_int_equal(left.count, 0);
+}
+
+static void test_maze(void **state)
+{
+    (void)state;
+    struct editor e;
+    editor_new(&e, family("maze"), 6, 7);
+    assert_state(&e, SAID_GOOD, "7 steps");
+    editor_press(&e, e.sheet, (struct spot){1, 3});
+    editor_drag(&e, e.sheet, (struct spot){4, 3});
+    editor_release(&e);
+    assert_state(&e, SAID_WARN, "no way from S to G");
+    for (int r = 1; r <= 4; r++) assert_int_equal(cell(&e, r, 3), 0);
+    editor_undo(&e); /* the whole stroke */
+    assert_int_equal(cell(&e, 1, 3), 1);
+    editor_redo(&e);
+    editor_go(&e, e.sheet, (struct spot){2, 3});
+    editor_paint(&e); /* on a wall: opens it */
+    assert_int_equal(cell(&e, 2, 3), 1);
+    assert_state(&e, SAID_GOOD, "7 steps");
+
+    /* There is one S: putting another moves it. */
+    editor_go(&e, e.sheet, (struct spot){4, 1});
+    type(&e, "S");
+    assert_int_equal(cell(&e, 1, 1), 1);
+    assert_int_equal(cell(&e, 4, 1), 2);
+    editor_go(&e, e.sheet, (struct spot){3, 1});
+    type(&e, "o");
+    assert_int_equal(cell(&e, 3, 1), 4);
+    assert_int_equal(e.document.pairs[0].input.cell[3 * 7 + 1], 1);
+    settle(&e);
+    editor_take_answer(&e);
+    struct trm_puzzles out = {0};
+    size_t current;
+    editor_puzzles(&e, &out, &current);
+    assert_int_equal(out.items[0].answer.rows, 6);
+    trm_puzzles_done(&out);
+    editor_resize(&e, 3, 64);
+    assert_int_equal(e.document.pairs[0].input.cols, 64);
+    assert_state(&e, SAID_WARN, "There is no start (S) and no goal (G)");
+    editor_resize(&e, 65, 3);
+    assert_message(e.said, "There is no Maze of 65 x 3");
+    editor_turn(&e);
+    assert_int_equal(e.document.pairs[0].input.rows, 64);
+    editor_close(&e, true);
+}
+
+static void test_arc(void **state)
+{
+    (void)state;
+    struct editor e;
+    editor_new(&e, family("arc"), 0, 0);
+    assert_state(&e, SAID_GOOD, "1 demonstration, 1 test.");
+    assert_null(e.checker);
+    type(&e, "7");
+    paste(&e, "1 2 3\n4,5,6\n");
+    assert_int_equal(document_grid(&e.document, e.sheet)->rows, 2);
+    editor_copy_input(&e);
+    assert_int_equal(e.sheet.side, SIDE_OUTPUT);
+    assert_int_equal(cell(&e, 1, 2), 6);
+    editor_set_ink(&e, 9);
+    editor_go(&e, e.sheet, (struct spot){0, 1});
+    editor_swap_ink(&e);
+    assert_int_equal(cell(&e, 0, 1), 9);
+    editor_add_pair(&e, true);
+    assert_int_equal(e.document.demo_count, 2);
+    assert_int_equal(e.sheet.pair, 1);
+    editor_resize(&e, 5, 5);
+    editor_go(&e, e.sheet, (struct spot){0, 0});
+    editor_select(&e);
+    editor_go(&e, e.sheet, (struct spot){4, 4});
+    editor_line(&e);
+    editor_border(&e);
+    for (int i = 0; i < 5; i++) assert_true(cell(&e, i, i) == 9 && cell(&e, 0, i) == 9);
+    assert_int_equal(cell(&e, 1, 2), 0);
+    e.selecting = false;
+    editor_set_ink(&e, 3);
+    editor_go(&e, e.sheet, (struct spot){1, 2});
+    editor_flood(&e);
+    assert_int_equal(cell(&e, 2, 3), 3);
+    assert_int_equal(cell(&e, 2, 1), 0); /* the other side of the diagonal */
+    editor_copy(&e);
+    editor_next_sheet(&e, 1);
+    editor_resize(&e, 2, 2);
+    editor_paste(&e);
+    assert_message(e.said, "did not fit");
+    assert_int_equal(cell(&e, 1, 1), 9);
+    editor_add_pair(&e, false);
+    assert_int_equal(e.document.count, 4);
+    editor_drop_output(&e);
+    assert_state(&e, SAID_WARN, "1 without an output");
+    editor_move_pair(&e, 1);
+    editor_move_pair(&e, 1);
+    assert_message(e.said, "last");
+    editor_next_pair(&e, 1);
+    assert_int_equal(e.sheet.pair, 0);
+    editor_remove_pair(&e);
+    editor_remove_pair(&e);
+    assert_message(e.said, "at least one");
+    editor_undo(&e);
+    assert_int_equal(e.document.demo_count, 2);
+    editor_swap_sides(&e);
+    assert_int_equal(e.document.pairs[0].input.cell[1], 9);
+    editor_close(&e, true);
+}
+
+/* kill -9: nothing is closed, the lock goes with the process. */
+static void test_recover(void **state)
+{
+    (void)state;
+    struct editor e;
+    pid_t child = fork();
+    if (child == 0) {
+        editor_new(&e, family("maze"), 9, 9);
+        editor_press(&e, e.sheet, (struct spot){1, 4});
+        editor_drag(&e, e.sheet, (struct spot){5, 4});
+        editor_release(&e);
+        type(&e, "G");
+        editor_undo(&e);
+        kill(getpid(), SIGKILL);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    assert_true(WIFSIGNALED(status));
+    struct journal_paths left;
+    struct trm_err err = {0};
+    journal_find(&left);
+    assert_int_equal(left.count, 1);
+    if (!editor_recover(&e, left.items[0], &err)) fail_msg("%s", err.text);
+    assert_true(editor_modified(&e));
+    assert_string_equal(e.name, "new maze");
+    assert_int_equal(cell(&e, 5, 4), 0);
+    assert_int_equal(cell(&e, 7, 7), 3);
+    editor_redo(&e);
+    assert_int_equal(cell(&e, 5, 4), 3);
+    editor_undo(&e);
+    editor_undo(&e);
+    assert_int_equal(cell(&e, 1, 4), 1);
+    assert_false(editor_modified(&e));
+    editor_redo(&e);
+    editor_close(&e, false); /* still unfinished: offered again, with the redo that was done */
+    if (!editor_recover(&e, left.items[0], &err)) fail_msg("%s", err.text);
+    assert_int_equal(cell(&e, 5, 4), 0);
+    editor_close(&e, true);
+    assert_false(path_exists(left.items[0]));
+    journal_paths_done(&left);
+}
+
+static void assert_file(const char *path, const char *want)
+{
+    size_t length;
+    char *text = path_read(path, 1 << 20, &length, NULL);
+    assert_string_equal(text, want);
+    free(text);
+}
+
+static void test_save(void **state)
+{
+    (void)state;
+    struct editor e;
+    struct trm_err err = {0};
+    char *path = temporary_path("mine.txt");
+    editor_new(&e, family("sudoku"), 4, 4);
+    type(&e, "1");
+    assert_true(editor_modified(&e));
+    assert_int_equal(editor_save(&e, path, SAVE_NEW, &err), SAVED);
+    assert_file(path, "1...............\n");
+    assert_false(editor_modified(&e));
+    editor_undo(&e);
+    assert_true(editor_modified(&e));
+    editor_redo(&e);
+    assert_false(editor_modified(&e));
+    type(&e, "2");
+    assert_int_equal(editor_save(&e, path, SAVE_NEW, &err), SAVED); /* its own */
+    assert_file(path, "2...............\n");
+    assert_true(path_write(path, "................\n", 17, &err));
+    assert_int_equal(editor_save(&e, path, SAVE_NEW, &err), SAVE_EXISTS); /* changed by another */
+    assert_int_equal(editor_save(&e, path, SAVE_BEHIND, &err), SAVED);
+    assert_file(path, "................\n2...............\n");
+    assert_int_equal(editor_save(&e, path, SAVE_NEW, &err), SAVE_EXISTS);
+    assert_int_equal(editor_save(&e, path, SAVE_OVER, &err), SAVED);
+    assert_file(path, "2...............\n");
+    assert_true(path_write(path, "#  #\n", 5, &err));
+    assert_int_equal(editor_save(&e, path, SAVE_BEHIND, &err), SAVE_FAILED);
+    assert_file(path, "#  #\n");
+    assert_int_equal(editor_save(&e, "/proc/x/y", SAVE_NEW, &err), SAVE_FAILED);
+    editor_undo(&e);
+    editor_undo(&e);
+    type(&e, "3"); /* what was saved cannot be reached any more */
+    assert_true(editor_modified(&e));
+    editor_close(&e, true);
+
+    editor_new(&e, family("maze"), 2, 2);
+    assert_int_equal(editor_save(&e, path, SAVE_OVER, &err), SAVED);
+    assert_int_equal(editor_save(&e, path, SAVE_BEHIND, &err), SAVED);
+    assert_file(path, "S \n G\n\nS \n G\n\n");
+    editor_erase(&e);
+    assert_int_equal(editor_save(&e, path, SAVE_OVER, &err), SAVE_FAILED);
+    assert_message(err.text, "found no S");
+    editor_close(&e, true);
+
+    editor_new(&e, family("arc"), 1, 1);
+    editor_add_pair(&e, false);
+    editor_next_pair(&e, 1);
+    type(&e, "4");
+    assert_int_equal(editor_save(&e, path, SAVE_OVER, &err), SAVED);
+    assert_int_equal(editor_save(&e, path, SAVE_BEHIND, &err), SAVE_FAILED);
+    struct trm_puzzles all = {0};
+    if (!trm_puzzles_read(&all, path, NULL, &err)) fail_msg("%s", err.text);
+    assert_int_equal(all.count, 2);
+    struct editor again;
+    editor_edit(&again, &all, 1);
+    assert_int_equal(again.sheet.pair, 2);
+    assert_true(document_equal(&again.document, &e.document));
+    editor_close(&again, false);
+    trm_puzzles_done(&all);
+    editor_close(&e, true);
+    remove_temporary(path);
+}
+
+/* A full disk, a folder that cannot be made: the edit goes on, and says so once. */
+static void test_unkept(void **state)
+{
+    (void)state;
+    struct editor e;
+    setenv("XDG_STATE_HOME", "/dev/null/nowhere", 1);
+    editor_new(&e, family("arc"), 0, 0);
+    type(&e, "4");
+    assert_int_equal(e.saying, SAID_BAD);
+    assert_message(e.said, "not kept on disk");
+    e.saying = SAID_NOTHING;
+    type(&e, "5");
+    assert_int_equal(e.saying, SAID_NOTHING);
+    assert_int_equal(cell(&e, 0, 0), 5);
+    editor_undo(&e);
+    assert_int_equal(cell(&e, 0, 0), 4);
+    editor_close(&e, false);
+    setenv("XDG_STATE_HOME", home, 1);
+}
+
+static void do_anything(struct editor *e, struct rng *r)
+{
+    static void (*const tools[])(struct editor *) = {
+        editor_select,      editor_select_all, editor_paint,      editor_erase,
+        editor_toggle_free, editor_fill,       editor_flood,      editor_line,
+        editor_border,      editor_swap_ink,   editor_copy,       editor_paste,
+        editor_release,     editor_turn,       editor_mirror,     editor_duplicate,
+        editor_remove_pair, editor_copy_input, editor_swap_sides, editor_drop_output,
+        editor_take_answer, editor_undo,       editor_undo,       editor_redo,
+    };
+    struct spot spot = {(int)rng_below(r, 70) - 3, (int)rng_below(r, 70) - 3};
+    struct sheet sheet = {(int)rng_below(r, 4), e->document.family->fills_blanks
+                                                    ? SIDE_INPUT
+                                                    : (enum side)rng_below(r, 2)};
+    int by = rng_below(r, 2) ? 1 : -1;
+    switch (rng_below(r, 12)) {
+    case 0: editor_go(e, sheet, spot); break;
+    case 1: editor_move(e, by, -by); break;
+    case 2: editor_next_sheet(e, by); break;
+    case 3: editor_type(e, rng_below(r, 128)); break;
+    case 4: editor_set_ink(e, (int)rng_below(r, 20)); break;
+    case 5: editor_press(e, sheet, spot); break;
+    case 6: editor_drag(e, sheet, spot); break;
+    case 7: editor_resize(e, (int)rng_below(r, 12), (int)rng_below(r, 12)); break;
+    case 8: editor_grow(e, by); break;
+    case 9:
+        if (rng_below(r, 4) == 0) editor_add_pair(e, rng_below(r, 2));
+        if (rng_below(r, 4) == 0) editor_move_pair(e, by);
+        break;
+    default: tools[rng_below(r, sizeof tools / sizeof tools[0])](e);
+    }
+}
+
+/* Whatever is done, the journal tells the same document and the same undo. */
+static void test_storm(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"arc", "sudoku", "maze"};
+    for (int f = 0; f < 3; f++) {
+        struct rng r;
+        struct editor e, again;
+        struct trm_err err = {0};
+        rng_init(&r, 5, (uint64_t)f);
+        editor_new(&e, family(names[f]), 0, 0);
+        for (int i = 0; i < 4000; i++) {
+            do_anything(&e, &r);
+            editor_tick(&e);
+            if (i % 500 != 499 || !e.journal.path) continue;
+            char *path = strdup(e.journal.path);
+            editor_close(&e, false);
+            if (!path_exists(path)) { /* all of it was undone */
+                editor_new(&e, family(names[f]), 0, 0);
+            } else if (!editor_recover(&e, path, &err)) {
+                fail_msg("%s", err.text);
+            }
+            free(path);
+        }
+        struct document last = document_copy(&e.document);
+        size_t done = e.history.done, count = e.history.count;
+        char *path = strdup(e.journal.path);
+        assert_true(editor_modified(&e));
+        editor_close(&e, false);
+        if (!editor_recover(&again, path, &err)) fail_msg("%s", err.text);
+        assert_true(document_equal(&again.document, &last));
+        assert_int_equal(again.history.done, done);
+        assert_int_equal(again.history.count, count);
+        while (again.history.done > 0) editor_undo(&again);
+        while (again.history.done < done) editor_redo(&again);
+        assert_true(document_equal(&again.document, &last));
+        editor_close(&again, true);
+        document_done(&last);
+        free(path);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sudoku),  cmocka_unit_test(test_maze), cmocka_unit_test(test_arc),
+        cmocka_unit_test(test_recover), cmocka_unit_test(test_save), cmocka_unit_test(test_unkept),
+        cmocka_unit_test(test_storm),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
