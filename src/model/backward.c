@@ -22,7 +22,7 @@ struct backward {
     float **in;                 /* [applications] the input of the first layer */
     struct layer_buffers plain; /* shared by all layers of cycles without gradients */
     float *h;                   /* [R, T, D] their input; later the gradient that travels down */
-    float *dx;                  /* [R, T, D] */
+    float *dx, *dz_H;           /* [R, T, D] */
     const float *z_H;           /* the caller's, after backward_forward */
     struct level_scratch scratch;
     struct level_back_scratch back;
@@ -62,6 +62,7 @@ static void place(struct backward *b, struct arena *a)
     size_t rows = (size_t)b->most_rows, latent = rows * level_latent_size(l);
     b->h = take(a, latent);
     b->dx = take(a, latent);
+    b->dz_H = take(a, latent);
     float *scratch = take(a, level_scratch_size(l, b->most_rows, 1));
     float *back = take(a, level_back_scratch_size(l, b->most_rows));
     for (int i = 0; i < b->most_applications; i++) {
@@ -282,9 +283,12 @@ void backward_run(struct backward *b, const float *dlogits, const float *dq, con
     memset(b->dx, 0, count * sizeof *b->dx);
     for (int application = b->applications - 1; application >= 0; application--) {
         level_back(b, application, d, gradient);
-        bool renewed_H = application == b->applications - 1;
-        if (!renewed_H) b->level.kernels->add(b->dx, b->dx, d, count);
+        if (application == b->applications - 1)
+            memcpy(b->dz_H, d, count * sizeof *d);
+        else
+            b->level.kernels->add(b->dx, b->dx, d, count);
     }
+    b->level.kernels->add(b->dz_H, b->dz_H, b->dx, count); /* z_H and x enter side by side */
     embedding_back(b, tokens, gradient, dpuzzle);
     b->rows = 0; /* the tape is used up */
 }
@@ -292,4 +296,14 @@ void backward_run(struct backward *b, const float *dlogits, const float *dq, con
 const float *backward_dx(const struct backward *b)
 {
     return b->dx;
+}
+
+const float *backward_dz_H(const struct backward *b)
+{
+    return b->dz_H;
+}
+
+const float *backward_dz_L(const struct backward *b)
+{
+    return b->h; /* where the gradient that travels down has come to */
 }

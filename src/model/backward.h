@@ -40,4 +40,9 @@ void backward_run(struct backward *b, const float *dlogits, const float *dq, con
 /* After backward_run: the gradient of x [rows, tokens, hidden], until the next call. */
 const float *backward_dx(const struct backward *b);
 
+/* After backward_run: the gradients of the latents that entered the last H cycle [rows, tokens,
+ * hidden], until the next call. Training stops there; an explanation asks for them. */
+const float *backward_dz_H(const struct backward *b);
+const float *backward_dz_L(const struct backward *b);
+
 #endif

@@ -1,4 +1,4 @@
-/* What a model is made of, for the model and train floors only. */
+/* What a model is made of, for the floors model and train, and for run/explain.c. */
 #ifndef MODEL_MODEL_INTERNAL_H
 #define MODEL_MODEL_INTERNAL_H
 

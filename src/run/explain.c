@@ -1,0 +1,284 @@
+/* Why the model halts. The gradient comes from the training floor's tape (model/backward.h), fed
+ * with the state that entered the last H cycle and asked for dq_halt alone. */
+#include "run/explain.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "model/backward.h"
+#include "model/model_internal.h"
+#include "trace/encode.h"
+#include "trace/measures.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- The moment ------------------------------------------------------------------------------ */
+
+/* The token of a blank cell of that puzzle. */
+static int32_t blank_token(const struct trm_recorder *r)
+{
+    const struct trm_config *c = trm_model_config(trm_recorder_model(r));
+    const struct trm_family *family = trm_recorder_puzzle(r)->family;
+    struct trm_grid blank = trm_recorder_puzzle(r)->question;
+    int32_t tokens[TRM_GRID_CELLS];
+    memset(blank.cell, family->blank, sizeof blank.cell);
+    CHECK(family->encode(&blank, c->rows, c->cols, tokens)); /* the question itself was */
+    return tokens[0];
+}
+
+/* The frame that ended the last H cycle at or before `index`; 0: there is none. */
+static int end_of_cycle(const struct trm_recorder *r, int index)
+{
+    int per_cycle = trm_recorder_cycles(r).L_cycles + 1;
+    return index - index % per_cycle;
+}
+
+static void recall(const struct trm_recorder *r, int index, struct explain_moment *m,
+                   struct trm_stepper *stepper)
+{
+    int kept = trm_recorder_kept(r, index);
+    CHECK(trm_recorder_state(r, kept, &m->start));
+    for (; kept < index; kept++) trm_step(stepper, &m->question, &m->start);
+}
+
+bool explain_moment_of(struct explain_moment *m, const struct trm_recorder *r, int index,
+                       struct trm_stepper *stepper)
+{
+    const struct trm_model *model = trm_recorder_model(r);
+    size_t cells = (size_t)trm_model_config(model)->seq_len;
+    *m = (struct explain_moment){.frame = end_of_cycle(r, index)};
+    if (m->frame == 0) return false;
+    m->model = trm_model_share(model);
+    m->tokens = xcalloc(cells, sizeof *m->tokens);
+    memcpy(m->tokens, trm_recorder_question(r), cells * sizeof *m->tokens);
+    m->identifier = trm_recorder_puzzle(r)->identifier;
+    m->blank = blank_token(r);
+    CHECK(trm_question_embed(&m->question, model, 1, m->tokens, &m->identifier, NULL));
+    recall(r, m->frame - trm_recorder_cycles(r).L_cycles - 1, m, stepper);
+    return true;
+}
+
+void explain_moment_done(struct explain_moment *m)
+{
+    trm_state_done(&m->start);
+    trm_question_done(&m->question);
+    trm_model_free(m->model);
+    free(m->tokens);
+    *m = (struct explain_moment){0};
+}
+
+/* ---- Taking q_halt apart --------------------------------------------------------------------- */
+
+struct explainer {
+    const struct trm_model *model;
+    const struct trm_config *config;
+    struct backward *backward;
+    size_t count;           /* T x D */
+    struct trm_state state; /* that is run forward */
+    float *logits, *zeros;  /* [S, V] */
+    float *gradient;        /* of the weights, not looked at */
+    float *puzzle;          /* of the puzzle's vector, not looked at */
+    float *x, *blank;       /* [T, D] the question on the way, the blank one */
+    float *mean;            /* [T, D] gradient of the question */
+};
+
+
+struct explainer *explainer_new(const struct trm_model *m)
+{
+    struct explainer *e = xcalloc(1, sizeof *e);
+    e->config = trm_model_config(m);
+    size_t T = (size_t)trm_config_tokens(e->config), D = (size_t)e->config->hidden_size;
+    size_t logits = (size_t)e->config->seq_len * (size_t)e->config->vocab_size;
+    e->model = trm_model_share(m);
+    e->backward = backward_new(m, 1, e->config->L_cycles);
+    e->count = T * D;
+    e->logits = xfloats(logits);
+    e->zeros = xfloats(logits);
+    e->gradient = xfloats(m->params.total);
+    e->puzzle = xfloats((size_t)e->config->puzzle_emb_ndim);
+    e->x = xfloats(e->count);
+    e->blank = xfloats(e->count);
+    e->mean = xfloats(e->count);
+    return e;
+}
+
+void explainer_free(struct explainer *e)
+{
+    if (!e) return;
+    backward_free(e->backward);
+    trm_state_done(&e->state);
+    trm_model_free(e->model);
+    free(e->logits), free(e->zeros), free(e->gradient), free(e->puzzle);
+    free(e->x), free(e->blank), free(e->mean);
+    free(e);
+}
+
+/* Forward with question x from the moment's start, backward from q_halt. e->state holds the latents
+ * that came out; returns q_halt. */
+static float run_cycle(struct explainer *e, const struct explain_moment *m, const float *x)
+{
+    static const float dq[2] = {1, 0};
+    struct trm_cycles one = {1, m->start.cycles.L_cycles};
+    float q[2];
+    trm_state_copy(&e->state, &m->start);
+    backward_forward(e->backward, 1, x, e->state.z_H, e->state.z_L, one, e->logits, q);
+    backward_run(e->backward, e->zeros, dq, m->tokens, e->gradient,
+                 e->config->puzzle_emb_ndim ? e->puzzle : NULL);
+    return q[0];
+}
+
+static void allocate(struct explanation *out, const struct explainer *e)
+{
+    size_t T = (size_t)trm_config_tokens(e->config), D = (size_t)e->config->hidden_size;
+    *out = (struct explanation){.tokens = (int)T, .hidden = (int)D};
+    out->part = xfloats(2 * D + 2 * EXPLAIN_SOURCES * T);
+    out->moved = out->part + D;
+    for (int s = 0; s < EXPLAIN_SOURCES; s++) {
+        out->slope[s] = out->moved + D + (size_t)(2 * s) * T;
+        out->effect[s] = out->slope[s] + T;
+    }
+}
+
+static void take_channels(const struct explainer *e, const struct explain_moment *m,
+                          struct explanation *out)
+{
+    const float *w = model_weights(e->model, PARAM_Q_HEAD, 0);
+    const float *now = e->state.z_H, *before = m->start.z_H;
+    out->bias = (double)model_weights(e->model, PARAM_Q_BIAS, 0)[0];
+    out->q_before = out->bias;
+    for (int d = 0; d < out->hidden; d++) {
+        out->part[d] = w[d] * now[d];
+        out->moved[d] = w[d] * (now[d] - before[d]);
+        out->q_before += (double)(w[d] * before[d]);
+    }
+}
+
+/* Gradients and values [T, D] to slopes and effects [T]. baseline [T, D], or [D] for every token
+ * alike. */
+static void take_tokens(struct explanation *out, enum explain_source s, const float *gradient,
+                        const float *value, const float *baseline, bool alike)
+{
+    size_t D = (size_t)out->hidden;
+    for (int t = 0; t < out->tokens; t++) {
+        const float *g = gradient + (size_t)t * D, *v = value + (size_t)t * D;
+        const float *b = baseline + (alike ? 0 : (size_t)t * D);
+        out->slope[s][t] = (float)sqrt(measure_dot(g, g, D));
+        out->effect[s][t] = (float)(measure_dot(g, v, D) - measure_dot(g, b, D));
+    }
+}
+
+/* e->mean <- the mean gradient at `points` places between the blank question and the real one. */
+static void integrate(struct explainer *e, const struct explain_moment *m, int points)
+{
+    memset(e->mean, 0, e->count * sizeof *e->mean);
+    for (int p = 0; p < points; p++) {
+        float share = ((float)p + 0.5f) / (float)points;
+        for (size_t i = 0; i < e->count; i++)
+            e->x[i] = e->blank[i] + share * (m->question.x[i] - e->blank[i]);
+        run_cycle(e, m, e->x);
+        const float *dx = backward_dx(e->backward);
+        for (size_t i = 0; i < e->count; i++) e->mean[i] += dx[i] / (float)points;
+    }
+}
+
+static void blank_question(struct explainer *e, const struct explain_moment *m)
+{
+    int32_t tokens[TRM_GRID_CELLS];
+    for (int i = 0; i < e->config->seq_len; i++) tokens[i] = m->blank;
+    model_embed_row(e->model, tokens, m->identifier, e->blank);
+}
+
+void explain_halt(struct explainer *e, const struct explain_moment *m, int points,
+                  struct explanation *out)
+{
+    CHECK(m->start.cycles.L_cycles <= e->config->L_cycles && points >= 1);
+    allocate(out, e);
+    out->frame = m->frame;
+    blank_question(e, m);
+    if (points > 1) integrate(e, m, points);
+    out->q_halt = (double)run_cycle(e, m, m->question.x);
+    take_channels(e, m, out);
+    const float *dx = points > 1 ? e->mean : backward_dx(e->backward);
+    take_tokens(out, EXPLAIN_QUESTION, dx, m->question.x, e->blank, false);
+    take_tokens(out, EXPLAIN_Z_H, backward_dz_H(e->backward), m->start.z_H,
+                model_weights(e->model, PARAM_H_INIT, 0), true);
+    take_tokens(out, EXPLAIN_Z_L, backward_dz_L(e->backward), m->start.z_L,
+                model_weights(e->model, PARAM_L_INIT, 0), true);
+}
+
+void explanation_done(struct explanation *x)
+{
+    free(x->part);
+    *x = (struct explanation){0};
+}
+
+const char *explain_source_name(enum explain_source s)
+{
+    static const char *const names[] = {"question", "z_H", "z_L"};
+    return names[s];
+}
+
+/* ---- What if --------------------------------------------------------------------------------- */
+
+/* Puts back the latents that are pinned. */
+static void hold(struct trm_state *s, const struct explain_moment *m, const struct explain_edit *e,
+                 int count)
+{
+    const struct trm_config *c = trm_model_config(m->model);
+    size_t D = (size_t)c->hidden_size;
+    for (int i = 0; i < count; i++) {
+        size_t at = (size_t)(c->puzzle_emb_len + e[i].cell) * D;
+        if (e[i].kind == EDIT_PIN_Z_H)
+            memcpy(s->z_H + at, m->start.z_H + at, D * sizeof *s->z_H);
+        else if (e[i].kind == EDIT_PIN_Z_L)
+            memcpy(s->z_L + at, m->start.z_L + at, D * sizeof *s->z_L);
+    }
+}
+
+static struct trm_question edited_question(const struct explain_moment *m,
+                                           const struct explain_edit *e, int count)
+{
+    int32_t tokens[TRM_GRID_CELLS];
+    struct trm_question q;
+    memcpy(tokens, m->tokens,
+           (size_t)trm_model_config(m->model)->seq_len * sizeof *tokens);
+    for (int i = 0; i < count; i++)
+        if (e[i].kind == EDIT_SET) tokens[e[i].cell] = e[i].token;
+    CHECK(trm_question_embed(&q, m->model, 1, tokens, &m->identifier, NULL));
+    return q;
+}
+
+static void read_answer(struct trm_stepper *stepper, const struct explain_moment *m,
+                        const struct trm_state *s, uint8_t *token)
+{
+    const struct trm_config *c = trm_model_config(m->model);
+    float *logits = xfloats((size_t)c->seq_len * (size_t)c->vocab_size);
+    trm_read_out(stepper, s->z_H, 1, logits, NULL);
+    for (int i = 0; i < c->seq_len; i++)
+        token[i] = (uint8_t)measure_belief(logits + (size_t)(i * c->vocab_size), c->vocab_size)
+                       .token;
+    free(logits);
+}
+
+void explain_what_if(struct trm_stepper *stepper, const struct explain_moment *m,
+                     const struct explain_edit *edits, int count, int steps, float *q,
+                     uint8_t *token)
+{
+    struct trm_question question = edited_question(m, edits, count);
+    struct trm_state s = {0};
+    trm_state_copy(&s, &m->start);
+    for (int step = 0; step <= steps; step++) {
+        int cycles = step == 0 ? 1 : s.cycles.H_cycles;
+        float both[2];
+        for (int i = 0; i < cycles * (s.cycles.L_cycles + 1); i++) {
+            trm_step(stepper, &question, &s);
+            hold(&s, m, edits, count);
+        }
+        trm_read_out(stepper, s.z_H, 1, NULL, both);
+        q[step] = both[0];
+    }
+    if (token) read_answer(stepper, m, &s, token);
+    trm_state_done(&s);
+    trm_question_done(&question);
+}

@@ -1,0 +1,84 @@
+/* Why the model halts, or does not: q_halt taken apart, and what it would be if something were
+ * otherwise.
+ *
+ * q_halt = w . z_H[0] + b is read from the first token alone, so it is a sum over channels, exactly.
+ * What the other tokens have to do with it goes through the last H cycle: the gradient of q_halt
+ * with respect to everything that enters that cycle says so to first order, and a counterfactual
+ * (the cycle run again with something changed) says it exactly, for that change.
+ *
+ * Every function here computes; none is for the interface's thread (run/inquiry.h asks them).
+ */
+#ifndef RUN_EXPLAIN_H
+#define RUN_EXPLAIN_H
+
+#include "trmscope/recorder.h"
+
+/* The last H cycle that was finished at a frame: what entered it, and everything that is needed to
+ * run it again. T tokens, D hidden. */
+struct explain_moment {
+    const struct trm_model *model; /* shared */
+    int frame;                     /* whose q_halt is explained: z_H was renewed here last */
+    struct trm_state start;        /* entered the cycle */
+    struct trm_question question;  /* [T, D] */
+    int32_t *tokens;               /* [S] of the question */
+    int identifier;
+    int32_t blank; /* the token of a cell that says nothing */
+};
+
+/* The moment of frame `index` of a run; false when no H cycle was finished by then. Latents that
+ * were not kept are stepped again from the carry before. Release with explain_moment_done, also a
+ * zeroed one. */
+bool explain_moment_of(struct explain_moment *m, const struct trm_recorder *r, int index,
+                       struct trm_stepper *stepper);
+void explain_moment_done(struct explain_moment *m);
+
+/* ---- Taking q_halt apart ---- */
+
+/* What enters an H cycle, token by token, and what each is compared with: a cell of the question
+ * with a blank one, a latent with the one that every run starts from. */
+enum explain_source { EXPLAIN_QUESTION, EXPLAIN_Z_H, EXPLAIN_Z_L, EXPLAIN_SOURCES };
+const char *explain_source_name(enum explain_source s);
+
+struct explanation {
+    int frame, tokens, hidden;
+    double q_halt, q_before; /* at the moment, and when the cycle began */
+    double bias;
+    float *part;                    /* [D] w_d z_H[0]_d: they and the bias add up to q_halt */
+    float *moved;                   /* [D] how much each part moved during the cycle */
+    float *slope[EXPLAIN_SOURCES];  /* [T] ||dq / dvalue|| */
+    float *effect[EXPLAIN_SOURCES]; /* [T] what the value does to q, compared with its baseline:
+                                       above 0 it lets the model halt, below 0 it holds it back */
+};
+
+struct explainer; /* memory for the backward pass of one model; one thread at a time */
+struct explainer *explainer_new(const struct trm_model *m);
+void explainer_free(struct explainer *e);
+
+/* points: at how many places between baseline and value the gradient of the question is taken, its
+ * mean being multiplied by the difference (integrated gradients, arXiv 1703.01365); 1: only at the
+ * value itself. Latents are always taken at their values. *out is released with explanation_done. */
+void explain_halt(struct explainer *e, const struct explain_moment *m, int points,
+                  struct explanation *out);
+void explanation_done(struct explanation *x);
+
+/* ---- What if ---- */
+
+enum { EXPLAIN_EDITS = 8 };
+
+/* Edits of the moment: the question's token of a cell, or a latent held as it was when the cycle
+ * began. */
+enum explain_edit_kind { EDIT_SET, EDIT_PIN_Z_H, EDIT_PIN_Z_L };
+struct explain_edit {
+    enum explain_edit_kind kind;
+    int cell;      /* position of the canvas, 0..S-1 */
+    int32_t token; /* EDIT_SET */
+};
+
+/* Runs the moment's H cycle again with the edits and goes on for `steps` supervision steps. q[0] is
+ * q_halt at the moment, q[1 .. steps] after each supervision step that follows; token (may be NULL)
+ * gets the answer after the last of them, [S]. */
+void explain_what_if(struct trm_stepper *stepper, const struct explain_moment *m,
+                     const struct explain_edit *edits, int count, int steps, float *q,
+                     uint8_t *token);
+
+#endif
