@@ -29,6 +29,7 @@ struct command {
     X(solve) \
     X(eval) \
     X(trace) \
+    X(why) \
     X(train) \
     X(generate) \
     X(convert) \

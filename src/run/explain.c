@@ -74,32 +74,28 @@ struct explainer {
     const struct trm_model *model;
     const struct trm_config *config;
     struct backward *backward;
-    size_t count;           /* T x D */
+    int most_L_cycles;
     struct trm_state state; /* that is run forward */
     float *logits, *zeros;  /* [S, V] */
     float *gradient;        /* of the weights, not looked at */
     float *puzzle;          /* of the puzzle's vector, not looked at */
-    float *x, *blank;       /* [T, D] the question on the way, the blank one */
-    float *mean;            /* [T, D] gradient of the question */
+    float *blank;           /* [T, D] the question with every cell blank */
 };
 
-
-struct explainer *explainer_new(const struct trm_model *m)
+struct explainer *explainer_new(const struct trm_model *m, int most_L_cycles)
 {
     struct explainer *e = xcalloc(1, sizeof *e);
     e->config = trm_model_config(m);
     size_t T = (size_t)trm_config_tokens(e->config), D = (size_t)e->config->hidden_size;
     size_t logits = (size_t)e->config->seq_len * (size_t)e->config->vocab_size;
     e->model = trm_model_share(m);
-    e->backward = backward_new(m, 1, e->config->L_cycles);
-    e->count = T * D;
+    e->most_L_cycles = most_L_cycles;
+    e->backward = backward_new(m, 1, most_L_cycles, TRM_COMPUTE_FLOAT32);
     e->logits = xfloats(logits);
     e->zeros = xfloats(logits);
     e->gradient = xfloats(m->params.total);
     e->puzzle = xfloats((size_t)e->config->puzzle_emb_ndim);
-    e->x = xfloats(e->count);
-    e->blank = xfloats(e->count);
-    e->mean = xfloats(e->count);
+    e->blank = xfloats(T * D);
     return e;
 }
 
@@ -110,19 +106,19 @@ void explainer_free(struct explainer *e)
     trm_state_done(&e->state);
     trm_model_free(e->model);
     free(e->logits), free(e->zeros), free(e->gradient), free(e->puzzle);
-    free(e->x), free(e->blank), free(e->mean);
+    free(e->blank);
     free(e);
 }
 
-/* Forward with question x from the moment's start, backward from q_halt. e->state holds the latents
- * that came out; returns q_halt. */
-static float run_cycle(struct explainer *e, const struct explain_moment *m, const float *x)
+/* Forward from the moment's start, backward from q_halt. e->state holds the latents that came out;
+ * returns q_halt. */
+static float run_cycle(struct explainer *e, const struct explain_moment *m)
 {
     static const float dq[2] = {1, 0};
     struct trm_cycles one = {1, m->start.cycles.L_cycles};
     float q[2];
     trm_state_copy(&e->state, &m->start);
-    backward_forward(e->backward, 1, x, e->state.z_H, e->state.z_L, one, e->logits, q);
+    backward_forward(e->backward, 1, m->question.x, e->state.z_H, e->state.z_L, one, e->logits, q);
     backward_run(e->backward, e->zeros, dq, m->tokens, e->gradient,
                  e->config->puzzle_emb_ndim ? e->puzzle : NULL);
     return q[0];
@@ -168,20 +164,6 @@ static void take_tokens(struct explanation *out, enum explain_source s, const fl
     }
 }
 
-/* e->mean <- the mean gradient at `points` places between the blank question and the real one. */
-static void integrate(struct explainer *e, const struct explain_moment *m, int points)
-{
-    memset(e->mean, 0, e->count * sizeof *e->mean);
-    for (int p = 0; p < points; p++) {
-        float share = ((float)p + 0.5f) / (float)points;
-        for (size_t i = 0; i < e->count; i++)
-            e->x[i] = e->blank[i] + share * (m->question.x[i] - e->blank[i]);
-        run_cycle(e, m, e->x);
-        const float *dx = backward_dx(e->backward);
-        for (size_t i = 0; i < e->count; i++) e->mean[i] += dx[i] / (float)points;
-    }
-}
-
 static void blank_question(struct explainer *e, const struct explain_moment *m)
 {
     int32_t tokens[TRM_GRID_CELLS];
@@ -189,18 +171,15 @@ static void blank_question(struct explainer *e, const struct explain_moment *m)
     model_embed_row(e->model, tokens, m->identifier, e->blank);
 }
 
-void explain_halt(struct explainer *e, const struct explain_moment *m, int points,
-                  struct explanation *out)
+void explain_halt(struct explainer *e, const struct explain_moment *m, struct explanation *out)
 {
-    CHECK(m->start.cycles.L_cycles <= e->config->L_cycles && points >= 1);
+    CHECK(m->start.cycles.L_cycles <= e->most_L_cycles);
     allocate(out, e);
     out->frame = m->frame;
     blank_question(e, m);
-    if (points > 1) integrate(e, m, points);
-    out->q_halt = (double)run_cycle(e, m, m->question.x);
+    out->q_halt = (double)run_cycle(e, m);
     take_channels(e, m, out);
-    const float *dx = points > 1 ? e->mean : backward_dx(e->backward);
-    take_tokens(out, EXPLAIN_QUESTION, dx, m->question.x, e->blank, false);
+    take_tokens(out, EXPLAIN_QUESTION, backward_dx(e->backward), m->question.x, e->blank, false);
     take_tokens(out, EXPLAIN_Z_H, backward_dz_H(e->backward), m->start.z_H,
                 model_weights(e->model, PARAM_H_INIT, 0), true);
     take_tokens(out, EXPLAIN_Z_L, backward_dz_L(e->backward), m->start.z_L,
@@ -241,8 +220,7 @@ static struct trm_question edited_question(const struct explain_moment *m,
 {
     int32_t tokens[TRM_GRID_CELLS];
     struct trm_question q;
-    memcpy(tokens, m->tokens,
-           (size_t)trm_model_config(m->model)->seq_len * sizeof *tokens);
+    memcpy(tokens, m->tokens, (size_t)trm_model_config(m->model)->seq_len * sizeof *tokens);
     for (int i = 0; i < count; i++)
         if (e[i].kind == EDIT_SET) tokens[e[i].cell] = e[i].token;
     CHECK(trm_question_embed(&q, m->model, 1, tokens, &m->identifier, NULL));
@@ -256,8 +234,8 @@ static void read_answer(struct trm_stepper *stepper, const struct explain_moment
     float *logits = xfloats((size_t)c->seq_len * (size_t)c->vocab_size);
     trm_read_out(stepper, s->z_H, 1, logits, NULL);
     for (int i = 0; i < c->seq_len; i++)
-        token[i] = (uint8_t)measure_belief(logits + (size_t)(i * c->vocab_size), c->vocab_size)
-                       .token;
+        token[i] =
+            (uint8_t)measure_belief(logits + (size_t)(i * c->vocab_size), c->vocab_size).token;
     free(logits);
 }
 
@@ -281,4 +259,60 @@ void explain_what_if(struct trm_stepper *stepper, const struct explain_moment *m
     if (token) read_answer(stepper, m, &s, token);
     trm_state_done(&s);
     trm_question_done(&question);
+}
+
+/* ---- Each cell alone ------------------------------------------------------------------------- */
+
+/* `rows` copies of the moment's start. */
+static void copies_of_start(struct trm_state *s, const struct explain_moment *m, int rows)
+{
+    size_t count = m->start.count;
+    trm_state_start(s, m->model, rows);
+    s->cycles = m->start.cycles;
+    s->supervision_step = m->start.supervision_step;
+    s->recursion_step = m->start.recursion_step;
+    for (int r = 0; r < rows; r++) {
+        memcpy(s->z_H + (size_t)r * count, m->start.z_H, count * sizeof *s->z_H);
+        memcpy(s->z_L + (size_t)r * count, m->start.z_L, count * sizeof *s->z_L);
+    }
+}
+
+/* q[rows]: q_halt with one of `cells` blanked in each row. */
+static void blank_each(struct trm_stepper *stepper, const struct explain_moment *m,
+                       const int *cells, int rows, float *q)
+{
+    int S = trm_model_config(m->model)->seq_len, identifiers[EXPLAIN_BATCH];
+    int32_t *tokens = xcalloc((size_t)(rows * S), sizeof *tokens);
+    struct trm_question question;
+    struct trm_state s = {0};
+    for (int r = 0; r < rows; r++) {
+        memcpy(tokens + r * S, m->tokens, (size_t)S * sizeof *tokens);
+        tokens[r * S + cells[r]] = m->blank;
+        identifiers[r] = m->identifier;
+    }
+    CHECK(trm_question_embed(&question, m->model, rows, tokens, identifiers, NULL));
+    copies_of_start(&s, m, rows);
+    for (int i = 0; i <= s.cycles.L_cycles; i++) trm_step(stepper, &question, &s);
+    trm_read_out(stepper, s.z_H, rows, NULL, q);
+    trm_state_done(&s);
+    trm_question_done(&question);
+    free(tokens);
+}
+
+bool explain_alone(struct trm_stepper *stepper, const struct explain_moment *m, double q_halt,
+                   float *out, bool (*go_on)(void *context, int done), void *context)
+{
+    int S = trm_model_config(m->model)->seq_len, cells[EXPLAIN_BATCH], rows = 0;
+    bool on = true;
+    for (int i = 0; i < S; i++) out[i] = m->tokens[i] == m->blank ? 0 : NAN;
+    for (int i = 0; i < S && on; i++) {
+        if (m->tokens[i] != m->blank) cells[rows++] = i;
+        if (rows == 0 || (rows < EXPLAIN_BATCH && i + 1 < S)) continue;
+        float q[2 * EXPLAIN_BATCH];
+        blank_each(stepper, m, cells, rows, q);
+        for (int r = 0; r < rows; r++) out[cells[r]] = (float)(q_halt - (double)q[2 * r]);
+        rows = 0;
+        on = !go_on || go_on(context, i + 1);
+    }
+    return on;
 }

@@ -1,10 +1,10 @@
 /* Why the model halts, or does not: q_halt taken apart, and what it would be if something were
  * otherwise.
  *
- * q_halt = w . z_H[0] + b is read from the first token alone, so it is a sum over channels, exactly.
- * What the other tokens have to do with it goes through the last H cycle: the gradient of q_halt
- * with respect to everything that enters that cycle says so to first order, and a counterfactual
- * (the cycle run again with something changed) says it exactly, for that change.
+ * q_halt = w . z_H[0] + b is read from the first token alone, so it is a sum over channels,
+ * exactly. What the other tokens have to do with it goes through the last H cycle: the gradient of
+ * q_halt with respect to everything that enters that cycle says so to first order, and a
+ * counterfactual (the cycle run again with something changed) says it exactly, for that change.
  *
  * Every function here computes; none is for the interface's thread (run/inquiry.h asks them).
  */
@@ -46,19 +46,20 @@ struct explanation {
     float *part;                    /* [D] w_d z_H[0]_d: they and the bias add up to q_halt */
     float *moved;                   /* [D] how much each part moved during the cycle */
     float *slope[EXPLAIN_SOURCES];  /* [T] ||dq / dvalue|| */
-    float *effect[EXPLAIN_SOURCES]; /* [T] what the value does to q, compared with its baseline:
-                                       above 0 it lets the model halt, below 0 it holds it back */
+    float *effect[EXPLAIN_SOURCES]; /* [T] what the value does to q, compared with its baseline and
+                                       to first order: above 0 it lets the model halt, below 0 it
+                                       holds it back */
 };
 
-struct explainer; /* memory for the backward pass of one model; one thread at a time */
-struct explainer *explainer_new(const struct trm_model *m);
+/* Memory for the backward pass of one model and H cycles of at most so many L_cycles; one thread at
+ * a time. */
+struct explainer;
+struct explainer *explainer_new(const struct trm_model *m, int most_L_cycles);
 void explainer_free(struct explainer *e);
 
-/* points: at how many places between baseline and value the gradient of the question is taken, its
- * mean being multiplied by the difference (integrated gradients, arXiv 1703.01365); 1: only at the
- * value itself. Latents are always taken at their values. *out is released with explanation_done. */
-void explain_halt(struct explainer *e, const struct explain_moment *m, int points,
-                  struct explanation *out);
+/* To first order: the gradient times the difference from the baseline. *out is released with
+ * explanation_done. */
+void explain_halt(struct explainer *e, const struct explain_moment *m, struct explanation *out);
 void explanation_done(struct explanation *x);
 
 /* ---- What if ---- */
@@ -80,5 +81,29 @@ struct explain_edit {
 void explain_what_if(struct trm_stepper *stepper, const struct explain_moment *m,
                      const struct explain_edit *edits, int count, int steps, float *q,
                      uint8_t *token);
+
+/* Every cell of the question blanked alone, exactly: out[S] is q_halt less what it would be without
+ * what the cell says, 0 for a cell that is blank. q_halt is that of the moment. The stepper works
+ * on EXPLAIN_BATCH rows at a time; go_on (may be NULL) is asked between them with the cells done so
+ * far, and false stops the work (then the result is false, and the rest of out is NaN). */
+enum { EXPLAIN_BATCH = 16 };
+bool explain_alone(struct trm_stepper *stepper, const struct explain_moment *m, double q_halt,
+                   float *out, bool (*go_on)(void *context, int done), void *context);
+
+/* ---- Whether the ranking means anything ---- */
+
+/* Over a pack: at the moment each puzzle halts (or at its last supervision step) the five given
+ * cells of largest effect are blanked together, and five random given ones. */
+struct explain_check {
+    int puzzles;
+    int alone_wins, gradient_wins; /* the ranked five moved q_halt more than the random five */
+    double alone_moved, gradient_moved, random_moved; /* mean |change of q_halt| */
+};
+
+/* False when stopped by go_on; puzzles with fewer than ten givens are passed over. */
+bool explain_check(const struct trm_model *m, const struct trm_puzzles *puzzles, int threads,
+                   uint64_t seed, struct explain_check *out,
+                   bool (*go_on)(void *context, double done, size_t count), void *context,
+                   struct trm_err *err);
 
 #endif

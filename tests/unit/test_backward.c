@@ -24,6 +24,7 @@ struct setup {
     int32_t *tokens;
     float *dlogits, dq[2 * ROWS]; /* the weights of the sum */
     float *gradient, *dpuzzle;
+    float *dz_H, *dz_L;    /* [ROWS, T, D] gradients of what entered the last H cycle */
     size_t latent, logits; /* numbers of one row */
 };
 
@@ -51,6 +52,10 @@ static void setup_run(struct setup *s, int kind)
     float *logits = xfloats(ROWS * s->logits), q[2 * ROWS];
     backward_forward(b, ROWS, s->question.x, after.z_H, after.z_L, s->carry.cycles, logits, q);
     backward_run(b, s->dlogits, s->dq, s->tokens, s->gradient, s->dpuzzle);
+    s->dz_H = xfloats(2 * s->carry.count);
+    s->dz_L = s->dz_H + s->carry.count;
+    memcpy(s->dz_H, backward_dz_H(b), s->carry.count * sizeof(float));
+    memcpy(s->dz_L, backward_dz_L(b), s->carry.count * sizeof(float));
     backward_free(b);
     trm_state_done(&after);
     free(logits);
@@ -60,7 +65,7 @@ static void setup_done(struct setup *s)
 {
     trm_state_done(&s->carry);
     trm_question_done(&s->question);
-    free(s->tokens), free(s->dlogits), free(s->gradient), free(s->dpuzzle);
+    free(s->tokens), free(s->dlogits), free(s->gradient), free(s->dpuzzle), free(s->dz_H);
     trm_model_free(s->model);
 }
 
@@ -148,6 +153,20 @@ static void check_puzzle(const struct setup *s, struct naive *n, const struct co
     assert_true(sqrt(error) <= 1e-4 * sqrt(norm));
 }
 
+/* got [latent] of one row: the gradient of z, one of the constants. */
+static void check_latent(const struct setup *s, struct naive *n, struct constants *k, int row,
+                         double *z, const float *got)
+{
+    double error = 0, norm = 0;
+    for (size_t i = 0; i < s->latent; i += 1 + s->latent / 40) {
+        double slope = difference(s, n, row, k, &z[i]);
+        error += ((double)got[i] - slope) * ((double)got[i] - slope);
+        norm += slope * slope;
+    }
+    assert_true(norm > 0);
+    if (sqrt(error) > 1e-4 * sqrt(norm)) fail_msg("latent: %.3g by norm", sqrt(error / norm));
+}
+
 static void gradients_equal_differences(void **state)
 {
     (void)state;
@@ -163,7 +182,12 @@ static void gradients_equal_differences(void **state)
         for (int i = 0; i < s.model->params.count; i++)
             if (param_trained(&s.model->params.items[i]))
                 check_param(&s, n, k, &s.model->params.items[i]);
-        for (int row = 0; row < ROWS; row++) check_puzzle(&s, &n[row], &k[row], row);
+        for (int row = 0; row < ROWS; row++) {
+            size_t at = (size_t)row * s.latent;
+            check_puzzle(&s, &n[row], &k[row], row);
+            check_latent(&s, &n[row], &k[row], row, k[row].z_H, s.dz_H + at);
+            check_latent(&s, &n[row], &k[row], row, k[row].z_L, s.dz_L + at);
+        }
         for (int row = 0; row < ROWS; row++) {
             naive_done(&n[row]);
             free(k[row].z_H), free(k[row].z_L);

@@ -1,0 +1,244 @@
+/* trmscope why: why the model halts, or does not, on one puzzle; or, over a pack, whether the cells
+ * that it names are those that matter. */
+#include "base/alloc.h"
+#include "base/jsonw.h"
+#include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/progress.h"
+#include "run/explain.h"
+#include "run/run.h"
+#include "trace/measures.h"
+
+#include <stdlib.h>
+
+enum { NAMED = 5 }; /* channels and cells that are told */
+
+/* What is told: the explanation, and every cell blanked alone [S]. */
+struct reasons {
+    const struct trm_recorder *run;
+    const struct trm_frame *frame;
+    struct explanation x;
+    float *alone;
+};
+
+/* ---- Text ------------------------------------------------------------------------------------ */
+
+/* Place of the n-th largest of sign * value, 0-based; a small selection over and over. */
+static int nth(const float *value, int count, int n, int sign)
+{
+    int best = -1;
+    for (int i = 0; i < count; i++) {
+        int before = 0;
+        for (int k = 0; k < count; k++) {
+            float a = (float)sign * value[k], b = (float)sign * value[i];
+            before += a > b || (a == b && k < i);
+        }
+        if (before == n) best = i;
+    }
+    return best;
+}
+
+static void print_channels(const struct reasons *w)
+{
+    static const char *const names[] = {"up", "down"};
+    for (int side = 0; side < 2; side++) {
+        printf("  %-5s", names[side]);
+        for (int n = 0; n < NAMED; n++) {
+            int d = nth(w->x.part, w->x.hidden, n, side ? -1 : 1);
+            printf(" %d (%+.2f)", d, (double)w->x.part[d]);
+        }
+        printf("\n");
+    }
+}
+
+static void print_cells(const struct reasons *w, const float *effect)
+{
+    static const char *const names[] = {"lets it stop", "holds it back"};
+    const struct trm_config *c = trm_model_config(trm_recorder_model(w->run));
+    const struct trm_puzzle *p = trm_recorder_puzzle(w->run);
+    for (int side = 0; side < 2; side++) {
+        printf("  %-13s", names[side]);
+        for (int n = 0; n < NAMED; n++) {
+            int i = nth(effect, c->seq_len, n, side ? -1 : 1), row = i / c->cols, col = i % c->cols;
+            if (!(side ? effect[i] < 0 : effect[i] > 0)) break;
+            bool inside = row < p->question.rows && col < p->question.cols;
+            char glyph = ' ';
+            if (inside) glyph = p->family->glyph(p->question.cell[row * p->question.cols + col]);
+            printf("  r%dc%d %c %+.3f", row + 1, col + 1, glyph, (double)effect[i]);
+        }
+        printf("\n");
+    }
+}
+
+static void print_text(const struct reasons *w)
+{
+    const struct trm_config *c = trm_model_config(trm_recorder_model(w->run));
+    printf("%s, supervision step %d: q_halt %+.3f, p(halt) %.3f; an H cycle before, q_halt %+.3f\n",
+           trm_recorder_puzzle(w->run)->name, w->frame->supervision_step, w->x.q_halt,
+           measure_sigmoid(w->x.q_halt), w->x.q_before);
+    printf("\nchannels of z_H[0] (they and the bias %+.2f add up to q_halt; no channel means "
+           "anything by itself)\n",
+           w->x.bias);
+    print_channels(w);
+    printf("\ncells, each blanked alone in the last H cycle (exact for that one change; what two "
+           "do together may differ)\n");
+    print_cells(w, w->alone);
+    for (int s = 0; s < EXPLAIN_SOURCES; s++) {
+        printf("\n%s, gradient times difference from the baseline (to first order, a hint and no "
+               "proof)\n",
+               explain_source_name((enum explain_source)s));
+        print_cells(w, w->x.effect[s] + c->puzzle_emb_len);
+    }
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------ */
+
+static void add_numbers(struct jsonw *j, const char *name, const float *value, int count)
+{
+    jsonw_array(j, name);
+    for (int i = 0; i < count; i++) jsonw_number(j, NULL, (double)value[i]);
+    jsonw_end(j);
+}
+
+static void print_json(const struct reasons *w)
+{
+    const struct trm_config *c = trm_model_config(trm_recorder_model(w->run));
+    struct str text = {0};
+    struct jsonw j = {.out = &text};
+    jsonw_object(&j, NULL);
+    jsonw_text(&j, "puzzle", trm_recorder_puzzle(w->run)->name);
+    jsonw_int(&j, "supervision_step", w->frame->supervision_step);
+    jsonw_number(&j, "q_halt", w->x.q_halt);
+    jsonw_number(&j, "q_halt_before", w->x.q_before);
+    jsonw_number(&j, "bias", w->x.bias);
+    add_numbers(&j, "channel_part", w->x.part, w->x.hidden);
+    add_numbers(&j, "channel_moved", w->x.moved, w->x.hidden);
+    add_numbers(&j, "cell_alone", w->alone, c->seq_len);
+    for (int s = 0; s < EXPLAIN_SOURCES; s++) {
+        jsonw_object(&j, explain_source_name((enum explain_source)s));
+        add_numbers(&j, "token_effect", w->x.effect[s], w->x.tokens);
+        add_numbers(&j, "token_slope", w->x.slope[s], w->x.tokens);
+        jsonw_end(&j);
+    }
+    jsonw_end(&j);
+    puts(text.text);
+    str_done(&text);
+}
+
+/* ---- One puzzle ------------------------------------------------------------------------------ */
+
+/* Runs to the end of supervision step `step`, or to the halt when it is 0. */
+static void run_to(struct run *r, struct trm_stepper *stepper, long step)
+{
+    while (trm_recorder_count(r->recorder) == 0 ||
+           (step ? trm_recorder_last(r->recorder)->supervision_step < step
+                 : trm_recorder_halt(r->recorder) < 0))
+        run_next(r, stepper);
+}
+
+static bool explain_puzzle(const struct options *o, const struct trm_model *m,
+                           const struct trm_puzzle *p, struct trm_err *err)
+{
+    struct run *r = run_new(m, p, 0, err);
+    if (!r) return false;
+    struct trm_stepper *stepper =
+        trm_stepper_new(m, EXPLAIN_BATCH, (int)options_integer(o, "threads", 0));
+    struct explainer *e = explainer_new(m, trm_model_config(m)->L_cycles);
+    struct reasons w = {.run = r->recorder};
+    struct explain_moment moment;
+    run_to(r, stepper, options_integer(o, "at", 0));
+    w.frame = trm_recorder_last(r->recorder);
+    explain_moment_of(&moment, r->recorder, w.frame->index, stepper);
+    explain_halt(e, &moment, &w.x);
+    w.alone = xfloats((size_t)trm_model_config(m)->seq_len);
+    explain_alone(stepper, &moment, w.x.q_halt, w.alone, NULL, NULL);
+    options_given(o, "json") ? print_json(&w) : print_text(&w);
+    free(w.alone);
+    explanation_done(&w.x);
+    explain_moment_done(&moment);
+    explainer_free(e);
+    trm_stepper_free(stepper);
+    run_free(r);
+    return true;
+}
+
+/* ---- A pack ---------------------------------------------------------------------------------- */
+
+static bool check_pack(const struct options *o, const struct trm_model *m,
+                       struct trm_puzzles *puzzles, struct trm_err *err)
+{
+    struct progress progress;
+    struct explain_check c;
+    size_t wanted = (size_t)options_integer(o, "check", 100), all = puzzles->count;
+    if (puzzles->count > wanted) puzzles->count = wanted;
+    progress_begin(&progress, "explaining", options_given(o, "quiet"));
+    bool done =
+        explain_check(m, puzzles, (int)options_integer(o, "threads", 0),
+                      (uint64_t)options_integer(o, "seed", 0), &c, progress_show, &progress, err);
+    progress_end(&progress);
+    puzzles->count = all;
+    if (c.puzzles > 0)
+        printf("%d puzzles, each at its halt: the five given cells of largest effect blanked "
+               "together,\nagainst five random given ones (how far q_halt moves)\n"
+               "  each blanked alone   %d of %d move it more; mean move %.3f\n"
+               "  gradient             %d of %d move it more; mean move %.3f\n"
+               "  random cells         mean move %.3f\n",
+               c.puzzles, c.alone_wins, c.puzzles, c.alone_moved, c.gradient_wins, c.puzzles,
+               c.gradient_moved, c.random_moved);
+    return done;
+}
+
+/* ---- The command ----------------------------------------------------------------------------- */
+
+static bool choose(const struct options *o, const struct trm_model *m, struct trm_puzzles *puzzles,
+                   struct trm_err *err)
+{
+    if (options_given(o, "check")) return check_pack(o, m, puzzles, err);
+    size_t number = (size_t)options_integer(o, "puzzle", 1);
+    if (number > puzzles->count)
+        return trm_err_set(err, TRM_ERR_USAGE, "puzzle %zu is asked for, but there are only %zu",
+                           number, puzzles->count);
+    return explain_puzzle(o, m, &puzzles->items[number - 1], err);
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    const char *what = o->argument_count ? o->arguments[0] : NULL;
+    struct trm_puzzles puzzles = {0};
+    const struct trm_model *m = NULL;
+    bool done = inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
+                (m = inputs_model(o, puzzles.items[0].family, err)) && choose(o, m, &puzzles, err);
+    trm_puzzles_done(&puzzles);
+    trm_model_free(m);
+    return done;
+}
+
+static const struct option_spec specs[] = {
+    OPTIONS_INPUT,
+    OPTION_PUZZLE,
+    {"at", 0, OPTION_INTEGER, "STEP",
+     "the supervision step to explain (default: where the model halts)", 1, 100000},
+    {"check", 0, OPTION_INTEGER, "N",
+     "over the first N puzzles, whether the cells that are named move q_halt more than others", 1,
+     1e6},
+    OPTION_SEED,
+    OPTION_THREADS,
+    OPTION_JSON,
+    OPTION_QUIET,
+    OPTION_END,
+};
+
+const struct command cmd_why = {
+    .name = "why",
+    .arguments = "[PUZZLES]",
+    .summary = "why the model halts: q_halt by channel and by cell",
+    .details =
+        "Runs a puzzle to where the model halts, and takes q_halt apart: by the channels of\n"
+        "the token it is read from, exactly; by cells, each blanked alone in the last H\n"
+        "cycle, exactly; and to first order by the gradient through that cycle, for the\n"
+        "question and both latents. A positive number lets the model stop, a negative one\n"
+        "holds it back. With --check the ranking itself is tested over a pack.\n",
+    .options = specs,
+    .most_arguments = 1,
+    .run = run,
+};

@@ -1,0 +1,110 @@
+/* Whether the cells that an explanation ranks highest are those that move q_halt most. */
+#include "base/alloc.h"
+#include "base/rng.h"
+#include "run/explain.h"
+#include "run/run.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RANKED = 5, LEAST_GIVEN = 2 * RANKED };
+
+/* What every puzzle of the check uses. */
+struct checker {
+    const struct trm_model *model;
+    struct trm_stepper *stepper; /* EXPLAIN_BATCH rows */
+    struct explainer *explainer;
+    struct explain_check *out;
+};
+
+/* Puts the `wanted` cells of largest |effect| first. */
+static void rank(int *cells, int count, const float *effect, int wanted)
+{
+    for (int i = 0; i < wanted; i++)
+        for (int k = i + 1; k < count; k++) {
+            if (!(fabsf(effect[cells[k]]) > fabsf(effect[cells[i]]))) continue;
+            int other = cells[i];
+            cells[i] = cells[k], cells[k] = other;
+        }
+}
+
+/* How far q_halt moves when the first RANKED cells are blanked together. */
+static double moved(const struct checker *k, const struct explain_moment *m, const int *cells,
+                    double q_halt)
+{
+    struct explain_edit edits[RANKED];
+    float q;
+    for (int i = 0; i < RANKED; i++) edits[i] = (struct explain_edit){EDIT_SET, cells[i], m->blank};
+    explain_what_if(k->stepper, m, edits, RANKED, 0, &q, NULL);
+    return fabs((double)q - q_halt);
+}
+
+static void check_moment(struct checker *k, const struct explain_moment *m, int *cells, int count,
+                         struct rng *r)
+{
+    const struct trm_config *c = trm_model_config(k->model);
+    float *alone = xfloats((size_t)c->seq_len);
+    struct explanation x;
+    explain_halt(k->explainer, m, &x);
+    explain_alone(k->stepper, m, x.q_halt, alone, NULL, NULL);
+    rng_shuffle(r, cells, count);
+    double by_chance = moved(k, m, cells, x.q_halt);
+    rank(cells, count, alone, RANKED);
+    double by_alone = moved(k, m, cells, x.q_halt);
+    rank(cells, count, x.effect[EXPLAIN_QUESTION] + c->puzzle_emb_len, RANKED);
+    double by_gradient = moved(k, m, cells, x.q_halt);
+    k->out->puzzles++;
+    k->out->alone_wins += by_alone > by_chance;
+    k->out->gradient_wins += by_gradient > by_chance;
+    k->out->alone_moved += by_alone;
+    k->out->gradient_moved += by_gradient;
+    k->out->random_moved += by_chance;
+    explanation_done(&x);
+    free(alone);
+}
+
+/* Runs a puzzle to where it halts and looks at the cycle that led there. */
+static bool check_puzzle(struct checker *k, const struct trm_puzzle *p, struct rng *r,
+                         struct trm_err *err)
+{
+    const struct trm_config *c = trm_model_config(k->model);
+    struct run *run = run_new(k->model, p, 0, err);
+    struct explain_moment m;
+    int cells[TRM_GRID_CELLS], count = 0;
+    if (!run) return false;
+    while (trm_recorder_halt(run->recorder) < 0) run_next(run, k->stepper);
+    const uint8_t *given = trm_recorder_given(run->recorder);
+    for (int i = 0; i < c->seq_len; i++)
+        if (given[i]) cells[count++] = i;
+    if (count >= LEAST_GIVEN &&
+        explain_moment_of(&m, run->recorder, trm_recorder_halt(run->recorder), k->stepper)) {
+        check_moment(k, &m, cells, count, r);
+        explain_moment_done(&m);
+    }
+    run_free(run);
+    return true;
+}
+
+bool explain_check(const struct trm_model *m, const struct trm_puzzles *puzzles, int threads,
+                   uint64_t seed, struct explain_check *out,
+                   bool (*go_on)(void *context, double done, size_t count), void *context,
+                   struct trm_err *err)
+{
+    struct checker k = {m, trm_stepper_new(m, EXPLAIN_BATCH, threads),
+                        explainer_new(m, trm_model_config(m)->L_cycles), out};
+    bool done = true;
+    *out = (struct explain_check){0};
+    for (size_t i = 0; i < puzzles->count && done; i++) {
+        struct rng r;
+        rng_init(&r, seed, i);
+        done = check_puzzle(&k, &puzzles->items[i], &r, err);
+        if (done && go_on && !go_on(context, (double)(i + 1), puzzles->count))
+            done = trm_err_set(err, TRM_ERR_INTERNAL, "interrupted after %zu puzzles", i + 1);
+    }
+    double count = out->puzzles ? out->puzzles : 1;
+    out->alone_moved /= count, out->gradient_moved /= count, out->random_moved /= count;
+    trm_stepper_free(k.stepper);
+    explainer_free(k.explainer);
+    return done;
+}

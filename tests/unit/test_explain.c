@@ -1,0 +1,219 @@
+/* Why it halts: the parts add up to q_halt; effects are the slopes of finite differences through
+ * the naive twin; what-if is a run with other tokens; each cell alone is a what-if of that cell. */
+#include "base/alloc.h"
+#include "naive_trm.h"
+#include "run/explain.h"
+#include "run/run.h"
+#include "toy.h"
+#include "unit_test.h"
+
+#include <stdlib.h>
+
+struct fixture {
+    struct trm_model *model;
+    struct trm_puzzle puzzle;
+    struct run *run;
+    struct trm_stepper *stepper;
+    struct explain_moment moment;
+    struct explainer *explainer;
+    struct explanation x;
+};
+
+enum { FRAMES = 2 * TOY_FRAMES + 4, FRAME = 2 * TOY_FRAMES + 3 };
+
+/* budget 1: the latents that enter the cycle have to be stepped again. */
+static struct fixture fixture_of(size_t budget)
+{
+    struct fixture f = {toy_model(3), toy_puzzle(1), NULL, NULL, {0}, NULL, {0}};
+    struct trm_err err = {0};
+    f.run = run_new(f.model, &f.puzzle, budget, &err);
+    f.stepper = trm_stepper_new(f.model, EXPLAIN_BATCH, 1);
+    assert_non_null(f.run);
+    for (int i = 0; i <= FRAMES; i++) run_next(f.run, f.stepper);
+    assert_true(explain_moment_of(&f.moment, f.run->recorder, FRAME + 1, f.stepper));
+    f.explainer = explainer_new(f.model, trm_model_config(f.model)->L_cycles);
+    explain_halt(f.explainer, &f.moment, &f.x);
+    return f;
+}
+
+static void fixture_done(struct fixture *f)
+{
+    explanation_done(&f->x);
+    explainer_free(f->explainer);
+    explain_moment_done(&f->moment);
+    trm_stepper_free(f->stepper);
+    run_free(f->run);
+    trm_puzzle_done(&f->puzzle);
+    trm_model_free(f->model);
+}
+
+static void parts_add_up_to_q(void **state)
+{
+    (void)state;
+    for (size_t budget = 0; budget <= 1; budget++) {
+        struct fixture f = fixture_of(budget);
+        const struct trm_frame *frame = trm_recorder_frame(f.run->recorder, f.moment.frame);
+        const struct trm_frame *before =
+            trm_recorder_frame(f.run->recorder, f.moment.frame - TOY_FRAMES / 2);
+        double sum = f.x.bias, moved = 0;
+        assert_int_equal(f.moment.frame, FRAME);
+        for (int d = 0; d < f.x.hidden; d++) {
+            sum += (double)f.x.part[d];
+            moved += (double)f.x.moved[d];
+        }
+        assert_float_equal(f.x.q_halt, frame->q_halt, 1e-5);
+        assert_float_equal(sum, frame->q_halt, 1e-5);
+        assert_float_equal(f.x.q_before, before->q_halt, 1e-5);
+        assert_float_equal(moved, frame->q_halt - before->q_halt, 1e-5);
+        fixture_done(&f);
+    }
+}
+
+/* Before the first H cycle is over there is nothing to explain. */
+static void no_moment_without_a_cycle(void **state)
+{
+    (void)state;
+    struct fixture f = fixture_of(0);
+    struct explain_moment m;
+    assert_false(explain_moment_of(&m, f.run->recorder, TOY_FRAMES / 2 - 1, f.stepper));
+    explain_moment_done(&m);
+    fixture_done(&f);
+}
+
+/* q_halt after the moment's cycle in float64, with one token's value of one source moved `share` of
+ * the way from its baseline to itself and on. */
+static double q_moved(const struct fixture *f, const struct naive *n, enum explain_source s,
+                      int token, double share)
+{
+    const struct trm_config *c = trm_model_config(f->model);
+    int D = c->hidden_size, T = trm_config_tokens(c);
+    double *v[EXPLAIN_SOURCES], *logits = xcalloc((size_t)(c->seq_len * c->vocab_size), 8), q[2];
+    const float *from[] = {f->moment.question.x, f->moment.start.z_H, f->moment.start.z_L};
+    const float *init[] = {NULL, model_weights(f->model, PARAM_H_INIT, 0),
+                           model_weights(f->model, PARAM_L_INIT, 0)};
+    int32_t tokens[TOY_CELLS];
+    double *blank = xcalloc((size_t)(T * D), sizeof *blank);
+    for (int i = 0; i < TOY_CELLS; i++) tokens[i] = f->moment.blank;
+    naive_embed(n, tokens, blank);
+    for (int k = 0; k < EXPLAIN_SOURCES; k++) {
+        v[k] = xcalloc((size_t)(T * D), sizeof *v[k]);
+        for (int i = 0; i < T * D; i++) v[k][i] = (double)from[k][i];
+    }
+    for (int d = 0; d < D; d++) {
+        int i = token * D + d;
+        double base = init[s] ? (double)init[s][d] : blank[i];
+        v[s][i] += share * (v[s][i] - base);
+    }
+    for (int l = 0; l <= c->L_cycles; l++) naive_step(n, v[0], v[1], v[2], l == c->L_cycles);
+    naive_read_out(n, v[1], logits, q);
+    for (int k = 0; k < EXPLAIN_SOURCES; k++) free(v[k]);
+    free(blank), free(logits);
+    return q[0];
+}
+
+static void effects_are_slopes(void **state)
+{
+    (void)state;
+    struct fixture f = fixture_of(0);
+    struct naive n;
+    const double step = 1e-5;
+    naive_init(&n, f.model, 0);
+    for (int s = 0; s < EXPLAIN_SOURCES; s++)
+        for (int t = 0; t < f.x.tokens; t++) {
+            double up = q_moved(&f, &n, (enum explain_source)s, t, step);
+            double down = q_moved(&f, &n, (enum explain_source)s, t, -step);
+            assert_true(fabs((double)f.x.effect[s][t] - (up - down) / (2 * step)) < 2e-4);
+            assert_true(f.x.slope[s][t] > 0);
+        }
+    naive_done(&n);
+    fixture_done(&f);
+}
+
+static void nothing_edited_is_the_run_itself(void **state)
+{
+    (void)state;
+    struct fixture f = fixture_of(0);
+    float q[3];
+    uint8_t token[TOY_CELLS];
+    int end = f.moment.frame + TOY_FRAMES;
+    while (trm_recorder_count(f.run->recorder) <= end + TOY_FRAMES) run_next(f.run, f.stepper);
+    explain_what_if(f.stepper, &f.moment, NULL, 0, 1, q, token);
+    assert_true(q[0] == trm_recorder_frame(f.run->recorder, f.moment.frame)->q_halt);
+    assert_true(q[1] == trm_recorder_frame(f.run->recorder, end)->q_halt);
+    assert_memory_equal(token, trm_recorder_frame(f.run->recorder, end)->token, TOY_CELLS);
+    fixture_done(&f);
+}
+
+static bool stop_at_once(void *context, int done)
+{
+    *(int *)context = done;
+    return false;
+}
+
+static void alone_is_what_if_of_that_cell(void **state)
+{
+    (void)state;
+    struct fixture f = fixture_of(0);
+    float alone[TOY_CELLS], q;
+    int done = 0;
+    assert_true(explain_alone(f.stepper, &f.moment, f.x.q_halt, alone, NULL, NULL));
+    for (int i = 0; i < TOY_CELLS; i++) {
+        struct explain_edit blank = {EDIT_SET, i, f.moment.blank};
+        explain_what_if(f.stepper, &f.moment, &blank, 1, 0, &q, NULL);
+        assert_true(fabs((double)alone[i] - (f.x.q_halt - (double)q)) < 1e-5);
+    }
+    explain_alone(f.stepper, &f.moment, f.x.q_halt, alone, stop_at_once, &done);
+    assert_true(done > 0);
+    fixture_done(&f);
+}
+
+/* A pinned latent stays what it was: pinning every z_H makes q what it was before the cycle. */
+static void pins_hold(void **state)
+{
+    (void)state;
+    struct fixture f = fixture_of(0);
+    struct explain_edit pin = {EDIT_PIN_Z_H, 2, 0}, set = {EDIT_SET, 2, 3};
+    float free_q, pinned, with_set;
+    explain_what_if(f.stepper, &f.moment, NULL, 0, 0, &free_q, NULL);
+    explain_what_if(f.stepper, &f.moment, &set, 1, 0, &with_set, NULL);
+    assert_true(with_set != free_q);
+    float later[2], later_pinned[2];
+    explain_what_if(f.stepper, &f.moment, NULL, 0, 1, later, NULL);
+    explain_what_if(f.stepper, &f.moment, &pin, 1, 1, later_pinned, NULL);
+    pinned = later_pinned[0];
+    assert_true(pinned == free_q); /* the cell's z_H is renewed last, q is read from token 0 */
+    assert_true(later_pinned[1] != later[1]);
+    fixture_done(&f);
+}
+
+static void check_counts_every_puzzle(void **state)
+{
+    (void)state;
+    struct trm_model *m = toy_model(1);
+    struct trm_puzzles all = {0};
+    struct explain_check out;
+    struct trm_err err = {0};
+    for (int i = 0; i < 4; i++) {
+        struct trm_puzzle p = toy_puzzle(i);
+        trm_puzzles_add(&all, &p);
+        trm_puzzle_done(&p);
+    }
+    assert_true(explain_check(m, &all, 1, 0, &out, NULL, NULL, &err));
+    assert_true(out.puzzles <= 4 && out.alone_wins <= out.puzzles);
+    trm_puzzles_done(&all);
+    trm_model_free(m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parts_add_up_to_q),
+        cmocka_unit_test(no_moment_without_a_cycle),
+        cmocka_unit_test(effects_are_slopes),
+        cmocka_unit_test(nothing_edited_is_the_run_itself),
+        cmocka_unit_test(alone_is_what_if_of_that_cell),
+        cmocka_unit_test(pins_hold),
+        cmocka_unit_test(check_counts_every_puzzle),
+    };
+    return cmocka_run_group_tests_name("explain", tests, NULL, NULL);
+}
