@@ -4,6 +4,7 @@
 #include "base/npy.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/train_curves.h"
 #include "model/config_yaml.h"
 #include "model/weights.h"
 #include "tensor/parallel.h"
@@ -111,6 +112,20 @@ static bool describe_model(const char *path, struct trm_err *err)
     return opened;
 }
 
+/* The saved state of a training run: how it went, as curves. */
+static void describe_training(const struct safetensors *f)
+{
+    struct training_rows rows = {0};
+    struct trm_err err;
+    if (!training_rows_read(&rows, f, &err)) return;
+    if (rows.count > 0) {
+        printf("steps: %.0f, %.0f sequence-steps, %.0f s\n", rows.rows[rows.count - 1].step,
+               rows.rows[rows.count - 1].sequence_steps, rows.rows[rows.count - 1].seconds);
+        train_curves_print(rows.rows, rows.count);
+    }
+    training_rows_done(&rows);
+}
+
 /* A model, a trace, or whatever else has tensors. A model that cannot be opened is an error, but
  * what its file holds is printed all the same. */
 static bool describe_tensors(const char *path, struct trm_err *err)
@@ -121,6 +136,7 @@ static bool describe_tensors(const char *path, struct trm_err *err)
     if (!described) {
         print_fact(w.is_torch ? "PyTorch file" : "safetensors", path);
         if (!w.is_torch) safetensors_visit_metadata(&w.safe, print_metadata, NULL);
+        if (!w.is_torch) describe_training(&w.safe);
         print_tensors(w.tensors);
     }
     weights_close(&w);
@@ -134,8 +150,8 @@ static bool describe_tensors(const char *path, struct trm_err *err)
 static bool is_recipe(const char *path)
 {
     struct yaml y;
-    bool recipe = yaml_open(&y, path, NULL) && (yaml_find(y.root, "data") != NULL ||
-                                                yaml_find(y.root, "data_paths") != NULL);
+    bool recipe = yaml_open(&y, path, NULL) &&
+                  (yaml_find(y.root, "data") != NULL || yaml_find(y.root, "data_paths") != NULL);
     yaml_close(&y);
     return recipe;
 }
@@ -226,15 +242,17 @@ const struct command cmd_info = {
     .name = "info",
     .arguments = "FILE...",
     .summary = "what a model, a trace, a recipe or a file of puzzles is",
-    .details = "Prints what is in a file, told from its bytes and not from its name:\n"
-               "  a model           config, number of parameters, tensors with types and shapes;\n"
-               "                    NAME.safetensors, NAME.yaml, step_N or a folder\n"
-               "  other tensors     a trace or anything else that safetensors or torch.save\n"
-               "                    wrote: metadata, tensors\n"
-               "  a .npy array      type and shape\n"
-               "  a recipe          NAME.yaml of a training run: parameters, the memory that it takes,\n"
-               "                    every key with its meaning\n"
-               "  puzzles           family, number, size, answers\n",
+    .details =
+        "Prints what is in a file, told from its bytes and not from its name:\n"
+        "  a model           config, number of parameters, tensors with types and shapes;\n"
+        "                    NAME.safetensors, NAME.yaml, step_N or a folder\n"
+        "  other tensors     a trace or anything else that safetensors or torch.save\n"
+        "                    wrote: metadata, tensors\n"
+        "  a .npy array      type and shape\n"
+        "  a recipe          NAME.yaml of a training run: parameters, the memory that it takes,\n"
+        "                    every key with its meaning\n"
+        "  a training run    NAME.train.safetensors: its curves too\n"
+        "  puzzles           family, number, size, answers\n",
     .options = specs,
     .least_arguments = 1,
     .most_arguments = -1,

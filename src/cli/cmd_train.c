@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "cli/commands.h"
+#include "cli/train_curves.h"
 #include "cli/train_report.h"
 
 #include <poll.h>
@@ -111,6 +112,7 @@ static void watch(const struct options *o, struct training *t, const char *name,
 {
     struct train_report report;
     bool told = false;
+    int64_t drawn = -1; /* the saved step at which NAME.svg was drawn */
     train_report_begin(&report, options_given(o, "quiet"));
     do {
         struct pollfd news = {training_descriptor(t), POLLIN, 0};
@@ -119,6 +121,8 @@ static void watch(const struct options *o, struct training *t, const char *name,
         training_news(t);
         training_status(t, s);
         train_report_show(&report, t);
+        if (s->saved_step != drawn) train_curves_write(t, name);
+        drawn = s->saved_step;
     } while (s->phase < TRAINING_FINISHED);
     train_report_show(&report, t);
     if (s->phase == TRAINING_FINISHED) train_report_end(&report, t, name);
@@ -199,6 +203,7 @@ const struct command cmd_train = {
         "                               of the weights where the recipe says ema)\n"
         "  NAME.train.safetensors       the state of the run, every few minutes\n"
         "  NAME.jsonl, NAME.csv         loss, accuracy, speed over steps and seconds\n"
+        "  NAME.svg                     the same as curves; `trmscope info` shows them as text\n"
         "^C and SIGTERM save and end; --resume goes on exactly where the run was saved, with any\n"
         "number of threads. CONFIG.yaml need not be given again.\n",
     .options = specs,

@@ -183,18 +183,6 @@ static bool has_guard(const struct safetensors *f)
     return safetensors_find(f, "guard.weights") != NULL;
 }
 
-/* As many history rows as the file has. */
-static bool make_history(struct training_rows *h, const struct safetensors *f, struct trm_err *err)
-{
-    const struct tensor *t = safetensors_find(f, "history");
-    if (!t || t->dims != 2 || t->shape[1] != TRAINING_ROW_WIDTH)
-        return trm_err_set(err, TRM_ERR_INPUT, "history: not found as [rows, %d]",
-                           TRAINING_ROW_WIDTH);
-    h->rows = xgrow(h->rows, &h->capacity, t->shape[0] + 1, sizeof *h->rows);
-    h->count = t->shape[0];
-    return true;
-}
-
 static bool all_between(const int32_t *numbers, size_t count, int32_t least, int32_t most)
 {
     for (size_t i = 0; i < count; i++)
@@ -234,7 +222,7 @@ static bool load(struct training_state *s, const struct safetensors *f, struct t
     struct list l;
     struct guard fresh = s->guard;
     bool guard = has_guard(f);
-    if (!make_history(&s->history, f, err)) return false;
+    if (!training_rows_read(&s->history, f, err)) return false;
     if (!guard) s->guard.good.count = 0;
     list_state(&l, s);
     bool read = read_list(&l, f, err);

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *const training_column_names[TRAINING_ROW_WIDTH] = {
 #define X(name, text) #name,
@@ -23,6 +24,18 @@ void training_rows_done(struct training_rows *h)
 {
     free(h->rows);
     *h = (struct training_rows){0};
+}
+
+bool training_rows_read(struct training_rows *h, const struct safetensors *f, struct trm_err *err)
+{
+    const struct tensor *t = safetensors_find(f, "history");
+    if (!t || t->dtype != DTYPE_F64 || t->dims != 2 || t->shape[1] != TRAINING_ROW_WIDTH)
+        return trm_err_set(err, TRM_ERR_INPUT, "found no history [rows, %d] F64",
+                           TRAINING_ROW_WIDTH);
+    h->rows = xgrow(h->rows, &h->capacity, t->shape[0] + 1, sizeof *h->rows);
+    h->count = t->shape[0];
+    if (t->size) memcpy(h->rows, t->data, t->size);
+    return true;
 }
 
 void training_row_json(const struct training_row *row, struct str *out)

@@ -3,6 +3,7 @@
 #ifndef TRAIN_TRAINING_ROWS_H
 #define TRAIN_TRAINING_ROWS_H
 
+#include "base/safetensors.h"
 #include "base/str.h"
 #include "train/trainer.h"
 
@@ -43,6 +44,9 @@ struct training_rows {
 
 void training_rows_add(struct training_rows *h, const struct training_row *row);
 void training_rows_done(struct training_rows *h);
+
+/* The rows in the saved state of a run, where they are the tensor "history". */
+bool training_rows_read(struct training_rows *h, const struct safetensors *f, struct trm_err *err);
 
 /* Names in the order of the columns. */
 extern const char *const training_column_names[TRAINING_ROW_WIDTH];

@@ -42,6 +42,9 @@ head -1 whole.csv | grep -q '^step,sequence_steps,seconds,loss' || fail "no head
 [ "$(wc -l <whole.jsonl)" -eq $(($(wc -l <whole.csv) - 1)) ] || fail "rows of whole.jsonl"
 runs 0 info whole.safetensors
 prints "parameters: "
+runs 0 info whole.train.safetensors
+prints "$((64 * steps)) sequence-steps"
+grep -q "<svg" whole.svg || fail "no curves in whole.svg"
 runs 2 train small.yaml -o whole
 says "--resume goes on with it"
 
