@@ -156,21 +156,45 @@ static void attention(const struct naive *n, int layer, double *h, int T, int D)
     free(delta);
 }
 
-void naive_level(const struct naive *n, double *h)
+void naive_layer(const struct naive *n, int layer, double *h)
 {
     const struct trm_config *c = &n->model->config;
     int T = trm_config_tokens(c), D = c->hidden_size;
-    for (int layer = 0; layer < c->L_layers; layer++) {
-        if (c->mlp_t)
-            mix_tokens(n, layer, h, T, D);
-        else
-            attention(n, layer, h, T, D);
-        double *delta = swiglu(h, weights(n, PARAM_GATE_UP, layer), weights(n, PARAM_DOWN, layer),
-                               T, D, c->inner_size);
-        for (int i = 0; i < T * D; i++) h[i] += delta[i];
-        for (int t = 0; t < T; t++) norm(h + t * D, D, 1, c->rms_norm_eps);
-        free(delta);
+    if (c->mlp_t)
+        mix_tokens(n, layer, h, T, D);
+    else
+        attention(n, layer, h, T, D);
+    double *delta = swiglu(h, weights(n, PARAM_GATE_UP, layer), weights(n, PARAM_DOWN, layer), T, D,
+                           c->inner_size);
+    for (int i = 0; i < T * D; i++) h[i] += delta[i];
+    for (int t = 0; t < T; t++) norm(h + t * D, D, 1, c->rms_norm_eps);
+    free(delta);
+}
+
+void naive_level(const struct naive *n, double *h)
+{
+    for (int layer = 0; layer < n->model->config.L_layers; layer++) naive_layer(n, layer, h);
+}
+
+void naive_attention_row(const struct naive *n, int layer, const double *h, int query, double *p)
+{
+    const struct trm_config *c = &n->model->config;
+    int T = trm_config_tokens(c), D = c->hidden_size, head = D / c->num_heads;
+    double *qkv = linear(h, weights(n, PARAM_QKV, layer), T, 3 * D, D);
+    for (int t = 0; t < T && c->pos_encodings == TRM_POS_ROPE; t++)
+        for (int i = 0; i < 2 * c->num_heads; i++)
+            rotate(qkv + t * 3 * D + i * head, head, t, c->rope_theta);
+    for (int k = 0; k < c->num_heads; k++) {
+        double sum = 0, *row = p + k * T;
+        for (int t = 0; t < T; t++) {
+            double dot = 0;
+            for (int i = 0; i < head; i++)
+                dot += qkv[query * 3 * D + k * head + i] * qkv[t * 3 * D + D + k * head + i];
+            sum += row[t] = exp(dot / sqrt(head));
+        }
+        for (int t = 0; t < T; t++) row[t] /= sum;
     }
+    free(qkv);
 }
 
 void naive_step(const struct naive *n, const double *x, double *z_H, double *z_L, bool renew_H)

@@ -20,6 +20,12 @@ void naive_embed(const struct naive *n, const int32_t *tokens, double *x);
 /* One application of L_level in place: h [tokens, hidden]. */
 void naive_level(const struct naive *n, double *h);
 
+/* One layer of it. */
+void naive_layer(const struct naive *n, int layer, double *h);
+
+/* The attention weights of one query in one layer: p [num_heads, tokens] for h, the layer's input. */
+void naive_attention_row(const struct naive *n, int layer, const double *h, int query, double *p);
+
 /* One recursion step of one row. */
 void naive_step(const struct naive *n, const double *x, double *z_H, double *z_L, bool renew_H);
 
