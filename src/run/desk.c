@@ -1,0 +1,170 @@
+/* A mailbox of one place on either side of a thread. Under the lock: what waits, what is worked on,
+ * what is done. A job that was stopped is dropped by the thread and never seen again. */
+#include "run/desk.h"
+
+#include "base/alloc.h"
+#include "base/channel.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct desk {
+    pthread_t thread;
+    struct channel *news;
+    pthread_mutex_t lock;
+    pthread_cond_t wish;
+    struct job *waiting, *working, *done;
+    bool quit;
+};
+
+static void drop(struct job *j)
+{
+    if (j) j->drop(j);
+}
+
+/* The next job, or NULL to end; waits. */
+static struct job *next_job(struct desk *d)
+{
+    pthread_mutex_lock(&d->lock);
+    while (!d->waiting && !d->quit) pthread_cond_wait(&d->wish, &d->lock);
+    struct job *j = d->quit ? NULL : d->waiting;
+    if (j) d->waiting = NULL;
+    d->working = j;
+    pthread_mutex_unlock(&d->lock);
+    return j;
+}
+
+static void finish(struct desk *d, struct job *j)
+{
+    pthread_mutex_lock(&d->lock);
+    struct job *old = j;
+    d->working = NULL;
+    if (!atomic_load(&j->stopped)) {
+        old = d->done;
+        d->done = j;
+    }
+    pthread_mutex_unlock(&d->lock);
+    drop(old);
+    channel_try_send(d->news, d); /* any pointer will do; full means that it is told already */
+}
+
+static void *work(void *argument)
+{
+    struct desk *d = argument;
+    struct job *j;
+    while ((j = next_job(d)) != NULL) {
+        if (!atomic_load(&j->stopped)) j->work(j);
+        finish(d, j);
+    }
+    return NULL;
+}
+
+/* The thread gets no signals: they belong to the main thread. */
+static bool start(struct desk *d, struct trm_err *err)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int failed = pthread_create(&d->thread, NULL, work, d);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failed) return trm_err_set(err, TRM_ERR_INTERNAL, "no thread: %s", strerror(failed));
+    return true;
+}
+
+static void release(struct desk *d)
+{
+    if (d->news) channel_free(d->news, NULL);
+    pthread_cond_destroy(&d->wish);
+    pthread_mutex_destroy(&d->lock);
+    free(d);
+}
+
+struct desk *desk_new(struct trm_err *err)
+{
+    struct desk *d = xcalloc(1, sizeof *d);
+    pthread_mutex_init(&d->lock, NULL);
+    pthread_cond_init(&d->wish, NULL);
+    d->news = channel_new(1, err);
+    if (d->news && start(d, err)) return d;
+    release(d);
+    return NULL;
+}
+
+/* Under the lock: the job that waited, to be dropped by the caller. */
+static struct job *stop_all(struct desk *d)
+{
+    struct job *waiting = d->waiting;
+    d->waiting = NULL;
+    if (d->working) atomic_store(&d->working->stopped, true);
+    return waiting;
+}
+
+void desk_free(struct desk *d)
+{
+    if (!d) return;
+    pthread_mutex_lock(&d->lock);
+    struct job *waiting = stop_all(d);
+    d->quit = true;
+    pthread_cond_signal(&d->wish);
+    pthread_mutex_unlock(&d->lock);
+    pthread_join(d->thread, NULL);
+    drop(waiting);
+    drop(d->done);
+    release(d);
+}
+
+void desk_ask(struct desk *d, struct job *j)
+{
+    pthread_mutex_lock(&d->lock);
+    struct job *waiting = stop_all(d), *done = d->done;
+    d->done = NULL;
+    d->waiting = j;
+    pthread_cond_signal(&d->wish);
+    pthread_mutex_unlock(&d->lock);
+    drop(waiting);
+    drop(done);
+}
+
+void desk_forget(struct desk *d)
+{
+    pthread_mutex_lock(&d->lock);
+    struct job *waiting = stop_all(d), *done = d->done;
+    d->done = NULL;
+    pthread_mutex_unlock(&d->lock);
+    drop(waiting);
+    drop(done);
+}
+
+struct job *desk_take(struct desk *d)
+{
+    channel_try_receive(d->news);
+    pthread_mutex_lock(&d->lock);
+    struct job *done = d->done;
+    d->done = NULL;
+    pthread_mutex_unlock(&d->lock);
+    return done;
+}
+
+bool desk_busy(struct desk *d)
+{
+    pthread_mutex_lock(&d->lock);
+    bool wanted = d->working && !atomic_load(&d->working->stopped);
+    bool busy = d->waiting || wanted || d->done;
+    pthread_mutex_unlock(&d->lock);
+    return busy;
+}
+
+double desk_progress(struct desk *d)
+{
+    pthread_mutex_lock(&d->lock);
+    double progress = d->working ? atomic_load(&d->working->progress) : 0;
+    pthread_mutex_unlock(&d->lock);
+    return progress;
+}
+
+int desk_descriptor(const struct desk *d)
+{
+    return channel_descriptor(d->news);
+}
