@@ -1,10 +1,12 @@
 /* trmscope [PUZZLE]: the terminal program; without a terminal the same run as text. */
+#include "base/path.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/text_run.h"
 #include "tui/perform.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static const struct option_spec specs[] = {
@@ -81,8 +83,8 @@ static bool show(const struct options *o, const struct app_wish *w, const struct
         return run_terminal(w, m, puzzles, err);
     if (!options_given(o, "text") && isatty(STDOUT_FILENO))
         fprintf(stderr, "trmscope: %s; this is the run as text\n", why);
-    return text_run(stdout, m, &puzzles->items[w->first], (int)options_integer(o, "steps", 0),
-                    w->threads, err);
+    return text_run(stdout, m, &puzzles->items[w->shelf ? 0 : w->first],
+                    (int)options_integer(o, "steps", 0), w->threads, err);
 }
 
 /* Only the puzzle that is opened: a pack of a hundred thousand would take seconds. */
@@ -96,18 +98,49 @@ static bool check_opened(const struct trm_puzzles *all, size_t index, const char
     return inputs_check(&one, what, err);
 }
 
+/* A file or folder is kept in little memory, and only the puzzle to begin with is taken out. */
+static bool open_shelf(struct app_wish *w, const char *path, struct trm_puzzles *one,
+                       struct trm_err *err)
+{
+    w->shelf = shelf_read(path, NULL, NULL, err);
+    if (!w->shelf) return false;
+    if (w->first >= shelf_count(w->shelf))
+        return trm_err_set(err, TRM_ERR_USAGE, "--puzzle: found %zu, but %s has %zu puzzles",
+                           w->first + 1, path, shelf_count(w->shelf));
+    struct trm_puzzle p = shelf_puzzle(w->shelf, w->first);
+    trm_puzzles_add(one, &p);
+    trm_puzzle_done(&p);
+    return inputs_check(one, path, err);
+}
+
+static bool open_puzzles(const struct options *o, struct app_wish *w, struct trm_puzzles *puzzles,
+                         struct trm_err *err)
+{
+    const char *what = o->argument_count > 0 ? o->arguments[0] : NULL;
+    if (what && path_exists(what) && !options_given(o, "family")) {
+        w->named = what;
+        return open_shelf(w, what, puzzles, err);
+    }
+    if (!what) {
+        char *path = inputs_bundled_puzzles(err);
+        bool opened = path && open_shelf(w, path, puzzles, err);
+        free(path);
+        return opened;
+    }
+    return inputs_puzzles(o, what, puzzles, err) && check_opened(puzzles, w->first, what, err);
+}
+
 static bool run(const struct options *o, struct trm_err *err)
 {
     struct app_wish wish;
     struct trm_puzzles puzzles = {0};
     const struct trm_model *model = NULL;
-    const char *what = o->argument_count > 0 ? o->arguments[0] : NULL;
-    bool done = read_wish(o, &wish, err) && inputs_puzzles(o, what, &puzzles, err);
-    if (done) done = check_opened(&puzzles, wish.first, what, err);
+    bool done = read_wish(o, &wish, err) && open_puzzles(o, &wish, &puzzles, err);
     if (done) done = (model = inputs_model(o, puzzles.items[0].family, err)) != NULL;
     if (done) done = show(o, &wish, model, &puzzles, err);
     trm_model_free(model);
     trm_puzzles_done(&puzzles);
+    shelf_free(wish.shelf);
     return done;
 }
 
@@ -116,8 +149,8 @@ const struct command cmd_scope = {
     .arguments = "[PUZZLE]",
     .summary = "watch a model think about a puzzle; the word scope may be left out",
     .details =
-        "PUZZLE is a file of puzzles, - for standard input, or a puzzle itself (the 81\n"
-        "characters of a Sudoku, . or 0 for a blank). Without it a bundled file is opened,\n"
+        "PUZZLE is a file or a folder of puzzles, - for standard input, or a puzzle itself (the\n"
+        "81 characters of a Sudoku, . or 0 for a blank). Without it a bundled file is opened,\n"
         "and without --model the bundled model. Press ? in the program for its keys.\n"
         "\n"
         "Where there is no terminal (a pipe, TERM=dumb) the run is printed as text: the answer\n"

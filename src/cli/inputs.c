@@ -53,6 +53,16 @@ static bool is_puzzle(const char *what)
     return false;
 }
 
+char *inputs_bundled_puzzles(struct trm_err *err)
+{
+    char *path = path_bundled(BUNDLED_PUZZLES);
+    if (!path)
+        trm_err_set(err, TRM_ERR_INPUT,
+                    "there are no bundled puzzles (%s was not found); name a file",
+                    BUNDLED_PUZZLES);
+    return path;
+}
+
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err)
 {
@@ -61,12 +71,8 @@ bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzle
     if (what && is_puzzle(what))
         return trm_puzzles_parse(out, what, strlen(what), "argument", family, err);
     if (what) return trm_puzzles_read(out, what, family, err);
-    char *path = path_bundled(BUNDLED_PUZZLES);
-    if (!path)
-        return trm_err_set(err, TRM_ERR_INPUT,
-                           "there are no bundled puzzles (%s was not found); name a file",
-                           BUNDLED_PUZZLES);
-    bool read = trm_puzzles_read(out, path, family, err);
+    char *path = inputs_bundled_puzzles(err);
+    bool read = path && trm_puzzles_read(out, path, family, err);
     free(path);
     return read;
 }

@@ -18,6 +18,10 @@ const struct trm_model *inputs_model(const struct options *o, const struct trm_f
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err);
 
+/* The file that stands in where none is named; NULL and an error when it is not there. The caller
+ * frees it. */
+char *inputs_bundled_puzzles(struct trm_err *err);
+
 /* Whether every puzzle is a proper one, by the rules of its family: the error names the first that
  * is not, and its line. */
 bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct trm_err *err);

@@ -15,6 +15,8 @@
     X(SCOPE, EVERYWHERE, "scope") \
     X(PAGE, EVERYWHERE, "page") \
     X(LIST, PAGE, "list") \
+    X(PUZZLES, LIST, "puzzles") \
+    X(MODELS, LIST, "models") \
     X(HELP, HELP, "help") \
     X(PROMPT, PROMPT, "prompt") \
     X(PALETTE, PROMPT, "palette") \
@@ -27,6 +29,8 @@
     X(LOOK, SCOPE, "Look") \
     X(PUZZLE, SCOPE, "Puzzle") \
     X(PAGE, PAGE, "Page") \
+    X(PUZZLES, PUZZLES, "Puzzles") \
+    X(MODELS, MODELS, "Models") \
     X(LIST, LIST, "List") \
     X(HELP, HELP, "Help") \
     X(PROMPT, PROMPT, "Line of text") \
@@ -79,6 +83,11 @@ enum section {
     X(PUZZLE_NEXT,     PUZZLE, "puzzle-next", "n", "next puzzle", "the next puzzle of the file") \
     X(PUZZLE_PREVIOUS, PUZZLE, "puzzle-previous", "N p", NULL, "the puzzle before") \
     X(BACK,            PAGE, "back", "q", "back", "back to the page before") \
+    X(BROWSE_SIDE,     PUZZLES, "other-list", "Tab S-Tab", "packs", "from the puzzles to the packs, or back") \
+    X(BROWSE_ASK,      PUZZLES, "ask-model", "a", "ask the model", \
+      "what the model makes of the puzzles of the list, in the background; again: stop") \
+    X(BROWSE_ORDER,    PUZZLES, "order", "s", "order", "the order of the list") \
+    X(BROWSE_FILE,     PUZZLES, "open-file", "f", "file", "open a file or a folder of puzzles") \
     X(LIST_OPEN,       LIST, "open", "Enter", "open", "open what is chosen") \
     X(LIST_FIRST,      LIST, "list-first", "g Home", NULL, "the first row") \
     X(LIST_LAST,       LIST, "list-last", "G End", NULL, "the last row") \
@@ -113,6 +122,8 @@ enum section {
       "right; in the halting pane one supervision step forward") \
     X(PAGE_UP,         MOVE, "page-up", "PageUp C-b", NULL, "one screen up") \
     X(PAGE_DOWN,       MOVE, "page-down", "PageDown C-f", NULL, "one screen down") \
+    X(PUZZLES,         PROGRAM, "puzzles", "o", "puzzles", "find puzzles") \
+    X(FIND,            PROGRAM, "find", "/", NULL, "find puzzles by words") \
     X(PALETTE,         PROGRAM, "palette", ":", "commands", \
       "every command by its name, with completion") \
     X(HELP,            PROGRAM, "help", "? F1", "help", "what the keys do here") \

@@ -15,7 +15,8 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
               const struct trm_puzzles *puzzles, struct trm_err *err)
 {
     *a = (struct app){.keymap = keymap_default(), .dirty = true, .drawn = -1};
-    if (!session_open(&a->session, m, puzzles, w->first, w->threads, w->budget, err)) return false;
+    size_t first = w->shelf ? 0 : w->first;
+    if (!session_open(&a->session, m, puzzles, first, w->threads, w->budget, err)) return false;
     a->terminal = terminal_open(&w->terminal, err);
     if (!a->terminal) {
         session_close(&a->session);
@@ -24,6 +25,9 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
     struct look look = {w->theme, terminal_depth(a->terminal), terminal_glyphs(a->terminal)};
     screen_init(&a->screen, look);
     screen_load(&a->screen, &a->session);
+    library_open(&a->library, w->named);
+    a->threads = w->threads;
+    if (w->shelf) queue_all(a, w->shelf, w->first);
     canvas_init(&a->canvas, terminal_width(a->terminal), terminal_height(a->terminal));
     app_watch(a, solver_descriptor(a->session.solver));
     app_push(a, &scope_page, NULL);
@@ -34,6 +38,8 @@ void app_close(struct app *a)
 {
     terminal_close(a->terminal); /* first: the person has the shell back at once */
     pages_close(a);
+    library_close(a);
+    queue_done(a);
     session_close(&a->session);
     answers_done(&a->answers);
     trm_puzzles_done(&a->own);
@@ -61,12 +67,13 @@ void app_say(struct app *a, enum message_kind kind, const char *format, ...)
 
 void app_news(struct app *a)
 {
+    library_tick(a);
     pages_tick(a);
 }
 
 bool app_idle(const struct app *a)
 {
-    return !a->screen.incomplete && !pages_busy(a);
+    return !a->screen.incomplete && !pages_busy(a) && !library_busy(a);
 }
 
 void app_watch(struct app *a, int descriptor)
@@ -120,36 +127,6 @@ void app_event(struct app *a, const struct event *e)
         a->stop_signal = e->signal;
         break;
     }
-}
-
-bool app_show_puzzles(struct app *a, struct trm_puzzles *pack, size_t first)
-{
-    struct trm_err err = {0};
-    if (!session_take(&a->session, a->session.model, pack, first, &err)) {
-        trm_puzzles_done(pack);
-        app_say(a, MESSAGE_BAD, "%s", err.text);
-        return false;
-    }
-    trm_puzzles_done(&a->own);
-    a->own = *pack;
-    a->session.puzzles = &a->own;
-    *pack = (struct trm_puzzles){0};
-    screen_load(&a->screen, &a->session);
-    a->dirty = true;
-    return true;
-}
-
-bool app_show_model(struct app *a, const struct trm_model *m)
-{
-    struct session *s = &a->session;
-    struct trm_err err = {0};
-    if (!session_take(s, m, s->puzzles, s->current, &err)) {
-        app_say(a, MESSAGE_BAD, "%s", err.text);
-        return false;
-    }
-    screen_load(&a->screen, s);
-    a->dirty = true;
-    return true;
 }
 
 /* Milliseconds until something has to be done; -1: only when something happens. */

@@ -9,10 +9,19 @@
 
 #include "tui/answers.h"
 #include "tui/keymap.h"
+#include "tui/library.h"
 #include "tui/page.h"
 #include "tui/screen.h"
 #include "tui/session.h"
 #include "tui/terminal.h"
+
+/* Puzzles of a shelf, one of which is shown; `n` shows the next. Without a shelf the session's own
+ * puzzles are the queue. */
+struct queue {
+    struct shelf *shelf;  /* shared; NULL: none */
+    size_t *items, count; /* in their order; owned */
+    size_t at;
+};
 
 enum { PAGES_MOST = 16, WATCHED_MOST = 16 };
 
@@ -26,13 +35,16 @@ struct app {
     struct answers answers; /* to prompts, to be recalled */
     struct area body, keys; /* of the last picture: where overlays lie, the key bar */
     struct session session;
+    struct library library;
+    struct queue queue;     /* what `n` goes on to */
+    int threads;            /* that compute; 0: one for each processor */
     struct trm_puzzles own; /* those of the session, when they were opened from within */
     struct screen screen;   /* what is shown and how */
-    struct canvas canvas; /* the last picture */
-    bool scripted;        /* the clock is the script's */
-    double clock;         /* seconds, while scripted */
-    double drawn;         /* when the last picture was made */
-    int drawn_frames;     /* frames the run had when it began */
+    struct canvas canvas;   /* the last picture */
+    bool scripted;          /* the clock is the script's */
+    double clock;           /* seconds, while scripted */
+    double drawn;           /* when the last picture was made */
+    int drawn_frames;       /* frames the run had when it began */
     bool dirty, quit;
     int stop_signal; /* the signal that made it quit, or 0 */
 };
@@ -40,9 +52,11 @@ struct app {
 struct app_wish {
     struct terminal_wish terminal;
     const struct theme *theme;
-    size_t first;  /* puzzle to begin with, from 0 */
-    int threads;   /* 0: one for each processor */
-    size_t budget; /* bytes for the latents of a run; 0: the default */
+    size_t first;        /* puzzle to begin with, from 0 */
+    int threads;         /* 0: one for each processor */
+    struct shelf *shelf; /* shared; the puzzles are only its number `first`; NULL: they are all */
+    const char *named;   /* the file or folder that was named, or NULL */
+    size_t budget;       /* bytes for the latents of a run; 0: the default */
 };
 
 /* m is shared; puzzles must outlive the app. */
@@ -73,8 +87,18 @@ void app_say(struct app *a, enum message_kind kind, const char *format, ...)
  * model cannot read it everything stays as it was, the pack is released, and a message says why. */
 bool app_show_puzzles(struct app *a, struct trm_puzzles *pack, size_t first);
 
+/* Shows puzzle items[at] of a shelf (shared); `n` goes through the others in their order. */
+bool app_show_shelf(struct app *a, struct shelf *s, const size_t *items, size_t count, size_t at);
+
+/* The next puzzle, or the one before (by -1), around at the end. */
+void app_next_puzzle(struct app *a, int by);
+
 /* Another model for the present puzzle (shared, the caller keeps its own reference). */
 bool app_show_model(struct app *a, const struct trm_model *m);
+
+/* For app.c: the whole shelf is the queue, its puzzle `at` being shown already; and no queue. */
+void queue_all(struct app *a, struct shelf *s, size_t at);
+void queue_done(struct app *a);
 
 /* ---- The stack of pages (pages.c), for the loop ---- */
 

@@ -165,9 +165,8 @@ static void draw_place(const struct list *l, struct canvas *c, struct area colum
     if (l->shown_count <= (size_t)column.height || column.height < 2) return;
     size_t most = l->shown_count - (size_t)column.height;
     int y = (int)((double)l->top / (double)most * (column.height - 1) + 0.5);
-    for (int i = 0; i < column.height; i++)
-        canvas_put(c, column.x, column.y + i, look_glyph(look, i == y ? GLYPH_FULL : GLYPH_V),
-                   look_style(look, ROLE_BORDER));
+    canvas_put(c, column.x, column.y + y, look_glyph(look, GLYPH_FULL),
+               look_style(look, ROLE_BORDER));
 }
 
 void list_draw(struct list *l, struct canvas *c, struct area a, const struct look *look,

@@ -71,25 +71,11 @@ static bool do_look(struct app *a, enum action action)
     }
 }
 
-static void show_puzzle(struct app *a, int by)
-{
-    struct session *s = &a->session;
-    struct trm_err err = {0};
-    size_t count = s->puzzles->count;
-    if (count == 1) {
-        app_say(a, MESSAGE_WARN, "This file has one puzzle only.");
-    } else if (session_show(s, (s->current + count + (size_t)by) % count, &err)) {
-        screen_load(&a->screen, s);
-    } else {
-        app_say(a, MESSAGE_BAD, "%s", err.text);
-    }
-}
-
 static bool do_puzzle(struct app *a, enum action action)
 {
     switch (action) {
-    case ACTION_PUZZLE_NEXT: show_puzzle(a, 1); return true;
-    case ACTION_PUZZLE_PREVIOUS: show_puzzle(a, -1); return true;
+    case ACTION_PUZZLE_NEXT: app_next_puzzle(a, 1); return true;
+    case ACTION_PUZZLE_PREVIOUS: app_next_puzzle(a, -1); return true;
     case ACTION_CLOSE: a->screen.gaze.alone = false; return true;
     default: return false;
     }

@@ -155,8 +155,8 @@ static void draw_lines(struct canvas *c, const struct scene *m)
     const struct layout *l = &s->layout;
     struct title_view title = {
         .puzzle = session_puzzle(session)->name,
-        .number = session->current + 1,
-        .count = session->puzzles->count > 1 ? session->puzzles->count : 0,
+        .number = session->total ? session->number : session->current + 1,
+        .count = session->total ? session->total : session->puzzles->count,
         .model = path_name(trm_model_name(session->model)),
     };
     struct status_view status = {

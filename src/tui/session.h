@@ -13,6 +13,7 @@ struct session {
     const struct trm_model *model;     /* shared */
     const struct trm_puzzles *puzzles; /* borrowed; at least one */
     size_t current;                    /* which of them */
+    size_t number, total; /* what people call it, "3 of 20", where it is not current of puzzles; or 0 */
     struct solver *solver;
     struct trm_recorder *recorder; /* of the present run; the solver's */
     struct playback play;

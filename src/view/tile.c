@@ -78,6 +78,49 @@ static void draw_halves(struct canvas *c, struct area a, const struct look *l,
     }
 }
 
+static void draw_tiles(struct canvas *c, struct area a, const struct look *l,
+                       const struct grid_view *v, struct grid_scale s)
+{
+    for (int row = 0; row < v->grid->rows; row++) {
+        for (int col = 0; col < v->grid->cols; col++) {
+            struct tile t = tile_of(l, v->family, v->grid->cell[row * v->grid->cols + col]);
+            struct area cell = {a.x + col * s.width, a.y + row * s.height, s.width, s.height};
+            draw_tile(c, cell, l, &t);
+        }
+    }
+}
+
+static const struct grid_scale scales[] = {{6, 3}, {4, 2}, {2, 1}, {1, 1}, {1, 0}};
+
+static int lines_of(struct grid_scale s, int rows)
+{
+    return s.height > 0 ? rows * s.height : (rows + 1) / 2;
+}
+
+struct grid_scale grid_scale_fit(struct area a, const struct look *l, int rows, int cols)
+{
+    bool halves = l->glyphs == GLYPHS_UTF8 && l->depth != DEPTH_MONO;
+    size_t count = sizeof scales / sizeof scales[0] - (halves ? 0 : 1), i = 0;
+    while (i + 1 < count &&
+           (cols * scales[i].width > a.width || lines_of(scales[i], rows) > a.height))
+        i++;
+    return scales[i];
+}
+
+static struct area view_tiles(struct canvas *c, struct area a, const struct look *l,
+                              const struct grid_view *v)
+{
+    int rows = v->grid->rows, cols = v->grid->cols;
+    struct grid_scale s = v->scale.width > 0 ? v->scale : grid_scale_fit(a, l, rows, cols);
+    if (s.height > 0)
+        draw_tiles(c, a, l, v, s);
+    else
+        draw_halves(c, a, l, v);
+    return (struct area){a.x, a.y, cols * s.width, lines_of(s, rows)};
+}
+
+/* ---- Digits ---------------------------------------------------------------------------------- */
+
 static void draw_digit(struct canvas *c, struct area a, const struct look *l,
                        const struct grid_view *v, int i)
 {
@@ -88,46 +131,22 @@ static void draw_digit(struct canvas *c, struct area a, const struct look *l,
                (uint32_t)(unsigned char)v->family->glyph(v->grid->cell[i]), s);
 }
 
-static void draw_cells(struct canvas *c, const struct look *l, const struct grid_view *v,
-                       const struct board_map *m)
+static struct area view_digits(struct canvas *c, struct area a, const struct look *l,
+                               const struct grid_view *v)
 {
-    board_map_rules(c, l, m);
-    for (int row = 0; row < m->rows; row++) {
-        for (int col = 0; col < m->cols; col++) {
-            int i = row * m->cols + col;
-            struct area a = board_map_cell(m, row, col);
-            struct tile t = tile_of(l, v->family, v->grid->cell[i]);
-            if (m->box_rows > 0)
-                draw_digit(c, a, l, v, i);
-            else
-                draw_tile(c, a, l, &t);
-        }
-    }
-}
-
-static bool halves_help(const struct look *l, const struct board_map *m, struct area a)
-{
-    bool can = l->glyphs == GLYPHS_UTF8 && l->depth != DEPTH_MONO && m->box_rows == 0;
-    return can && !board_map_whole(m) && m->cols <= a.width;
-}
-
-struct area grid_area(struct area a, const struct look *l, const struct trm_family *f, int rows,
-                      int cols)
-{
-    struct board_map m = board_map_fit(f, rows, cols, a, 0, 0);
-    struct area used = {a.x, a.y, m.width, halves_help(l, &m, a) ? (rows + 1) / 2 : m.height};
-    return area_intersect(used, a);
+    struct board_map m = board_map_fit(v->family, v->grid->rows, v->grid->cols, a, 0, 0);
+    board_map_rules(c, l, &m);
+    for (int i = 0; i < trm_grid_size(v->grid); i++)
+        draw_digit(c, board_map_cell(&m, i / m.cols, i % m.cols), l, v, i);
+    return (struct area){a.x, a.y, m.width, m.height};
 }
 
 struct area view_grid(struct canvas *c, struct area a, const struct look *l,
                       const struct grid_view *v)
 {
     struct area old = canvas_clip(c, a);
-    struct board_map m = board_map_fit(v->family, v->grid->rows, v->grid->cols, a, 0, 0);
-    if (halves_help(l, &m, a))
-        draw_halves(c, a, l, v);
-    else
-        draw_cells(c, l, v, &m);
+    bool digits = strcmp(v->family->name, "sudoku") == 0;
+    struct area used = digits ? view_digits(c, a, l, v) : view_tiles(c, a, l, v);
     c->clip = old;
-    return grid_area(a, l, v->family, v->grid->rows, v->grid->cols);
+    return area_intersect(used, a);
 }

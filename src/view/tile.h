@@ -17,20 +17,24 @@ struct tile tile_of(const struct look *l, const struct trm_family *f, int cell);
 /* Fills an area with a tile, its character in the middle. */
 void draw_tile(struct canvas *c, struct area a, const struct look *l, const struct tile *t);
 
+/* How large cells are drawn: columns and rows of the screen, rows 0: two cells in one row of the
+ * screen, one above the other. Sudoku ignores it and takes what fits. */
+struct grid_scale {
+    int width, height;
+};
+/* The largest scale at which such a grid fits into a, else the smallest there is. */
+struct grid_scale grid_scale_fit(struct area a, const struct look *l, int rows, int cols);
+
 /* Borrowed and only read. */
 struct grid_view {
     const struct trm_family *family;
     const struct trm_grid *grid;
     const struct trm_grid *given; /* cells that are not blank there look given; NULL: all do */
+    struct grid_scale scale;      /* width 0: what fits */
 };
 
-/* The whole grid in the largest cells with which it fits into a, half-block cells at last; the
- * upper left part of it where nothing fits. Returns the area that was used. */
+/* The whole grid, or its upper left part where it does not fit. Returns the area that was used. */
 struct area view_grid(struct canvas *c, struct area a, const struct look *l,
                       const struct grid_view *v);
-
-/* What view_grid would use of an area of that size. */
-struct area grid_area(struct area a, const struct look *l, const struct trm_family *f, int rows,
-                      int cols);
 
 #endif

@@ -2,6 +2,7 @@
  * mouse, and a storm of 20,000 random events at random sizes. */
 #include "base/rng.h"
 #include "canvas/text.h"
+#include "files.h"
 #include "golden.h"
 #include "toy.h"
 #include "tui/command_palette.h"
@@ -378,8 +379,20 @@ static void test_short_storm(void **state)
     storm(*state, STORM / 10);
 }
 
+/* What the program remembers of one test must not be seen by the next run. */
+static void set_folders(void)
+{
+    char *folder = temporary_path("none");
+    *strrchr(folder, '/') = '\0';
+    setenv("XDG_STATE_HOME", folder, 1);
+    setenv("XDG_DATA_HOME", folder, 1);
+    setenv("XDG_CONFIG_HOME", folder, 1);
+    free(folder);
+}
+
 int main(void)
 {
+    set_folders();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sizes, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_panes, setup_nine, teardown),

@@ -1,0 +1,132 @@
+/* A hash table with linear probing; one line of the file is "FINGERPRINT FLAGS STEPS". The name of
+ * the file holds path, size and time of the model, so that a model that was trained further begins
+ * with nothing remembered. */
+#include "run/verdicts.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const size_t FILE_LIMIT = (size_t)1 << 28;
+
+/* ---- The table ------------------------------------------------------------------------------- */
+
+/* Where the fingerprint is, or where it would be. */
+static struct verdict_slot *slot_of(const struct verdicts *v, uint64_t fingerprint)
+{
+    size_t i = (size_t)(fingerprint * 0x9e3779b97f4a7c15u >> 20) & (v->capacity - 1);
+    while (v->slots[i].fingerprint && v->slots[i].fingerprint != fingerprint)
+        i = (i + 1) & (v->capacity - 1);
+    return &v->slots[i];
+}
+
+static void grow(struct verdicts *v)
+{
+    struct verdicts larger = {.capacity = v->capacity ? 2 * v->capacity : 256};
+    larger.slots = xcalloc(larger.capacity, sizeof *larger.slots);
+    for (size_t i = 0; i < v->capacity; i++)
+        if (v->slots[i].fingerprint) *slot_of(&larger, v->slots[i].fingerprint) = v->slots[i];
+    free(v->slots);
+    v->slots = larger.slots;
+    v->capacity = larger.capacity;
+}
+
+const struct verdict *verdicts_find(const struct verdicts *v, uint64_t fingerprint)
+{
+    if (v->capacity == 0 || fingerprint == 0) return NULL;
+    struct verdict_slot *s = slot_of(v, fingerprint);
+    return s->fingerprint ? &s->verdict : NULL;
+}
+
+void verdicts_put(struct verdicts *v, uint64_t fingerprint, struct verdict verdict)
+{
+    if (fingerprint == 0) return; /* one in 2^64 is never remembered */
+    if (2 * (v->count + 1) > v->capacity) grow(v);
+    struct verdict_slot *s = slot_of(v, fingerprint);
+    v->count += s->fingerprint == 0;
+    *s = (struct verdict_slot){fingerprint, verdict};
+    v->changed = true;
+}
+
+/* ---- The file -------------------------------------------------------------------------------- */
+
+enum { KNOWN = 1, RIGHT_AT_HALT = 2, RIGHT_AT_END = 4, HALTED = 8, STEPS_MOST = 9999 };
+
+static char *file_of(const char *model_path)
+{
+    struct stat s;
+    char *state = path_xdg(PLACE_STATE);
+    if (!state || stat(model_path, &s) != 0) {
+        free(state);
+        return NULL;
+    }
+    char *key = xasprintf("%s %lld %lld", model_path, (long long)s.st_size, (long long)s.st_mtime);
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (const char *c = key; *c; c++) hash = (hash ^ (uint8_t)*c) * 0x100000001b3u;
+    char *file = xasprintf("%s/verdicts/%016" PRIx64 ".txt", state, hash);
+    free(key);
+    free(state);
+    return file;
+}
+
+static void read_line(struct verdicts *v, const char *line)
+{
+    uint64_t fingerprint;
+    unsigned flags;
+    int steps;
+    if (sscanf(line, "%" SCNx64 " %u %d", &fingerprint, &flags, &steps) != 3) return;
+    if (steps < 1 || steps > STEPS_MOST) return;
+    verdicts_put(v, fingerprint,
+                 (struct verdict){(flags & KNOWN) != 0, (flags & RIGHT_AT_HALT) != 0,
+                                  (flags & RIGHT_AT_END) != 0, (flags & HALTED) != 0, steps});
+}
+
+void verdicts_open(struct verdicts *v, const char *model_path)
+{
+    size_t length;
+    *v = (struct verdicts){.file = file_of(model_path)};
+    char *text =
+        v->file && path_exists(v->file) ? path_read(v->file, FILE_LIMIT, &length, NULL) : NULL;
+    for (char *line = text, *end; line && *line; line = end) {
+        end = line + strcspn(line, "\n");
+        if (*end) *end++ = '\0';
+        read_line(v, line);
+    }
+    v->changed = false;
+    free(text);
+}
+
+bool verdicts_save(struct verdicts *v, struct trm_err *err)
+{
+    struct str out = {0};
+    if (!v->changed || !v->file) return true;
+    str_add(&out,
+            "# fingerprint of the puzzle; 1 answer known, 2 right at the halt, 4 right at the "
+            "end, 8 halted; steps\n");
+    for (size_t i = 0; i < v->capacity; i++) {
+        const struct verdict *d = &v->slots[i].verdict;
+        if (!v->slots[i].fingerprint) continue;
+        str_printf(&out, "%016" PRIx64 " %d %d\n", v->slots[i].fingerprint,
+                   d->known * KNOWN + d->right_at_halt * RIGHT_AT_HALT +
+                       d->right_at_end * RIGHT_AT_END + d->halted * HALTED,
+                   d->steps);
+    }
+    char *folder = xstrndup(v->file, (size_t)(path_name(v->file) - v->file));
+    bool saved = path_make_folders(folder, err) && path_write(v->file, out.text, out.length, err);
+    v->changed = v->changed && !saved;
+    free(folder);
+    str_done(&out);
+    return saved;
+}
+
+void verdicts_done(struct verdicts *v)
+{
+    free(v->slots);
+    free(v->file);
+    *v = (struct verdicts){0};
+}

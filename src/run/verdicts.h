@@ -1,0 +1,40 @@
+/* What one model made of puzzles, remembered between sessions: a table in memory, and a file in the
+ * user's state folder that belongs to that model file as it was when it was last written. */
+#ifndef RUN_VERDICTS_H
+#define RUN_VERDICTS_H
+
+#include "trmscope/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct verdict {
+    bool known;         /* whether the right answer is known */
+    bool right_at_halt; /* where it would stop by itself */
+    bool right_at_end;  /* after halt_max_steps */
+    bool halted;        /* it would have stopped by itself */
+    int steps;          /* supervision steps to there, 1 .. 9999 */
+};
+
+struct verdicts {
+    struct verdict_slot {
+        uint64_t fingerprint; /* of the puzzle; 0: free */
+        struct verdict verdict;
+    } * slots;
+    size_t count, capacity; /* capacity is a power of two */
+    char *file;             /* NULL: nothing is kept (no such model file, no state folder) */
+    bool changed;           /* since it was read or saved */
+};
+
+/* Those of a model file. A file that cannot be understood counts as empty. */
+void verdicts_open(struct verdicts *v, const char *model_path);
+void verdicts_done(struct verdicts *v);
+
+/* NULL: nothing is known of that puzzle. Valid until the next verdicts_put. */
+const struct verdict *verdicts_find(const struct verdicts *v, uint64_t fingerprint);
+void verdicts_put(struct verdicts *v, uint64_t fingerprint, struct verdict verdict);
+
+/* Writes the file if something changed. */
+bool verdicts_save(struct verdicts *v, struct trm_err *err);
+
+#endif

@@ -1,0 +1,374 @@
+/* Verdicts follow the session's model: when it changes, those of the other one are saved and its
+ * own are opened. */
+#include "tui/library.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "run/evaluate.h"
+#include "trace/encode.h"
+#include "tui/app.h"
+#include "tui/work.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Which packs there are ------------------------------------------------------------------- */
+
+static void add_pack(struct library *l, const char *path, enum pack_origin origin)
+{
+    for (size_t i = 0; i < l->pack_count; i++)
+        if (strcmp(l->packs[i].path, path) == 0) return;
+    const char *parent = path_name(path); /* its folder's name says more: "sudoku/hard.csv" */
+    for (bool slash = false; parent > path && !(slash && parent[-1] == '/'); parent--)
+        slash = slash || parent[-1] == '/';
+    l->packs = xgrow(l->packs, &l->pack_capacity, l->pack_count + 1, sizeof *l->packs);
+    l->packs[l->pack_count++] = (struct pack){xstrdup(path), xstrdup(parent), origin,
+                                              recent_rank(&l->recent, RECENT_PUZZLES, path)};
+}
+
+static bool is_task(const char *name)
+{
+    return path_has_ending(name, ".json");
+}
+
+static bool is_pack(const char *name)
+{
+    static const char *const endings[] = {".csv", ".txt", ".sdk", ".sdm", ".maze"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (path_has_ending(name, endings[i])) return true;
+    return false;
+}
+
+static int visible(const struct dirent *d)
+{
+    return d->d_name[0] != '.';
+}
+
+/* A folder with files of tasks is one pack; other files are packs by themselves. */
+static void add_below(struct library *l, const char *folder, enum pack_origin origin, int depth)
+{
+    struct dirent **names;
+    bool tasks = false;
+    int count = scandir(folder, &names, visible, alphasort);
+    for (int i = 0; i < count; i++) {
+        char *path = path_join(folder, names[i]->d_name);
+        if (path_is_folder(path)) {
+            if (depth > 0) add_below(l, path, origin, depth - 1);
+        } else if (is_pack(path)) {
+            add_pack(l, path, origin);
+        } else {
+            tasks = tasks || is_task(path);
+        }
+        free(path);
+        free(names[i]);
+    }
+    if (count >= 0) free(names);
+    if (tasks) add_pack(l, folder, origin);
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct pack *x = a, *y = b;
+    if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
+    if (x->origin != y->origin) return x->origin < y->origin ? -1 : 1;
+    return strcmp(x->path, y->path);
+}
+
+static void forget_packs(struct library *l)
+{
+    for (size_t i = 0; i < l->pack_count; i++) {
+        free(l->packs[i].path);
+        free(l->packs[i].name);
+    }
+    l->pack_count = 0;
+}
+
+void library_scan(struct app *a)
+{
+    enum { DEPTH = 3 };
+    struct library *l = &a->library;
+    forget_packs(l);
+    if (l->named && path_exists(l->named)) {
+        if (path_is_folder(l->named)) add_below(l, l->named, PACK_NAMED, DEPTH);
+        add_pack(l, l->named, PACK_NAMED);
+    }
+    char *data = path_xdg(PLACE_DATA), *own = data ? path_join(data, "puzzles") : NULL;
+    if (own) add_below(l, own, PACK_YOURS, DEPTH);
+    char *bundled = path_bundled("puzzles");
+    if (bundled) add_below(l, bundled, PACK_BUNDLED, DEPTH);
+    for (int i = 0; i < RECENT_MOST && l->recent.path[RECENT_PUZZLES][i]; i++)
+        if (path_exists(l->recent.path[RECENT_PUZZLES][i]))
+            add_pack(l, l->recent.path[RECENT_PUZZLES][i], PACK_OPENED);
+    if (l->pack_count > 0) qsort(l->packs, l->pack_count, sizeof *l->packs, by_rank);
+    l->news++;
+    free(data);
+    free(own);
+    free(bundled);
+}
+
+/* ---- Reading a pack -------------------------------------------------------------------------- */
+
+struct read_result {
+    struct shelf *shelf; /* NULL: err says why */
+    struct trm_err err;
+};
+
+static void drop_read(void *result)
+{
+    struct read_result *r = result;
+    shelf_free(r->shelf);
+    free(r);
+}
+
+static bool go_on(void *context, double done)
+{
+    return job_progress(context, done);
+}
+
+static void read_pack(struct job *j, void *task)
+{
+    struct read_result *r = xcalloc(1, sizeof *r);
+    r->shelf = shelf_read(task, go_on, j, &r->err);
+    job_send(j, r);
+}
+
+static const struct job_work reading = {read_pack, NULL, drop_read};
+
+void library_show(struct app *a, struct shelf *s)
+{
+    struct library *l = &a->library;
+    shelf_free(l->shelf);
+    l->shelf = shelf_share(s);
+    l->error[0] = '\0';
+    l->news++;
+    a->dirty = true;
+}
+
+void library_read(struct app *a, const char *path)
+{
+    struct library *l = &a->library;
+    bool there = l->shelf && strcmp(shelf_path(l->shelf), path) == 0;
+    bool coming = l->reading && l->wanted && strcmp(l->wanted, path) == 0;
+    if (coming || (there && !l->reading)) return;
+    char *wanted = xstrdup(path); /* path may be l->wanted */
+    free(l->wanted);
+    l->wanted = wanted;
+    l->error[0] = '\0';
+    if (there)
+        work_stop(a, &l->reading);
+    else
+        work_start(a, &l->reading, &reading, xstrdup(path));
+    a->dirty = true;
+}
+
+static void take_read(struct app *a)
+{
+    struct library *l = &a->library;
+    struct read_result *r = work_take(a, &l->reading);
+    if (!r) return;
+    if (r->shelf)
+        library_show(a, r->shelf);
+    else
+        snprintf(l->error, sizeof l->error, "%s", r->err.text);
+    l->news++;
+    drop_read(r);
+}
+
+/* ---- Asking the model ------------------------------------------------------------------------ */
+
+struct question_list {
+    const struct trm_model *model; /* shared */
+    struct shelf *shelf;           /* shared */
+    int threads;
+    size_t *items, count;
+};
+
+struct opinion {
+    uint64_t fingerprint;
+    bool fits; /* else the model cannot read it */
+    struct verdict verdict;
+};
+
+static void drop_questions(void *task)
+{
+    struct question_list *q = task;
+    trm_model_free(q->model);
+    shelf_free(q->shelf);
+    free(q->items);
+    free(q);
+}
+
+/* How far an evaluation of some of the questions is, among all. */
+struct share {
+    struct job *job;
+    double from, part;
+};
+
+static bool share_progress(void *context, double done, size_t count)
+{
+    const struct share *s = context;
+    return job_progress(s->job, s->from + s->part * done / (double)count);
+}
+
+static void send_opinion(struct job *j, const struct trm_puzzle *p, const struct evaluated *e)
+{
+    struct opinion *o = xcalloc(1, sizeof *o);
+    o->fingerprint = puzzle_fingerprint(p);
+    o->fits = e != NULL;
+    if (e)
+        o->verdict =
+            (struct verdict){e->known, e->right_at_halt, e->right_at_end, e->halted, e->halt_step};
+    job_send(j, o);
+}
+
+/* Those that fit into the batch, the others are told at once. */
+static size_t gather(struct job *j, const struct question_list *q, size_t at, size_t most,
+                     struct trm_puzzles *batch)
+{
+    const struct trm_config *c = trm_model_config(q->model);
+    int32_t *tokens = xcalloc((size_t)c->seq_len, sizeof *tokens);
+    for (; at < q->count && batch->count < most; at++) {
+        struct trm_puzzle p = shelf_puzzle(q->shelf, q->items[at]);
+        bool fits =
+            strcmp(c->family, p.family->name) == 0 && encode_question(q->model, &p, tokens, NULL);
+        if (fits)
+            trm_puzzles_add(batch, &p);
+        else
+            send_opinion(j, &p, NULL);
+        trm_puzzle_done(&p);
+    }
+    free(tokens);
+    return at;
+}
+
+static void ask_model(struct job *j, void *task)
+{
+    enum { FIRST = 4, BATCH = 32 }; /* the first answers come soon */
+    const struct question_list *q = task;
+    size_t most = FIRST;
+    for (size_t at = 0; at < q->count; most = BATCH) {
+        struct trm_puzzles batch = {0};
+        struct evaluation e = {0};
+        size_t end = gather(j, q, at, most, &batch);
+        struct share s = {j, (double)at / (double)q->count, (double)(end - at) / (double)q->count};
+        struct evaluate_options o = {
+            .threads = q->threads, .progress = share_progress, .context = &s};
+        bool done = batch.count == 0 || evaluate_puzzles(&e, q->model, &batch, &o, NULL);
+        for (size_t i = 0; done && i < e.count; i++) send_opinion(j, &batch.items[i], &e.items[i]);
+        done = done && e.count == batch.count && job_progress(j, (double)end / (double)q->count);
+        evaluation_done(&e);
+        trm_puzzles_done(&batch);
+        if (!done) return;
+        at = end;
+    }
+}
+
+static const struct job_work asking = {ask_model, drop_questions, NULL};
+
+void library_ask(struct app *a, const size_t *items, size_t count)
+{
+    struct library *l = &a->library;
+    if (l->asking) {
+        work_stop(a, &l->asking);
+        verdicts_save(&l->verdicts, NULL);
+        app_say(a, MESSAGE_WARN, "Stopped after %zu of %zu puzzles; what was found out is kept.",
+                l->answered, l->asked);
+        return;
+    }
+    if (!l->shelf || !l->model) return;
+    struct question_list *q = xcalloc(1, sizeof *q);
+    *q = (struct question_list){trm_model_share(l->model), shelf_share(l->shelf), a->threads,
+                                xcalloc(count + 1, sizeof *q->items), 0};
+    for (size_t i = 0; i < count; i++)
+        if (!library_verdict(a, shelf_item(l->shelf, items[i])->fingerprint))
+            q->items[q->count++] = items[i];
+    l->asked = q->count;
+    l->answered = l->misfits = 0;
+    if (q->count > 0) {
+        work_start(a, &l->asking, &asking, q);
+        return;
+    }
+    drop_questions(q);
+    app_say(a, MESSAGE_GOOD, "The model was asked about all of these already.");
+}
+
+const struct verdict *library_verdict(const struct app *a, uint64_t fingerprint)
+{
+    return verdicts_find(&a->library.verdicts, fingerprint);
+}
+
+static void say_asked(struct app *a, size_t misfits)
+{
+    const struct library *l = &a->library;
+    if (misfits > 0)
+        app_say(a, MESSAGE_WARN, "Of %zu puzzles %zu are of another kind or size than the model's.",
+                l->asked, misfits);
+    else
+        app_say(a, MESSAGE_GOOD, "The model was asked about %zu puzzles.", l->answered);
+}
+
+static void take_opinions(struct app *a)
+{
+    struct library *l = &a->library;
+    if (!l->asking) return;
+    for (struct opinion *o; (o = work_take(a, &l->asking)); free(o)) {
+        l->answered += o->fits;
+        l->misfits += !o->fits;
+        if (o->fits) verdicts_put(&l->verdicts, o->fingerprint, o->verdict);
+        l->news++;
+    }
+    if (l->asking) return;
+    verdicts_save(&l->verdicts, NULL);
+    say_asked(a, l->misfits);
+}
+
+/* ---- Life ------------------------------------------------------------------------------------ */
+
+void library_open(struct library *l, const char *named)
+{
+    *l = (struct library){.named = named ? xstrdup(named) : NULL};
+    recent_load(&l->recent);
+}
+
+static void follow_model(struct app *a)
+{
+    struct library *l = &a->library;
+    if (l->model == a->session.model) return;
+    work_stop(a, &l->asking);
+    verdicts_save(&l->verdicts, NULL);
+    verdicts_done(&l->verdicts);
+    trm_model_free(l->model);
+    l->model = trm_model_share(a->session.model);
+    verdicts_open(&l->verdicts, trm_model_name(l->model));
+    l->news++;
+}
+
+void library_tick(struct app *a)
+{
+    follow_model(a);
+    take_read(a);
+    take_opinions(a);
+}
+
+bool library_busy(const struct app *a)
+{
+    return a->library.reading || a->library.asking;
+}
+
+void library_close(struct app *a)
+{
+    struct library *l = &a->library;
+    work_stop(a, &l->reading);
+    work_stop(a, &l->asking);
+    verdicts_save(&l->verdicts, NULL);
+    verdicts_done(&l->verdicts);
+    trm_model_free(l->model);
+    shelf_free(l->shelf);
+    forget_packs(l);
+    free(l->packs);
+    free(l->wanted);
+    free(l->named);
+    recent_done(&l->recent);
+}

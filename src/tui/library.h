@@ -1,0 +1,63 @@
+/* What there is to look at: packs of puzzles, the one that is open, and what the model made of its
+ * puzzles. Belongs to the app and goes on while pages come and go; reading and asking the model are
+ * jobs. Main thread.
+ */
+#ifndef TUI_LIBRARY_H
+#define TUI_LIBRARY_H
+
+#include "run/job.h"
+#include "run/shelf.h"
+#include "run/verdicts.h"
+#include "tui/recent.h"
+
+struct app;
+struct trm_model;
+
+/* A file of puzzles, or a folder of them. */
+struct pack {
+    char *path, *name; /* owned */
+    enum pack_origin { PACK_NAMED, PACK_YOURS, PACK_OPENED, PACK_BUNDLED } origin;
+    int rank; /* recent_rank */
+};
+
+struct library {
+    struct recent recent;
+    char *named; /* file or folder of the command line, or NULL */
+    struct pack *packs;
+    size_t pack_count, pack_capacity;
+
+    struct shelf *shelf; /* the pack that was read last, or NULL */
+    char *wanted;        /* the path that is being read, or was refused */
+    char error[1000];    /* why it was refused; empty: it was not */
+    struct job *reading;
+
+    struct verdicts verdicts;      /* of the model below */
+    const struct trm_model *model; /* shared; NULL at first */
+    struct job *asking;
+    size_t asked, answered, misfits; /* puzzles of the job */
+    long news; /* counts changes of packs, shelf and verdicts, for those who keep lists of them */
+};
+
+void library_open(struct library *l, const char *named);
+void library_close(struct app *a);
+
+/* Takes what the jobs have done; the app calls it on every turn. */
+void library_tick(struct app *a);
+bool library_busy(const struct app *a);
+
+/* Looks again which packs there are, the last opened first. */
+void library_scan(struct app *a);
+
+/* Begins to read a pack; one that is open already stays. */
+void library_read(struct app *a, const char *path);
+/* The same for a shelf that is in memory, shared. */
+void library_show(struct app *a, struct shelf *s);
+
+/* Asks the present model about these puzzles of the shelf, in this order, those that it was asked
+ * before left out; or stops asking. Says what it does. */
+void library_ask(struct app *a, const size_t *items, size_t count);
+
+/* What the present model made of a puzzle; NULL: it was not asked. */
+const struct verdict *library_verdict(const struct app *a, uint64_t fingerprint);
+
+#endif

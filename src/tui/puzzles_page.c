@@ -1,0 +1,469 @@
+/* The browser of puzzles: packs on the left, the puzzles of the open one, and the chosen puzzle.
+ * What there is belongs to the app's library; this page has only the lists and what is looked for.
+ */
+#include "tui/puzzles_page.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "canvas/draw.h"
+#include "run/pick_words.h"
+#include "tui/app.h"
+#include "tui/choice.h"
+#include "tui/list.h"
+#include "tui/page_frame.h"
+#include "tui/prompt.h"
+#include "tui/work.h"
+#include "view/preview.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum order { ORDER_FILE, ORDER_EASY, ORDER_HARD, ORDER_WRONG, ORDER_NAME, ORDER_COUNT };
+static const char *const order_names[ORDER_COUNT] = {"as in the file", "easy ones first",
+                                                     "hard ones first",
+                                                     "what the model got wrong first", "by name"};
+
+struct browser {
+    struct app *app;
+    struct list packs, puzzles;
+    bool in_packs; /* the list of packs has the keys */
+    char words[512], words_before[512];
+    struct pick_words pick;
+    enum order order;
+    long news;                 /* library.news that the lists show */
+    const struct shelf *shelf; /* whose puzzles are listed; only compared */
+    struct trm_puzzle preview; /* of item previewed; family NULL: none */
+    size_t previewed;
+    const struct shelf *previewed_of; /* only compared */
+    size_t asked, right;              /* of the shown ones */
+    struct area pack_area;
+};
+
+/* ---- Lists ----------------------------------------------------------------------------------- */
+
+static const struct verdict *verdict_of(const struct browser *b, size_t item)
+{
+    return library_verdict(b->app, shelf_item(b->app->library.shelf, item)->fingerprint);
+}
+
+static bool keep(const void *context, size_t item)
+{
+    const struct browser *b = context;
+    const struct shelf *s = b->app->library.shelf;
+    return pick_words_match(&b->pick, shelf_name(s, item), shelf_item(s, item),
+                            verdict_of(b, item));
+}
+
+/* Wrong ones, then those that halt too early, then right ones, then those it was not asked. */
+static int rank_of(const struct verdict *v)
+{
+    if (!v) return 3;
+    return v->right_at_halt ? 2 : v->right_at_end ? 1 : 0;
+}
+
+static int compare(const void *context, size_t x, size_t y)
+{
+    const struct browser *b = context;
+    const struct shelf *s = b->app->library.shelf;
+    float rx = shelf_item(s, x)->rating, ry = shelf_item(s, y)->rating;
+    switch (b->order) {
+    case ORDER_EASY: return rx < ry ? -1 : rx > ry;
+    case ORDER_HARD: return rx > ry ? -1 : rx < ry;
+    case ORDER_WRONG: return rank_of(verdict_of(b, x)) - rank_of(verdict_of(b, y));
+    case ORDER_NAME: return strcmp(shelf_name(s, x), shelf_name(s, y));
+    default: return 0;
+    }
+}
+
+static void fill_puzzles(struct browser *b)
+{
+    const struct shelf *s = b->app->library.shelf;
+    if (s != b->shelf) b->puzzles.chosen = b->puzzles.top = 0;
+    if (s != b->shelf) b->puzzles.shown_count = 0; /* numbers of another shelf mean nothing here */
+    b->shelf = s;
+    list_fill(&b->puzzles, s ? shelf_count(s) : 0);
+    if (b->pick.count > 0) list_keep(&b->puzzles, keep, b);
+    if (b->order != ORDER_FILE) list_sort(&b->puzzles, compare, b);
+}
+
+static void count_verdicts(struct browser *b)
+{
+    b->asked = b->right = 0;
+    for (size_t i = 0; i < b->puzzles.shown_count; i++) {
+        const struct verdict *v = verdict_of(b, b->puzzles.shown[i]);
+        b->asked += v && v->known;
+        b->right += v && v->right_at_halt;
+    }
+}
+
+static void fill_packs(struct browser *b)
+{
+    const struct library *l = &b->app->library;
+    list_fill(&b->packs, l->pack_count);
+    for (size_t i = 0; i < l->pack_count; i++)
+        if (l->wanted && strcmp(l->packs[i].path, l->wanted) == 0 && !b->in_packs)
+            list_choose(&b->packs, i);
+}
+
+/* Follows the library: another shelf, more verdicts. */
+static void follow(struct browser *b)
+{
+    const struct library *l = &b->app->library;
+    if (b->news == l->news) return;
+    bool other = b->shelf != l->shelf;
+    if (other || b->packs.count != l->pack_count) fill_packs(b);
+    if (other || b->pick.asks_verdict) fill_puzzles(b);
+    count_verdicts(b);
+    b->news = l->news;
+}
+
+static void look_for(struct browser *b, const char *words)
+{
+    snprintf(b->words, sizeof b->words, "%s", words);
+    b->pick = pick_words_parse(words);
+    fill_puzzles(b);
+    count_verdicts(b);
+}
+
+/* ---- Opening --------------------------------------------------------------------------------- */
+
+/* The pack that is shown, else the one that was opened last. */
+static void read_first(struct app *a)
+{
+    struct library *l = &a->library;
+    if (a->queue.shelf && !l->shelf) {
+        free(l->wanted);
+        l->wanted = xstrdup(shelf_path(a->queue.shelf));
+        library_show(a, a->queue.shelf);
+    } else if (!l->shelf && l->pack_count > 0) {
+        library_read(a, l->packs[0].path);
+    }
+}
+
+void puzzles_page_open(struct app *a)
+{
+    struct browser *b = xcalloc(1, sizeof *b);
+    b->app = a;
+    b->previewed = LIST_NONE;
+    b->news = -1;
+    library_scan(a);
+    read_first(a);
+    fill_packs(b);
+    look_for(b, "");
+    if (a->queue.shelf && a->queue.shelf == a->library.shelf)
+        list_choose(&b->puzzles, a->queue.items[a->queue.at]);
+    app_push(a, &puzzles_page, b);
+}
+
+static void close_browser(struct app *a, void *state)
+{
+    struct browser *b = state;
+    (void)a;
+    list_done(&b->packs);
+    list_done(&b->puzzles);
+    trm_puzzle_done(&b->preview);
+    free(b);
+}
+
+static void open_puzzle(struct browser *b)
+{
+    struct app *a = b->app;
+    struct shelf *s = a->library.shelf;
+    if (!s || b->puzzles.shown_count == 0) return;
+    if (!app_show_shelf(a, s, b->puzzles.shown, b->puzzles.shown_count, b->puzzles.chosen)) return;
+    if (path_exists(shelf_path(s))) recent_add(&a->library.recent, RECENT_PUZZLES, shelf_path(s));
+    app_go_home(a);
+}
+
+/* Into the list of puzzles, or into the scope. */
+static void open_chosen(struct browser *b)
+{
+    if (!b->in_packs) {
+        open_puzzle(b);
+        return;
+    }
+    b->in_packs = false;
+}
+
+static void read_chosen(struct browser *b)
+{
+    size_t item = list_item(&b->packs);
+    if (item != LIST_NONE) library_read(b->app, b->app->library.packs[item].path);
+}
+
+/* ---- Asking ---------------------------------------------------------------------------------- */
+
+static void words_changed(struct app *a, void *context, const char *text)
+{
+    (void)a;
+    look_for(context, text);
+}
+
+static bool words_taken(struct app *a, void *context, const char *text, struct trm_err *err)
+{
+    (void)err;
+    words_changed(a, context, text);
+    return true;
+}
+
+static void words_left(struct app *a, void *context)
+{
+    struct browser *b = context;
+    words_changed(a, b, b->words_before);
+}
+
+static void ask_words(struct browser *b)
+{
+    snprintf(b->words_before, sizeof b->words_before, "%s", b->words);
+    const struct prompt_wish w = {.label = "look for",
+                                  .initial = b->words,
+                                  .history = "words",
+                                  .take = words_taken,
+                                  .changed = words_changed,
+                                  .left = words_left,
+                                  .context = b};
+    b->in_packs = false;
+    prompt_open(b->app, &w);
+}
+
+void puzzles_page_find(struct app *a)
+{
+    puzzles_page_open(a);
+    ask_words(app_page_state(a, &puzzles_page));
+}
+
+static bool file_taken(struct app *a, void *context, const char *text, struct trm_err *err)
+{
+    struct browser *b = context;
+    if (!path_exists(text))
+        return trm_err_set(err, TRM_ERR_INPUT, "%s: there is no such file or folder", text);
+    recent_add(&a->library.recent, RECENT_PUZZLES, text);
+    library_scan(a);
+    library_read(a, text);
+    b->in_packs = false;
+    return true;
+}
+
+static void ask_file(struct browser *b)
+{
+    const struct prompt_wish w = {.label = "file or folder",
+                                  .history = "file",
+                                  .take = file_taken,
+                                  .complete = prompt_complete_path,
+                                  .context = b};
+    prompt_open(b->app, &w);
+}
+
+static void order_taken(struct app *a, void *context, int which)
+{
+    struct browser *b = context;
+    (void)a;
+    b->order = (enum order)which;
+    fill_puzzles(b);
+}
+
+static void ask_order(struct browser *b)
+{
+    const struct choice_wish w = {.title = "order",
+                                  .names = order_names,
+                                  .count = ORDER_COUNT,
+                                  .chosen = (int)b->order,
+                                  .take = order_taken,
+                                  .context = b};
+    choice_open(b->app, &w);
+}
+
+static bool act(struct app *a, void *state, enum action action)
+{
+    struct browser *b = state;
+    switch (action) {
+    case ACTION_LIST_OPEN: open_chosen(b); return true;
+    case ACTION_BROWSE_SIDE: b->in_packs = !b->in_packs; return true;
+    case ACTION_LEFT: b->in_packs = true; return true;
+    case ACTION_RIGHT: b->in_packs = false; return true;
+    case ACTION_FIND: ask_words(b); return true;
+    case ACTION_BROWSE_FILE: ask_file(b); return true;
+    case ACTION_BROWSE_ORDER: ask_order(b); return true;
+    case ACTION_BROWSE_ASK: library_ask(a, b->puzzles.shown, b->puzzles.shown_count); return true;
+    case ACTION_PUZZLES: app_pop(a); return true;
+    case ACTION_CLOSE:
+        if (!b->words[0]) return false;
+        look_for(b, "");
+        return true;
+    default: break;
+    }
+    if (!list_act(b->in_packs ? &b->packs : &b->puzzles, action)) return false;
+    if (b->in_packs) read_chosen(b);
+    return true;
+}
+
+static bool mouse(struct app *a, void *state, const struct event *e)
+{
+    struct browser *b = state;
+    (void)a;
+    bool packs = area_contains(b->pack_area, e->x, e->y);
+    enum list_mouse hit = list_mouse(packs ? &b->packs : &b->puzzles, e);
+    if (e->mouse == MOUSE_PRESS && hit != LIST_MOUSE_NONE) b->in_packs = packs;
+    if (packs && hit != LIST_MOUSE_NONE) read_chosen(b);
+    if (!packs && hit == LIST_MOUSE_OPENED) open_puzzle(b);
+    return true;
+}
+
+static void tick(struct app *a, void *state)
+{
+    struct browser *b = state;
+    if (b->news != a->library.news) a->dirty = true;
+    follow(b);
+}
+
+/* ---- Drawing --------------------------------------------------------------------------------- */
+
+static void pack_cell(const void *context, size_t item, int column, struct list_cell *out)
+{
+    const struct browser *b = context;
+    const struct pack *p = &b->app->library.packs[item];
+    const char *open = b->app->library.wanted;
+    static const char *const origins[] = {"named", "yours", "opened", "bundled"};
+    snprintf(out->text, sizeof out->text, "%s", column == 0 ? p->name : origins[p->origin]);
+    if (column == 1) out->role = ROLE_DIM;
+    if (column == 0 && open && strcmp(open, p->path) == 0) out->role = ROLE_STRONG;
+}
+
+static void puzzle_cell(const void *context, size_t item, int column, struct list_cell *out)
+{
+    const struct browser *b = context;
+    const struct shelf *s = b->app->library.shelf;
+    const struct shelved *p = shelf_item(s, item);
+    switch (column) {
+    case 0: snprintf(out->text, sizeof out->text, "%s", shelf_name(s, item)); break;
+    case 1: out->role = verdict_text(out->text, verdict_of(b, item)); break;
+    case 2:
+        if (p->rating >= 0) snprintf(out->text, sizeof out->text, "%g", (double)p->rating);
+        break;
+    default: snprintf(out->text, sizeof out->text, "%dx%d", p->rows, p->cols);
+    }
+}
+
+static void draw_packs(struct browser *b, struct canvas *c, struct area a, const struct look *l)
+{
+    static const struct list_column columns[] = {{NULL, 0, ALIGN_LEFT}, {NULL, 7, ALIGN_LEFT}};
+    struct list_view v = {
+        columns, 2, pack_cell, b, "No packs of puzzles were found. f opens a file.", b->in_packs};
+    b->pack_area = a;
+    list_draw(&b->packs, c, draw_box(c, a, l, "packs", b->in_packs), l, &v);
+}
+
+static const char *empty_text(const struct browser *b)
+{
+    const struct library *l = &b->app->library;
+    if (l->error[0]) return l->error;
+    if (l->reading) return "This pack is being read.";
+    return b->words[0] ? "No puzzle is like that. Esc shows all." : "No pack is open.";
+}
+
+static void draw_puzzles(struct browser *b, struct canvas *c, struct area a, const struct look *l)
+{
+    static const struct list_column columns[] = {{"name", 0, ALIGN_LEFT},
+                                                 {"the model", 15, ALIGN_LEFT},
+                                                 {"rating", 6, ALIGN_RIGHT},
+                                                 {"size", 5, ALIGN_RIGHT}};
+    char title[600], note[64];
+    const struct library *lib = &b->app->library;
+    struct list_view v = {columns, 4, puzzle_cell, b, empty_text(b), !b->in_packs};
+    snprintf(title, sizeof title, "%s%s%s", b->words[0] ? "puzzles like: " : "puzzles", b->words,
+             b->order != ORDER_FILE && !b->words[0] ? ", ordered" : "");
+    struct area inside = draw_box(c, a, l, title, !b->in_packs);
+    snprintf(note, sizeof note, "%zu of %zu", b->puzzles.shown_count ? b->puzzles.chosen + 1 : 0,
+             b->puzzles.shown_count);
+    if (!lib->reading || lib->shelf) draw_box_note(c, a, l, note);
+    if (lib->error[0] || (lib->reading && !lib->shelf)) {
+        draw_text_block(c, inside, l, look_style(l, lib->error[0] ? ROLE_BAD : ROLE_DIM),
+                        empty_text(b), 0);
+        return;
+    }
+    list_draw(&b->puzzles, c, inside, l, &v);
+}
+
+static void draw_preview(struct browser *b, struct canvas *c, struct area a, const struct look *l)
+{
+    size_t item = list_item(&b->puzzles);
+    struct area inside = draw_box(c, a, l, "puzzle", false);
+    if (item == LIST_NONE || b->app->library.error[0]) return;
+    if (item != b->previewed || !b->preview.family || b->previewed_of != b->shelf) {
+        trm_puzzle_done(&b->preview);
+        b->preview = shelf_puzzle(b->app->library.shelf, item);
+        b->previewed = item;
+        b->previewed_of = b->shelf;
+    }
+    struct preview_view v = {&b->preview, verdict_of(b, item)};
+    view_preview(c, inside, l, &v);
+}
+
+/* What is going on, or what was found out. */
+static void status_text(const struct browser *b, char *out, size_t size)
+{
+    const struct library *l = &b->app->library;
+    if (l->reading)
+        snprintf(out, size, "reading, %.0f %%", 100 * job_fraction(l->reading));
+    else if (l->asking)
+        snprintf(out, size, "asking the model: %zu of %zu; a stops", l->answered + l->misfits,
+                 l->asked);
+    else if (b->asked > 0)
+        snprintf(out, size, "asked about %zu of these %zu: %zu right where it halts (%.1f %%)",
+                 b->asked, b->puzzles.shown_count, b->right,
+                 100.0 * (double)b->right / (double)b->asked);
+    else
+        snprintf(out, size, "a asks the model about these puzzles");
+}
+
+static void draw(struct app *a, void *state, struct canvas *c, struct area area)
+{
+    enum { THREE = 110, TWO = 60, PACKS = 26, PREVIEW_LINES = 14 };
+    struct browser *b = state;
+    const struct look *l = &a->screen.look;
+    char status[160], model[200];
+    follow(b);
+    status_text(b, status, sizeof status);
+    snprintf(model, sizeof model, "model %s", path_name(trm_model_name(a->session.model)));
+    struct area body = page_frame(a, c, "puzzles", model, status);
+    (void)area;
+    b->pack_area = (struct area){0};
+    if (body.width < TWO) {
+        if (b->in_packs)
+            draw_packs(b, c, body, l);
+        else
+            draw_puzzles(b, c, body, l);
+        return;
+    }
+    struct area packs = {body.x, body.y, PACKS + (body.width >= THREE ? 8 : 0), body.height};
+    struct area list = {packs.x + packs.width, body.y, body.width - packs.width, body.height};
+    struct area preview = list;
+    if (body.width >= THREE) {
+        list.width = list.width * 11 / 20;
+        preview.x += list.width;
+        preview.width -= list.width;
+    } else {
+        list.height = body.height >= PREVIEW_LINES + 6 ? body.height - PREVIEW_LINES : body.height;
+        preview.y += list.height;
+        preview.height -= list.height;
+    }
+    draw_packs(b, c, packs, l);
+    draw_puzzles(b, c, list, l);
+    if (preview.height > 2) draw_preview(b, c, preview, l);
+}
+
+const struct page_kind puzzles_page = {
+    .title = "puzzles",
+    .intro =
+        "Enter shows a puzzle in the scope; there n and N go through the list as it is here. Words "
+        "to look for: a part of the name; >5, <5 or =5 for the rating; 9x9; sudoku, maze or arc; "
+        "right, wrong, early (halted too early) or new (not asked) for what the model made of it; "
+        "or the puzzle itself in one line. All words have to be true.",
+    .context = CONTEXT_PUZZLES,
+    .draw = draw,
+    .act = act,
+    .mouse = mouse,
+    .tick = tick,
+    .close = close_browser,
+};

@@ -1,0 +1,75 @@
+/* One line a path, its kind first. */
+#include "tui/recent.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const kinds[RECENT_KINDS] = {"puzzles ", "model "};
+
+static char *recent_file(void)
+{
+    char *state = path_xdg(PLACE_STATE);
+    char *file = state ? path_join(state, "recent") : NULL;
+    free(state);
+    return file;
+}
+
+static void put(struct recent *r, enum recent_kind kind, const char *path)
+{
+    char **list = r->path[kind], *taken = xstrdup(path);
+    int at = recent_rank(r, kind, path);
+    if (at == RECENT_MOST) at = RECENT_MOST - 1;
+    free(list[at]);
+    memmove(list + 1, list, (size_t)at * sizeof *list);
+    list[0] = taken;
+}
+
+void recent_load(struct recent *r)
+{
+    size_t length;
+    *r = (struct recent){0};
+    char *file = recent_file(), *lines[RECENT_KINDS * RECENT_MOST], *rest = NULL;
+    char *text = file && path_exists(file) ? path_read(file, 1 << 20, &length, NULL) : NULL;
+    int count = 0;
+    for (char *line = text ? strtok_r(text, "\n", &rest) : NULL;
+         line && count < RECENT_KINDS * RECENT_MOST; line = strtok_r(NULL, "\n", &rest))
+        lines[count++] = line;
+    while (count-- > 0) /* the oldest first, so that the newest comes to the front */
+        for (int k = 0; k < RECENT_KINDS; k++)
+            if (strncmp(lines[count], kinds[k], strlen(kinds[k])) == 0)
+                put(r, (enum recent_kind)k, lines[count] + strlen(kinds[k]));
+    free(text);
+    free(file);
+}
+
+void recent_done(struct recent *r)
+{
+    for (int k = 0; k < RECENT_KINDS; k++)
+        for (int i = 0; i < RECENT_MOST; i++) free(r->path[k][i]);
+    *r = (struct recent){0};
+}
+
+int recent_rank(const struct recent *r, enum recent_kind kind, const char *path)
+{
+    for (int i = 0; i < RECENT_MOST && r->path[kind][i]; i++)
+        if (strcmp(r->path[kind][i], path) == 0) return i;
+    return RECENT_MOST;
+}
+
+void recent_add(struct recent *r, enum recent_kind kind, const char *path)
+{
+    struct str out = {0};
+    if (strchr(path, '\n')) return;
+    put(r, kind, path);
+    for (int k = 0; k < RECENT_KINDS; k++)
+        for (int i = 0; i < RECENT_MOST && r->path[k][i]; i++)
+            str_printf(&out, "%s%s\n", kinds[k], r->path[k][i]);
+    char *file = recent_file(), *folder = path_xdg(PLACE_STATE);
+    if (file && path_make_folders(folder, NULL)) path_write(file, out.text, out.length, NULL);
+    free(file);
+    free(folder);
+    str_done(&out);
+}
