@@ -47,6 +47,12 @@ struct trm_recorder;
 struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct trm_puzzle *p,
                                       size_t budget, struct trm_err *err);
 
+/* A run as a trace file holds it (`trmscope trace`, docs/formats.md), whole and without its model:
+ * latents are there for the frames whose latents the file has. The frames lie in the file, which is
+ * mapped and must not be changed meanwhile. NULL and an error when it is no such file or its numbers
+ * do not belong together. */
+struct trm_recorder *trm_recorder_open(const char *path, struct trm_err *err);
+
 /* One more owner: a view may go on reading a run that the worker has left. Any thread. Returns r.
  */
 struct trm_recorder *trm_recorder_share(struct trm_recorder *r);
@@ -69,7 +75,10 @@ const struct trm_frame *trm_recorder_frame(const struct trm_recorder *r, int ind
 /* The last frame, or NULL before the first. Any thread. */
 const struct trm_frame *trm_recorder_last(const struct trm_recorder *r);
 
+/* The model that is run; NULL for a run read from a file. Its config and name are known always. */
 const struct trm_model *trm_recorder_model(const struct trm_recorder *r);
+const struct trm_config *trm_recorder_config(const struct trm_recorder *r);
+const char *trm_recorder_model_name(const struct trm_recorder *r);
 const struct trm_puzzle *trm_recorder_puzzle(const struct trm_recorder *r);
 
 /* The tokens of the question, [S]. Any thread. */
@@ -102,7 +111,7 @@ bool trm_recorder_full(const struct trm_recorder *r);
 int trm_recorder_kept(const struct trm_recorder *r, int index);
 
 /* Puts the state after frame `index` into *s (zeroed or any state) from its recorded latents; false
- * when they were not kept. Any thread. */
+ * when they were not kept, or when there is no model to go on with. Any thread. */
 bool trm_recorder_state(const struct trm_recorder *r, int index, struct trm_state *s);
 
 #endif

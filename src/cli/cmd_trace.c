@@ -84,7 +84,10 @@ static bool write_lines(const struct options *o, const struct subject *s, const 
 {
     struct str text = {0};
     struct run *run = record(o, s, 1, err);
-    if (run) tracefile_lines(run->recorder, &text);
+    if (run && path_has_ending(path, ".csv"))
+        tracefile_csv(run->recorder, &text);
+    else if (run)
+        tracefile_lines(run->recorder, &text);
     bool written = run && path_write(path, text.text, text.length, err);
     str_done(&text);
     run_free(run);
@@ -117,7 +120,7 @@ struct format {
 };
 
 static const struct format formats[] = {
-    {".safetensors", write_tensors}, {".jsonl", write_lines}, {".svg", write_picture},
+    {".safetensors", write_tensors}, {".jsonl", write_lines}, {".csv", write_lines}, {".svg", write_picture},
     {".png", write_picture},         {".txt", write_picture},
 };
 
@@ -205,7 +208,7 @@ const struct command cmd_trace = {
                "ending of FILE says:\n"
                "  .safetensors  latents, logits, q and all measures of every recursion step;\n"
                "                opens in Python by safetensors.numpy.load_file(FILE)\n"
-               "  .jsonl        the measures, and the answer as text, one frame a line\n"
+               "  .jsonl, .csv  the measures, and the answer as text, one frame a line\n"
                "  .svg, .png    a picture of the terminal program at one frame; .txt the same\n"
                "                without colours\n"
                "PUZZLE is a file, - for standard input, or a puzzle itself.\n",

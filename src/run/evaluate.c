@@ -119,7 +119,7 @@ static void encode_labels(struct evaluator *v, int row)
         return;
     }
     memset(labels, 0, S * sizeof *labels);
-    items[run].known = encode_answer(v->model, puzzle_of(v, run), labels);
+    items[run].known = encode_answer(v->config, puzzle_of(v, run), labels);
 }
 
 static bool prepare(struct evaluator *v, int rows, struct trm_question *question,

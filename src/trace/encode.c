@@ -30,9 +30,8 @@ bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int3
     return true;
 }
 
-bool encode_answer(const struct trm_model *m, const struct trm_puzzle *p, int32_t *tokens)
+bool encode_answer(const struct trm_config *c, const struct trm_puzzle *p, int32_t *tokens)
 {
-    const struct trm_config *c = trm_model_config(m);
     const struct trm_family *family = p->family;
     if (p->answer.rows > 0) return family->encode(&p->answer, c->rows, c->cols, tokens);
     struct trm_solution found;
@@ -40,9 +39,8 @@ bool encode_answer(const struct trm_model *m, const struct trm_puzzle *p, int32_
            !found.gave_up && family->encode(&found.answer, c->rows, c->cols, tokens);
 }
 
-void encode_given(const struct trm_model *m, const struct trm_puzzle *p, uint8_t *given)
+void encode_given(const struct trm_config *c, const struct trm_puzzle *p, uint8_t *given)
 {
-    const struct trm_config *c = trm_model_config(m);
     const struct trm_grid *question = &p->question;
     memset(given, 0, (size_t)c->seq_len);
     if (!p->family->fills_blanks) return;

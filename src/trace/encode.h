@@ -12,9 +12,9 @@ bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int3
 
 /* The same for the answer that the puzzle brings, or else for the only one that the exact solver of
  * its family finds; false when there is none. Position i counts where tokens[i] != 0 (PAD). */
-bool encode_answer(const struct trm_model *m, const struct trm_puzzle *p, int32_t *tokens);
+bool encode_answer(const struct trm_config *c, const struct trm_puzzle *p, int32_t *tokens);
 
 /* given[seq_len]: 1 where the answer keeps what the question says. */
-void encode_given(const struct trm_model *m, const struct trm_puzzle *p, uint8_t *given);
+void encode_given(const struct trm_config *c, const struct trm_puzzle *p, uint8_t *given);
 
 #endif

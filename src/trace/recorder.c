@@ -10,19 +10,17 @@
  * before. The same goes for the read-out while z_H stands still. What the appending thread alone
  * needs (the state before, whole) lies in `before`.
  */
-#include "trmscope/recorder.h"
+#include "trace/recorder_internal.h"
 
 #include "base/alloc.h"
 #include "base/check.h"
 #include "trace/encode.h"
 #include "trace/measures.h"
 
-#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CHUNK = 64, CHUNKS = 24 };
 static const size_t DEFAULT_BUDGET = (size_t)256 << 20, FULL_FLOOR = (size_t)64 << 20;
 
 /* A piece of memory in the recorder's list; what it holds starts at `bytes`. */
@@ -31,46 +29,33 @@ struct block {
     _Alignas(64) unsigned char bytes[];
 };
 
-struct trm_recorder {
-    const struct trm_model *model;
-    struct trm_puzzle puzzle;
-    int32_t *question; /* [S] */
-    uint8_t *given;    /* [S] */
-    size_t budget;     /* bytes */
-    atomic_int owners;
-
-    struct trm_frame *chunk[CHUNKS];
-    atomic_int count;    /* frames that may be read */
-    atomic_int halt;     /* index of the frame, -1: none yet */
-    atomic_size_t bytes; /* in blocks and chunks */
-
-    /* The appending thread's own. */
-    struct block *blocks;
-    size_t latent_bytes;              /* of latents in blocks */
-    struct trm_state before;          /* the state of the last frame, whole */
-    const float *stored_H, *stored_L; /* where its latents are in blocks; NULL: they are not */
-    struct trm_cycles cycles;         /* of frame 0; written before the first count */
-};
-
 /* ---- Life ---- */
 
-struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct trm_puzzle *p,
-                                      size_t budget, struct trm_err *err)
+struct trm_recorder *recorder_allocate(const struct trm_config *c, const char *model_name,
+                                       const struct trm_puzzle *p)
 {
-    size_t cells = (size_t)trm_model_config(m)->seq_len;
     struct trm_recorder *r = xcalloc(1, sizeof *r);
-    r->model = trm_model_share(m);
+    r->config = *c;
+    r->model_name = xstrdup(model_name);
     r->puzzle = trm_puzzle_copy(p);
-    r->question = xcalloc(cells, sizeof *r->question);
-    r->given = xcalloc(cells, 1);
-    r->budget = budget ? budget : DEFAULT_BUDGET;
-    r->cycles = (struct trm_cycles){trm_model_config(m)->H_cycles, trm_model_config(m)->L_cycles};
+    r->question = xcalloc((size_t)c->seq_len, sizeof *r->question);
+    r->given = xcalloc((size_t)c->seq_len, 1);
+    r->cycles = (struct trm_cycles){c->H_cycles, c->L_cycles};
     atomic_init(&r->owners, 1);
     atomic_init(&r->count, 0);
     atomic_init(&r->halt, -1);
     atomic_init(&r->bytes, 0);
+    return r;
+}
+
+struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct trm_puzzle *p,
+                                      size_t budget, struct trm_err *err)
+{
+    struct trm_recorder *r = recorder_allocate(trm_model_config(m), trm_model_name(m), p);
+    r->model = trm_model_share(m);
+    r->budget = budget ? budget : DEFAULT_BUDGET;
     if (encode_question(m, p, r->question, err)) {
-        encode_given(m, p, r->given);
+        encode_given(&r->config, p, r->given);
         return r;
     }
     trm_recorder_free(r);
@@ -94,6 +79,8 @@ void trm_recorder_free(struct trm_recorder *r)
     trm_state_done(&r->before);
     trm_puzzle_done(&r->puzzle);
     trm_model_free(r->model);
+    safetensors_close(&r->file);
+    free(r->model_name);
     free(r->question);
     free(r->given);
     free(r);
@@ -137,8 +124,9 @@ static const float *latent_keep(struct trm_recorder *r, const float *latent, siz
 
 /* ---- A new frame ---- */
 
-static struct trm_frame *frame_new(struct trm_recorder *r, int index)
+struct trm_frame *recorder_frame_new(struct trm_recorder *r)
 {
+    int index = atomic_load_explicit(&r->count, memory_order_relaxed);
     struct place p = place_of(index);
     if (!r->chunk[p.chunk]) {
         r->chunk[p.chunk] = xcalloc(p.size, sizeof *r->chunk[p.chunk]);
@@ -164,7 +152,7 @@ static void set_place(struct trm_frame *f, const struct trm_state *s)
 static void decode(const struct trm_recorder *r, const struct trm_frame *f, bool keep_given,
                    struct trm_grid *out)
 {
-    const struct trm_config *c = trm_model_config(r->model);
+    const struct trm_config *c = &r->config;
     int32_t tokens[TRM_GRID_CELLS];
     for (int i = 0; i < c->seq_len; i++)
         tokens[i] = keep_given && r->given[i] ? r->question[i] : f->token[i];
@@ -175,7 +163,7 @@ static void find_conflicts(const struct trm_recorder *r, struct trm_frame *f, ui
 {
     struct trm_grid grid;
     uint8_t marks[TRM_GRID_CELLS] = {0};
-    int cols = trm_model_config(r->model)->cols;
+    int cols = r->config.cols;
     decode(r, f, true, &grid);
     f->conflicts = r->puzzle.family->conflicts(&r->puzzle, &grid, marks);
     for (int y = 0; y < grid.rows; y++)
@@ -187,7 +175,7 @@ static double entropy_of_open_cells(const struct trm_recorder *r, const float *e
 {
     double sum = 0;
     int open = 0;
-    for (int i = 0; i < trm_model_config(r->model)->seq_len; i++) {
+    for (int i = 0; i < r->config.seq_len; i++) {
         if (r->given[i]) continue;
         sum += entropy[i];
         open++;
@@ -212,7 +200,7 @@ static void share_read_out(struct trm_frame *f, const struct trm_frame *before)
 static void set_read_out(struct trm_recorder *r, struct trm_frame *f, const float *logits,
                          const float q[2], const struct trm_frame *before)
 {
-    const struct trm_config *c = trm_model_config(r->model);
+    const struct trm_config *c = &r->config;
     size_t cells = (size_t)c->seq_len, numbers = cells * c->vocab_size;
     float *kept = block_add(r, (numbers + 2 * cells) * sizeof(float) + 2 * cells);
     float *prob = kept + numbers, *entropy = prob + cells;
@@ -267,20 +255,25 @@ static void set_changes(struct trm_recorder *r, struct trm_frame *f, const struc
 
 static bool halts(const struct trm_recorder *r, const struct trm_frame *f)
 {
-    const struct trm_config *c = trm_model_config(r->model);
+    const struct trm_config *c = &r->config;
     float q[2] = {f->q_halt, f->q_continue};
     return f->complete && (trm_would_halt(c, q) || f->supervision_step >= c->halt_max_steps);
+}
+
+void recorder_publish(struct trm_recorder *r, const struct trm_frame *f)
+{
+    if (atomic_load_explicit(&r->halt, memory_order_relaxed) < 0 && halts(r, f))
+        atomic_store(&r->halt, f->index);
+    atomic_store_explicit(&r->count, f->index + 1, memory_order_release);
 }
 
 void trm_recorder_add(struct trm_recorder *r, const struct trm_state *s, const float *logits,
                       const float q[2])
 {
     CHECK(s->batch == 1);
-    int index = atomic_load_explicit(&r->count, memory_order_relaxed);
-    if (index == 0) r->cycles = s->cycles;
-
-    struct trm_frame *f = frame_new(r, index);
-    const struct trm_frame *before = index ? trm_recorder_frame(r, index - 1) : NULL;
+    struct trm_frame *f = recorder_frame_new(r);
+    const struct trm_frame *before = f->index ? trm_recorder_frame(r, f->index - 1) : NULL;
+    if (f->index == 0) r->cycles = s->cycles;
     set_place(f, s);
     set_changes(r, f, s);
     set_latents(r, f, s);
@@ -291,9 +284,7 @@ void trm_recorder_add(struct trm_recorder *r, const struct trm_state *s, const f
         share_read_out(f, before);
     trm_state_copy(&r->before, s);
 
-    if (atomic_load_explicit(&r->halt, memory_order_relaxed) < 0 && halts(r, f))
-        atomic_store(&r->halt, index);
-    atomic_store_explicit(&r->count, index + 1, memory_order_release);
+    recorder_publish(r, f);
 }
 
 /* ---- Reading ---- */
@@ -321,6 +312,16 @@ const struct trm_model *trm_recorder_model(const struct trm_recorder *r)
     return r->model;
 }
 
+const struct trm_config *trm_recorder_config(const struct trm_recorder *r)
+{
+    return &r->config;
+}
+
+const char *trm_recorder_model_name(const struct trm_recorder *r)
+{
+    return r->model_name;
+}
+
 const struct trm_puzzle *trm_recorder_puzzle(const struct trm_recorder *r)
 {
     return &r->puzzle;
@@ -338,7 +339,7 @@ const uint8_t *trm_recorder_given(const struct trm_recorder *r)
 
 struct trm_cycles trm_recorder_cycles(const struct trm_recorder *r)
 {
-    const struct trm_config *c = trm_model_config(r->model);
+    const struct trm_config *c = &r->config;
     if (trm_recorder_count(r) == 0) return (struct trm_cycles){c->H_cycles, c->L_cycles};
     return r->cycles;
 }
@@ -374,8 +375,8 @@ int trm_recorder_kept(const struct trm_recorder *r, int index)
 bool trm_recorder_state(const struct trm_recorder *r, int index, struct trm_state *s)
 {
     const struct trm_frame *f = trm_recorder_frame(r, index);
-    if (!f->z_H) return false;
-    const struct trm_config *c = trm_model_config(r->model);
+    if (!f->z_H || !r->model) return false;
+    const struct trm_config *c = &r->config;
     size_t count = (size_t)trm_config_tokens(c) * (size_t)c->hidden_size;
     if (!s->z_H || s->count != count) {
         trm_state_done(s);

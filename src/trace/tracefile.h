@@ -17,9 +17,10 @@
  *   given              U8 [cells]
  *   complete           U8 [N]
  * and as metadata: format ("trmscope trace 1"), model, family, rows, cols, puzzle, H_cycles,
- * L_cycles, halt_max_steps, halt_frame (-1: it did not halt).
+ * L_cycles, halt_max_steps, no_ACT_continue, halt_frame (-1: it did not halt). trm_recorder_open
+ * reads it again.
  *
- * JSON Lines: the scalars of one frame a line, and the answer as text.
+ * JSON Lines and CSV: the scalars of one frame a line, and the answer as text (tracelines.c).
  */
 #ifndef TRACE_TRACEFILE_H
 #define TRACE_TRACEFILE_H
@@ -27,10 +28,13 @@
 #include "base/str.h"
 #include "trmscope/recorder.h"
 
+#define TRACE_FORMAT "trmscope trace 1"
+
 /* Writes the frames that are there at the time of the call. The same run gives the same bytes. */
 bool tracefile_write(const struct trm_recorder *r, const char *path, struct trm_err *err);
 
-/* Appends the lines of all frames. */
+/* Appends the lines of all frames as JSON objects, or as CSV under a line of names. */
 void tracefile_lines(const struct trm_recorder *r, struct str *out);
+void tracefile_csv(const struct trm_recorder *r, struct str *out);
 
 #endif

@@ -8,6 +8,11 @@ silent
 tail -1 "$work/run.jsonl" >"$work/out"
 prints '"frame":12,"supervision_step":3,"h_cycle":0,"l_cycle":0,"renewed":"z_H","complete":true,'
 
+runs 0 trace "$easy" --steps 3 -o "$work/run.csv"
+[ "$(wc -l <"$work/run.csv")" -eq 14 ] || fail "a line for each frame, and one of names"
+head -1 "$work/run.csv" >"$work/out"
+prints 'frame,supervision_step,h_cycle,l_cycle,renewed,complete,halt,q_halt,'
+
 # Never over another file without being told so.
 runs 2 trace "$easy" -o "$work/run.jsonl"
 says "--force"

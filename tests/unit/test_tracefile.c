@@ -4,6 +4,7 @@
 #include "base/safetensors.h"
 #include "run/run.h"
 #include "toy.h"
+#include "trace/recorder_internal.h"
 #include "unit_test.h"
 
 #include <jansson.h>
@@ -178,6 +179,160 @@ static void lines_are_json_one_for_each_frame(void **state)
     tear_down(&f);
 }
 
+/* ---- Read back ---- */
+
+static void assert_same_frame(const struct trm_frame *a, const struct trm_frame *b, size_t latent)
+{
+    assert_int_equal(a->index, b->index);
+    assert_int_equal(a->supervision_step, b->supervision_step);
+    assert_int_equal(a->h_cycle, b->h_cycle);
+    assert_int_equal(a->l_cycle, b->l_cycle);
+    assert_int_equal(a->complete, b->complete);
+    if (a->index > 0) assert_int_equal(a->renewed, b->renewed);
+    assert_true(a->q_halt == b->q_halt && a->q_continue == b->q_continue);
+    assert_true((float)a->norm_L == (float)b->norm_L);
+    assert_true((float)a->change_H == (float)b->change_H);
+    assert_true((float)a->mean_entropy == (float)b->mean_entropy);
+    assert_int_equal(a->changed, b->changed);
+    assert_int_equal(a->conflicts, b->conflicts);
+    assert_memory_equal(a->logits, b->logits, TOY_CELLS * TOY_VOCAB * sizeof(float));
+    assert_memory_equal(a->token, b->token, TOY_CELLS);
+    assert_int_equal(a->z_H == NULL, b->z_H == NULL);
+    if (!a->z_H) return;
+    assert_memory_equal(a->z_H, b->z_H, latent * sizeof(float));
+    assert_memory_equal(a->z_L, b->z_L, latent * sizeof(float));
+}
+
+static void a_file_opens_as_the_run_it_was(void **state)
+{
+    (void)state;
+    for (size_t budget = 0; budget < 2; budget++) { /* all latents, carries only */
+        struct fixture f;
+        struct trm_err err = {0};
+        write_and_read(&f, 2, budget);
+        struct trm_recorder *was = f.run->recorder, *r = trm_recorder_open(f.path, &err);
+        struct trm_grid a, b;
+        assert_non_null(r);
+        assert_null(trm_recorder_model(r));
+        assert_int_equal(trm_recorder_count(r), FRAMES);
+        assert_int_equal(trm_recorder_halt(r), trm_recorder_halt(was));
+        assert_int_equal(trm_recorder_cycles(r).L_cycles, 2);
+        assert_true(trm_grid_equal(&trm_recorder_puzzle(r)->question, &f.puzzle.question));
+        assert_true(trm_grid_equal(&trm_recorder_puzzle(r)->answer, &f.puzzle.answer));
+        assert_memory_equal(trm_recorder_given(r), trm_recorder_given(was), TOY_CELLS);
+        for (int i = 0; i < FRAMES; i++) {
+            const struct trm_frame *x = trm_recorder_frame(was, i), *y = trm_recorder_frame(r, i);
+            assert_same_frame(x, y, f.run->state.count);
+            trm_recorder_grid(was, x, &a);
+            trm_recorder_grid(r, y, &b);
+            assert_true(trm_grid_equal(&a, &b));
+        }
+        struct trm_state s = {0};
+        assert_false(trm_recorder_state(r, 0, &s)); /* nothing to go on with */
+        trm_recorder_free(r);
+        tear_down(&f);
+    }
+}
+
+/* Writing what was read gives the same bytes. */
+static void what_was_read_is_written_the_same(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct trm_err err = {0};
+    char again[80];
+    struct mapped a, b;
+    write_and_read(&f, 2, 1);
+    struct trm_recorder *r = trm_recorder_open(f.path, &err);
+    snprintf(again, sizeof again, "%s.again", f.path);
+    assert_true(tracefile_write(r, again, &err));
+    assert_true(mapped_open(&a, f.path, &err) && mapped_open(&b, again, &err));
+    assert_int_equal(a.size, b.size);
+    assert_memory_equal(a.bytes, b.bytes, a.size);
+    mapped_close(&a);
+    mapped_close(&b);
+    trm_recorder_free(r);
+    unlink(again);
+    tear_down(&f);
+}
+
+static struct trm_recorder *parse(uint8_t *bytes, size_t size, struct trm_err *err)
+{
+    *err = (struct trm_err){0};
+    return recorder_parse(bytes, size, "trace", err);
+}
+
+static uint8_t *search(uint8_t *bytes, size_t size, const char *text)
+{
+    uint8_t *found = memmem(bytes, size, text, strlen(text));
+    assert_non_null(found);
+    return found;
+}
+
+/* One change to a good file at a time, each refused with words about it. */
+static void a_file_that_contradicts_itself_is_refused(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct trm_err err = {0};
+    write_and_read(&f, 2, 1);
+    size_t size = f.file.file.size;
+    uint8_t *bytes = aligned_alloc(64, (size + 63) / 64 * 64);
+    static const struct {
+        const char *find, *put, *says;
+    } texts[] = {
+        {"trmscope trace 1", "trmscope trace 9", "trmscope trace 9"},
+        {"\"sudoku\"", "\"sudoko\"", "sudoko"},
+        {"\"rows\":\"4\"", "\"rows\":\"0\"", "rows"},
+        {"\"cols\":\"4\"", "\"cols\":\"3\"", "4 x 3"},
+        {"\"L_cycles\":\"2\"", "\"L_cycles\":\"3\"", "frame 3"},
+        {"\"entropy\"", "\"entrope\"", "entropy"},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        memcpy(bytes, f.file.file.bytes, size);
+        memcpy(search(bytes, size, texts[i].find), texts[i].put, strlen(texts[i].put));
+        assert_null(parse(bytes, size, &err));
+        if (!strstr(err.text, texts[i].says)) fail_msg("%s: %s", texts[i].find, err.text);
+    }
+    static const struct {
+        const char *tensor, *says;
+    } numbers[] = {{"tokens", "tokens"},
+                   {"latent_frame", "latent_frame"},
+                   {"h_cycle", "frame 0"},
+                   {"question", "vocabulary"}};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        memcpy(bytes, f.file.file.bytes, size);
+        const struct tensor *t = safetensors_find(&f.file, numbers[i].tensor);
+        bytes[(const uint8_t *)t->data - f.file.file.bytes] = 77;
+        assert_null(parse(bytes, size, &err));
+        if (!strstr(err.text, numbers[i].says)) fail_msg("%s: %s", numbers[i].tensor, err.text);
+    }
+    free(bytes);
+    tear_down(&f);
+}
+
+static void csv_has_the_fields_of_the_lines(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct str csv = {0};
+    char row[400];
+    write_and_read(&f, 2, 0);
+    tracefile_csv(f.run->recorder, &csv);
+    const struct trm_frame *x = trm_recorder_frame(f.run->recorder, 1);
+    assert_true(strncmp(csv.text,
+                        "frame,supervision_step,h_cycle,l_cycle,renewed,complete,halt,"
+                        "q_halt,",
+                        68) == 0);
+    snprintf(row, sizeof row, "\n1,0,0,1,\"z_L\",0,0,%.9g,", (double)x->q_halt);
+    assert_non_null(strstr(csv.text, row));
+    int lines = 0;
+    for (const char *c = csv.text; *c; c++) lines += *c == '\n';
+    assert_int_equal(lines, FRAMES + 1);
+    str_done(&csv);
+    tear_down(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +341,10 @@ int main(void)
         cmocka_unit_test(only_kept_latents_are_written),
         cmocka_unit_test(an_answer_that_nobody_knows_is_left_out),
         cmocka_unit_test(a_place_that_cannot_be_written_is_an_error),
+        cmocka_unit_test(a_file_opens_as_the_run_it_was),
+        cmocka_unit_test(what_was_read_is_written_the_same),
+        cmocka_unit_test(a_file_that_contradicts_itself_is_refused),
+        cmocka_unit_test(csv_has_the_fields_of_the_lines),
         cmocka_unit_test(lines_are_json_one_for_each_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
