@@ -27,6 +27,10 @@ struct trm_model *trm_model_new(const struct trm_config *config, uint64_t seed);
 /* A deep copy that may be changed by a trainer. */
 struct trm_model *trm_model_copy(const struct trm_model *m);
 
+/* The same weights for other puzzles: a puzzle embedding of that many rows, each the mean of the rows
+ * of m that were trained (all but row 0, where there are others). */
+struct trm_model *trm_model_for_puzzles(const struct trm_model *m, int identifiers);
+
 /* Drops one reference; the last one releases. NULL is allowed. Any thread. */
 void trm_model_free(const struct trm_model *m);
 

@@ -92,6 +92,36 @@ struct trm_model *trm_model_copy(const struct trm_model *m)
     return copy;
 }
 
+/* The mean of all rows but that of no puzzle: out[puzzle_emb_ndim]. */
+static void mean_puzzle_row(const struct trm_model *m, float *out)
+{
+    size_t ndim = (size_t)m->config.puzzle_emb_ndim;
+    int first = m->config.num_puzzle_identifiers > 1, count = m->config.num_puzzle_identifiers - first;
+    double *sum = xcalloc(ndim, sizeof *sum);
+    for (int i = 0; i < count; i++) {
+        model_puzzle_row(m, first + i, out);
+        for (size_t k = 0; k < ndim; k++) sum[k] += (double)out[k];
+    }
+    for (size_t k = 0; k < ndim; k++) out[k] = (float)(sum[k] / count);
+    free(sum);
+}
+
+struct trm_model *trm_model_for_puzzles(const struct trm_model *m, int identifiers)
+{
+    CHECK(identifiers > 0);
+    struct trm_config config = m->config;
+    size_t ndim = (size_t)config.puzzle_emb_ndim;
+    config.num_puzzle_identifiers = identifiers;
+    struct trm_model *new = model_allocate(&config, m->name);
+    memcpy(new->weights, m->weights, m->params.total * sizeof *m->weights);
+    model_own_puzzle_rows(new);
+    if (ndim == 0) return new;
+    mean_puzzle_row(m, new->puzzle.owned);
+    for (int i = 1; i < identifiers; i++)
+        memcpy(new->puzzle.owned + (size_t)i * ndim, new->puzzle.owned, ndim * sizeof(float));
+    return new;
+}
+
 const struct trm_model *trm_model_share(const struct trm_model *m)
 {
     atomic_fetch_add(&((struct trm_model *)(uintptr_t)m)->references, 1);

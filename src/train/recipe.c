@@ -134,6 +134,17 @@ bool recipe_parse(struct recipe *r, const char *text, size_t length, const char 
     return taken;
 }
 
+bool recipe_parse_for(struct recipe *r, const struct trm_config *model, const char *text,
+                      struct trm_err *err)
+{
+    struct str all = {0};
+    schema_print(&config_schema, model, SCHEMA_BARE, &all);
+    str_add(&all, text);
+    bool parsed = recipe_parse(r, all.text, all.length, "recipe", err);
+    str_done(&all);
+    return parsed;
+}
+
 bool recipe_set(struct recipe *r, const char *key, const char *value, struct trm_err *err)
 {
     struct table table;

@@ -62,6 +62,10 @@ bool recipe_read(struct recipe *r, const char *path, struct trm_err *err);
 bool recipe_parse(struct recipe *r, const char *text, size_t length, const char *path,
                   struct trm_err *err);
 
+/* A recipe for a model that is there: its blueprint, and all other keys from `text`. */
+bool recipe_parse_for(struct recipe *r, const struct trm_config *model, const char *text,
+                      struct trm_err *err);
+
 /* Sets one key as if it stood in the file, "lr" or "arch.hidden_size"; recipe_resolve must follow.
  */
 bool recipe_set(struct recipe *r, const char *key, const char *value, struct trm_err *err);

@@ -27,7 +27,8 @@ enum { SOURCES = 8 };
 struct source_settings {
     enum source_kind kind;
     char path[512];              /* of puzzles or the data set */
-    struct schedule share;       /* of the samples, relative to those of the other sources */
+    const struct trm_puzzles *given; /* puzzles: in place of the file; borrowed by source_open */
+    struct schedule share;           /* of the samples, relative to those of the other sources */
     int least_extra, most_extra; /* clues given back, drawn evenly; families that fill blanks */
     int clues;                   /* generate: as in struct trm_generate */
     bool perfect;

@@ -28,10 +28,18 @@ static bool complete(const struct source *s, struct trm_puzzle *p, struct trm_er
     return true;
 }
 
+bool source_take_puzzles(const struct source *s, struct trm_puzzles *out, struct trm_err *err)
+{
+    const struct trm_puzzles *given = s->settings.given;
+    if (!given) return trm_puzzles_read(out, s->settings.path, s->family, err);
+    for (size_t i = 0; i < given->count; i++) trm_puzzles_add(out, &given->items[i]);
+    return true;
+}
+
 bool source_read_puzzles(struct source *s, struct trm_err *err)
 {
     struct trm_puzzles all = {0};
-    bool good = trm_puzzles_read(&all, s->settings.path, s->family, err);
+    bool good = source_take_puzzles(s, &all, err);
     if (good) puzzle_store_init(&s->store, all.count);
     for (size_t i = 0; i < all.count && good; i++) {
         struct trm_puzzle *p = &all.items[i];

@@ -74,7 +74,7 @@ static bool take_all(struct source *s, const struct trm_puzzles *all, struct trm
 bool source_read_tasks(struct source *s, struct trm_err *err)
 {
     struct trm_puzzles all = {0};
-    bool good = trm_puzzles_read(&all, s->settings.path, s->family, err) &&
+    bool good = source_take_puzzles(s, &all, err) &&
                 (take_all(s, &all, err) || trm_err_prefix(err, "%s", s->settings.path));
     trm_puzzles_done(&all);
     return good;
