@@ -105,11 +105,12 @@ bool task_vote(const struct task *t, const struct trm_model *m, int versions,
                                .test = xcalloc((size_t)t->count, sizeof *out->test)};
     ask_all(&a);
     bool done = evaluate_puzzles(&e, m, &a.pack, how, err);
-    if (done && e.count < a.pack.count)
-        done = trm_err_set(err, TRM_ERR_INTERNAL, "%s: interrupted", t->tests->name);
-    else if (done)
-        count_answers(&a, &e, m, out);
-    if (done) evaluation_done(&e);
+    if (done) {
+        done = e.count == a.pack.count ||
+               trm_err_set(err, TRM_ERR_INTERNAL, "%s: interrupted", t->tests->name);
+        if (done) count_answers(&a, &e, m, out);
+        evaluation_done(&e);
+    }
     trm_puzzles_done(&a.pack);
     free(a.asked);
     if (!done) task_votes_done(out);

@@ -432,14 +432,27 @@ static struct wishes take_wishes(struct training *t)
     return w;
 }
 
+/* Waits for a wish; false when the pause is over. */
+static bool wait_in_pause(struct training *t)
+{
+    pthread_mutex_lock(&t->lock);
+    const struct wishes *w = &t->wishes;
+    while (w->pause && !w->stop && !w->model && !w->threads && isnan(w->rate_factor))
+        pthread_cond_wait(&t->wish, &t->lock);
+    bool paused = w->pause && !w->stop;
+    pthread_mutex_unlock(&t->lock);
+    return paused;
+}
+
 static bool pause_here(struct training *t, struct trm_err *err)
 {
     tick(t);
     if (!save(t, err)) return false;
     set_phase(t, TRAINING_PAUSED);
-    pthread_mutex_lock(&t->lock);
-    while (t->wishes.pause && !t->wishes.stop) pthread_cond_wait(&t->wish, &t->lock);
-    pthread_mutex_unlock(&t->lock);
+    while (wait_in_pause(t)) {
+        struct wishes w = take_wishes(t);
+        follow(t, &w);
+    }
     t->clock = now();
     return true;
 }
@@ -448,6 +461,16 @@ static bool save_is_due(const struct training *t)
 {
     return t->name && t->saved_step != t->state.step && !is_finished(t) &&
            now() - t->saved >= 60 * t->recipe.checkpoint_minutes;
+}
+
+/* The end of a run: its last weights are saved and shown. */
+static enum training_phase finish(struct training *t, enum training_phase phase,
+                                  struct trm_err *err)
+{
+    struct trm_model *m = snapshot(t);
+    publish(t, m);
+    trm_model_free(m);
+    return save(t, err) ? phase : TRAINING_FAILED;
 }
 
 /* What is due after the last step: false when the next step is. */
@@ -470,13 +493,13 @@ static enum training_phase run(struct training *t, struct trm_err *err)
     while (good) {
         struct wishes w = take_wishes(t);
         follow(t, &w);
-        if (w.stop) return save(t, err) ? TRAINING_STOPPED : TRAINING_FAILED;
+        if (w.stop) return finish(t, TRAINING_STOPPED, err);
         if (w.pause)
             good = pause_here(t, err);
         else if (do_what_is_due(t, &good, err))
             continue;
         else if (is_finished(t))
-            return save(t, err) ? TRAINING_FINISHED : TRAINING_FAILED;
+            return finish(t, TRAINING_FINISHED, err);
         else {
             if (t->status.phase != TRAINING_RUNNING) set_phase(t, TRAINING_RUNNING);
             good = train_step(t, err);
