@@ -33,11 +33,7 @@ static double lost(const struct guard *g, double share)
 
 static void keep(struct guard *g, const struct trainer *t, int64_t step)
 {
-    double floor_of_start = TRAINED * log(t->model->config.vocab_size);
-    if (isnan(g->start)) {
-        g->start = fmax(g->smooth, floor_of_start);
-        g->best = g->smooth;
-    }
+    if (isnan(g->best)) g->best = g->smooth;
     if (g->smooth > lost(g, GOOD * g->settings.share)) return;
     trainer_blocks_keep(&g->good, t);
     g->good_step = step;
@@ -62,6 +58,7 @@ enum guard_verdict guard_watch(struct guard *g, struct trainer *t, const struct 
     double loss = r->loss.lm / t->carry.rows;
     g->smooth = isnan(g->smooth) ? loss : KEEP * g->smooth + (1 - KEEP) * loss;
     if (g->settings.share <= 0) return GUARD_FINE;
+    if (isnan(g->start)) g->start = fmax(loss, TRAINED * log(t->model->config.vocab_size));
     if (g->smooth < g->best) g->best = g->smooth, g->times = 0;
     if (g->smooth > lost(g, g->settings.share)) return go_back(g, t);
     if (step % g->settings.steps == 0) keep(g, t, step);
