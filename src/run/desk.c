@@ -1,5 +1,5 @@
 /* A mailbox of one place on either side of a thread. Under the lock: what waits, what is worked on,
- * what is done. A job that was stopped is dropped by the thread and never seen again. */
+ * what is done. An inquiry that was stopped is dropped by the thread and never seen again. */
 #include "run/desk.h"
 
 #include "base/alloc.h"
@@ -15,31 +15,31 @@ struct desk {
     struct channel *news;
     pthread_mutex_t lock;
     pthread_cond_t wish;
-    struct job *waiting, *working, *done;
+    struct inquiry *waiting, *working, *done;
     bool quit;
 };
 
-static void drop(struct job *j)
+static void drop(struct inquiry *j)
 {
     if (j) j->drop(j);
 }
 
-/* The next job, or NULL to end; waits. */
-static struct job *next_job(struct desk *d)
+/* The next inquiry, or NULL to end; waits. */
+static struct inquiry *next_inquiry(struct desk *d)
 {
     pthread_mutex_lock(&d->lock);
     while (!d->waiting && !d->quit) pthread_cond_wait(&d->wish, &d->lock);
-    struct job *j = d->quit ? NULL : d->waiting;
+    struct inquiry *j = d->quit ? NULL : d->waiting;
     if (j) d->waiting = NULL;
     d->working = j;
     pthread_mutex_unlock(&d->lock);
     return j;
 }
 
-static void finish(struct desk *d, struct job *j)
+static void finish(struct desk *d, struct inquiry *j)
 {
     pthread_mutex_lock(&d->lock);
-    struct job *old = j;
+    struct inquiry *old = j;
     d->working = NULL;
     if (!atomic_load(&j->stopped)) {
         old = d->done;
@@ -53,8 +53,8 @@ static void finish(struct desk *d, struct job *j)
 static void *work(void *argument)
 {
     struct desk *d = argument;
-    struct job *j;
-    while ((j = next_job(d)) != NULL) {
+    struct inquiry *j;
+    while ((j = next_inquiry(d)) != NULL) {
         if (!atomic_load(&j->stopped)) j->work(j);
         finish(d, j);
     }
@@ -92,10 +92,10 @@ struct desk *desk_new(struct trm_err *err)
     return NULL;
 }
 
-/* Under the lock: the job that waited, to be dropped by the caller. */
-static struct job *stop_all(struct desk *d)
+/* Under the lock: the inquiry that waited, to be dropped by the caller. */
+static struct inquiry *stop_all(struct desk *d)
 {
-    struct job *waiting = d->waiting;
+    struct inquiry *waiting = d->waiting;
     d->waiting = NULL;
     if (d->working) atomic_store(&d->working->stopped, true);
     return waiting;
@@ -105,7 +105,7 @@ void desk_free(struct desk *d)
 {
     if (!d) return;
     pthread_mutex_lock(&d->lock);
-    struct job *waiting = stop_all(d);
+    struct inquiry *waiting = stop_all(d);
     d->quit = true;
     pthread_cond_signal(&d->wish);
     pthread_mutex_unlock(&d->lock);
@@ -115,10 +115,10 @@ void desk_free(struct desk *d)
     release(d);
 }
 
-void desk_ask(struct desk *d, struct job *j)
+void desk_ask(struct desk *d, struct inquiry *j)
 {
     pthread_mutex_lock(&d->lock);
-    struct job *waiting = stop_all(d), *done = d->done;
+    struct inquiry *waiting = stop_all(d), *done = d->done;
     d->done = NULL;
     d->waiting = j;
     pthread_cond_signal(&d->wish);
@@ -130,18 +130,18 @@ void desk_ask(struct desk *d, struct job *j)
 void desk_forget(struct desk *d)
 {
     pthread_mutex_lock(&d->lock);
-    struct job *waiting = stop_all(d), *done = d->done;
+    struct inquiry *waiting = stop_all(d), *done = d->done;
     d->done = NULL;
     pthread_mutex_unlock(&d->lock);
     drop(waiting);
     drop(done);
 }
 
-struct job *desk_take(struct desk *d)
+struct inquiry *desk_take(struct desk *d)
 {
     channel_try_receive(d->news);
     pthread_mutex_lock(&d->lock);
-    struct job *done = d->done;
+    struct inquiry *done = d->done;
     d->done = NULL;
     pthread_mutex_unlock(&d->lock);
     return done;

@@ -1,4 +1,5 @@
-/* The desk: jobs come back done, only the latest counts, what is stopped is dropped, nothing leaks.
+/* The desk: inquiries come back done, only the latest counts, what is stopped is dropped, nothing
+ * leaks.
  */
 #include "base/alloc.h"
 #include "run/desk.h"
@@ -8,15 +9,15 @@
 #include <stdlib.h>
 #include <time.h>
 
-static atomic_int alive; /* jobs that were not dropped yet */
+static atomic_int alive; /* inquiries that were not dropped yet */
 
 struct sum {
-    struct job job;
+    struct inquiry inquiry;
     int until, total;
     bool endless;
 };
 
-static void add_up(struct job *j)
+static void add_up(struct inquiry *j)
 {
     struct sum *s = (struct sum *)j;
     for (int i = 1; i <= s->until; i++) s->total += i;
@@ -25,24 +26,24 @@ static void add_up(struct job *j)
     while (s->endless && !atomic_load(&j->stopped)) nanosleep(&moment, NULL);
 }
 
-static void drop_sum(struct job *j)
+static void drop_sum(struct inquiry *j)
 {
     atomic_fetch_sub(&alive, 1);
     free(j);
 }
 
-static struct job *sum_new(int until, bool endless)
+static struct inquiry *sum_new(int until, bool endless)
 {
     struct sum *s = xcalloc(1, sizeof *s);
-    *s =
-        (struct sum){.job = {.work = add_up, .drop = drop_sum}, .until = until, .endless = endless};
+    *s = (struct sum){
+        .inquiry = {.work = add_up, .drop = drop_sum}, .until = until, .endless = endless};
     atomic_fetch_add(&alive, 1);
-    return &s->job;
+    return &s->inquiry;
 }
 
 static int wait_for(struct desk *d)
 {
-    struct job *j;
+    struct inquiry *j;
     while ((j = desk_take(d)) == NULL) {
         struct pollfd p = {desk_descriptor(d), POLLIN, 0};
         assert_true(poll(&p, 1, 10000) == 1);
@@ -52,7 +53,7 @@ static int wait_for(struct desk *d)
     return total;
 }
 
-static void jobs_come_back_done(void **state)
+static void inquiries_come_back_done(void **state)
 {
     (void)state;
     struct trm_err err = {0};
@@ -92,14 +93,14 @@ static void what_is_forgotten_is_gone(void **state)
     desk_forget(d);
     assert_false(desk_busy(d));
     desk_ask(d, sum_new(3, true));
-    desk_free(d); /* in the middle of a job */
+    desk_free(d); /* in the middle of an inquiry */
     assert_int_equal(atomic_load(&alive), 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(jobs_come_back_done),
+        cmocka_unit_test(inquiries_come_back_done),
         cmocka_unit_test(the_latest_counts),
         cmocka_unit_test(what_is_forgotten_is_gone),
     };
