@@ -80,6 +80,8 @@ enum section {
       "norm, change, one channel, or the raw latent as a map") \
     X(CHANNEL_BACK,    LOOK, "channel-back", "[", NULL, "the channel before") \
     X(CHANNEL_FORWARD, LOOK, "channel-forward", "]", NULL, "the next channel") \
+    X(COMPARE,         LOOK, "compare", "C", NULL, \
+      "this run beside another one: another model, another puzzle") \
     X(PUZZLE_NEXT,     PUZZLE, "puzzle-next", "n", "next puzzle", "the next puzzle of the file") \
     X(PUZZLE_PREVIOUS, PUZZLE, "puzzle-previous", "N p", NULL, "the puzzle before") \
     X(BACK,            PAGE, "back", "q", "back", "back to the page before") \

@@ -2,6 +2,7 @@
  * its state is the app's session (what happened) and screen (what is looked at).
  */
 #include "tui/app.h"
+#include "tui/compare_page.h"
 #include "tui/panes.h"
 
 #include <math.h>
@@ -67,6 +68,7 @@ static bool do_look(struct app *a, enum action action)
     case ACTION_MEASURE: gaze_next_measure(g); return true;
     case ACTION_CHANNEL_BACK: gaze_next_channel(g, -1); return true;
     case ACTION_CHANNEL_FORWARD: gaze_next_channel(g, 1); return true;
+    case ACTION_COMPARE: compare_ask(a); return true;
     default: return false;
     }
 }

@@ -15,6 +15,8 @@ bool session_open(struct session *s, const struct trm_model *m, const struct trm
 {
     CHECK(puzzles->count > 0);
     *s = (struct session){.puzzles = puzzles, .speed = SPEED_FIRST, .goal = -1};
+    s->threads = threads;
+    s->budget = budget;
     s->solver = solver_new(threads, budget, err);
     if (!s->solver) return false;
     s->model = trm_model_share(m);

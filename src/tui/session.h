@@ -15,6 +15,8 @@ struct session {
     size_t current;                    /* which of them */
     size_t number, total; /* what people call it, "3 of 20", where it is not current of puzzles; or 0 */
     struct solver *solver;
+    int threads;   /* of it, and of another beside it */
+    size_t budget; /* bytes for the latents of a run */
     struct trm_recorder *recorder; /* of the present run; the solver's */
     struct playback play;
     int speed; /* place in session_speeds */

@@ -73,7 +73,7 @@ bool board_hit(const struct board_view *v, struct area a, int x, int y, int *row
 
 struct cell_facts {
     int position; /* of the model's canvas */
-    bool given, changed, conflict, wrong;
+    bool given, changed, conflict, wrong, lit;
     double prob; /* of the predicted token; 1 for given cells */
 };
 
@@ -82,6 +82,7 @@ static struct cell_facts facts_of(const struct board_view *v, int row, int col)
     struct cell_facts k = {.position = row * v->canvas_cols + col, .prob = 1};
     int cell = row * v->grid->cols + col;
     k.given = v->given[k.position];
+    k.lit = v->lit && v->lit[k.position];
     if (v->frame) {
         k.conflict = v->frame->conflict[k.position];
         k.changed = v->before && v->before->token[k.position] != v->frame->token[k.position];
@@ -106,6 +107,7 @@ static struct style style_of(const struct look *l, const struct cell_facts *k)
                               : look_between(l, ROLE_UNCERTAIN, ROLE_PREDICTED, k->prob);
     if (k->changed) s = look_mark(l, s, ROLE_CHANGED);
     if (k->conflict) s = look_mark(l, s, ROLE_CONFLICT);
+    if (k->lit) s.attrs |= ATTR_REVERSE;
     return s;
 }
 
@@ -118,6 +120,7 @@ static void draw_board_tile(struct canvas *c, const struct look *l, const struct
     struct tile t = tile_of(l, v->family, cell);
     bool ground = t.style.bg == COLOR_DEFAULT && t.glyph != look_glyph(l, GLYPH_FULL);
     if (ground && !k->given) t.style = style_of(l, k);
+    if (k->lit) t.style.attrs |= ATTR_REVERSE;
     draw_tile(c, a, l, &t);
     if (a.width > 1 && mark_of(l, k) != ' ') canvas_put(c, a.x, a.y, mark_of(l, k), t.style);
 }

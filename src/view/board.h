@@ -12,6 +12,7 @@ struct board_view {
     const struct trm_grid *grid;   /* to draw: trm_recorder_grid of the frame, or the question */
     const struct trm_grid *answer; /* the right one: cells that differ are marked; NULL: not said */
     const uint8_t *given;          /* [S] */
+    const uint8_t *lit;            /* [S] 1: a cell to light up; NULL: none */
     const struct trm_frame *frame; /* NULL: nothing was predicted yet */
     const struct trm_frame *before; /* what "changed" refers to; NULL: nothing changed */
     int canvas_cols;

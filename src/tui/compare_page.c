@@ -1,0 +1,389 @@
+/* The page sees through to the scope: what it does not take itself (time, the cursor, z_H and z_L)
+ * the scope does to its own run, and the other side is asked for the same place whenever time
+ * passes. */
+#include "tui/compare_page.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "trace/measures.h"
+#include "tui/app.h"
+#include "tui/page_frame.h"
+#include "tui/prompt.h"
+#include "view/compare.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What one side shows at the moment. */
+struct side {
+    const struct trm_recorder *run;
+    struct solver *solver;
+    int shown; /* frame, -1: none yet */
+    struct trm_frame frame;
+    const struct trm_frame *before;
+    struct trm_grid grid, answer;
+    char *glyphs;   /* [vocab]; owned */
+    double *p_halt; /* [steps]; owned */
+    int steps;
+};
+
+struct compare {
+    struct solver *other;
+    const struct trm_model *follow;
+    char *label;
+    struct trm_recorder *left;  /* the scope's run at the last look; shared */
+    int goal;                   /* what the other was asked for; -1: nothing yet */
+    int seen;                   /* frames of the other in the last picture */
+    bool map;                   /* the difference in place of the answers */
+    bool incomplete;            /* latents are on their way */
+    struct trm_grid answers[2]; /* rows 0: not known */
+    uint8_t lit[TRM_GRID_CELLS];
+};
+
+/* ---- The other side follows ------------------------------------------------------------------ */
+
+static int step_frames(const struct trm_recorder *r)
+{
+    return run_unit_frames(trm_recorder_cycles(r), UNIT_SUPERVISION_STEP);
+}
+
+/* The frame of `to` at the place of frame `index` of `from`. */
+static int same_place(const struct trm_recorder *from, const struct trm_recorder *to, int index)
+{
+    int per_from = step_frames(from), per_to = step_frames(to);
+    return index / per_from * per_to + index % per_from * per_to / per_from;
+}
+
+static void follow_puzzle(struct app *a, struct compare *k)
+{
+    struct trm_err err = {0};
+    trm_recorder_free(k->left);
+    k->left = trm_recorder_share(a->session.recorder);
+    k->goal = -1;
+    if (!k->follow) return;
+    if (!solver_load(k->other, k->follow, session_puzzle(&a->session), &err))
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+}
+
+static struct trm_grid answer_of(const struct trm_puzzle *p)
+{
+    struct trm_solution found;
+    if (p->answer.rows > 0) return p->answer;
+    bool small = trm_grid_size(&p->question) <= 81;
+    if (small && p->family->solve && p->family->solve(&p->question, 2, &found) && found.count == 1)
+        return found.answer;
+    return (struct trm_grid){0};
+}
+
+static void learn_answers(struct app *a, struct compare *k)
+{
+    k->answers[0] = a->screen.answer;
+    k->answers[1] = answer_of(trm_recorder_puzzle(solver_recorder(k->other)));
+}
+
+static void tick(struct app *a, void *state)
+{
+    struct compare *k = state;
+    solver_news(k->other);
+    if (k->left != a->session.recorder) {
+        follow_puzzle(a, k);
+        learn_answers(a, k);
+    }
+    const struct trm_recorder *right = solver_recorder(k->other);
+    int goal = same_place(k->left, right, a->session.play.place);
+    if (goal != k->goal) solver_go_to(k->other, goal);
+    k->goal = goal;
+    if (trm_recorder_count(right) != k->seen || k->incomplete) a->dirty = true;
+}
+
+static bool busy(const struct app *a, const void *state)
+{
+    const struct compare *k = state;
+    (void)a;
+    return k->incomplete || !solver_idle(k->other);
+}
+
+/* ---- Drawing --------------------------------------------------------------------------------- */
+
+static void side_init(struct side *s, struct solver *solver, int wanted)
+{
+    const struct trm_recorder *r = solver_recorder(solver);
+    const struct trm_config *c = trm_model_config(trm_recorder_model(r));
+    const struct trm_puzzle *p = trm_recorder_puzzle(r);
+    int count = trm_recorder_count(r), per = step_frames(r);
+    *s = (struct side){.run = r, .solver = solver, .grid = p->question};
+    s->shown = wanted < count ? wanted : count - 1;
+    s->glyphs = xmalloc((size_t)c->vocab_size);
+    board_token_glyphs(p->family, c->rows, c->cols, &p->question, c->vocab_size, s->glyphs);
+    s->p_halt = xcalloc((size_t)(count / per + 1), sizeof *s->p_halt);
+    for (int i = per; i < count; i += per)
+        s->p_halt[s->steps++] = measure_sigmoid((double)trm_recorder_frame(r, i)->q_halt);
+    if (s->shown < 0) return;
+    if (s->shown > 0) s->before = trm_recorder_frame(r, s->shown - 1);
+    solver_frame(solver, s->shown, &s->frame);
+    trm_recorder_grid(r, &s->frame, &s->grid);
+}
+
+static void side_done(struct side *s)
+{
+    free(s->glyphs);
+    free(s->p_halt);
+}
+
+static struct compare_side_view side_view(const struct app *a, const struct side *s,
+                                          const char *label, const struct compare *k,
+                                          const struct trm_grid *answer)
+{
+    const struct trm_config *c = trm_model_config(trm_recorder_model(s->run));
+    int halt = trm_recorder_halt(s->run), row = a->screen.gaze.row, col = a->screen.gaze.col;
+    return (struct compare_side_view){
+        .label = label,
+        .board = {.family = trm_recorder_puzzle(s->run)->family,
+                  .grid = &s->grid,
+                  .answer = answer->rows > 0 ? answer : NULL,
+                  .given = trm_recorder_given(s->run),
+                  .lit = k->lit,
+                  .frame = s->shown >= 0 ? &s->frame : NULL,
+                  .before = s->before,
+                  .canvas_cols = c->cols,
+                  .vocab = c->vocab_size,
+                  .token_glyphs = s->glyphs,
+                  .row = row < s->grid.rows ? row : s->grid.rows - 1,
+                  .col = col < s->grid.cols ? col : s->grid.cols - 1},
+        .p_halt = s->p_halt,
+        .steps = s->steps,
+        .halt_step = halt < 0 ? 0 : trm_recorder_frame(s->run, halt)->supervision_step,
+    };
+}
+
+/* Marks the cells that differ; -1 when the boards cannot be laid over each other. */
+static int light_up(struct compare *k, const struct side side[2])
+{
+    const struct trm_grid *l = &side[0].grid, *r = &side[1].grid;
+    int cols = trm_model_config(trm_recorder_model(side[0].run))->cols, count = 0;
+    memset(k->lit, 0, sizeof k->lit);
+    if (l->rows != r->rows || l->cols != r->cols) return -1;
+    for (int i = 0; i < trm_grid_size(l); i++) {
+        if (l->cell[i] == r->cell[i]) continue;
+        k->lit[i / l->cols * cols + i % l->cols] = 1;
+        count++;
+    }
+    return count;
+}
+
+static const float *latent_of(const struct side *s, enum trm_latent which)
+{
+    if (s->shown < 0) return NULL;
+    return which == TRM_Z_H ? s->frame.z_H : s->frame.z_L;
+}
+
+static bool same_shape(const struct side side[2])
+{
+    const struct trm_config *l = trm_model_config(trm_recorder_model(side[0].run));
+    const struct trm_config *r = trm_model_config(trm_recorder_model(side[1].run));
+    return l->hidden_size == r->hidden_size && l->rows == r->rows && l->cols == r->cols &&
+           l->puzzle_emb_len == r->puzzle_emb_len;
+}
+
+static struct latent_view difference_view(const struct app *a, const struct side side[2])
+{
+    const struct gaze *g = &a->screen.gaze;
+    return (struct latent_view){
+        .which = g->which,
+        .measure = LATENT_CHANGE,
+        .z = latent_of(&side[0], g->which),
+        .before = latent_of(&side[1], g->which),
+        .prefix = g->prefix_tokens,
+        .canvas_rows = g->canvas_rows,
+        .canvas_cols = g->canvas_cols,
+        .hidden = g->hidden,
+        .family = trm_recorder_puzzle(side[0].run)->family,
+        .token = gaze_token(g),
+    };
+}
+
+static void measure_distances(struct compare_view *v, const struct latent_view *d)
+{
+    size_t count = (size_t)(d->prefix + d->canvas_rows * d->canvas_cols) * (size_t)d->hidden;
+    v->distance = measure_change(d->z, d->before, count);
+    v->cosine = measure_cosine(d->z, d->before, count);
+}
+
+static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struct area body)
+{
+    struct session *session = &a->session;
+    struct side side[2];
+    char left[96];
+    int shown = session_shown(session);
+    side_init(&side[0], session->solver, shown);
+    side_init(&side[1], k->other, same_place(side[0].run, solver_recorder(k->other), shown));
+    const struct trm_config *config = trm_model_config(session->model);
+    struct compare_view v = {.latent = a->screen.gaze.which == TRM_Z_H ? "z_H" : "z_L",
+                             .difference_alone = k->map,
+                             .distance = NAN,
+                             .cosine = NAN,
+                             .step = (double)shown / step_frames(side[0].run),
+                             .most_steps = config->halt_max_steps};
+    struct latent_view difference = difference_view(a, side);
+    bool comparable = same_shape(side), there = difference.z && difference.before;
+    k->incomplete = comparable && shown >= 0 && side[1].shown >= 0 && !there;
+    if (comparable && there) {
+        v.difference = &difference;
+        measure_distances(&v, &difference);
+    }
+    v.differ = light_up(k, side);
+    snprintf(left, sizeof left, "%s, %s", session_puzzle(session)->name,
+             path_name(trm_model_name(session->model)));
+    v.side[0] = side_view(a, &side[0], left, k, &k->answers[0]);
+    v.side[1] = side_view(a, &side[1], k->label, k, &k->answers[1]);
+    view_compare(c, body, &a->screen.look, &v);
+    k->seen = trm_recorder_count(side[1].run);
+    side_done(&side[0]), side_done(&side[1]);
+}
+
+static void draw(struct app *a, void *state, struct canvas *c, struct area area)
+{
+    struct compare *k = state;
+    const struct trm_recorder *right = solver_recorder(k->other);
+    char status[PLACE_TEXT + 48], place[PLACE_TEXT] = "";
+    int shown = session_shown(&a->session), other;
+    (void)area;
+    if (shown >= 0)
+        place_text(place, trm_recorder_frame(a->session.recorder, shown),
+                   trm_recorder_cycles(a->session.recorder));
+    other = shown >= 0 ? same_place(a->session.recorder, right, shown) : 0;
+    snprintf(status, sizeof status, "%s%s", place,
+             other >= trm_recorder_count(right) ? "; the right side is on its way" : "");
+    struct area body = page_frame(a, c, "two runs, locked in step", NULL, status);
+    if (body.height > 0) draw_sides(a, k, c, body);
+}
+
+/* ---- Keys ------------------------------------------------------------------------------------ */
+
+static bool act(struct app *a, void *state, enum action action)
+{
+    struct compare *k = state;
+    switch (action) {
+    case ACTION_MEASURE: k->map = !k->map; return true;
+    case ACTION_COMPARE: compare_ask(a); return true;
+    case ACTION_BACK:
+    case ACTION_CLOSE: app_pop(a); return true;
+    default: return false;
+    }
+}
+
+static void close_page(struct app *a, void *state)
+{
+    struct compare *k = state;
+    app_unwatch(a, solver_descriptor(k->other));
+    solver_free(k->other);
+    trm_recorder_free(k->left);
+    trm_model_free(k->follow);
+    free(k->label);
+    free(k);
+}
+
+void compare_open(struct app *a, const struct compare_wish *w)
+{
+    struct compare *k = xcalloc(1, sizeof *k);
+    *k = (struct compare){.other = w->other,
+                          .label = xstrdup(w->label),
+                          .follow = w->follow ? trm_model_share(w->follow) : NULL,
+                          .left = trm_recorder_share(a->session.recorder),
+                          .goal = -1};
+    learn_answers(a, k);
+    app_watch(a, solver_descriptor(k->other));
+    app_push(a, &compare_page, k);
+}
+
+const struct page_kind compare_page = {
+    .title = "two runs",
+    .intro = "The scope's run on the left, another one on the right, both at the same place: the "
+             "same supervision step, and as far within it. Cells whose answers differ are lit. The "
+             "map shows, token by token, how far the latents are apart (||left - right|| / "
+             "||right||); z changes between z_H and z_L, v shows the map alone. Every key of the "
+             "scope works here. That two runs differ in a cell does not say which of the two "
+             "caused it.",
+    .context = CONTEXT_PAGE,
+    .see_through = true,
+    .draw = draw,
+    .act = act,
+    .tick = tick,
+    .busy = busy,
+    .close = close_page,
+};
+
+/* ---- What to compare with -------------------------------------------------------------------- */
+
+static bool is_model(const char *text)
+{
+    const char *name = path_name(text), *end = strrchr(name, '.');
+    return path_is_folder(text) || strncmp(name, "step_", 5) == 0 ||
+           (end && (strcmp(end, ".safetensors") == 0 || strcmp(end, ".yaml") == 0));
+}
+
+static bool open_with(struct app *a, const struct trm_model *m, const struct trm_puzzle *p,
+                      const char *label, bool follow, struct trm_err *err)
+{
+    struct solver *other = solver_new(a->session.threads, a->session.budget, err);
+    if (!other) return false;
+    if (!solver_load(other, m, p, err)) {
+        solver_free(other);
+        return false;
+    }
+    compare_open(a, &(struct compare_wish){other, label, follow ? m : NULL});
+    return true;
+}
+
+static bool open_model(struct app *a, const char *path, struct trm_err *err)
+{
+    const struct trm_model *m = trm_model_open(path, trm_model_config(a->session.model), err);
+    bool done = m && open_with(a, m, session_puzzle(&a->session), path_name(path), true, err);
+    trm_model_free(m);
+    return done;
+}
+
+/* "12": that puzzle of the scope's file; else the first one of a file. */
+static bool open_puzzle(struct app *a, const char *text, struct trm_err *err)
+{
+    const struct trm_puzzles *pack = a->session.puzzles;
+    size_t number = strtoul(text, NULL, 10);
+    if (text[strspn(text, "0123456789")] == '\0') {
+        if (number < 1 || number > pack->count)
+            return trm_err_set(err, TRM_ERR_INPUT, "puzzle %zu: this file has 1 to %zu", number,
+                               pack->count);
+        const struct trm_puzzle *p = &pack->items[number - 1];
+        return open_with(a, a->session.model, p, p->name, false, err);
+    }
+    struct trm_puzzles other = {.limit = 1};
+    bool done = trm_puzzles_read(&other, text, session_puzzle(&a->session)->family, err) &&
+                open_with(a, a->session.model, &other.items[0], other.items[0].name, false, err);
+    trm_puzzles_done(&other);
+    return done;
+}
+
+static bool take(struct app *a, void *context, const char *text, struct trm_err *err)
+{
+    (void)context;
+    if (!*text)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "a model's file, a puzzle's file, or the number of a puzzle");
+    return is_model(text) ? open_model(a, text, err) : open_puzzle(a, text, err);
+}
+
+void compare_ask(struct app *a)
+{
+    char next[24] = "";
+    const struct session *s = &a->session;
+    if (s->puzzles->count > 1)
+        snprintf(next, sizeof next, "%zu", (s->current + 1) % s->puzzles->count + 1);
+    prompt_open(a,
+                &(struct prompt_wish){.label = "compare with (model, or puzzle by number or file)",
+                                      .initial = next,
+                                      .history = "compare",
+                                      .take = take,
+                                      .complete = prompt_complete_path});
+}
