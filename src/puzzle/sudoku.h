@@ -59,9 +59,6 @@ void sudoku_search_nine(const uint8_t *cells, struct sudoku_search *s);
 void sudoku_search_any(const struct sudoku_shape *shape, const uint8_t *cells,
                        struct sudoku_search *s);
 
-/* Whether `cells`, which has exactly one answer, still has one without the clue at `cell`. */
-bool sudoku_can_spare(const struct sudoku_shape *shape, uint8_t *cells, int cell);
-
 /* ---- Rating (sudoku_rate.c) ---------------------------------------------------------------------
  */
 

@@ -5,7 +5,7 @@
 #include "puzzle/sudoku.h"
 
 #include "base/alloc.h"
-#include "base/check.h"
+#include "puzzle/sudoku_dig.h"
 
 #include <string.h>
 
@@ -37,40 +37,6 @@ static void fill(struct rng *r, const struct sudoku_shape *shape, uint8_t *cells
     memcpy(cells, s.answer, (size_t)(n * n));
 }
 
-/* Takes clues away in random order until `least` are left or none can be spared. */
-static void dig(struct rng *r, const struct sudoku_shape *shape, uint8_t *cells, int least)
-{
-    int n = shape->size * shape->size, order[SUDOKU_CELLS];
-    for (int i = 0; i < n; i++) order[i] = i;
-    rng_shuffle(r, order, n);
-    int clues = count_clues(cells, n);
-    for (int k = 0; k < n && clues > least; k++) {
-        int cell = order[k];
-        if (!cells[cell] || !sudoku_can_spare(shape, cells, cell)) continue;
-        cells[cell] = 0;
-        clues--;
-    }
-}
-
-/* Two answers of `cells` are known: adds clues of the first where they differ, until no other is
- * left. `answer` must be an answer of cells. */
-static void make_unique(struct rng *r, const struct sudoku_shape *shape, const uint8_t *answer,
-                        uint8_t *cells)
-{
-    int n = shape->size * shape->size;
-    for (;;) {
-        struct sudoku_search s = {.limit = 2, .random = r};
-        sudoku_search(shape, cells, &s);
-        if (s.count < 2) return;
-        int differ[SUDOKU_CELLS], count = 0;
-        for (int i = 0; i < n; i++)
-            if (s.answer[i] != answer[i]) differ[count++] = i;
-        if (count == 0) continue; /* the one found first is ours: draw again */
-        int cell = differ[rng_below(r, (uint32_t)count)];
-        cells[cell] = answer[cell];
-    }
-}
-
 /* Takes away some clues of a minimal puzzle. */
 static void take_some(struct rng *r, uint8_t *cells, int n, int count)
 {
@@ -83,18 +49,17 @@ static void take_some(struct rng *r, uint8_t *cells, int n, int count)
 }
 
 /* Walks to neighbours, which lack some clues and have others, as long as they are not easier. */
-static void climb(struct rng *r, const struct sudoku_shape *shape, const uint8_t *answer,
-                  uint8_t *cells, double goal)
+static void climb(struct digger *d, uint8_t *cells, double goal)
 {
-    int n = shape->size * shape->size;
-    long best = sudoku_rating(shape, cells, 0);
+    int n = d->shape->size * d->shape->size;
+    long best = sudoku_rating(d->shape, cells, 0);
     for (int i = 0; i < CLIMB_STEPS && (double)best < goal; i++) {
         uint8_t next[SUDOKU_CELLS];
         memcpy(next, cells, (size_t)n);
-        take_some(r, next, n, 1 + (int)rng_below(r, 3));
-        make_unique(r, shape, answer, next);
-        dig(r, shape, next, 0);
-        long rating = sudoku_rating(shape, next, best);
+        take_some(d->random, next, n, 1);
+        digger_make_unique(d, next);
+        digger_dig(d, next, 0);
+        long rating = sudoku_rating(d->shape, next, best);
         if (rating < best) continue;
         memcpy(cells, next, (size_t)n);
         best = rating;
@@ -119,12 +84,14 @@ static bool make(struct rng *r, const struct sudoku_shape *shape, const struct t
                  struct trm_puzzle *p)
 {
     int n = shape->size * shape->size;
+    struct digger d;
     fill(r, shape, p->answer.cell);
     memcpy(p->question.cell, p->answer.cell, (size_t)n);
-    dig(r, shape, p->question.cell, wish->clues);
+    digger_init(&d, shape, p->answer.cell, r);
+    digger_dig(&d, p->question.cell, wish->clues);
     if (wish->clues && count_clues(p->question.cell, n) > wish->clues) return false;
     if (wish->min_rating > 0 && !wish->clues)
-        climb(r, shape, p->answer.cell, p->question.cell, wish->min_rating);
+        climb(&d, p->question.cell, wish->min_rating);
     if (!wish->clues) give_back(r, p->answer.cell, p->question.cell, n, wish->extra);
     p->rating = (double)sudoku_rating(shape, p->question.cell, 0);
     return p->rating >= wish->min_rating;

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-enum { SPARE_NODES = 10000 }; /* guesses after which the digger leaves a clue where it is */
-
 struct state {
     const struct sudoku_shape *shape;
     uint16_t mask[SUDOKU_CELLS]; /* bit d-1: digit d may go here */
@@ -162,18 +160,6 @@ void sudoku_search(const struct sudoku_shape *shape, const uint8_t *cells, struc
         sudoku_search_nine(cells, s);
     else
         sudoku_search_any(shape, cells, s);
-}
-
-bool sudoku_can_spare(const struct sudoku_shape *shape, uint8_t *cells, int cell)
-{
-    /* Another answer would have another digit here: that is much sooner refuted than counting. */
-    struct sudoku_search s = {
-        .limit = 1, .node_limit = SPARE_NODES, .barred_cell = cell, .barred_digit = cells[cell]};
-    uint8_t digit = cells[cell];
-    cells[cell] = 0;
-    sudoku_search(shape, cells, &s);
-    cells[cell] = digit;
-    return s.count == 0 && !s.gave_up;
 }
 
 bool sudoku_solve(const struct trm_grid *question, int limit, struct trm_solution *out)
