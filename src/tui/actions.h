@@ -84,12 +84,15 @@ enum section {
       "this run beside another one: another model, another puzzle") \
     X(PUZZLE_NEXT,     PUZZLE, "puzzle-next", "n", "next puzzle", "the next puzzle of the file") \
     X(PUZZLE_PREVIOUS, PUZZLE, "puzzle-previous", "N p", NULL, "the puzzle before") \
+    X(MODEL_NEXT,      PUZZLE, "model-next", "C-n", NULL, "the next model for puzzles like this") \
+    X(MODEL_PREVIOUS,  PUZZLE, "model-previous", "C-p", NULL, "the model before") \
     X(BACK,            PAGE, "back", "q", "back", "back to the page before") \
     X(BROWSE_SIDE,     PUZZLES, "other-list", "Tab S-Tab", "packs", "from the puzzles to the packs, or back") \
     X(BROWSE_ASK,      PUZZLES, "ask-model", "a", "ask the model", \
       "what the model makes of the puzzles of the list, in the background; again: stop") \
     X(BROWSE_ORDER,    PUZZLES, "order", "s", "order", "the order of the list") \
     X(BROWSE_FILE,     PUZZLES, "open-file", "f", "file", "open a file or a folder of puzzles") \
+    X(MODEL_FILE,      MODELS, "open-model", "f", "file", "open a model by its file or folder") \
     X(LIST_OPEN,       LIST, "open", "Enter", "open", "open what is chosen") \
     X(LIST_FIRST,      LIST, "list-first", "g Home", NULL, "the first row") \
     X(LIST_LAST,       LIST, "list-last", "G End", NULL, "the last row") \
@@ -125,6 +128,7 @@ enum section {
     X(PAGE_UP,         MOVE, "page-up", "PageUp C-b", NULL, "one screen up") \
     X(PAGE_DOWN,       MOVE, "page-down", "PageDown C-f", NULL, "one screen down") \
     X(PUZZLES,         PROGRAM, "puzzles", "o", "puzzles", "find puzzles") \
+    X(MODELS,          PROGRAM, "models", "M", "models", "find models, with their cards") \
     X(FIND,            PROGRAM, "find", "/", NULL, "find puzzles by words") \
     X(PALETTE,         PROGRAM, "palette", ":", "commands", \
       "every command by its name, with completion") \

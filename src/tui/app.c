@@ -27,7 +27,10 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
     screen_load(&a->screen, &a->session);
     library_open(&a->library, w->named);
     a->threads = w->threads;
-    if (w->shelf) queue_all(a, w->shelf, w->first);
+    if (w->shelf) {
+        struct queue q = queue_of(w->shelf, NULL, 0, w->first);
+        app_set_queue(a, &q);
+    }
     canvas_init(&a->canvas, terminal_width(a->terminal), terminal_height(a->terminal));
     app_watch(a, solver_descriptor(a->session.solver));
     app_push(a, &scope_page, NULL);
@@ -38,8 +41,9 @@ void app_close(struct app *a)
 {
     terminal_close(a->terminal); /* first: the person has the shell back at once */
     pages_close(a);
+    models_close(a);
     library_close(a);
-    queue_done(a);
+    queue_done(&a->queue);
     session_close(&a->session);
     answers_done(&a->answers);
     trm_puzzles_done(&a->own);
@@ -68,12 +72,13 @@ void app_say(struct app *a, enum message_kind kind, const char *format, ...)
 void app_news(struct app *a)
 {
     library_tick(a);
+    models_tick(a);
     pages_tick(a);
 }
 
 bool app_idle(const struct app *a)
 {
-    return !a->screen.incomplete && !pages_busy(a) && !library_busy(a);
+    return !a->screen.incomplete && !pages_busy(a) && !library_busy(a) && !models_busy(a);
 }
 
 void app_watch(struct app *a, int descriptor)

@@ -10,18 +10,11 @@
 #include "tui/answers.h"
 #include "tui/keymap.h"
 #include "tui/library.h"
+#include "tui/models.h"
 #include "tui/page.h"
 #include "tui/screen.h"
 #include "tui/session.h"
 #include "tui/terminal.h"
-
-/* Puzzles of a shelf, one of which is shown; `n` shows the next. Without a shelf the session's own
- * puzzles are the queue. */
-struct queue {
-    struct shelf *shelf;  /* shared; NULL: none */
-    size_t *items, count; /* in their order; owned */
-    size_t at;
-};
 
 enum { PAGES_MOST = 16, WATCHED_MOST = 16 };
 
@@ -36,6 +29,7 @@ struct app {
     struct area body, keys; /* of the last picture: where overlays lie, the key bar */
     struct session session;
     struct library library;
+    struct models models;
     struct queue queue;     /* what `n` goes on to */
     int threads;            /* that compute; 0: one for each processor */
     struct trm_puzzles own; /* those of the session, when they were opened from within */
@@ -83,22 +77,24 @@ void app_say(struct app *a, enum message_kind kind, const char *format, ...)
 
 /* ---- What pages ask for ---- */
 
-/* Shows puzzle `first` of a pack in the scope and takes the pack over; pages stay open. When the
- * model cannot read it everything stays as it was, the pack is released, and a message says why. */
+/* Shows puzzle `first` of a pack in the scope and takes the pack over; pages stay open. A puzzle
+ * that the present model cannot read is shown as soon as another model that can is opened; when
+ * there is none everything stays as it was, and a message says why. */
 bool app_show_puzzles(struct app *a, struct trm_puzzles *pack, size_t first);
 
-/* Shows puzzle items[at] of a shelf (shared); `n` goes through the others in their order. */
+/* The same of puzzle items[at] of a shelf (shared); `n` goes through the others in their order. */
 bool app_show_shelf(struct app *a, struct shelf *s, const size_t *items, size_t count, size_t at);
 
 /* The next puzzle, or the one before (by -1), around at the end. */
 void app_next_puzzle(struct app *a, int by);
 
-/* Another model for the present puzzle (shared, the caller keeps its own reference). */
-bool app_show_model(struct app *a, const struct trm_model *m);
-
-/* For app.c: the whole shelf is the queue, its puzzle `at` being shown already; and no queue. */
-void queue_all(struct app *a, struct shelf *s, size_t at);
-void queue_done(struct app *a);
+/* A model (shared) with puzzle `first` of a pack, which is taken over with its queue (may be
+ * empty), or with the present puzzle when pack is NULL. On an error everything stays as it was, the
+ * caller's too. */
+bool app_show(struct app *a, const struct trm_model *m, struct trm_puzzles *pack, size_t first,
+              struct queue *q, struct trm_err *err);
+/* Takes it over; its puzzle is shown already. */
+void app_set_queue(struct app *a, struct queue *q);
 
 /* ---- The stack of pages (pages.c), for the loop ---- */
 

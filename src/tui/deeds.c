@@ -2,6 +2,7 @@
 #include "tui/app.h"
 #include "tui/command_palette.h"
 #include "tui/help_overlay.h"
+#include "tui/models_page.h"
 #include "tui/puzzles_page.h"
 
 static void toggle_mouse(struct app *a)
@@ -17,6 +18,7 @@ void app_do_everywhere(struct app *a, enum action action)
 {
     switch (action) {
     case ACTION_PUZZLES: puzzles_page_open(a); break;
+    case ACTION_MODELS: models_page_open(a); break;
     case ACTION_FIND: puzzles_page_find(a); break;
     case ACTION_PALETTE: command_palette_open(a); break;
     case ACTION_HELP: help_overlay_open(a); break;

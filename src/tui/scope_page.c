@@ -78,6 +78,8 @@ static bool do_puzzle(struct app *a, enum action action)
     switch (action) {
     case ACTION_PUZZLE_NEXT: app_next_puzzle(a, 1); return true;
     case ACTION_PUZZLE_PREVIOUS: app_next_puzzle(a, -1); return true;
+    case ACTION_MODEL_NEXT: models_next(a, 1); return true;
+    case ACTION_MODEL_PREVIOUS: models_next(a, -1); return true;
     case ACTION_CLOSE: a->screen.gaze.alone = false; return true;
     default: return false;
     }

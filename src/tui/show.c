@@ -5,84 +5,78 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool app_show_puzzles(struct app *a, struct trm_puzzles *pack, size_t first)
+/* ---- The queue ------------------------------------------------------------------------------- */
+
+struct queue queue_of(struct shelf *s, const size_t *items, size_t count, size_t at)
 {
-    struct trm_err err = {0};
-    if (!session_take(&a->session, a->session.model, pack, first, &err)) {
-        trm_puzzles_done(pack);
-        app_say(a, MESSAGE_BAD, "%s", err.text);
-        return false;
-    }
-    queue_done(a);
-    trm_puzzles_done(&a->own);
-    a->own = *pack;
-    a->session.puzzles = &a->own;
-    *pack = (struct trm_puzzles){0};
-    screen_load(&a->screen, &a->session);
-    a->dirty = true;
-    return true;
+    struct queue q = {shelf_share(s), NULL, items ? count : shelf_count(s), at};
+    q.items = xcalloc(q.count + 1, sizeof *q.items);
+    for (size_t i = 0; i < q.count; i++) q.items[i] = items ? items[i] : i;
+    return q;
 }
 
-bool app_show_model(struct app *a, const struct trm_model *m)
+void queue_done(struct queue *q)
+{
+    shelf_free(q->shelf);
+    free(q->items);
+    *q = (struct queue){0};
+}
+
+void app_set_queue(struct app *a, struct queue *q)
+{
+    queue_done(&a->queue);
+    a->queue = *q;
+    *q = (struct queue){0};
+    a->session.number = a->queue.shelf ? a->queue.items[a->queue.at] + 1 : 0;
+    a->session.total = a->queue.shelf ? shelf_count(a->queue.shelf) : 0;
+}
+
+/* ---- Showing --------------------------------------------------------------------------------- */
+
+bool app_show(struct app *a, const struct trm_model *m, struct trm_puzzles *pack, size_t first,
+              struct queue *q, struct trm_err *err)
 {
     struct session *s = &a->session;
-    struct trm_err err = {0};
-    if (!session_take(s, m, s->puzzles, s->current, &err)) {
-        app_say(a, MESSAGE_BAD, "%s", err.text);
-        return false;
+    if (!session_take(s, m, pack ? pack : s->puzzles, pack ? first : s->current, err)) return false;
+    if (pack) {
+        trm_puzzles_done(&a->own);
+        a->own = *pack;
+        s->puzzles = &a->own;
+        *pack = (struct trm_puzzles){0};
+        app_set_queue(a, q);
     }
     screen_load(&a->screen, s);
     a->dirty = true;
     return true;
 }
 
-/* ---- The queue ------------------------------------------------------------------------------- */
-
-void queue_done(struct app *a)
+/* With the present model, else with one that can read it. Takes pack and queue over. */
+static bool show_pack(struct app *a, struct trm_puzzles *pack, size_t first, struct queue *q)
 {
-    shelf_free(a->queue.shelf);
-    free(a->queue.items);
-    a->queue = (struct queue){0};
-    a->session.number = a->session.total = 0;
+    struct trm_err err = {0};
+    bool shown =
+        app_show(a, a->session.model, pack, first, q, &err) || models_open_for(a, pack, first, q);
+    if (shown) return true;
+    app_say(a, MESSAGE_BAD, "%s", err.text);
+    trm_puzzles_done(pack);
+    queue_done(q);
+    return false;
 }
 
-static void queue_set(struct app *a, struct shelf *s, size_t *items, size_t count, size_t at)
+bool app_show_puzzles(struct app *a, struct trm_puzzles *pack, size_t first)
 {
-    a->queue = (struct queue){s, items, count, at};
-    a->session.number = items[at] + 1;
-    a->session.total = shelf_count(s);
-}
-
-void queue_all(struct app *a, struct shelf *s, size_t at)
-{
-    size_t count = shelf_count(s), *items = xcalloc(count, sizeof *items);
-    for (size_t i = 0; i < count; i++) items[i] = i;
-    queue_set(a, shelf_share(s), items, count, at);
-}
-
-/* One puzzle of a shelf, leaving the queue as it is on a refusal. */
-static bool show_item(struct app *a, struct shelf *s, size_t item)
-{
-    struct trm_puzzles one = {0};
-    struct trm_puzzle p = shelf_puzzle(s, item);
-    trm_puzzles_add(&one, &p);
-    trm_puzzle_done(&p);
-    return app_show_puzzles(a, &one, 0);
+    struct queue none = {0};
+    return show_pack(a, pack, first, &none);
 }
 
 bool app_show_shelf(struct app *a, struct shelf *s, const size_t *items, size_t count, size_t at)
 {
-    size_t *copy = xcalloc(count, sizeof *copy);
-    memcpy(copy, items, count * sizeof *copy);
-    s = shelf_share(s); /* it may be the queue's, which ends when another puzzle is shown */
-    bool shown = show_item(a, s, copy[at]);
-    if (shown) {
-        queue_set(a, s, copy, count, at);
-    } else {
-        shelf_free(s);
-        free(copy);
-    }
-    return shown;
+    struct trm_puzzles one = {0};
+    struct queue q = queue_of(s, items, count, at);
+    struct trm_puzzle p = shelf_puzzle(s, items[at]);
+    trm_puzzles_add(&one, &p);
+    trm_puzzle_done(&p);
+    return show_pack(a, &one, 0, &q);
 }
 
 static void next_of_session(struct app *a, int by)
@@ -101,9 +95,8 @@ static void next_of_session(struct app *a, int by)
 void app_next_puzzle(struct app *a, int by)
 {
     struct queue *q = &a->queue;
-    if (!q->shelf || q->count < 2) {
+    if (!q->shelf || q->count < 2)
         next_of_session(a, by);
-        return;
-    }
-    app_show_shelf(a, q->shelf, q->items, q->count, (q->at + q->count + (size_t)by) % q->count);
+    else
+        app_show_shelf(a, q->shelf, q->items, q->count, (q->at + q->count + (size_t)by) % q->count);
 }

@@ -1,0 +1,56 @@
+/* The models there are, and changing to one of them. Opening one is a job, so that large ones do
+ * not stop the keys. Belongs to the app; main thread.
+ */
+#ifndef TUI_MODELS_H
+#define TUI_MODELS_H
+
+#include "run/job.h"
+#include "trmscope/family.h"
+#include "trmscope/model.h"
+#include "tui/queue.h"
+
+#include <stddef.h>
+
+struct app;
+
+struct model_entry {
+    char *path, *name;        /* owned */
+    char *card;               /* NAME.md beside it, or NULL; owned */
+    struct trm_config config; /* as its files say, not resolved; family "" where they do not */
+    enum { MODEL_SHOWN, MODEL_YOURS, MODEL_OPENED, MODEL_BUNDLED } origin;
+    int rank; /* recent_rank */
+};
+
+struct models {
+    struct model_entry *items;
+    size_t count, capacity;
+    struct job *opening;
+    char *wanted;               /* the path that is being opened */
+    struct trm_puzzles waiting; /* to be shown with it; empty: the present puzzle stays */
+    size_t waiting_first;
+    struct queue waiting_queue;
+};
+
+/* Looks again: the present one, the user's, those opened before, the bundled ones; the last opened
+ * first. */
+void models_scan(struct app *a);
+void models_close(struct app *a);
+void models_tick(struct app *a);
+bool models_busy(const struct app *a);
+
+/* Opens a model and shows it: with the present puzzle, or when that is not for it with a new one
+ * that is made for it. */
+void models_open(struct app *a, const char *path);
+
+/* The next model for puzzles like the present one, or the one before (by -1). */
+void models_next(struct app *a, int by);
+
+/* A model that can read puzzle `first` of a pack is looked for and opened, and the pack (taken over
+ * with its queue) is shown with it. False, and both as they were, when there is none. */
+bool models_open_for(struct app *a, struct trm_puzzles *pack, size_t first, struct queue *q);
+
+/* "sudoku, 9x9, 0.42 M parameters"; room for MODEL_TEXT bytes. */
+enum { MODEL_TEXT = 120 };
+const char *model_text(char out[MODEL_TEXT], const struct model_entry *m);
+
+#endif
