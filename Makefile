@@ -190,6 +190,7 @@ install: all $(BUILD)/trmscope.pc
 	$(Q)$(INSTALL) $(BUILD)/trmscope.pc $(DEST)/lib/pkgconfig/trmscope.pc
 	$(Q)for f in include/trmscope/*.h; do $(INSTALL) $$f $(DEST)/$$f; done
 	$(Q)for f in $$(find models puzzles configs -type f 2>/dev/null); do $(INSTALL) $$f $(DEST)/share/trmscope/$$f; done
+	$(Q)for f in README.md docs/formats.md docs/example.c; do $(INSTALL) $$f $(DEST)/share/doc/trmscope/$${f##*/}; done
 	$(Q)$(BUILD)/trmscope help --man > $(BUILD)/trmscope.1
 	$(Q)$(BUILD)/trmscope help --completion bash > $(BUILD)/trmscope.bash
 	$(Q)$(INSTALL) $(BUILD)/trmscope.1 $(DEST)/share/man/man1/trmscope.1

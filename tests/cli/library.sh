@@ -1,0 +1,41 @@
+#!/bin/sh
+# The library as another program finds it: installed under an empty folder, found by pkg-config, used
+# by the example of docs/.
+. tests/cli/check.inc
+
+root=$work/root
+${MAKE:-make} --no-print-directory BUILD="$1" DESTDIR="$root" prefix=/usr install >"$work/out" 2>&1 ||
+    { cat "$work/out"; fail "make install"; }
+PKG_CONFIG_PATH=$root/usr/lib/pkgconfig
+PKG_CONFIG_SYSROOT_DIR=$root
+export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
+flags=$(pkg-config --cflags --libs trmscope) || fail "pkg-config does not know it"
+${CC:-cc} -std=c11 -Wall -Wextra -Werror docs/example.c -o "$work/example" $flags $SANITIZE ||
+    fail "the example is not built"
+[ "$(wc -l <docs/example.c)" -le 60 ] || fail "the example has more than 60 lines"
+
+# Without the folder that was built in: what is installed is enough.
+cd "$root/usr/share/trmscope" || fail "nothing is shared"
+LD_LIBRARY_PATH=$root/usr/lib
+export LD_LIBRARY_PATH
+echo "$easy" | "$work/example" models/sudoku.safetensors - >"$work/out" || fail "the example ends with $?"
+[ "$(head -9 "$work/out" | tr -d '\n')" = "$answer" ] || { cat "$work/out"; fail "its answer"; }
+prints "after supervision step"
+"$work/example" models/sudoku.safetensors nowhere.txt >"$work/out" 2>"$work/err" && fail "no file, no error"
+says "nowhere.txt"
+
+# Only what the public headers name can be seen, and all of it.
+cd "$OLDPWD" || exit 1
+nm -D --defined-only "$root/usr/lib/libtrmscope.so" | awk '{ print $3 }' | grep -v '^trm_' &&
+    fail "other names are visible"
+for header in "$root"/usr/include/trmscope/*.h; do
+    echo "#include <trmscope/${header##*/}>" | ${CC:-cc} -std=c11 -fsyntax-only -x c - \
+        "-I$root/usr/include" || fail "${header##*/} does not stand alone"
+done
+
+# The program that was installed finds its models and puzzles beside itself.
+unset TRMSCOPE_DATA
+program=$root/usr/bin/trmscope
+runs 0 solve "$easy"
+prints "$answer	right"
+echo "library: all as expected"
