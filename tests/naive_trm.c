@@ -109,15 +109,25 @@ static void mix_tokens(const struct naive *n, int layer, double *h, int T, int D
     free(turned);
 }
 
-/* Turns x [head] of the token at `position`. */
-static void rotate(double *x, int head, int position, double theta)
+/* Turns the pairs (x[i], x[i + apart]), i < count, of a token at `position`. */
+static void rotate(double *x, int count, int apart, int position, double theta)
 {
-    for (int i = 0; i < head / 2; i++) {
-        double angle = position * pow(theta, -2.0 * i / head);
-        double a = x[i], b = x[i + head / 2];
+    for (int i = 0; i < count; i++) {
+        double angle = position * pow(theta, -1.0 * i / count);
+        double a = x[i], b = x[i + apart];
         x[i] = a * cos(angle) - b * sin(angle);
-        x[i + head / 2] = b * cos(angle) + a * sin(angle);
+        x[i + apart] = b * cos(angle) + a * sin(angle);
     }
+}
+
+/* Turns x [head] of token t by its place in the sequence or on the board. */
+static void turn(const struct trm_config *c, double *x, int head, int t)
+{
+    int cell = t - c->puzzle_emb_len, half = head / 2;
+    if (c->pos_encodings == TRM_POS_ROPE) rotate(x, half, half, t, c->rope_theta);
+    if (c->pos_encodings != TRM_POS_ROPE_2D || cell < 0) return;
+    rotate(x, half / 2, half, 1 + cell / c->cols, c->rope_theta);
+    rotate(x + half / 2, half / 2, half, 1 + cell % c->cols, c->rope_theta);
 }
 
 /* One query of one head against every key: out[head]. */
@@ -142,9 +152,8 @@ static void attention(const struct naive *n, int layer, double *h, int T, int D)
     int head = D / c->num_heads;
     double *qkv = linear(h, weights(n, PARAM_QKV, layer), T, 3 * D, D);
     double *mixed = xcalloc((size_t)(T * D), sizeof *mixed);
-    for (int t = 0; t < T && c->pos_encodings == TRM_POS_ROPE; t++)
-        for (int i = 0; i < 2 * c->num_heads; i++)
-            rotate(qkv + t * 3 * D + i * head, head, t, c->rope_theta);
+    for (int t = 0; t < T; t++)
+        for (int i = 0; i < 2 * c->num_heads; i++) turn(c, qkv + t * 3 * D + i * head, head, t);
     for (int t = 0; t < T; t++)
         for (int i = 0; i < c->num_heads; i++)
             attend(qkv, T, D, head, i * head, t, mixed + t * D + i * head);

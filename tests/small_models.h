@@ -4,10 +4,11 @@
 
 #include "model/model_internal.h"
 
-enum { SMALL_MODELS = 6 };
+enum { SMALL_MODELS = 7 };
 
 /* kind 0..SMALL_MODELS-1: attention and mlp_t; rotary, learned and no positions; with and without
- * puzzle embedding; 1 to 3 layers; kind 4 has more tokens than attention handles at a time. Three
+ * puzzle embedding; 1 to 3 layers; kind 4 has more tokens than attention handles at a time; kind 6
+ * turns with rows and columns of its board. Three
  * puzzle identifiers, vocabulary 6. Free with trm_model_free. */
 struct trm_model *small_model(int kind);
 

@@ -8,7 +8,9 @@
 
 #include "trmscope/err.h"
 
-enum trm_pos_encodings { TRM_POS_NONE, TRM_POS_ROPE, TRM_POS_LEARNED };
+/* ROPE_2D is ours, which the public code cannot run: half of the turned pairs of each head turn with
+ * the row of the board, half with its column. */
+enum trm_pos_encodings { TRM_POS_NONE, TRM_POS_ROPE, TRM_POS_LEARNED, TRM_POS_ROPE_2D };
 
 struct trm_config {
     /* arch: keys of the public configuration */
@@ -38,6 +40,12 @@ struct trm_config {
 static inline int trm_config_tokens(const struct trm_config *c)
 {
     return c->puzzle_emb_len + c->seq_len;
+}
+
+/* Whether attention turns its queries and keys. */
+static inline bool trm_config_rotary(const struct trm_config *c)
+{
+    return !c->mlp_t && (c->pos_encodings == TRM_POS_ROPE || c->pos_encodings == TRM_POS_ROPE_2D);
 }
 
 /* Recursion steps in a supervision step. */

@@ -103,7 +103,7 @@ size_t backward_memory(const struct trm_config *c, int rows, int max_L_cycles)
 {
     struct trm_model blueprint = {.config = *c};
     float here = 0; /* stands for "there is a rotary table" */
-    if (c->pos_encodings == TRM_POS_ROPE && !c->mlp_t) blueprint.rope_sin = &here;
+    if (trm_config_rotary(c)) blueprint.rope_sin = &here;
     struct backward b = {.most_rows = rows, .most_applications = max_L_cycles + 1};
     level_init(&b.level, &blueprint, TRM_COMPUTE_FLOAT32);
     struct arena arena = {0};

@@ -70,6 +70,11 @@ bool trm_model_save(const struct trm_model *m, const char *path, struct trm_err 
 
 bool trm_model_save_torch(const struct trm_model *m, const char *path, struct trm_err *err)
 {
+    if (m->config.pos_encodings == TRM_POS_ROPE_2D)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: the model has pos_encodings rope_2d, which the public code does not "
+                           "know; it can only be saved as safetensors",
+                           path);
     struct tensors all = list_tensors(m);
     int folder = (int)(path_name(path) - path);
     char *config = xasprintf("%.*sall_config.yaml", folder, path);

@@ -86,12 +86,17 @@ static bool check_heads(const struct trm_config *c, struct trm_err *err)
                            "arch.num_heads: found %d, expected a divisor of arch.hidden_size %d",
                            c->num_heads, c->hidden_size);
     }
-    if (c->pos_encodings == TRM_POS_ROPE && c->hidden_size / c->num_heads % 2 != 0) {
-        return trm_err_set(
-            err, TRM_ERR_INPUT,
-            "arch.num_heads: heads of %d numbers, but pos_encodings rope turns pairs and needs an "
-            "even number",
-            c->hidden_size / c->num_heads);
+    bool plane = c->pos_encodings == TRM_POS_ROPE_2D;
+    int head = c->hidden_size / c->num_heads, multiple = plane ? 4 : 2;
+    if (trm_config_rotary(c) && head % multiple != 0) {
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "arch.num_heads: heads of %d numbers, but pos_encodings %s turns pairs "
+                           "and needs a multiple of %d",
+                           head, plane ? "rope_2d" : "rope", multiple);
+    }
+    if (plane && c->rows == 0) {
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "arch.pos_encodings: rope_2d needs to know the board; add rows and cols");
     }
     return true;
 }

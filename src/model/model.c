@@ -11,18 +11,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where a token stands for the pairs that turn with rows (axis 0) or columns (axis 1) of the board:
+ * counted from 1, prefix tokens stand at 0. */
+static int place_2d(const struct trm_config *c, int token, int axis)
+{
+    int cell = token - c->puzzle_emb_len;
+    if (cell < 0) return 0;
+    return 1 + (axis == 0 ? cell / c->cols : cell % c->cols);
+}
+
 /* Rotary tables of the public code: angle = position * theta^(-2i / head), in float32 products;
- * position counts from the first prefix token. */
+ * position counts from the first prefix token. In two dimensions the first half of the pairs turns
+ * with the row, the second with the column, each half with all frequencies. */
 static void fill_rope(struct trm_model *m)
 {
     const struct trm_config *c = &m->config;
+    bool flat = c->pos_encodings == TRM_POS_ROPE;
     int tokens = trm_config_tokens(c), half = c->hidden_size / c->num_heads / 2;
+    int pairs = flat ? half : half / 2; /* that turn with one position */
     m->rope_cos = xfloats((size_t)tokens * (size_t)half);
     m->rope_sin = xfloats((size_t)tokens * (size_t)half);
     for (int i = 0; i < half; i++) {
-        float frequency = (float)(1.0 / pow(c->rope_theta, (double)i / half));
+        float frequency = (float)(1.0 / pow(c->rope_theta, (double)(i % pairs) / pairs));
         for (int t = 0; t < tokens; t++) {
-            float angle = (float)t * frequency;
+            float angle = (float)(flat ? t : place_2d(c, t, i / pairs)) * frequency;
             m->rope_cos[t * half + i] = (float)cos((double)angle);
             m->rope_sin[t * half + i] = (float)sin((double)angle);
         }
@@ -37,7 +49,7 @@ struct trm_model *model_allocate(const struct trm_config *config, const char *na
     atomic_init(&m->references, 1);
     params_layout(&m->params, config);
     m->weights = xfloats(m->params.total);
-    if (config->pos_encodings == TRM_POS_ROPE && !config->mlp_t) fill_rope(m);
+    if (trm_config_rotary(config)) fill_rope(m);
     return m;
 }
 

@@ -92,6 +92,12 @@ static void every_kind_comes_back_from_both_forms(void **state)
         struct trm_model *m = small_model(kind);
         struct trm_err err = {0};
         save(m, "m");
+        if (m->config.pos_encodings == TRM_POS_ROPE_2D) { /* ours alone */
+            assert_false(trm_model_save_torch(m, at("step_7"), &err));
+            assert_non_null(strstr(err.text, "rope_2d, which the public code does not know"));
+            trm_model_free(m);
+            continue;
+        }
         if (!trm_model_save_torch(m, at("step_7"), &err)) fail_msg("%s", err.text);
         const char *const paths[] = {"m.safetensors", "m.yaml",          "m",
                                      "step_7",        "all_config.yaml", ""};
@@ -349,7 +355,8 @@ static void learned_positions_and_mlp_t_give_the_length(void **state)
     (void)state;
     for (int kind = 0; kind < SMALL_MODELS; kind++) {
         struct trm_model *m = small_model(kind);
-        bool given = m->config.mlp_t || m->config.pos_encodings == TRM_POS_LEARNED;
+        bool given = m->config.mlp_t || m->config.pos_encodings == TRM_POS_LEARNED ||
+                     m->config.rows > 0; /* rows and cols say it as well */
         save(m, "m");
         struct trm_config board = m->config;
         change_config("seq_len:", "seq_len: 0");
