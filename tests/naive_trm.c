@@ -190,9 +190,8 @@ void naive_attention_row(const struct naive *n, int layer, const double *h, int 
     const struct trm_config *c = &n->model->config;
     int T = trm_config_tokens(c), D = c->hidden_size, head = D / c->num_heads;
     double *qkv = linear(h, weights(n, PARAM_QKV, layer), T, 3 * D, D);
-    for (int t = 0; t < T && c->pos_encodings == TRM_POS_ROPE; t++)
-        for (int i = 0; i < 2 * c->num_heads; i++)
-            rotate(qkv + t * 3 * D + i * head, head, t, c->rope_theta);
+    for (int t = 0; t < T; t++)
+        for (int i = 0; i < 2 * c->num_heads; i++) turn(c, qkv + t * 3 * D + i * head, head, t);
     for (int k = 0; k < c->num_heads; k++) {
         double sum = 0, *row = p + k * T;
         for (int t = 0; t < T; t++) {
