@@ -1,5 +1,6 @@
 /* trmscope eval: how good a model is on packs of puzzles. */
 #include "base/path.h"
+#include "cli/adapt_tasks.h"
 #include "cli/commands.h"
 #include "cli/eval_report.h"
 #include "cli/inputs.h"
@@ -73,8 +74,25 @@ static bool evaluate_file(const struct options *o, const char *what, struct outp
     return done;
 }
 
+/* Tasks print their lines as they are done. */
+static bool adapt_file(const struct options *o, const char *what, struct trm_err *err)
+{
+    struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "limit", 0)};
+    bool done = inputs_puzzles(o, what, &puzzles, err) && adapt_eval(o, &puzzles, err);
+    trm_puzzles_done(&puzzles);
+    return done;
+}
+
+static bool adapt(const struct options *o, struct trm_err *err)
+{
+    bool done = true;
+    for (int i = 0; i < o->argument_count && done; i++) done = adapt_file(o, o->arguments[i], err);
+    return done && (o->argument_count > 0 || adapt_file(o, NULL, err));
+}
+
 static bool run(const struct options *o, struct trm_err *err)
 {
+    if (options_given(o, "adapt")) return adapt(o, err);
     struct output out = {.json = options_given(o, "json")};
     out.w.out = &out.text;
     if (out.json) jsonw_array(&out.w, NULL);
@@ -92,11 +110,14 @@ static bool run(const struct options *o, struct trm_err *err)
     return done;
 }
 
+/* clang-format off */
 static const struct option_spec specs[] = {
     OPTIONS_INPUT,
     OPTION_STEPS,
     {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles of each file", 1, 1e9},
     OPTIONS_RESTART,
+    OPTION_ADAPT,
+    {"log", 0, OPTION_FILE, "FILE", "--adapt: a line a task; tasks that have one are not done again", 0, 0},
     {"batch", 0, OPTION_INTEGER, "N", "runs at once (default: 32)", 1, 4096},
     OPTION_THREADS,
     OPTION_COMPUTE,
@@ -104,6 +125,7 @@ static const struct option_spec specs[] = {
     OPTION_QUIET,
     OPTION_END,
 };
+/* clang-format on */
 
 const struct command cmd_eval = {
     .name = "eval",
@@ -115,7 +137,11 @@ const struct command cmd_eval = {
                "what it promises. Puzzles without an answer are compared with the only one\n"
                "that the exact solver finds. ^C prints what there is so far.\n"
                "With --restarts K a table shows how many are right when 1, 2, 4, ... K runs of\n"
-               "each puzzle are picked from, for every way to pick.\n",
+               "each puzzle are picked from, for every way to pick.\n"
+               "With --adapt SECONDS every ARC task is learned from its demonstrations first\n"
+               "(see solve) and scored as the public evaluator does: two attempts at every test\n"
+               "input. PUZZLES may be a folder of tasks; with --log FILE it goes on where it\n"
+               "was interrupted.\n",
     .options = specs,
     .most_arguments = -1,
     .run = run,

@@ -1,5 +1,6 @@
 /* trmscope solve: answers, one a line, each with a word on whether it is right. */
 #include "base/jsonw.h"
+#include "cli/adapt_tasks.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
@@ -179,6 +180,8 @@ static bool run(const struct options *o, struct trm_err *err)
     bool done = inputs_puzzles(o, what, &puzzles, err);
     if (done && exact)
         done = solve_exactly(o, &puzzles, err);
+    else if (done && options_given(o, "adapt"))
+        done = adapt_solve(o, &puzzles, err);
     else if (done)
         done = inputs_check(&puzzles, what, err) && solve_by_model(o, &puzzles, err);
     trm_puzzles_done(&puzzles);
@@ -190,6 +193,7 @@ static const struct option_spec specs[] = {
     OPTIONS_INPUT,
     OPTION_STEPS,
     OPTIONS_RESTART,
+    OPTION_ADAPT,
     {"exact", 'x', OPTION_FLAG, NULL, "by search instead of a model", 0, 0},
     OPTION_THREADS,
     OPTION_COMPUTE,
@@ -209,6 +213,9 @@ const struct command cmd_solve = {
                "when some puzzles are not solved.\n"
                "With --restarts K every puzzle is run K times and one of the answers is picked;\n"
                "--pick rules stops running those whose answer the rules accept.\n"
+               "With --adapt SECONDS a copy of the model learns every ARC task from its\n"
+               "demonstrations and answers it in many turned and recoloured forms; the two\n"
+               "answers given most often are its attempts, the second one behind a second tab.\n"
                "PUZZLES is a file, - for standard input, or a puzzle itself.\n",
     .options = specs,
     .most_arguments = 1,

@@ -3,6 +3,7 @@
 
 #include "base/path.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +64,31 @@ char *inputs_bundled_puzzles(struct trm_err *err)
     return path;
 }
 
+static int is_task(const struct dirent *e)
+{
+    return path_has_ending(e->d_name, ".json");
+}
+
+/* Every task of a folder, in the order of their names. */
+static bool read_folder(const char *folder, const struct trm_family *family,
+                        struct trm_puzzles *out, struct trm_err *err)
+{
+    struct dirent **found;
+    int count = scandir(folder, &found, is_task, alphasort);
+    if (count < 0) return trm_err_errno(err, TRM_ERR_INPUT, "%s", folder);
+    bool read =
+        count > 0 || trm_err_set(err, TRM_ERR_INPUT,
+                                 "%s: found no task in the folder, expected files .json", folder);
+    for (int i = 0; i < count; i++) {
+        char *path = path_join(folder, found[i]->d_name);
+        bool full = out->limit && out->count >= out->limit;
+        read = read && (full || trm_puzzles_read(out, path, family, err));
+        free(path), free(found[i]);
+    }
+    free(found);
+    return read;
+}
+
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err)
 {
@@ -70,6 +96,7 @@ bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzle
     if (!chosen_family(o, &family, err)) return false;
     if (what && is_puzzle(what))
         return trm_puzzles_parse(out, what, strlen(what), "argument", family, err);
+    if (what && path_is_folder(what)) return read_folder(what, family, out, err);
     if (what) return trm_puzzles_read(out, what, family, err);
     char *path = inputs_bundled_puzzles(err);
     bool read = path && trm_puzzles_read(out, path, family, err);

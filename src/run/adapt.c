@@ -81,7 +81,8 @@ static bool shows(const struct adaptation *a)
 static bool follow(const struct adaptation *a, struct training *t, struct training_status *status)
 {
     bool on = true;
-    for (training_status(t, status); status->phase < TRAINING_FINISHED; training_status(t, status)) {
+    for (training_status(t, status); status->phase < TRAINING_FINISHED;
+         training_status(t, status)) {
         struct pollfd ready = {.fd = training_descriptor(t), .events = POLLIN};
         poll(&ready, 1, 100);
         training_news(t);

@@ -27,7 +27,8 @@ const char *task_misfit(const struct task *t, const struct trm_config *c)
         if (!fits(&t->tests->demos[i].input, c) || !fits(&t->tests->demos[i].output, c))
             return "a demonstration is larger than the model's canvas";
     for (int i = 0; i < t->count; i++)
-        if (!fits(&t->tests[i].question, c)) return "a test input is larger than the model's canvas";
+        if (!fits(&t->tests[i].question, c))
+            return "a test input is larger than the model's canvas";
     return NULL;
 }
 
@@ -90,6 +91,7 @@ static void count_answers(const struct asking *a, const struct evaluation *e,
         struct version v = task_version(a->task->tests, a->asked[i].version);
         evaluation_answer(e, m, &a->pack, i, &answer);
         trm_augment_undo(&v.augment, &answer, &back);
+        if (back.rows == 0) continue; /* no picture at all */
         float q_halt = e->q_halt[(i + 1) * (size_t)e->steps - 1];
         trm_votes_add(&out->test[a->asked[i].test], &back, measure_sigmoid((double)q_halt));
     }

@@ -1,5 +1,5 @@
-/* Asking a model that has learned an ARC task in several versions (puzzle/versions.h): every version
- * answers every test input, the answers are turned back and counted.
+/* Asking a model that has learned an ARC task in several versions (puzzle/versions.h): every
+ * version answers every test input, the answers are turned back and counted.
  */
 #ifndef RUN_ADAPT_VOTES_H
 #define RUN_ADAPT_VOTES_H
@@ -34,8 +34,8 @@ bool task_vote(const struct task *t, const struct trm_model *m, int versions,
                const struct evaluate_options *how, struct task_votes *out, struct trm_err *err);
 void task_votes_done(struct task_votes *v);
 
-/* How many of the best answers to a test input one has to look at until the right one comes, 1 or 2;
- * 0: it is not among them, or nobody knows. */
+/* How many of the best answers to a test input one has to look at until the right one comes, 1 or
+ * 2; 0: it is not among them, or nobody knows. */
 int task_attempt(const struct task *t, const struct task_votes *v, int test);
 
 /* The mean over the test inputs of "one of the attempts is right", as in public scoring. */

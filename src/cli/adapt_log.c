@@ -1,0 +1,98 @@
+#include "cli/adapt_log.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LOG_LIMIT = 1 << 28 };
+
+static void keep(struct adapt_log *l, const char *task, bool attempted, double score)
+{
+    l->items = xgrow(l->items, &l->capacity, l->count + 1, sizeof *l->items);
+    l->items[l->count++] = (struct adapt_record){xstrdup(task), attempted, score};
+}
+
+static bool take_line(struct adapt_log *l, const char *text, size_t length, const char *model,
+                      double seconds, struct trm_err *err)
+{
+    json_t *line = json_loadb(text, length, 0, NULL);
+    const char *task = json_string_value(json_object_get(line, "task"));
+    const char *by = json_string_value(json_object_get(line, "model"));
+    double took = json_number_value(json_object_get(line, "seconds"));
+    bool good = task && by;
+    if (!good)
+        trm_err_set(err, TRM_ERR_INPUT, "found no result of a task, expected one");
+    else if (strcmp(by, model) != 0 || fabs(took - seconds) > 1e-6)
+        good =
+            trm_err_set(err, TRM_ERR_USAGE,
+                        "found a result of %.100s in %g s, expected %.100s in %g s; name another "
+                        "file",
+                        by, took, model, seconds);
+    else
+        keep(l, task, json_is_true(json_object_get(line, "attempted")),
+             json_number_value(json_object_get(line, "score")));
+    json_decref(line);
+    return good;
+}
+
+/* Whole lines of the file; *used: where they end. */
+static bool take_file(struct adapt_log *l, const char *model, double seconds, off_t *used,
+                      struct trm_err *err)
+{
+    size_t length;
+    char *text = path_read(l->path, LOG_LIMIT, &length, err), *at = text, *end;
+    bool good = text != NULL;
+    for (int line = 1; good && (end = memchr(at, '\n', length - (size_t)(at - text))); line++) {
+        good = take_line(l, at, (size_t)(end - at), model, seconds, err) ||
+               trm_err_prefix(err, "%s: line %d", l->path, line);
+        at = end + 1;
+    }
+    *used = good ? at - text : 0;
+    free(text);
+    return good;
+}
+
+bool adapt_log_open(struct adapt_log *l, const char *path, const char *model, double seconds,
+                    struct trm_err *err)
+{
+    off_t used = 0;
+    *l = (struct adapt_log){.fd = -1, .path = path ? xstrdup(path) : NULL};
+    if (!path) return true;
+    if (path_exists(path) && !take_file(l, model, seconds, &used, err)) return false;
+    l->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (l->fd >= 0 && ftruncate(l->fd, used) == 0 && lseek(l->fd, used, SEEK_SET) == used)
+        return true;
+    return trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", path);
+}
+
+void adapt_log_close(struct adapt_log *l)
+{
+    for (size_t i = 0; i < l->count; i++) free(l->items[i].task);
+    if (l->fd >= 0) close(l->fd);
+    free(l->items);
+    free(l->path);
+    *l = (struct adapt_log){.fd = -1};
+}
+
+const struct adapt_record *adapt_log_find(const struct adapt_log *l, const char *task)
+{
+    for (size_t i = 0; i < l->count; i++)
+        if (strcmp(l->items[i].task, task) == 0) return &l->items[i];
+    return NULL;
+}
+
+bool adapt_log_add(struct adapt_log *l, const struct adapt_record *r, const struct str *line,
+                   struct trm_err *err)
+{
+    keep(l, r->task, r->attempted, r->score);
+    if (l->fd < 0) return true;
+    if (write(l->fd, line->text, line->length) == (ssize_t)line->length && fsync(l->fd) == 0)
+        return true;
+    return trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", l->path);
+}

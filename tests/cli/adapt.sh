@@ -1,0 +1,34 @@
+#!/bin/sh
+# solve --adapt and eval --adapt: attempts, scores, going on where it was interrupted.
+. tests/cli/check.inc
+
+runs 0 train configs/arc-base.yaml -q -o "$work/base" -s steps=3 -s evaluation.count=0 \
+    -s arch.hidden_size=32 -s arch.inner_size=64 -s arch.puzzle_emb_ndim=32 -s arch.num_heads=2 \
+    -s arch.puzzle_emb_len=1 -s rows=5 -s cols=5 -s seq_len=25 -s guard.share=0
+mkdir "$work/tasks"
+pair='{"input": [[1, 0]], "output": [[1]]}'
+echo "{\"train\": [$pair, $pair, $pair], \"test\": [$pair]}" >"$work/tasks/aa.json"
+echo "{\"train\": [$pair], \"test\": [{\"input\": [[1], [1], [1], [1], [1], [1]]}]}" >"$work/tasks/bb.json"
+echo "{\"train\": [$pair, $pair], \"test\": [{\"input\": [[1]]}]}" >"$work/tasks/cc.json"
+
+runs 1 solve "$work/tasks/bb.json" -m "$work/base" --adapt 1
+prints "larger than the model's canvas"
+runs 0 solve "$work/tasks/cc.json" -m "$work/base" --adapt 1 --json
+prints '"puzzle":"cc","test":0,"attempted":true,"attempts":['
+prints '"verdict":"unknown"'
+runs 2 solve "$easy" --adapt 1
+says "learns from demonstrations, but Sudoku has none"
+
+runs 0 eval "$work/tasks" -m "$work/base" --adapt 1 --log "$work/log" --limit 2
+prints "bb	0	not attempted: "
+prints "2 of 2 tasks"
+[ "$(wc -l <"$work/log")" -eq 2 ] || fail "not a line a task"
+printf '{"task": "cc", "mod' >>"$work/log" # killed while it wrote
+runs 0 eval "$work/tasks" -m "$work/base" --adapt 1 --log "$work/log"
+grep -q "^aa" "$work/out" && fail "aa was done again"
+prints "cc	"
+prints "3 of 3 tasks"
+[ "$(wc -l <"$work/log")" -eq 3 ] || fail "not a line a task after it went on"
+runs 2 eval "$work/tasks" -m "$work/base" --adapt 2 --log "$work/log"
+says "log: line 1: found a result of base.safetensors in 1 s"
+echo "adapt: all as expected"
