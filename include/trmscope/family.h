@@ -39,6 +39,11 @@ struct trm_puzzle {
 struct trm_puzzles {
     struct trm_puzzle *items;
     size_t count, capacity;
+
+    /* NULL, or who gets every puzzle as it is read, so that files of any length need no memory; items
+     * stays empty then, count counts. *p stays the reader's. False, with an error, ends the reading. */
+    bool (*each)(const struct trm_puzzle *p, void *with, struct trm_err *err);
+    void *with;
     size_t
         limit; /* reading stops at this count; 0: none, but beyond TRM_PUZZLES_MOST is an error */
 };

@@ -1,5 +1,6 @@
 /* trmscope info: what a file is, told from its bytes. Names and texts come from files, so nothing
  * of them reaches the terminal unchecked. */
+#include "base/alloc.h"
 #include "base/check.h"
 #include "base/npy.h"
 #include "base/utf8.h"
@@ -179,19 +180,58 @@ static bool describe_recipe(const char *path, struct trm_err *err)
 
 /* ---- Puzzles --------------------------------------------------------------------------------- */
 
+/* What is kept of a file of puzzles, which may be longer than memory. */
+struct pack {
+    const struct trm_family *family;
+    int rows, cols; /* of the first */
+    size_t answers, rated, capacity;
+    double *rating; /* [rated] */
+};
+
+static bool count_puzzle(const struct trm_puzzle *p, void *with, struct trm_err *err)
+{
+    (void)err;
+    struct pack *pack = with;
+    if (!pack->family) {
+        pack->family = p->family;
+        pack->rows = p->question.rows;
+        pack->cols = p->question.cols;
+    }
+    pack->answers += p->answer.rows > 0;
+    if (p->rating < 0) return true;
+    pack->rating = xgrow(pack->rating, &pack->capacity, pack->rated + 1, sizeof *pack->rating);
+    pack->rating[pack->rated++] = p->rating;
+    return true;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void print_ratings(struct pack *pack)
+{
+    size_t n = pack->rated;
+    if (n == 0) return;
+    qsort(pack->rating, n, sizeof *pack->rating, by_size);
+    printf("  ratings: %zu, from %g to %g; a tenth up to %g, half up to %g, nine tenths up to %g\n",
+           n, pack->rating[0], pack->rating[n - 1], pack->rating[n / 10], pack->rating[n / 2],
+           pack->rating[n * 9 / 10]);
+}
+
 static bool describe_puzzles(const char *path, struct trm_err *err)
 {
-    struct trm_puzzles all = {0};
-    size_t answers = 0;
-    bool read = trm_puzzles_read(&all, path, NULL, err);
-    for (size_t i = 0; i < all.count; i++) answers += all.items[i].answer.rows > 0;
+    struct pack pack = {0};
+    struct trm_puzzles each = {.each = count_puzzle, .with = &pack};
+    bool read = trm_puzzles_read(&each, path, NULL, err);
     if (read) {
-        const struct trm_grid *first = &all.items[0].question;
         print_fact("puzzles", path);
-        printf("  %s, %zu, the first of %d x %d cells; %zu with an answer\n",
-               all.items[0].family->title, all.count, first->rows, first->cols, answers);
+        printf("  %s, %zu, the first of %d x %d cells; %zu with an answer\n", pack.family->title,
+               each.count, pack.rows, pack.cols, pack.answers);
+        print_ratings(&pack);
     }
-    trm_puzzles_done(&all);
+    free(pack.rating);
     return read;
 }
 

@@ -148,15 +148,9 @@ static bool add_test(struct reader *r, const char *id, const struct trm_puzzle *
         trm_puzzle_done(&p);
         return false;
     }
-    char *name = xstrdup(id);
-    if (!puzzles_take(r->out, &p, r->path, 1, 1, r->err)) {
-        free(name);
-        return puzzles_full(r->out);
-    }
-    struct trm_puzzle *kept = &r->out->items[r->out->count - 1];
-    free(kept->name);
-    kept->name = name;
-    return true;
+    free(p.name);
+    p.name = xstrdup(id);
+    return puzzles_take(r->out, &p, r->path, 1, 1, r->err) || puzzles_full(r->out);
 }
 
 static bool read_tests(struct reader *r, const char *id, const struct trm_puzzle *task,

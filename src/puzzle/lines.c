@@ -110,7 +110,7 @@ bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *pat
                   int line, struct trm_err *err)
 {
     bool room = !puzzles_full(out);
-    bool many = room && out->count >= TRM_PUZZLES_MOST;
+    bool many = room && !out->each && out->count >= TRM_PUZZLES_MOST;
     if (many)
         trm_err_set(err, TRM_ERR_INPUT, "more than %d puzzles; take fewer with --limit",
                     TRM_PUZZLES_MOST);
@@ -118,11 +118,18 @@ bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *pat
         trm_puzzle_done(p);
         return false;
     }
-    char *stem = puzzle_stem(path);
-    free(p->name);
-    p->name = xasprintf("%s:%zu", stem, number);
-    free(stem);
+    if (!p->name) {
+        char *stem = puzzle_stem(path);
+        p->name = xasprintf("%s:%zu", stem, number);
+        free(stem);
+    }
     p->line = line;
+    if (out->each) {
+        bool good = out->each(p, out->with, err);
+        trm_puzzle_done(p);
+        out->count++;
+        return good;
+    }
     out->items = xgrow(out->items, &out->capacity, out->count + 1, sizeof *out->items);
     out->items[out->count++] = *p;
     return true;

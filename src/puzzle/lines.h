@@ -45,8 +45,9 @@ const char *show_char(char c, char *buffer);
 /* A file's name without folder and ending, "puzzle" for standard input. The caller frees it. */
 char *puzzle_stem(const char *path);
 
-/* Adds a puzzle that was read, which is taken over: its name becomes STEM:NUMBER, its line `line`.
- * False, without an error, when out->limit is reached; with one at TRM_PUZZLES_MOST. */
+/* Adds a puzzle that was read, which is taken over; its name, where it has none, becomes STEM:NUMBER,
+ * its line `line`. False, without an error, when out->limit is reached; with one at TRM_PUZZLES_MOST,
+ * or when out->each says so. */
 bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *path, size_t number,
                   int line, struct trm_err *err);
 

@@ -1,9 +1,9 @@
 /* Which clues can be spared.
  *
- * Whether a clue can be spared is a search for another answer, and nearly every search finds one: the
- * clue is needed. What it found is kept as a rival. A clue that is the only one in a rival is needed,
- * in this question and in every other of the same grid, so that after a while few searches are left,
- * mostly those that find nothing. */
+ * Whether a clue can be spared is a search for another answer, and nearly every search finds one:
+ * the clue is needed. What it found is kept as a rival. A clue that is the only one in a rival is
+ * needed, in this question and in every other of the same grid, so that after a while few searches
+ * are left, mostly those that find nothing. */
 #include "puzzle/sudoku_dig.h"
 
 #include <string.h>

@@ -26,15 +26,27 @@ void puzzle_store_done(struct puzzle_store *s)
     *s = (struct puzzle_store){0};
 }
 
-void puzzle_store_put(struct puzzle_store *s, size_t i, const struct trm_puzzle *p)
+static struct stored *pack(const struct trm_puzzle *p)
 {
-    CHECK(i < s->count);
     size_t question = (size_t)trm_grid_size(&p->question);
     size_t answer = (size_t)trm_grid_size(&p->answer);
-    struct stored *new = xmalloc(sizeof *new + question + answer), *none = NULL;
+    struct stored *new = xmalloc(sizeof *new + question + answer);
     *new = (struct stored){p->question.rows, p->question.cols, p->answer.rows, p->answer.cols};
     memcpy(new->cells, p->question.cell, question);
     memcpy(new->cells + question, p->answer.cell, answer);
+    return new;
+}
+
+void puzzle_store_add(struct puzzle_store *s, const struct trm_puzzle *p)
+{
+    s->slots = xgrow(s->slots, &s->capacity, s->count + 1, sizeof *s->slots);
+    atomic_init(&s->slots[s->count++], pack(p));
+}
+
+void puzzle_store_put(struct puzzle_store *s, size_t i, const struct trm_puzzle *p)
+{
+    CHECK(i < s->count);
+    struct stored *new = pack(p), *none = NULL;
     if (!atomic_compare_exchange_strong(&s->slots[i], &none, new)) free(new);
 }
 

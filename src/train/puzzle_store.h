@@ -10,12 +10,15 @@
 struct stored;
 
 struct puzzle_store {
-    size_t count;
+    size_t count, capacity;
     _Atomic(struct stored *) *slots; /* NULL: not there yet */
 };
 
 void puzzle_store_init(struct puzzle_store *s, size_t count);
 void puzzle_store_done(struct puzzle_store *s);
+
+/* Keeps question and answer of *p as one more number, while no other thread uses the store. */
+void puzzle_store_add(struct puzzle_store *s, const struct trm_puzzle *p);
 
 /* Keeps question and answer of *p as number i, unless another thread was first. */
 void puzzle_store_put(struct puzzle_store *s, size_t i, const struct trm_puzzle *p);

@@ -27,10 +27,7 @@ struct source {
 
 /* ---- source_puzzles.c ---- */
 
-/* Takes what is given, or reads the file; *out is the caller's to release. */
-bool source_take_puzzles(const struct source *s, struct trm_puzzles *out, struct trm_err *err);
-
-/* Reads the file into the store. */
+/* Takes what is given, or reads the file, into the store. */
 bool source_read_puzzles(struct source *s, struct trm_err *err);
 
 /* Question, answer and identifier of the puzzle that sample `number` is made from into *out, and

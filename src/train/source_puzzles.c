@@ -18,43 +18,38 @@ static bool complete(const struct source *s, struct trm_puzzle *p, struct trm_er
     struct trm_solution solution;
     if (p->answer.rows > 0) return true;
     if (!s->family->solve)
-        return trm_err_set(err, TRM_ERR_INPUT, "%s: line %d: no answer to learn from",
-                           s->settings.path, p->line);
+        return trm_err_set(err, TRM_ERR_INPUT, "line %d: no answer to learn from", p->line);
     if (!s->family->solve(&p->question, 2, &solution) || solution.count != 1 || solution.gave_up)
-        return trm_err_set(err, TRM_ERR_INPUT,
-                           "%s: line %d: found a puzzle without exactly one answer",
-                           s->settings.path, p->line);
+        return trm_err_set(err, TRM_ERR_INPUT, "line %d: found a puzzle without exactly one answer",
+                           p->line);
     p->answer = solution.answer;
     return true;
 }
 
-bool source_take_puzzles(const struct source *s, struct trm_puzzles *out, struct trm_err *err)
+/* A puzzle of the file; with: the struct source. */
+static bool keep(const struct trm_puzzle *read, void *with, struct trm_err *err)
 {
-    const struct trm_puzzles *given = s->settings.given;
-    if (!given) return trm_puzzles_read(out, s->settings.path, s->family, err);
-    for (size_t i = 0; i < given->count; i++) trm_puzzles_add(out, &given->items[i]);
+    struct source *s = with;
+    struct trm_puzzle p = *read;
+    int32_t tokens[TRM_GRID_CELLS];
+    if (!complete(s, &p, err)) return false;
+    if (!s->family->encode(&p.question, s->config.rows, s->config.cols, tokens))
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "line %d: a puzzle of %d x %d cells, which a model for %d x %d cannot be "
+            "shown",
+            p.line, p.question.rows, p.question.cols, s->config.rows, s->config.cols);
+    puzzle_store_add(&s->store, &p);
     return true;
 }
 
 bool source_read_puzzles(struct source *s, struct trm_err *err)
 {
-    struct trm_puzzles all = {0};
-    bool good = source_take_puzzles(s, &all, err);
-    if (good) puzzle_store_init(&s->store, all.count);
-    for (size_t i = 0; i < all.count && good; i++) {
-        struct trm_puzzle *p = &all.items[i];
-        int32_t tokens[TRM_GRID_CELLS];
-        good = complete(s, p, err);
-        if (!good) break;
-        puzzle_store_put(&s->store, i, p);
-        if (s->family->encode(&p->question, s->config.rows, s->config.cols, tokens)) continue;
-        good = trm_err_set(err, TRM_ERR_INPUT,
-                           "%s: line %d: a puzzle of %d x %d cells, which a model for %d x %d "
-                           "cannot be shown",
-                           s->settings.path, p->line, p->question.rows, p->question.cols,
-                           s->config.rows, s->config.cols);
-    }
-    trm_puzzles_done(&all);
+    const struct trm_puzzles *given = s->settings.given;
+    struct trm_puzzles each = {.each = keep, .with = s};
+    bool good = given || trm_puzzles_read(&each, s->settings.path, s->family, err);
+    for (size_t i = 0; given && i < given->count && good; i++)
+        good = keep(&given->items[i], s, err);
     return good;
 }
 

@@ -71,10 +71,18 @@ static bool take_all(struct source *s, const struct trm_puzzles *all, struct trm
     return check_identifiers(s, err);
 }
 
+static bool read_all(const struct source *s, struct trm_puzzles *out, struct trm_err *err)
+{
+    const struct trm_puzzles *given = s->settings.given;
+    if (!given) return trm_puzzles_read(out, s->settings.path, s->family, err);
+    for (size_t i = 0; i < given->count; i++) trm_puzzles_add(out, &given->items[i]);
+    return true;
+}
+
 bool source_read_tasks(struct source *s, struct trm_err *err)
 {
     struct trm_puzzles all = {0};
-    bool good = source_take_puzzles(s, &all, err) &&
+    bool good = read_all(s, &all, err) &&
                 (take_all(s, &all, err) || trm_err_prefix(err, "%s", s->settings.path));
     trm_puzzles_done(&all);
     return good;

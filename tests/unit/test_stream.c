@@ -148,6 +148,30 @@ static void a_file_gives_every_puzzle_once_an_epoch(void **state)
     remove_temporary(path);
 }
 
+/* More puzzles than anybody may hold in memory as they are: a source packs them. */
+static void a_file_may_be_longer_than_a_pack(void **state)
+{
+    (void)state;
+    char *path = temporary_path("many.txt");
+    FILE *f = fopen(path, "w");
+    int count = TRM_PUZZLES_MOST + 1000;
+    for (int i = 0; i < count; i++) fputs("123434122143432.,1234341221434321\n", f);
+    fclose(f);
+    struct trm_config c = config_4x4();
+    struct data_settings d = {1, {{.kind = SOURCE_PUZZLES}}};
+    struct trm_puzzles all = {0};
+    struct trm_err err;
+    assert_false(trm_puzzles_read(&all, path, NULL, &err));
+    assert_message(err.text, "more than 100000 puzzles");
+    trm_puzzles_done(&all);
+    snprintf(d.source[0].path, sizeof d.source[0].path, "%s", path);
+    struct stream *s = stream_new(&d, &c, 5, 0, 1, &err);
+    if (!s) fail_msg("%s", err.text);
+    assert_true(stream_epoch(s) == count);
+    stream_free(s);
+    remove_temporary(path);
+}
+
 /* A data set of the file above, written and read again. */
 static void a_data_set_gives_every_group_once_an_epoch(void **state)
 {
@@ -305,6 +329,7 @@ int main(void)
         cmocka_unit_test(neither_threads_nor_a_restart_change_samples),
         cmocka_unit_test(shares_follow_the_run),
         cmocka_unit_test(a_file_gives_every_puzzle_once_an_epoch),
+        cmocka_unit_test(a_file_may_be_longer_than_a_pack),
         cmocka_unit_test(a_data_set_gives_every_group_once_an_epoch),
         cmocka_unit_test(kinds_have_identifiers),
         cmocka_unit_test(tasks_are_learned_in_versions),
