@@ -191,7 +191,7 @@ static const struct option_spec specs[] = {
      "which frame a picture shows, counted in recursion steps (default: the last)", 0, 1e9},
     {"size", 0, OPTION_TEXT, "WxH", "columns and rows of a picture (default: 120x40)", 0, 0},
     {"latent", 0, OPTION_CHOICE, "z_H|z_L", "which latent a picture shows (default: z_H)", 0, 0},
-    {"measure", 0, OPTION_CHOICE, "norm|change|channel|raw",
+    {"measure", 0, OPTION_CHOICE, "norm|change|cosine|channel|raw",
      "what a picture shows of it (default: change)", 0, 0},
     {"theme", 't', OPTION_CHOICE, "dark|light|contrast|colorblind|mono",
      "colours of a picture (default: dark)", 0, 0},

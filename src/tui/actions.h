@@ -77,9 +77,13 @@ enum section {
     X(ZOOM,            LOOK, "zoom", "Enter", "zoom", "this pane alone, or all panes again") \
     X(LATENT,          LOOK, "latent", "z", "z_H/z_L", "show z_H (the answer) or z_L (the reasoning)") \
     X(MEASURE,         LOOK, "measure", "v", "measure", \
-      "norm, change, one channel, or the raw latent as a map") \
+      "norm, change, cosine, a channel, the raw latent, components as colours; of other panes: theirs") \
     X(CHANNEL_BACK,    LOOK, "channel-back", "[", NULL, "the channel before") \
     X(CHANNEL_FORWARD, LOOK, "channel-forward", "]", NULL, "the next channel") \
+    X(SORT,            LOOK, "sort", "s", NULL, \
+      "the raw latent's tokens by place, norm, change, cosine, or the channel under the cursor") \
+    X(COLORS,          LOOK, "colours", "c", NULL, \
+      "colours by the numbers shown, without the outermost, or held as they are") \
     X(COMPARE,         LOOK, "compare", "C", NULL, \
       "this run beside another one: another model, another puzzle") \
     X(PUZZLE_NEXT,     PUZZLE, "puzzle-next", "n", "next puzzle", "the next puzzle of the file") \

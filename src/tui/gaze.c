@@ -94,7 +94,7 @@ void gaze_next_pane(struct gaze *g, int by)
 
 void gaze_next_measure(struct gaze *g)
 {
-    g->measure = (enum latent_measure)around((int)g->measure + 1, LATENT_RAW + 1);
+    g->measure = (enum latent_measure)around((int)g->measure + 1, LATENT_MEASURE_COUNT);
 }
 
 void gaze_next_channel(struct gaze *g, int by)

@@ -1,12 +1,122 @@
-/* One latent as a map: a number for each cell, or tokens by channels. */
+/* One latent as a map: a number for each cell, its components as colours, or tokens by channels. */
+#include "base/alloc.h"
+#include "run/spread.h"
+#include "tui/app.h"
+#include "tui/own_desk.h"
 #include "tui/panes.h"
 #include "view/latent.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
-static struct latent_view view_of(const struct scene *m)
+/* How numbers become colours: by those that are shown, without the outermost of them, or by what
+ * they were when this was chosen, so that moments can be compared. */
+enum scale { SCALE_SHOWN, SCALE_ROBUST, SCALE_HELD, SCALE_COUNT };
+
+struct latent_pane {
+    enum latent_order order;
+    enum scale scale;
+    struct heat_range shown, held; /* of the last picture; of SCALE_HELD */
+    enum latent_measure held_measure;
+
+    struct desk *desk;
+    struct spread *spread;          /* the last one that was found, or NULL */
+    struct trm_recorder *asked_run; /* only compared with the present one */
+    enum trm_latent asked;
+    int asked_steps;
+    float *scores, *colors; /* [T, 3] of the shown moment */
+};
+
+/* ---- Components ------------------------------------------------------------------------------ */
+
+/* Projects every token of the shown latent. NULL: nothing to project on. */
+static const struct latent_components *project(const struct scene *m, struct latent_pane *p,
+                                               struct latent_components *out)
 {
     const struct gaze *g = &m->screen->gaze;
+    const struct spread *s = p->spread;
+    if (g->measure != LATENT_COMPONENTS || !m->z || !s || s->which != g->which) return NULL;
+    size_t D = (size_t)g->hidden, T = (size_t)(g->prefix_tokens + g->canvas_rows * g->canvas_cols);
+    p->scores = xrealloc(p->scores, T * LATENT_COLORS * sizeof *p->scores);
+    p->colors = xrealloc(p->colors, T * LATENT_COLORS * sizeof *p->colors);
+    for (size_t t = 0; t < T; t++) {
+        float score[COMPONENTS_MAX] = {0};
+        components_project(&s->found, m->z + t * D, score);
+        for (size_t k = 0; k < LATENT_COLORS; k++) {
+            struct heat_range r = {s->low[k], s->high[k]};
+            bool found = (int)k < s->found.count;
+            p->scores[t * LATENT_COLORS + k] = score[k];
+            p->colors[t * LATENT_COLORS + k] = found ? (float)heat_place(r, (double)score[k]) : 0;
+        }
+    }
+    *out = (struct latent_components){p->scores, p->colors, s->found.count, {0}, s->steps};
+    for (int k = 0; k < s->found.count; k++) out->explained[k] = s->found.explained[k];
+    return out;
+}
+
+static bool shown(const struct app *a)
+{
+    return pane_in(&a->screen, SLOT_LATENT) == &pane_latent &&
+           a->screen.gaze.measure == LATENT_COMPONENTS;
+}
+
+/* Asks again when the run, the latent or the number of steps is another one. */
+static void tick(struct app *a, void *state)
+{
+    struct latent_pane *p = state;
+    struct trm_recorder *run = a->session.recorder;
+    struct inquiry *done = own_desk_take(a, p->desk);
+    if (done) {
+        if (p->spread) p->spread->inquiry.drop(&p->spread->inquiry);
+        p->spread = (struct spread *)done;
+    }
+    if (!shown(a) || (p->desk && desk_busy(p->desk))) return;
+    enum trm_latent which = a->screen.gaze.which;
+    int steps = spread_steps(run);
+    if (steps < 1 || (run == p->asked_run && which == p->asked && steps == p->asked_steps)) return;
+    p->asked_run = run, p->asked = which, p->asked_steps = steps;
+    own_desk_ask(a, &p->desk, &spread_new(run, which)->inquiry);
+}
+
+static bool busy(const struct app *a, const void *state)
+{
+    const struct latent_pane *p = state;
+    bool asked = a->session.recorder == p->asked_run && a->screen.gaze.which == p->asked &&
+                 spread_steps(a->session.recorder) == p->asked_steps;
+    return (p->desk && desk_busy(p->desk)) ||
+           (shown(a) && !asked && spread_steps(a->session.recorder) > 0);
+}
+
+static void forget(struct latent_pane *p)
+{
+    if (p->desk) desk_forget(p->desk);
+    if (p->spread) p->spread->inquiry.drop(&p->spread->inquiry);
+    p->spread = NULL;
+    p->asked_run = NULL;
+}
+
+static void load(struct screen *s, const struct session *session, void *state)
+{
+    (void)s;
+    (void)session;
+    forget(state);
+}
+
+static void done(void *state)
+{
+    struct latent_pane *p = state;
+    forget(p);
+    desk_free(p->desk);
+    free(p->scores);
+    free(p->colors);
+}
+
+/* ---- Drawing --------------------------------------------------------------------------------- */
+
+static struct latent_view view_of(const struct scene *m, const struct latent_pane *p)
+{
+    const struct gaze *g = &m->screen->gaze;
+    bool held = p->scale == SCALE_HELD && p->held_measure == g->measure;
     return (struct latent_view){
         .which = g->which,
         .measure = g->measure,
@@ -20,32 +130,78 @@ static struct latent_view view_of(const struct scene *m)
         .grid = &m->grid,
         .token = gaze_token(g),
         .channel = g->channel,
+        .order = p->order,
+        .range = held ? p->held : (struct heat_range){0, 0},
+        .robust = p->scale == SCALE_ROBUST,
     };
 }
 
 static void title(const struct scene *m, const void *state, char *out, size_t size)
 {
+    static const char *const scales[] = {"", ", robust colours", ", colours held"};
     const struct gaze *g = &m->screen->gaze;
-    (void)state;
-    int used = snprintf(out, size, "%s, %s", g->which == TRM_Z_H ? "z_H: answer" : "z_L: reasoning",
-                        latent_measure_name(g->measure));
-    if (g->measure == LATENT_CHANNEL) snprintf(out + used, size - (size_t)used, " %d", g->channel);
+    const struct latent_pane *p = state;
+    char channel[16] = "";
+    if (g->measure == LATENT_CHANNEL) snprintf(channel, sizeof channel, " %d", g->channel);
+    snprintf(out, size, "%s, %s%s%s", g->which == TRM_Z_H ? "z_H: answer" : "z_L: reasoning",
+             latent_measure_name(g->measure), channel, scales[p->scale]);
 }
 
 static void draw(const struct scene *m, void *state, struct canvas *c, struct area inside)
 {
-    struct latent_view v = view_of(m);
-    (void)state;
+    struct latent_pane *p = state;
+    struct latent_view v = view_of(m, p);
+    struct latent_components components;
+    v.components = project(m, p, &components);
+    if (m->z) p->shown = latent_range(&v);
     view_latent(c, inside, &m->screen->look, &v);
 }
 
 static void hit(const struct scene *m, void *state, struct area inside, int x, int y,
                 struct screen_hit *hit)
 {
-    struct latent_view v = view_of(m);
-    (void)state;
+    struct latent_view v = view_of(m, state);
     if (!latent_hit(&v, inside, x, y, &hit->token, &hit->channel)) hit->token = -1;
     if (m->screen->gaze.measure != LATENT_RAW) hit->channel = -1;
 }
 
-const struct pane_kind pane_latent = {.title = title, .draw = draw, .hit = hit};
+/* ---- Keys ------------------------------------------------------------------------------------ */
+
+static void next_scale(struct app *a, struct latent_pane *p)
+{
+    static const char *const said[] = {"Colours go by the numbers shown.",
+                                       "Colours leave out the outermost numbers.",
+                                       "Colours stay as they are now, so that moments compare."};
+    p->scale = (enum scale)((p->scale + 1) % SCALE_COUNT);
+    p->held = p->shown;
+    p->held_measure = a->screen.gaze.measure;
+    app_say(a, MESSAGE_GOOD, "%s", said[p->scale]);
+}
+
+static void next_order(struct app *a, struct latent_pane *p)
+{
+    p->order = (enum latent_order)((p->order + 1) % LATENT_ORDER_COUNT);
+    a->screen.gaze.measure = LATENT_RAW;
+    app_say(a, MESSAGE_GOOD, "Tokens are sorted by %s.", latent_order_name(p->order));
+}
+
+static bool act(struct app *a, void *state, enum action action)
+{
+    switch (action) {
+    case ACTION_SORT: next_order(a, state); return true;
+    case ACTION_COLORS: next_scale(a, state); return true;
+    default: return false;
+    }
+}
+
+const struct pane_kind pane_latent = {
+    .state_size = sizeof(struct latent_pane),
+    .title = title,
+    .draw = draw,
+    .hit = hit,
+    .act = act,
+    .load = load,
+    .tick = tick,
+    .busy = busy,
+    .done = done,
+};

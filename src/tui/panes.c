@@ -6,10 +6,6 @@
 
 #include <stdlib.h>
 
-#define X(id, slot, name, action) extern const struct pane_kind pane_##name;
-PANES(X)
-#undef X
-
 const struct pane_info panes[PANE_COUNT] = {
 #define X(id, slot, name, action) {SLOT_##slot, &pane_##name, ACTION_##action},
     PANES(X)

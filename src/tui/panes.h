@@ -70,6 +70,10 @@ struct pane_kind {
     void (*done)(void *state); /* releases what the state owns */
 };
 
+#define X(id, slot, name, action) extern const struct pane_kind pane_##name;
+PANES(X)
+#undef X
+
 struct pane_info {
     enum slot slot;
     const struct pane_kind *kind;

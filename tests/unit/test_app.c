@@ -158,7 +158,7 @@ static void test_panes(void **state)
 {
     struct fixture *f = *state;
     open_app(f, 80, 24, false);
-    play(f, ":wait idle\n>\nzv]]\n:wait idle\n");
+    play(f, ":wait idle\n>\nzvv]]\n:wait idle\n");
     assert_screen(f, "channel");
     play(f, "v\n:key Tab\njjll\n:wait idle\n");
     assert_screen(f, "raw");
