@@ -86,6 +86,9 @@ enum section {
       "colours by the numbers shown, without the outermost, or held as they are") \
     X(COMPARE,         LOOK, "compare", "C", NULL, \
       "this run beside another one: another model, another puzzle") \
+    X(TASK,            LOOK, "task", "d", NULL, \
+      "the demonstrations and the test input of an ARC task, or the latent again") \
+    X(TEST_NEXT,       PUZZLE, "test-next", "x", NULL, "the next test input of this ARC task") \
     X(PUZZLE_NEXT,     PUZZLE, "puzzle-next", "n", "next puzzle", "the next puzzle of the file") \
     X(PUZZLE_PREVIOUS, PUZZLE, "puzzle-previous", "N p", NULL, "the puzzle before") \
     X(MODEL_NEXT,      PUZZLE, "model-next", "C-n", NULL, "the next model for puzzles like this") \

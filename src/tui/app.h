@@ -88,6 +88,9 @@ bool app_show_shelf(struct app *a, struct shelf *s, const size_t *items, size_t 
 /* The next puzzle, or the one before (by -1), around at the end. */
 void app_next_puzzle(struct app *a, int by);
 
+/* The next test input of the ARC task that is shown, around at the end. */
+void app_next_test(struct app *a);
+
 /* A model (shared) with puzzle `first` of a pack, which is taken over with its queue (may be
  * empty), or with the present puzzle when pack is NULL. On an error everything stays as it was, the
  * caller's too. */

@@ -20,8 +20,10 @@ void gaze_fit(struct gaze *g, const struct trm_recorder *r)
     const struct trm_config *c = trm_model_config(trm_recorder_model(r));
     const struct trm_grid *grid = &trm_recorder_puzzle(r)->question;
     CHECK(grid->rows > 0 && grid->cols > 0);
-    g->rows = grid->rows;
-    g->cols = grid->cols;
+    const struct trm_grid *answer =
+        &trm_recorder_puzzle(r)->answer; /* of a size of its own (ARC) */
+    g->rows = answer->rows > grid->rows ? answer->rows : grid->rows;
+    g->cols = answer->cols > grid->cols ? answer->cols : grid->cols;
     g->canvas_rows = c->rows;
     g->canvas_cols = c->cols;
     g->prefix_tokens = c->puzzle_emb_len;

@@ -25,9 +25,13 @@ static struct board_view view_of(const struct scene *m)
 
 static void title(const struct scene *m, const void *state, char *out, size_t size)
 {
-    (void)m;
+    const struct trm_grid *right = &m->screen->answer;
     (void)state;
-    snprintf(out, size, "answer");
+    int used = snprintf(out, size, "answer");
+    if (session_puzzle(m->session)->family->fills_blanks || !m->any) return;
+    used += snprintf(out + used, size - (size_t)used, " %dx%d", m->grid.rows, m->grid.cols);
+    if (right->rows > 0 && (right->rows != m->grid.rows || right->cols != m->grid.cols))
+        snprintf(out + used, size - (size_t)used, ", should be %dx%d", right->rows, right->cols);
 }
 
 static void draw(const struct scene *m, void *state, struct canvas *c, struct area inside)

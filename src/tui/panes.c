@@ -44,11 +44,16 @@ void *pane_state(const struct screen *s, enum slot slot)
     return s->pane_states[s->shown[slot]];
 }
 
-void pane_call(struct screen *s, enum pane p)
+void pane_swap(struct screen *s, enum pane p)
 {
     enum slot slot = panes[p].slot;
     s->shown[slot] = s->shown[slot] == (int)p ? first_of(slot) : (int)p;
-    s->gaze.focus = slot;
+}
+
+void pane_call(struct screen *s, enum pane p)
+{
+    pane_swap(s, p);
+    s->gaze.focus = panes[p].slot;
 }
 
 bool panes_called(struct screen *s, enum action action)

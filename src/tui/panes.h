@@ -21,6 +21,7 @@ struct app;
 #define PANES(X) \
     X(BOARD,   BOARD,  board,   NONE) \
     X(LATENT,  LATENT, latent,  NONE) \
+    X(TASK,    LATENT, task,    TASK) \
     X(HALTING, CURVES, halting, NONE)
 /* clang-format on */
 
@@ -92,6 +93,8 @@ void *pane_state(const struct screen *s, enum slot slot);
 /* Shows a pane in its slot and gives it the keys; one that is shown already makes room for the
  * slot's first pane again. */
 void pane_call(struct screen *s, enum pane p);
+/* The same without giving it the keys. */
+void pane_swap(struct screen *s, enum pane p);
 
 /* Whether the action calls a pane, and then does it. */
 bool panes_called(struct screen *s, enum action action);

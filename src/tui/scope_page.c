@@ -53,9 +53,16 @@ static void move(struct app *a, int down, int right)
         gaze_move(&s->gaze, down, right);
 }
 
+/* A key of the latent pane brings it back where demonstrations took its place. */
+static void see_latent(struct screen *s)
+{
+    if (s->shown[SLOT_LATENT] == PANE_TASK) pane_swap(s, PANE_TASK);
+}
+
 static bool do_look(struct app *a, enum action action)
 {
     struct gaze *g = &a->screen.gaze;
+    if (action == ACTION_LATENT || action == ACTION_MEASURE) see_latent(&a->screen);
     switch (action) {
     case ACTION_PANE_NEXT: gaze_next_pane(g, 1); return true;
     case ACTION_PANE_PREVIOUS: gaze_next_pane(g, -1); return true;
@@ -78,6 +85,7 @@ static bool do_puzzle(struct app *a, enum action action)
     switch (action) {
     case ACTION_PUZZLE_NEXT: app_next_puzzle(a, 1); return true;
     case ACTION_PUZZLE_PREVIOUS: app_next_puzzle(a, -1); return true;
+    case ACTION_TEST_NEXT: app_next_test(a); return true;
     case ACTION_MODEL_NEXT: models_next(a, 1); return true;
     case ACTION_MODEL_PREVIOUS: models_next(a, -1); return true;
     case ACTION_CLOSE: a->screen.gaze.alone = false; return true;

@@ -100,3 +100,54 @@ void app_next_puzzle(struct app *a, int by)
     else
         app_show_shelf(a, q->shelf, q->items, q->count, (q->at + q->count + (size_t)by) % q->count);
 }
+
+/* ---- Tests of one task ----------------------------------------------------------------------- */
+
+/* The tests of a task follow each other in their file: from `at`, the next one of the same task, or
+ * its first. name_of tells names, count is how many there are. */
+static size_t next_of_task(size_t at, size_t count, const void *of,
+                           const char *(*name_of)(const void *of, size_t i))
+{
+    const char *task = name_of(of, at);
+    if (at + 1 < count && strcmp(name_of(of, at + 1), task) == 0) return at + 1;
+    while (at > 0 && strcmp(name_of(of, at - 1), task) == 0) at--;
+    return at;
+}
+
+static const char *name_on_shelf(const void *of, size_t i)
+{
+    return shelf_name(of, i);
+}
+
+static const char *name_in_pack(const void *of, size_t i)
+{
+    return ((const struct trm_puzzles *)of)->items[i].name;
+}
+
+/* In its own place of the queue, or in that of the test before it. */
+static void show_in_queue(struct app *a, size_t item)
+{
+    struct queue *q = &a->queue;
+    size_t at = 0;
+    while (at < q->count && q->items[at] != item) at++;
+    if (at == q->count) q->items[at = q->at] = item;
+    app_show_shelf(a, q->shelf, q->items, q->count, at);
+}
+
+void app_next_test(struct app *a)
+{
+    struct session *s = &a->session;
+    struct shelf *shelf = a->queue.shelf;
+    size_t now = shelf ? a->queue.items[a->queue.at] : s->current;
+    size_t next = shelf ? next_of_task(now, shelf_count(shelf), shelf, name_on_shelf)
+                        : next_of_task(now, s->puzzles->count, s->puzzles, name_in_pack);
+    struct trm_err err = {0};
+    if (session_puzzle(s)->demo_count == 0 || next == now)
+        app_say(a, MESSAGE_WARN, "This puzzle has one test input only.");
+    else if (shelf)
+        show_in_queue(a, next);
+    else if (session_show(s, next, &err))
+        screen_load(&a->screen, s);
+    else
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+}

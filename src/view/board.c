@@ -29,9 +29,13 @@ struct arrangement {
     bool beside;
 };
 
+/* A board that has to be scrolled leaves a row and a column for the bars that say where one is. */
 static struct board_map fit(const struct board_view *v, struct area a)
 {
-    return board_map_fit(v->family, v->grid->rows, v->grid->cols, a, v->row, v->col);
+    struct board_map m = board_map_fit(v->family, v->grid->rows, v->grid->cols, a, v->row, v->col);
+    if (board_map_whole(&m) || a.width < 4 || a.height < 4) return m;
+    struct area less = {a.x, a.y, a.width - 1, a.height - 1};
+    return board_map_fit(v->family, v->grid->rows, v->grid->cols, less, v->row, v->col);
 }
 
 static struct arrangement arrange(const struct board_view *v, struct area a)
@@ -73,6 +77,7 @@ bool board_hit(const struct board_view *v, struct area a, int x, int y, int *row
 
 struct cell_facts {
     int position; /* of the model's canvas */
+    bool outside; /* of the grid that is drawn: the cursor looks at the rest of the canvas */
     bool given, changed, conflict, wrong, lit;
     double prob; /* of the predicted token; 1 for given cells */
 };
@@ -81,6 +86,7 @@ static struct cell_facts facts_of(const struct board_view *v, int row, int col)
 {
     struct cell_facts k = {.position = row * v->canvas_cols + col, .prob = 1};
     int cell = row * v->grid->cols + col;
+    k.outside = row >= v->grid->rows || col >= v->grid->cols;
     k.given = v->given[k.position];
     k.lit = v->lit && v->lit[k.position];
     if (v->frame) {
@@ -90,7 +96,7 @@ static struct cell_facts facts_of(const struct board_view *v, int row, int col)
     }
     bool same_size =
         v->answer && v->answer->rows == v->grid->rows && v->answer->cols == v->grid->cols;
-    k.wrong = v->frame && same_size && v->answer->cell[cell] != v->grid->cell[cell];
+    k.wrong = v->frame && same_size && !k.outside && v->answer->cell[cell] != v->grid->cell[cell];
     return k;
 }
 
@@ -99,6 +105,14 @@ static uint32_t mark_of(const struct look *l, const struct cell_facts *k)
     if (k->conflict && !k->given) return '!'; /* what is given is not to blame */
     if (k->wrong) return look_glyph(l, GLYPH_WRONG_MARK);
     return k->changed ? look_glyph(l, GLYPH_BULLET) : ' ';
+}
+
+/* Tiles have no bar that says how sure the model is: what it would rather not say is marked. */
+static uint32_t tile_mark(const struct look *l, const struct cell_facts *k)
+{
+    const double sure = 0.5;
+    uint32_t mark = mark_of(l, k);
+    return mark == ' ' && k->prob < sure ? '?' : mark;
 }
 
 static struct style style_of(const struct look *l, const struct cell_facts *k)
@@ -121,8 +135,12 @@ static void draw_board_tile(struct canvas *c, const struct look *l, const struct
     bool ground = t.style.bg == COLOR_DEFAULT && t.glyph != look_glyph(l, GLYPH_FULL);
     if (ground && !k->given) t.style = style_of(l, k);
     if (k->lit) t.style.attrs |= ATTR_REVERSE;
+    uint32_t mark = tile_mark(l, k);
+    /* A colour says what it is without its character, and so does an empty cell; but there a dot
+     * would look like a way. */
+    bool empty = t.glyph == ' ' && mark != look_glyph(l, GLYPH_BULLET);
     draw_tile(c, a, l, &t);
-    if (a.width > 1 && mark_of(l, k) != ' ') canvas_put(c, a.x, a.y, mark_of(l, k), t.style);
+    if (mark != ' ' && (a.width > 1 || !ground || empty)) canvas_put(c, a.x, a.y, mark, t.style);
 }
 
 /* The probability beside the digit: up to four dots, or a character. */
@@ -171,6 +189,32 @@ static void draw_cursor(struct canvas *c, const struct look *l, struct area a)
         for (int x = a.x; x < a.x + a.width; x++) canvas_put(c, x, y, canvas_at(c, x, y)->glyph, s);
 }
 
+/* One bar: `seen` of `whole` from `from` on, over `length` places of the screen. */
+static void draw_bar_of(struct canvas *c, const struct look *l, int x, int y, bool down, int length,
+                        int from, int seen, int whole)
+{
+    int begin = from * length / whole, end = ((from + seen) * length + whole - 1) / whole;
+    for (int i = 0; i < length; i++) {
+        bool in = i >= begin && i < end;
+        enum glyph g = down ? (in ? GLYPH_HEAVY_V : GLYPH_V) : (in ? GLYPH_HEAVY_H : GLYPH_H);
+        canvas_put(c, down ? x : x + i, down ? y + i : y, look_glyph(l, g),
+                   look_style(l, in ? ROLE_STRONG : ROLE_GRID));
+    }
+}
+
+/* Which part of a board that is larger than its window is seen. */
+static void draw_bars(struct canvas *c, const struct look *l, const struct board_map *m)
+{
+    struct area w = m->window;
+    if (board_map_whole(m)) return;
+    if (m->height > w.height)
+        draw_bar_of(c, l, w.x + (m->width < w.width ? m->width : w.width), w.y, true, w.height,
+                    w.y - m->top, w.height, m->height);
+    if (m->width > w.width)
+        draw_bar_of(c, l, w.x, w.y + (m->height < w.height ? m->height : w.height), false, w.width,
+                    w.x - m->left, w.width, m->width);
+}
+
 static void draw_cells(struct canvas *c, const struct look *l, const struct board_view *v,
                        const struct board_map *m)
 {
@@ -188,6 +232,7 @@ static void draw_cells(struct canvas *c, const struct look *l, const struct boar
         }
     draw_cursor(c, l, board_map_cell(m, v->row, v->col));
     c->clip = old;
+    draw_bars(c, l, m);
 }
 
 /* ---- Candidates ------------------------------------------------------------------------------ */
@@ -225,11 +270,13 @@ static void describe(char *out, size_t size, const struct board_view *v, const s
 {
     char given[24] = "given";
     char predicted = v->frame ? v->token_glyphs[v->frame->token[k->position]] : ' ';
-    char own = v->family->glyph(v->grid->cell[v->row * v->grid->cols + v->col]);
+    int cell = k->outside ? 0 : v->row * v->grid->cols + v->col;
+    char own = v->family->glyph(v->grid->cell[cell]);
     if (k->given && v->frame && predicted != own)
         snprintf(given, sizeof given, "given, predicted %c", predicted);
     snprintf(out, size, "%s%s%s%s",
-             k->given   ? given
+             k->outside ? "outside the answer"
+             : k->given ? given
              : v->frame ? "predicted"
                         : "to be found",
              k->changed ? ", changed" : "", k->conflict ? ", breaks a rule" : "",

@@ -110,22 +110,28 @@ static void describe(const struct trm_puzzle *p, char *out, size_t size)
         snprintf(out + used, size - (size_t)used, ", rating %g", p->rating);
 }
 
-static void draw_task(struct canvas *c, struct area a, const struct look *l,
-                      const struct trm_puzzle *p)
+void view_task(struct canvas *c, struct area a, const struct look *l, const struct trm_puzzle *p,
+               int first)
 {
-    int test = a.height / 3;
-    struct area upper = {a.x, a.y, a.width, a.height - test};
-    struct area lower = {a.x, a.y + upper.height, a.width, test};
-    bool wide = a.width > 4 * a.height;
-    if (wide) {
-        upper = (struct area){a.x, a.y, a.width * 2 / 3, a.height};
-        lower = (struct area){a.x + upper.width, a.y, a.width - upper.width, a.height};
-    }
     struct trm_pair asked = {p->question, {0}};
-    view_demos(c, upper, l, p, 0);
-    draw_line(c, lower, l, look_style(l, ROLE_DIM), ALIGN_LEFT, "test");
-    lower.y++, lower.height--;
-    if (lower.height > 0) draw_pair(c, lower, l, p->family, &asked);
+    struct grid_view question = {p->family, &p->question, NULL, {0, 0}};
+    if (a.width < 4 || a.height < 1) return;
+    struct area old = canvas_clip(c, a);
+    bool wide = a.width > 4 * a.height;
+    struct area demos = a, test = a;
+    if (wide)
+        demos.width = a.width * 2 / 3, test.x += demos.width, test.width -= demos.width;
+    else
+        demos.height = a.height * 2 / 3, test.y += demos.height, test.height -= demos.height;
+    if (p->demo_count == 0) {
+        view_grid(c, a, l, &question);
+    } else {
+        view_demos(c, demos, l, p, first);
+        draw_line(c, test, l, look_style(l, ROLE_DIM), ALIGN_LEFT, "test");
+        test.y++, test.height--;
+        if (test.height > 0) draw_pair(c, test, l, p->family, &asked);
+    }
+    c->clip = old;
 }
 
 void view_preview(struct canvas *c, struct area a, const struct look *l,
@@ -147,10 +153,6 @@ void view_preview(struct canvas *c, struct area a, const struct look *l,
     }
     if (a.height > 12) words++;
     struct area picture = {a.x, a.y + words, a.width, a.height - words};
-    struct grid_view grid = {p->family, &p->question, NULL, {0, 0}};
-    if (picture.height > 0 && p->demo_count > 0)
-        draw_task(c, picture, l, p);
-    else if (picture.height > 0)
-        view_grid(c, picture, l, &grid);
+    if (picture.height > 0) view_task(c, picture, l, p, 0);
     c->clip = old;
 }

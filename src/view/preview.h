@@ -19,6 +19,11 @@ void view_preview(struct canvas *c, struct area a, const struct look *l,
 int view_demos(struct canvas *c, struct area a, const struct look *l, const struct trm_puzzle *p,
                int first);
 
+/* Those from number `first` on beside (or above) the question, "test"; puzzles without
+ * demonstrations: the question alone. */
+void view_task(struct canvas *c, struct area a, const struct look *l, const struct trm_puzzle *p,
+               int first);
+
 /* "right, 3 steps", and the role that says it in colour. */
 enum { VERDICT_TEXT = 40 };
 enum role verdict_text(char out[VERDICT_TEXT], const struct verdict *v);

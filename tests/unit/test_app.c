@@ -7,6 +7,7 @@
 #include "toy.h"
 #include "tui/command_palette.h"
 #include "tui/help_overlay.h"
+#include "tui/panes.h"
 #include "tui/perform.h"
 
 #include <stdlib.h>
@@ -87,6 +88,23 @@ static int setup_arc(void **state)
                     "{\"input\":[[7]],\"output\":[[8]]}]}");
     f->budget = 1;
     *state = f;
+    return 0;
+}
+
+/* A maze that no small screen shows whole. */
+static int setup_maze(void **state)
+{
+    enum { SIDE = 30 };
+    char text[SIDE * (SIDE + 1) + 1];
+    for (int row = 0; row < SIDE; row++) {
+        for (int col = 0; col < SIDE; col++)
+            text[row * (SIDE + 1) + col] = row % 2 && col % 4 ? '#' : ' ';
+        text[row * (SIDE + 1) + SIDE] = '\n';
+    }
+    text[0] = 'S';
+    text[sizeof text - 3] = 'G';
+    text[sizeof text - 1] = '\0';
+    *state = fixture_new("maze", SIDE, 6, text);
     return 0;
 }
 
@@ -227,6 +245,38 @@ static void test_arc(void **state)
     assert_false(f->app.screen.incomplete);
     play(f, ",n.\n:wait idle\n");
     assert_int_equal(f->app.screen.gaze.rows, 1);
+    app_close(&f->app);
+}
+
+/* The part of a large maze around the cursor, and bars that say which part it is. */
+static void test_maze(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n>\n:wait idle\njjjjjjjjjjjjjjj\n:wait idle\n");
+    assert_screen(f, "maze_80x24");
+    play(f, ":size 120x40\n:wait idle\n");
+    assert_screen(f, "maze_120x40");
+    app_close(&f->app);
+}
+
+/* The demonstrations, the two test inputs of a task, and the latent when its keys ask for it. */
+static void test_task(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n");
+    assert_screen(f, "task_80x24");
+    assert_int_equal(session_puzzle(&f->app.session)->test_index, 0);
+    play(f, "x\n:wait idle\n");
+    assert_int_equal(session_puzzle(&f->app.session)->test_index, 1);
+    play(f, "x\n:wait idle\n");
+    assert_int_equal(session_puzzle(&f->app.session)->test_index, 0);
+    assert_int_equal(f->app.screen.shown[SLOT_LATENT], PANE_TASK);
+    play(f, "v\n:wait idle\n");
+    assert_int_equal(f->app.screen.shown[SLOT_LATENT], PANE_LATENT);
+    play(f, "d\n:wait idle\n");
+    assert_int_equal(f->app.screen.shown[SLOT_LATENT], PANE_TASK);
     app_close(&f->app);
 }
 
@@ -399,6 +449,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_palette, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_paste, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_arc, setup_arc, teardown),
+        cmocka_unit_test_setup_teardown(test_maze, setup_maze, teardown),
+        cmocka_unit_test_setup_teardown(test_task, setup_arc, teardown),
         cmocka_unit_test_setup_teardown(test_tiny, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_time, setup_toy, teardown),
         cmocka_unit_test_setup_teardown(test_mouse, setup_toy, teardown),
