@@ -152,7 +152,7 @@ static void start_recalling(struct worker *w, int index)
     stop_recalling(w);
     w->recalling = recalled_new(recorder, index, w->run->state.count);
     w->recall_next = w->recalling->first;
-    CHECK(trm_recorder_state(recorder, w->recall_next - 1, &w->recall_state));
+    CHECK(run_recall(w->run, w->recall_next - 1, &w->recall_state));
 }
 
 static void publish(struct solver *s, struct worker *w)
@@ -175,8 +175,9 @@ static void recall(struct solver *s, struct worker *w, int index)
     struct recalled *r = w->recalling;
     trm_step(w->stepper, &w->run->question, &w->recall_state);
     float *at = recalled_at(r, w->recall_next);
-    memcpy(at, w->recall_state.z_H, r->count * sizeof *at);
-    memcpy(at + r->count, w->recall_state.z_L, r->count * sizeof *at);
+    const struct trm_state *shown = run_shown(w->run, &w->recall_state);
+    memcpy(at, shown->z_H, r->count * sizeof *at);
+    memcpy(at + r->count, shown->z_L, r->count * sizeof *at);
     if (w->recall_next++ == r->last) publish(s, w);
 }
 
@@ -299,7 +300,11 @@ struct trm_recorder *solver_load(struct solver *s, const struct trm_model *m,
                                  const struct trm_puzzle *p, struct trm_err *err)
 {
     struct run *run = run_new(m, p, s->budget, err);
-    if (!run) return NULL;
+    return run ? solver_load_run(s, run) : NULL;
+}
+
+struct trm_recorder *solver_load_run(struct solver *s, struct run *run)
+{
     trm_recorder_free(s->recorder);
     s->recorder = trm_recorder_share(run->recorder);
     forget_shown(s);
@@ -332,7 +337,7 @@ void solver_pause(struct solver *s)
 bool solver_frame(struct solver *s, int index, struct trm_frame *out)
 {
     *out = *trm_recorder_frame(s->recorder, index);
-    if (out->z_H) return true;
+    if (out->z_H || !trm_recorder_recallable(s->recorder, index)) return true;
     for (int i = 0; i < 2; i++) {
         if (!recalled_covers(s->shown[i], s->recorder, index)) continue;
         out->z_H = recalled_at(s->shown[i], index);

@@ -13,6 +13,7 @@
 
 #include "trmscope/recorder.h"
 
+struct run;
 struct solver;
 
 /* Starts the worker. threads as for trm_stepper_new, budget as for trm_recorder_new. NULL and an
@@ -26,6 +27,9 @@ void solver_free(struct solver *s);
 struct trm_recorder *solver_load(struct solver *s, const struct trm_model *m,
                                  const struct trm_puzzle *p, struct trm_err *err);
 
+/* The same with a run that the caller made (run/run.h), which is taken over. */
+struct trm_recorder *solver_load_run(struct solver *s, struct run *run);
+
 /* The recorder of the present run; NULL before the first load. */
 struct trm_recorder *solver_recorder(const struct solver *s);
 
@@ -35,8 +39,9 @@ struct trm_recorder *solver_recorder(const struct solver *s);
 void solver_go_to(struct solver *s, int index);
 void solver_pause(struct solver *s);
 
-/* Frame `index` of the present run (it must exist) with its latents. False: they were not kept, and
- * the worker has been asked for them; *out holds the frame without them, and news will come. What
+/* Frame `index` of the present run (it must exist) with its latents; without them where they cannot
+ * be computed again (trm_recorder_recallable). False: they were not kept, and the worker has been
+ * asked for them; *out holds the frame without them, and news will come. What
  * *out points to is valid until the next solver_news or solver_load. Two frames that are asked for
  * one after the other, the second once the first is there, come to be there together. */
 bool solver_frame(struct solver *s, int index, struct trm_frame *out);

@@ -62,6 +62,35 @@ struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct tr
     return NULL;
 }
 
+/* Frames are copied, what they point to stays the parent's. */
+static void adopt_frames(struct trm_recorder *r)
+{
+    for (int i = 0; i < r->begin; i++) {
+        struct trm_frame *f = recorder_frame_new(r);
+        *f = *trm_recorder_frame(r->parent, i);
+        recorder_publish(r, f);
+    }
+}
+
+struct trm_recorder *trm_recorder_branch(struct trm_recorder *parent, int frame,
+                                         const struct trm_puzzle *p, size_t budget,
+                                         struct trm_err *err)
+{
+    CHECK(parent->model && frame >= 0 && frame <= trm_recorder_count(parent));
+    struct trm_recorder *r = trm_recorder_new(parent->model, p, budget, err);
+    if (!r) return NULL;
+    r->parent = trm_recorder_share(parent);
+    r->begin = frame;
+    r->cycles = parent->cycles;
+    adopt_frames(r);
+    return r;
+}
+
+int trm_recorder_begin(const struct trm_recorder *r)
+{
+    return r->begin;
+}
+
 struct trm_recorder *trm_recorder_share(struct trm_recorder *r)
 {
     atomic_fetch_add(&r->owners, 1);
@@ -79,6 +108,7 @@ void trm_recorder_free(struct trm_recorder *r)
     trm_state_done(&r->before);
     trm_puzzle_done(&r->puzzle);
     trm_model_free(r->model);
+    trm_recorder_free(r->parent);
     safetensors_close(&r->file);
     free(r->model_name);
     free(r->question);
@@ -225,13 +255,14 @@ static void set_read_out(struct trm_recorder *r, struct trm_frame *f, const floa
     find_conflicts(r, f, conflict);
 }
 
-/* Points the frame at its latents where they are to be kept: carries always, others within the
- * budget. */
+/* Points the frame at its latents where they are to be kept: carries and the first own frame
+ * always, others within the budget. */
 static void set_latents(struct trm_recorder *r, struct trm_frame *f, const struct trm_state *s)
 {
     size_t bytes = s->count * sizeof(float);
     size_t need = (r->stored_H ? 0 : bytes) + (r->stored_L ? 0 : bytes);
-    if (!f->complete && f->index > 0 && r->latent_bytes + need > r->budget) return;
+    bool always = f->complete || f->index == r->begin;
+    if (!always && r->latent_bytes + need > r->budget) return;
     if (!r->stored_H) r->stored_H = latent_keep(r, s->z_H, s->count);
     if (!r->stored_L) r->stored_L = latent_keep(r, s->z_L, s->count);
     f->z_H = r->stored_H;
@@ -242,7 +273,7 @@ static void set_latents(struct trm_recorder *r, struct trm_frame *f, const struc
 static void set_changes(struct trm_recorder *r, struct trm_frame *f, const struct trm_state *s)
 {
     const struct trm_state *b = &r->before;
-    if (f->index > 0) {
+    if (b->z_H) {
         CHECK(b->count == s->count);
         f->change_H = measure_change(s->z_H, b->z_H, s->count);
         f->change_L = measure_change(s->z_L, b->z_L, s->count);
@@ -267,13 +298,19 @@ void recorder_publish(struct trm_recorder *r, const struct trm_frame *f)
     atomic_store_explicit(&r->count, f->index + 1, memory_order_release);
 }
 
+void trm_recorder_compare(struct trm_recorder *r, const struct trm_state *s)
+{
+    CHECK(!r->before.z_H);
+    trm_state_copy(&r->before, s);
+}
+
 void trm_recorder_add(struct trm_recorder *r, const struct trm_state *s, const float *logits,
                       const float q[2])
 {
     CHECK(s->batch == 1);
     struct trm_frame *f = recorder_frame_new(r);
     const struct trm_frame *before = f->index ? trm_recorder_frame(r, f->index - 1) : NULL;
-    if (f->index == 0) r->cycles = s->cycles;
+    if (f->index == r->begin) r->cycles = s->cycles;
     set_place(f, s);
     set_changes(r, f, s);
     set_latents(r, f, s);
@@ -370,6 +407,11 @@ int trm_recorder_kept(const struct trm_recorder *r, int index)
 {
     while (!trm_recorder_frame(r, index)->z_H) index--;
     return index;
+}
+
+bool trm_recorder_recallable(const struct trm_recorder *r, int index)
+{
+    return r->model && index >= r->begin;
 }
 
 bool trm_recorder_state(const struct trm_recorder *r, int index, struct trm_state *s)

@@ -28,7 +28,9 @@ struct trm_recorder {
     atomic_size_t bytes; /* in blocks and chunks */
 
     struct safetensors file;  /* frames of a trace file point into it; else zeroed */
-    struct trm_cycles cycles; /* of frame 0; written before the first count */
+    struct trm_cycles cycles;    /* of the first own frame; written before the first count */
+    struct trm_recorder *parent; /* whose frames come before `begin`; one reference, or NULL */
+    int begin;
 
     /* The appending thread's own. */
     struct block *blocks;

@@ -1,0 +1,35 @@
+/* Running a puzzle in another form and looking at it in the own one: the model works on the puzzle
+ * turned, reordered or renamed, and latents and logits are laid back cell by cell and token by
+ * token, an exact exchange of places.
+ *
+ * "Seen" is what the model sees, "own" what people see.
+ */
+#ifndef RUN_VIEWPOINT_H
+#define RUN_VIEWPOINT_H
+
+#include "trmscope/augment.h"
+#include "trmscope/step.h"
+
+/* S = seq_len, V = vocab_size. */
+struct viewpoint {
+    int *cell;  /* [S] where the seen cell i lies in the own grid; NULL: both are the same */
+    int *token; /* [V] the seen token that the own one is */
+};
+
+/* Of a symmetry of the grids of a family. For a family whose grids lie somewhere on a canvas only
+ * the renaming counts; *a is changed to what does. */
+void viewpoint_init(struct viewpoint *v, const struct trm_config *c,
+                    const struct trm_family *family, struct trm_augment *a);
+void viewpoint_done(struct viewpoint *v); /* a zeroed one is allowed */
+
+/* Latents [tokens, hidden] and the place of a state (batch 1) into another state of the model's. */
+void viewpoint_enter(const struct viewpoint *v, const struct trm_config *c,
+                     const struct trm_state *own, struct trm_state *seen);
+void viewpoint_leave(const struct viewpoint *v, const struct trm_config *c,
+                     const struct trm_state *seen, struct trm_state *own);
+
+/* logits [S, V]. */
+void viewpoint_logits(const struct viewpoint *v, const struct trm_config *c, const float *seen,
+                      float *own);
+
+#endif

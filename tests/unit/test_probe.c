@@ -1,0 +1,295 @@
+/* Branches of a run: what they share, where they differ, and twins done by hand. */
+#include "run/run.h"
+#include "run/solver.h"
+
+#include "run/restart.h"
+#include "toy.h"
+#include "unit_test.h"
+
+#include <math.h>
+#include <poll.h>
+#include <string.h>
+
+enum { FRAMES = 3 * TOY_FRAMES, AT = 8 };
+
+struct fixture {
+    struct trm_model *model;
+    struct trm_puzzle puzzle;
+    struct trm_stepper *stepper;
+    struct run *run;
+};
+
+/* budget 1: only carries are kept. */
+static void set_up(struct fixture *f, size_t budget)
+{
+    struct trm_err err = {0};
+    f->model = toy_model(3);
+    f->puzzle = toy_puzzle(2);
+    f->stepper = trm_stepper_new(f->model, 1, 1);
+    f->run = run_new(f->model, &f->puzzle, budget, &err);
+    assert_non_null(f->run);
+    for (int i = 0; i <= FRAMES; i++) run_next(f->run, f->stepper);
+}
+
+static void tear_down(struct fixture *f)
+{
+    run_free(f->run);
+    trm_stepper_free(f->stepper);
+    trm_puzzle_done(&f->puzzle);
+    trm_model_free(f->model);
+}
+
+static struct run *branch(struct fixture *f, const struct probe *p, int frame)
+{
+    struct trm_err err = {0};
+    struct run *b = run_branch(f->run->recorder, frame, p, 0, &err);
+    if (!b) fail_msg("%s", err.text);
+    for (int i = 0; i < 200 && trm_recorder_count(b->recorder) <= FRAMES; i++)
+        run_next(b, f->stepper);
+    assert_int_equal(trm_recorder_count(b->recorder), FRAMES + 1);
+    return b;
+}
+
+static const struct trm_frame *frame(const struct run *r, int index)
+{
+    return trm_recorder_frame(r->recorder, index);
+}
+
+static void assert_same_answer(const struct trm_frame *a, const struct trm_frame *b, float within)
+{
+    for (int i = 0; i < TOY_CELLS * TOY_VOCAB; i++)
+        assert_true(fabsf(a->logits[i] - b->logits[i]) <= within);
+    assert_true(fabsf(a->q_halt - b->q_halt) <= within);
+    assert_int_equal(a->supervision_step, b->supervision_step);
+    assert_int_equal(a->complete, b->complete);
+}
+
+/* From latents that were kept and from those that were not, bit for bit. */
+static void without_a_change_a_branch_is_the_run_itself(void **state)
+{
+    (void)state;
+    for (size_t budget = 0; budget < 2; budget++) {
+        struct fixture f;
+        set_up(&f, budget);
+        const struct probe nothing = {.kind = PROBE_NOISE, .size = 0};
+        for (int at = 0; at <= FRAMES; at += 5) {
+            struct run *b = branch(&f, &nothing, at);
+            assert_int_equal(trm_recorder_begin(b->recorder), at);
+            for (int i = 0; i <= FRAMES; i++) assert_same_answer(frame(b, i), frame(f.run, i), 0);
+            assert_true(frame(b, at)->change_H == 0); /* the probe did nothing */
+            assert_non_null(frame(b, at)->z_H);
+            assert_true(trm_state_equal(&b->state, &f.run->state));
+            run_free(b);
+        }
+        tear_down(&f);
+    }
+}
+
+static void noise_is_what_is_added(void **state)
+{
+    (void)state;
+    struct fixture f;
+    set_up(&f, 0);
+    const struct probe noise = {.kind = PROBE_NOISE, .size = 0.5, .seed = 4};
+    struct run *b = branch(&f, &noise, AT), *again = branch(&f, &noise, AT);
+    for (int i = 0; i < AT; i++) {
+        assert_ptr_equal(frame(b, i)->logits, frame(f.run, i)->logits); /* shared */
+        assert_ptr_equal(frame(b, i)->z_L, frame(f.run, i)->z_L);
+    }
+    assert_true(frame(b, AT)->change_H > 0.35 && frame(b, AT)->change_H < 0.65);
+    assert_true(memcmp(frame(b, AT)->z_H, frame(f.run, AT)->z_H, f.run->state.count * 4) != 0);
+    assert_true(trm_state_equal(&b->state, &again->state)); /* by its seed alone */
+    run_free(again);
+    struct trm_recorder *kept = trm_recorder_share(b->recorder);
+    run_free(b);
+    tear_down(&f); /* the frames before live on with the branch */
+    assert_int_equal(trm_recorder_frame(kept, 3)->index, 3);
+    assert_true(trm_recorder_frame(kept, 3)->logits[0] == trm_recorder_frame(kept, 3)->logits[0]);
+    trm_recorder_free(kept);
+}
+
+/* The twin: the other puzzle's question under the state of the run before. */
+static void a_changed_cell_is_another_question_from_there_on(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct fixture f;
+    set_up(&f, 1);
+    int cell = 0;
+    while (f.puzzle.question.cell[cell]) cell++;
+    const struct probe hint = {
+        .kind = PROBE_CELL, .row = cell / 4, .col = cell % 4, .value = f.puzzle.answer.cell[cell]};
+    struct run *b = branch(&f, &hint, AT);
+    const struct trm_puzzle *after = trm_recorder_puzzle(b->recorder);
+    assert_int_equal(after->question.cell[cell], f.puzzle.answer.cell[cell]);
+    assert_true(trm_grid_equal(&after->answer, &f.puzzle.answer));
+    assert_int_equal(trm_recorder_given(b->recorder)[cell], 1);
+
+    struct run *twin = run_new(f.model, after, 0, &err),
+               *plain = run_new(f.model, &f.puzzle, 0, &err);
+    for (int i = 0; i <= AT; i++) run_next(plain, f.stepper);
+    trm_state_copy(&twin->state, &plain->state);
+    for (int i = AT; i < FRAMES; i++) trm_step(f.stepper, &twin->question, &twin->state);
+    assert_true(trm_state_equal(&b->state, &twin->state));
+    run_free(twin);
+    run_free(plain);
+    run_free(b);
+
+    /* What contradicts the answer that was known leaves none. */
+    struct probe lie = hint;
+    lie.value = hint.value % 4 + 1;
+    b = branch(&f, &lie, AT);
+    assert_int_equal(trm_recorder_puzzle(b->recorder)->answer.rows, 0);
+    run_free(b);
+    tear_down(&f);
+}
+
+/* A model whose tokens do not mix cannot be had; the twin is the run of the turned puzzle. */
+static void a_symmetry_is_the_turned_puzzle_laid_back(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct fixture f;
+    set_up(&f, 0);
+    for (uint64_t seed = 0; seed < 8; seed++) {
+        const struct probe turn = {.kind = PROBE_SYMMETRY, .seed = seed};
+        struct run *b = branch(&f, &turn, 0);
+        struct rng r;
+        struct trm_augment a;
+        rng_init(&r, seed, PROBE_SYMMETRY);
+        f.puzzle.family->augment(&r, &f.puzzle, &a);
+        struct trm_puzzle turned = trm_augment_puzzle(&a, &f.puzzle);
+        struct run *twin = run_new(f.model, &turned, 0, &err);
+        for (int i = 0; i <= FRAMES; i++) {
+            struct trm_grid seen, own, shown;
+            run_next(twin, f.stepper);
+            trm_recorder_prediction(twin->recorder, frame(twin, i), &seen);
+            trm_augment_undo(&a, &seen, &own);
+            trm_recorder_prediction(b->recorder, frame(b, i), &shown);
+            assert_true(trm_grid_equal(&own, &shown));
+            assert_true(frame(b, i)->q_halt == frame(twin, i)->q_halt);
+        }
+        assert_true(trm_state_equal(&b->state, &twin->state));
+        trm_puzzle_done(&turned);
+        run_free(twin);
+        run_free(b);
+    }
+    tear_down(&f);
+}
+
+static void entering_and_leaving_a_viewpoint_changes_nothing(void **state)
+{
+    (void)state;
+    struct fixture f;
+    set_up(&f, 0);
+    const struct probe turn = {.kind = PROBE_SYMMETRY, .seed = 5};
+    struct run *b = branch(&f, &turn, AT);
+    const struct trm_config *c = trm_model_config(f.model);
+    struct trm_state seen = {0}, own = {0};
+    viewpoint_enter(&b->view, c, &f.run->state, &seen);
+    viewpoint_leave(&b->view, c, &seen, &own);
+    assert_true(trm_state_equal(&own, &f.run->state));
+    assert_false(trm_state_equal(&seen, &f.run->state));
+    assert_true(run_recall(b, FRAMES, &seen)); /* what is recorded is laid back */
+    assert_true(trm_state_equal(&seen, &b->state));
+    trm_state_done(&seen);
+    trm_state_done(&own);
+    run_free(b);
+    tear_down(&f);
+}
+
+static void more_cycles_begin_anew(void **state)
+{
+    (void)state;
+    struct fixture f;
+    set_up(&f, 0);
+    const struct probe deeper = {.kind = PROBE_CYCLES, .cycles = {3, 4}};
+    struct run *b = branch(&f, &deeper, AT);
+    assert_int_equal(trm_recorder_begin(b->recorder), 0);
+    assert_int_equal(trm_recorder_cycles(b->recorder).L_cycles, 4);
+    assert_true(frame(b, 15)->complete);
+    assert_int_equal(frame(b, 15)->supervision_step, 1);
+    run_free(b);
+    tear_down(&f);
+}
+
+static void what_cannot_be_done_is_said(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct trm_err err = {0};
+    set_up(&f, 0);
+    static const struct {
+        struct probe probe;
+        int frame;
+        const char *says;
+    } cases[] = {
+        {{.kind = PROBE_NOISE}, FRAMES + 1, "no frame 19"},
+        {{.kind = PROBE_NOISE}, -1, "no frame -1"},
+        {{.kind = PROBE_CELL, .row = 4, .col = 0, .value = 1}, 0, "no cell there"},
+        {{.kind = PROBE_CELL, .row = 0, .col = 0, .value = 5}, 0, "no cell of that kind"},
+        {{.kind = PROBE_CYCLES, .cycles = {0, 3}}, 0, "1 to 100"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_null(run_branch(f.run->recorder, cases[i].frame, &cases[i].probe, 0, &err));
+        if (!strstr(err.text, cases[i].says)) fail_msg("%s", err.text);
+    }
+    tear_down(&f);
+}
+
+/* ---- On the solver's worker ---- */
+
+static void wait_for(struct solver *s)
+{
+    while (!solver_idle(s)) {
+        struct pollfd p = {.fd = solver_descriptor(s), .events = POLLIN};
+        poll(&p, 1, 20);
+        solver_news(s);
+    }
+    solver_news(s);
+}
+
+static void latents_of_a_branch_come_again_where_they_can(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct fixture f;
+    struct trm_frame got;
+    set_up(&f, 1);
+    const struct probe turn = {.kind = PROBE_SYMMETRY, .seed = 5};
+    struct run *twin = branch(&f, &turn, AT); /* keeps everything */
+    struct run *b = run_branch(f.run->recorder, AT, &turn, 1, &err);
+    struct solver *s = solver_new(1, 1, &err);
+    solver_load_run(s, b);
+    solver_go_to(s, FRAMES);
+    wait_for(s);
+    assert_int_equal(trm_recorder_count(solver_recorder(s)), FRAMES + 1);
+    assert_true(solver_frame(s, AT - 1, &got)); /* of the run before: nobody has them */
+    assert_null(got.z_H);
+    for (int i = AT; i <= FRAMES; i++) {
+        if (!solver_frame(s, i, &got)) {
+            wait_for(s);
+            assert_true(solver_frame(s, i, &got));
+        }
+        assert_memory_equal(got.z_H, frame(twin, i)->z_H, twin->state.count * sizeof(float));
+        assert_memory_equal(got.z_L, frame(twin, i)->z_L, twin->state.count * sizeof(float));
+    }
+    solver_free(s);
+    run_free(twin);
+    tear_down(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_a_change_a_branch_is_the_run_itself),
+        cmocka_unit_test(noise_is_what_is_added),
+        cmocka_unit_test(a_changed_cell_is_another_question_from_there_on),
+        cmocka_unit_test(a_symmetry_is_the_turned_puzzle_laid_back),
+        cmocka_unit_test(entering_and_leaving_a_viewpoint_changes_nothing),
+        cmocka_unit_test(more_cycles_begin_anew),
+        cmocka_unit_test(what_cannot_be_done_is_said),
+        cmocka_unit_test(latents_of_a_branch_come_again_where_they_can),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
