@@ -3,6 +3,9 @@
 
 #include "base/check.h"
 #include "base/rng.h"
+#include "trmscope/family.h"
+
+#include <stdio.h>
 
 static struct trm_config config_of_kind(int kind)
 {
@@ -52,4 +55,26 @@ struct trm_model *small_model(int kind)
 void small_tokens(int32_t *tokens, int count, int vocab)
 {
     for (int i = 0; i < count; i++) tokens[i] = (i * 7 + i / 5) % vocab;
+}
+
+struct trm_model *family_model(const char *family, int side)
+{
+    struct trm_config c = trm_config_default();
+    struct trm_err err = {0};
+    c.hidden_size = c.puzzle_emb_ndim = 24;
+    c.num_heads = 2;
+    c.L_layers = 1;
+    c.H_cycles = 2;
+    c.L_cycles = 3;
+    c.halt_max_steps = 8;
+    c.mlp_t = true;
+    c.pos_encodings = TRM_POS_NONE;
+    c.puzzle_emb_len = c.num_puzzle_identifiers = 1;
+    c.rows = c.cols = side;
+    c.seq_len = side * side;
+    c.vocab_size = trm_family_find(family, NULL)->vocab_for(side, side);
+    c.inner_size = c.inner_size_t = 16;
+    snprintf(c.family, sizeof c.family, "%s", family);
+    CHECK(trm_config_resolve(&c, family, &err));
+    return trm_model_new(&c, 5);
 }

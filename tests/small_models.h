@@ -12,6 +12,10 @@ enum { SMALL_MODELS = 7 };
  * puzzle identifiers, vocabulary 6. Free with trm_model_free. */
 struct trm_model *small_model(int kind);
 
+/* A model with random weights for puzzles of that family and size: hidden 24, one prefix token, H_cycles
+ * 2, L_cycles 3, halt_max_steps 8. */
+struct trm_model *family_model(const char *family, int side);
+
 /* Some tokens, all below vocab. */
 void small_tokens(int32_t *tokens, int count, int vocab);
 

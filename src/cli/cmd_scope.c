@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/text_run.h"
+#include "tui/editor_page.h"
 #include "tui/perform.h"
 
 #include <signal.h>
@@ -67,6 +68,7 @@ static bool run_terminal(const struct app_wish *w, const struct trm_model *m,
 {
     struct app app;
     if (!app_open(&app, w, m, puzzles, err)) return false;
+    editor_page_remind(&app);
     app_loop(&app);
     int stopped_by = app.stop_signal;
     app_close(&app);

@@ -48,16 +48,13 @@ static bool same_task(const struct trm_puzzle *a, const struct trm_puzzle *b)
            trm_grid_equal(&a->demos[0].input, &b->demos[0].input);
 }
 
+/* Where the blanks are filled in, who edits begins with blanks: an exact answer is had for a key.
+ */
 static struct trm_pair pair_of_puzzle(const struct trm_puzzle *p)
 {
-    struct trm_pair pair = {p->question, p->answer};
-    if (!p->family->fills_blanks) return pair;
-    const struct trm_grid *answer = &p->answer;
-    pair.output = document_blank(p->family, p->question.rows, p->question.cols);
-    for (int i = 0; i < trm_grid_size(&p->question); i++) {
-        bool put = answer->rows > 0 && p->question.cell[i] == p->family->blank;
-        if (put) pair.output.cell[i] = answer->cell[i];
-    }
+    const struct trm_grid *q = &p->question;
+    struct trm_pair pair = {*q, p->answer};
+    if (p->family->fills_blanks) pair.output = document_blank(p->family, q->rows, q->cols);
     return pair;
 }
 

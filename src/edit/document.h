@@ -44,7 +44,8 @@ struct trm_grid document_blank(const struct trm_family *f, int rows, int cols);
  * size of the family's models, or a small one for ARC. CHECKs document_size_fits. */
 struct document document_new(const struct trm_family *f, int rows, int cols);
 
-/* The puzzle at `index`, with all tests of its task (*at: which pair it became). */
+/* The puzzle at `index`, with all tests of its task (*at: which pair it became). Blank cells of a
+ * Sudoku or maze stay blank, also where the puzzle has its answer with it. */
 struct document document_from(const struct trm_puzzles *all, size_t index, int *at);
 
 struct document document_copy(const struct document *d);

@@ -51,26 +51,35 @@ bool editor_busy(const struct editor *e)
     return e->checker && checker_busy(e->checker);
 }
 
-enum saying editor_state(const struct editor *e, char out[EDITOR_STATE])
+/* Whether the attempts make a right answer of it. */
+static bool is_solved(const struct document *d)
 {
-    const struct document *d = &e->document;
-    int open = 0;
-    if (e->inspected) {
-        static const enum saying kinds[] = {SAID_WARN, SAID_BAD, SAID_GOOD, SAID_WARN};
-        snprintf(out, EDITOR_STATE, "%s", e->inspection.text);
-        return kinds[e->inspection.quality];
-    }
-    if (d->family->inspect) {
-        snprintf(out, EDITOR_STATE, "looking ...");
-        return SAID_NOTHING;
-    }
+    bool known;
+    struct trm_puzzle p = {.family = d->family, .question = d->pairs[0].input};
+    struct trm_grid picture = document_picture(d, (struct sheet){0, SIDE_INPUT});
+    return !trm_grid_equal(&picture, &p.question) && d->family->correct(&p, &picture, &known);
+}
+
+static enum saying state_of_task(const struct document *d, char out[EDITOR_STATE])
+{
+    int open = 0, tests = d->count - d->demo_count;
     for (int i = d->demo_count; i < d->count; i++) open += d->pairs[i].output.rows == 0;
-    int tests = d->count - d->demo_count;
     int used = snprintf(out, EDITOR_STATE, "%d demonstration%s, %d test%s.", d->demo_count,
                         d->demo_count == 1 ? "" : "s", tests, tests == 1 ? "" : "s");
     if (open > 0)
         snprintf(out + used, (size_t)(EDITOR_STATE - used), " %d without an output.", open);
     return open > 0 ? SAID_WARN : SAID_GOOD;
+}
+
+enum saying editor_state(const struct editor *e, char out[EDITOR_STATE])
+{
+    static const enum saying kinds[] = {SAID_WARN, SAID_BAD, SAID_GOOD, SAID_WARN};
+    if (!e->document.family->inspect) return state_of_task(&e->document, out);
+    snprintf(out, EDITOR_STATE, "looking ...");
+    if (!e->inspected) return SAID_NOTHING;
+    bool solved = e->inspection.quality == TRM_PROPER && is_solved(&e->document);
+    snprintf(out, EDITOR_STATE, "%s%s", e->inspection.text, solved ? " You solved it." : "");
+    return kinds[e->inspection.quality];
 }
 
 /* ---- Keeping on disk --------------------------------------------------------------------------

@@ -92,6 +92,9 @@ void editor_selection(const struct editor *e, struct spot *a, struct spot *b);
  * cell, nothing happened. */
 bool editor_type(struct editor *e, uint32_t character);
 
+/* Whether editor_type would. */
+bool editor_knows(const struct editor *e, uint32_t character);
+
 void editor_paint(struct editor *e); /* the ink into the selection; onto itself: erases */
 void editor_erase(struct editor *e); /* blank cells into the selection */
 void editor_set_ink(struct editor *e, int cell);
@@ -143,9 +146,6 @@ bool editor_busy(const struct editor *e);
 
 /* The puzzles (edit/document.h), and which of them is the one that one is at. */
 void editor_puzzles(const struct editor *e, struct trm_puzzles *out, size_t *current);
-
-/* Whether it can be run: a question that follows the rules. Else an error says what is missing. */
-bool editor_is_puzzle(const struct editor *e, struct trm_err *err);
 
 enum save_how { SAVE_NEW, SAVE_OVER, SAVE_BEHIND };
 enum saved { SAVED, SAVE_EXISTS, SAVE_FAILED };

@@ -163,6 +163,11 @@ static int cell_of(const struct editor *e, uint32_t character)
     return -1;
 }
 
+bool editor_knows(const struct editor *e, uint32_t character)
+{
+    return here(e)->rows > 0 && cell_of(e, character) >= 0;
+}
+
 bool editor_type(struct editor *e, uint32_t character)
 {
     int cell = here(e)->rows > 0 ? cell_of(e, character) : -1;

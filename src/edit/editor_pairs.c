@@ -39,6 +39,21 @@ static struct trm_grid resized(const struct trm_family *f, const struct trm_grid
     return out;
 }
 
+/* A puzzle in which nothing was done yet is begun anew in the other size: a maze keeps its S and G.
+ */
+static bool begin_anew(struct editor *e, int rows, int cols)
+{
+    const struct trm_family *f = e->document.family;
+    const struct trm_grid *g = &e->document.pairs[0].input;
+    struct document fresh = document_new(f, g->rows, g->cols);
+    bool untouched = f->fills_blanks && document_equal(&fresh, &e->document);
+    document_done(&fresh);
+    if (!untouched) return false;
+    document_done(&e->document);
+    e->document = document_new(f, rows, cols);
+    return true;
+}
+
 void editor_resize(struct editor *e, int rows, int cols)
 {
     const struct trm_family *f = e->document.family;
@@ -49,7 +64,7 @@ void editor_resize(struct editor *e, int rows, int cols)
         return;
     }
     struct document before = editor_begin(e);
-    int count = grids_here(e, grids);
+    int count = begin_anew(e, rows, cols) ? 0 : grids_here(e, grids);
     for (int i = 0; i < count; i++) *grids[i] = resized(f, grids[i], rows, cols);
     editor_commit(e, before, "resize", false);
     editor_say(e, SAID_GOOD, "%d rows, %d columns", rows, cols);

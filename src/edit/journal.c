@@ -163,6 +163,21 @@ void journal_find(struct journal_paths *out)
     if (out->count > 0) qsort(out->items, out->count, sizeof *out->items, last_first);
 }
 
+char *journal_glance(const char *path, const struct trm_family **family)
+{
+    struct mapped file;
+    const char *rest;
+    char *name = NULL, *text;
+    if (!mapped_open(&file, path, NULL)) return NULL;
+    text = xstrndup(file.bytes ? (const char *)file.bytes : "", file.size < 400 ? file.size : 400);
+    *family = read_first(text, &rest);
+    if (*family && strncmp(rest, "name ", 5) == 0)
+        name = xstrndup(rest + 5, strcspn(rest + 5, "\n"));
+    free(text);
+    mapped_close(&file);
+    return name;
+}
+
 void journal_paths_done(struct journal_paths *p)
 {
     for (size_t i = 0; i < p->count; i++) free(p->items[i]);

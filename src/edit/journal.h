@@ -45,6 +45,10 @@ struct journal_paths {
     size_t count, capacity;
 };
 void journal_find(struct journal_paths *out);
+
+/* What a journal is of, without locking it: the family, and its name, which the caller frees. NULL:
+ * it is none. */
+char *journal_glance(const char *path, const struct trm_family **family);
 void journal_paths_done(struct journal_paths *p);
 
 #endif

@@ -17,6 +17,8 @@
     X(LIST, PAGE, "list") \
     X(PUZZLES, LIST, "puzzles") \
     X(MODELS, LIST, "models") \
+    X(EDIT, PAGE, "edit") \
+    X(TASK, EDIT, "task") \
     X(HELP, HELP, "help") \
     X(PROMPT, PROMPT, "prompt") \
     X(PALETTE, PROMPT, "palette") \
@@ -32,6 +34,9 @@
     X(PUZZLES, PUZZLES, "Puzzles") \
     X(MODELS, MODELS, "Models") \
     X(LIST, LIST, "List") \
+    X(EDIT, EDIT, "Edit") \
+    X(CELLS, EDIT, "Cells") \
+    X(TASK, TASK, "Task") \
     X(HELP, HELP, "Help") \
     X(PROMPT, PROMPT, "Line of text") \
     X(CHOICE, CHOICE, "Question") \
@@ -111,6 +116,56 @@ enum section {
     X(FORM_PREVIOUS,   FORM, "form-previous", "S-Tab Up C-p", NULL, "the field before") \
     X(FORM_CHANGE,     FORM, "form-change", "C-Right PageDown", NULL, "the next value of a choice") \
     X(FORM_CHANGE_BACK, FORM, "form-change-back", "C-Left PageUp", NULL, "the value before") \
+    X(EDIT_SAVE,       EDIT, "save", "w", "save", "write the file; another one is never replaced unasked") \
+    X(EDIT_SAVE_AS,    EDIT, "save-as", "W", NULL, "write another file") \
+    X(EDIT_RUN,        EDIT, "run-puzzle", "Enter", "run", "run the model on it, in the scope") \
+    X(EDIT_TRACE,      EDIT, "trace-puzzle", "T", NULL, \
+      "look at it in the scope, before the first step; . steps") \
+    X(EDIT_UNDO,       EDIT, "undo", "u", "undo", "undo, without end") \
+    X(EDIT_REDO,       EDIT, "redo", "C-r U", NULL, "do again what was undone") \
+    X(EDIT_ANSWER,     EDIT, "exact-answer", "a", "answer", \
+      "show the exact answer or path in blank cells, or not") \
+    X(EDIT_TAKE,       EDIT, "take-answer", "!", NULL, "put the exact answer into the blank cells") \
+    X(EDIT_CANDIDATES, EDIT, "candidates", "c", "candidates", "show what each blank cell may be, or not") \
+    X(EDIT_FREE,       EDIT, "given-or-free", "g", "given", \
+      "digits are given, or free: your attempts; with a selection, of its cells") \
+    X(EDIT_SIZE,       EDIT, "size", "s", "size", "rows and columns") \
+    X(EDIT_GROW,       EDIT, "larger", "+ =", NULL, "the next larger size") \
+    X(EDIT_SHRINK,     EDIT, "smaller", "-", NULL, "the next smaller size") \
+    X(EDIT_DISCARD,    EDIT, "discard", "", NULL, "leave this edit for good, without saving") \
+    X(EDIT_PAINT,      CELLS, "paint", "Space", "paint", \
+      "put the ink here; where it is already, a blank cell") \
+    X(EDIT_ERASE,      CELLS, "erase", "Backspace Delete", NULL, "a blank cell") \
+    X(EDIT_SELECT,     CELLS, "select", "v", "select", \
+      "begin a selection here; again, or Esc: no selection") \
+    X(EDIT_ALL,        CELLS, "select-all", "C-a", NULL, "select the whole grid") \
+    X(EDIT_UP,         CELLS, "select-up", "S-Up", NULL, "stretch the selection up") \
+    X(EDIT_DOWN,       CELLS, "select-down", "S-Down", NULL, "stretch the selection down") \
+    X(EDIT_LEFT,       CELLS, "select-left", "S-Left", NULL, "stretch the selection to the left") \
+    X(EDIT_RIGHT,      CELLS, "select-right", "S-Right", NULL, "stretch the selection to the right") \
+    X(EDIT_FILL,       CELLS, "fill", "f", "fill", "fill the selection with the ink") \
+    X(EDIT_FLOOD,      CELLS, "flood-fill", "b", "flood", \
+      "the ink into all cells that are connected and alike") \
+    X(EDIT_LINE,       CELLS, "line", "t", "line", "a line from where v was pressed to here") \
+    X(EDIT_BORDER,     CELLS, "border", "r", NULL, "a border around the selection") \
+    X(EDIT_COPY,       CELLS, "copy", "y", "copy", "copy the selection, or the whole grid") \
+    X(EDIT_PASTE,      CELLS, "paste", "p", "paste", "put what was copied, its corner here") \
+    X(EDIT_EXCHANGE,   CELLS, "exchange", "x", "exchange", \
+      "the ink and the colour here change places everywhere") \
+    X(EDIT_TURN,       CELLS, "turn", "z", NULL, "turn the grid a quarter, with the clock") \
+    X(EDIT_MIRROR,     CELLS, "mirror", "|", NULL, "left and right change places") \
+    X(EDIT_BRUSH,      CELLS, "brush", "P", NULL, "the mouse paints, or selects") \
+    X(TASK_NEXT,       TASK, "sheet-next", "Tab", "next grid", "the next grid: input, output, the next pair") \
+    X(TASK_PREVIOUS,   TASK, "sheet-previous", "S-Tab", NULL, "the grid before") \
+    X(TASK_DEMO,       TASK, "add-demonstration", "d", "demo", "another demonstration") \
+    X(TASK_TEST,       TASK, "add-test", "n", "test", "another test input") \
+    X(TASK_COPY_INPUT, TASK, "copy-input", "i", "copy input", "the input becomes the output, to be changed") \
+    X(TASK_DUPLICATE,  TASK, "duplicate-pair", "C", NULL, "the same pair once more") \
+    X(TASK_REMOVE,     TASK, "remove-pair", "X", NULL, "remove this pair") \
+    X(TASK_EARLIER,    TASK, "pair-earlier", "<", NULL, "this pair changes places with the one before") \
+    X(TASK_LATER,      TASK, "pair-later", ">", NULL, "this pair changes places with the next") \
+    X(TASK_SWAP,       TASK, "swap-sides", "~", NULL, "input and output change places") \
+    X(TASK_DROP,       TASK, "drop-output", "D", NULL, "a test without an output: it is not known") \
     X(HELP_CLOSE,      HELP, "help-close", "? F1 Esc q", "close", "close the help") \
     X(PROMPT_ACCEPT,   PROMPT, "prompt-accept", "Enter", "take it", "take what is written") \
     X(PROMPT_CANCEL,   PROMPT, "prompt-cancel", "Esc C-g", "leave", "leave without a change") \
@@ -137,6 +192,8 @@ enum section {
     X(PUZZLES,         PROGRAM, "puzzles", "o", "puzzles", "find puzzles") \
     X(MODELS,          PROGRAM, "models", "M", "models", "find models, with their cards") \
     X(FIND,            PROGRAM, "find", "/", NULL, "find puzzles by words") \
+    X(EDIT,            PROGRAM, "edit", "e", "edit", "change the present puzzle, or a copy of it") \
+    X(NEW,             PROGRAM, "new", "E", NULL, "make a new puzzle, or go on with an unfinished one") \
     X(PALETTE,         PROGRAM, "palette", ":", "commands", \
       "every command by its name, with completion") \
     X(HELP,            PROGRAM, "help", "? F1", "help", "what the keys do here") \

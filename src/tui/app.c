@@ -3,6 +3,7 @@
 #include "tui/app.h"
 
 #include "base/check.h"
+#include "tui/editor_page.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -44,6 +45,7 @@ void app_close(struct app *a)
     models_close(a);
     library_close(a);
     queue_done(&a->queue);
+    editor_page_done(a);
     session_close(&a->session);
     answers_done(&a->answers);
     trm_puzzles_done(&a->own);

@@ -26,6 +26,7 @@ struct app {
     int watched[WATCHED_MOST]; /* descriptors that wake the loop */
     int watched_count;
     struct answers answers; /* to prompts, to be recalled */
+    struct editing *editing; /* the editor, kept while its page is closed; NULL: none was opened */
     struct area body, keys; /* of the last picture: where overlays lie, the key bar */
     struct session session;
     struct library library;

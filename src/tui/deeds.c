@@ -1,6 +1,7 @@
 /* What an action does on every page that does not take it itself. */
 #include "tui/app.h"
 #include "tui/command_palette.h"
+#include "tui/editor_page.h"
 #include "tui/help_overlay.h"
 #include "tui/models_page.h"
 #include "tui/puzzles_page.h"
@@ -20,6 +21,8 @@ void app_do_everywhere(struct app *a, enum action action)
     case ACTION_PUZZLES: puzzles_page_open(a); break;
     case ACTION_MODELS: models_page_open(a); break;
     case ACTION_FIND: puzzles_page_find(a); break;
+    case ACTION_EDIT: editor_page_edit_present(a); break;
+    case ACTION_NEW: editor_page_new(a); break;
     case ACTION_PALETTE: command_palette_open(a); break;
     case ACTION_HELP: help_overlay_open(a); break;
     case ACTION_MOUSE: toggle_mouse(a); break;

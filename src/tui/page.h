@@ -37,6 +37,10 @@ struct page_kind {
     /* False: not an action of this page; then the program does what it does everywhere. */
     bool (*act)(struct app *a, void *state, enum action action);
 
+    /* Characters that are text on this page even where they are keys of actions: the digits of an
+     * editor. */
+    bool (*takes)(const struct app *a, const void *state, int key);
+
     /* A typed character that is no key of an action, or a pasted text: UTF-8, not terminated. */
     void (*text)(struct app *a, void *state, const char *utf8, size_t length);
 

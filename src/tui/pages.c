@@ -102,7 +102,9 @@ void pages_key(struct app *a, int key)
 {
     struct reach reach = app_reach(a);
     enum action action = keymap_action(&a->keymap, &reach, key);
+    const struct page *top = app_top(a);
     char text[4];
+    if (top->kind->takes && top->kind->takes(a, top->state, key)) action = ACTION_NONE;
     if (action != ACTION_NONE)
         app_do(a, action);
     else if (key >= ' ' && key < PRESS_FIRST && key != PRESS_BACKSPACE)

@@ -49,13 +49,15 @@ static void test_document(void **state)
     assert_false(document_can_remove(&d, 1));
     document_done(&d);
 
-    /* An answer stays one as long as it is right. */
+    /* What is put into the blank cells is an answer as long as it is right. */
     d = read_document("sudoku", "12343412........,1234341221434321", 0, &at);
+    assert_int_equal(document_cell(&d, (struct sheet){0, SIDE_INPUT}, 2, 0), 0);
+    memcpy(d.pairs[0].output.cell + 8, "\2\1\4\3\4\3\2\1", 8);
     struct trm_puzzle p = document_puzzle(&d, 0, "x");
     assert_int_equal(p.answer.rows, 4);
     assert_int_equal(p.question.cell[8], 0);
-    trm_puzzle_done(&p);
     assert_int_equal(document_cell(&d, (struct sheet){0, SIDE_INPUT}, 2, 0), 2);
+    trm_puzzle_done(&p);
     d.pairs[0].output.cell[8] = 1;
     p = document_puzzle(&d, 0, "x");
     assert_int_equal(p.answer.rows, 0);

@@ -106,6 +106,7 @@ static void test_sudoku(void **state)
     assert_int_equal(e.saying, SAID_WARN);
     settle(&e);
     editor_take_answer(&e);
+    assert_state(&e, SAID_GOOD, "You solved it.");
     struct trm_puzzles out = {0};
     size_t current;
     editor_puzzles(&e, &out, &current);

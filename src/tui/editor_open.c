@@ -1,0 +1,205 @@
+/* How editors are opened, left, and gone on with. */
+#include "base/alloc.h"
+#include "tui/app.h"
+#include "tui/choice.h"
+#include "tui/editing.h"
+#include "tui/editor_page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Open and close ---------------------------------------------------------------------------
+ */
+
+static struct editing *editing_of(struct app *a)
+{
+    if (!a->editing) a->editing = xcalloc(1, sizeof *a->editing);
+    return a->editing;
+}
+
+static void let_go(struct editing *g)
+{
+    if (g->any) editor_close(&g->editor, false);
+    g->any = false;
+}
+
+/* Opens the page on the editor that there is. The loop wakes up for its checker. */
+static void open_page(struct app *a)
+{
+    struct editing *g = a->editing;
+    if (app_page_state(a, &editor_page)) return;
+    app_push(a, &editor_page, g);
+    if (g->editor.checker) app_watch(a, checker_descriptor(g->editor.checker));
+}
+
+/* The same on another editor, which is taken over. */
+static void open_other(struct app *a, struct editor *e)
+{
+    struct editing *g = editing_of(a);
+    while (app_page_state(a, &editor_page)) app_pop(a);
+    let_go(g);
+    g->editor = *e;
+    g->any = true;
+    g->answer = g->candidates = false;
+    open_page(a);
+}
+
+void editor_page_closed(struct app *a, void *state)
+{
+    struct editing *g = state;
+    if (!g->any) return; /* discarded */
+    editor_release(&g->editor);
+    if (g->editor.checker) app_unwatch(a, checker_descriptor(g->editor.checker));
+    if (editor_modified(&g->editor))
+        app_say(a, MESSAGE_GOOD, "Not saved yet, but kept: E goes on with it.");
+}
+
+void editor_page_done(struct app *a)
+{
+    struct editing *g = a->editing;
+    if (!g) return;
+    let_go(g);
+    journal_paths_done(&g->offered);
+    free(g->save_path);
+    free(g);
+    a->editing = NULL;
+}
+
+/* ---- The present puzzle -----------------------------------------------------------------------
+ */
+
+void editor_page_edit(struct app *a, const struct trm_puzzles *all, size_t index)
+{
+    struct editor e;
+    editor_edit(&e, all, index);
+    open_other(a, &e);
+}
+
+bool editor_page_puzzles(const struct app *a, struct trm_puzzles *out, size_t *current)
+{
+    if (!a->editing || !a->editing->any) return false;
+    editor_puzzles(&a->editing->editor, out, current);
+    return true;
+}
+
+/* Whether the scope shows what is being edited. */
+static bool is_shown(const struct app *a)
+{
+    struct trm_puzzles made = {0};
+    size_t current;
+    bool same = false;
+    const struct trm_puzzle *shown = session_puzzle(&a->session);
+    if (!editor_page_puzzles(a, &made, &current)) return false;
+    for (size_t i = 0; i < made.count && !same; i++)
+        same = made.items[i].family == shown->family &&
+               trm_grid_equal(&made.items[i].question, &shown->question) &&
+               strcmp(made.items[i].name, shown->name) == 0;
+    trm_puzzles_done(&made);
+    return same;
+}
+
+void editor_page_edit_present(struct app *a)
+{
+    if (app_page_state(a, &editor_page)) return;
+    if (is_shown(a))
+        open_page(a);
+    else
+        editor_page_edit(a, a->session.puzzles, a->session.current);
+}
+
+/* ---- New ones ---------------------------------------------------------------------------------
+ */
+
+enum { UNFINISHED_MOST = 20, FAMILIES_MOST = 8 };
+
+/* What is offered, in this order: the edit that is open behind other pages, those that were left in
+ * journals, a new puzzle of each family. */
+struct offers {
+    char *names[1 + UNFINISHED_MOST + FAMILIES_MOST];
+    const char *notes[1 + UNFINISHED_MOST + FAMILIES_MOST];
+    int count;
+};
+
+static bool is_behind(struct app *a)
+{
+    const struct editing *g = a->editing;
+    return g && g->any && editor_modified(&g->editor) && !app_page_state(a, &editor_page);
+}
+
+static void offer(struct offers *o, const char *what, const char *name, const char *note)
+{
+    o->names[o->count] = xasprintf("%s%.60s", what, name);
+    o->notes[o->count++] = note;
+}
+
+static int journals_offered(const struct editing *g)
+{
+    return g->offered.count < UNFINISHED_MOST ? (int)g->offered.count : UNFINISHED_MOST;
+}
+
+static void find_offers(struct app *a, struct offers *o)
+{
+    struct editing *g = editing_of(a);
+    if (is_behind(a)) offer(o, "go on: ", g->editor.name, g->editor.document.family->title);
+    journal_paths_done(&g->offered);
+    journal_find(&g->offered);
+    for (int i = 0; i < journals_offered(g); i++) {
+        const struct trm_family *f = NULL;
+        char *name = journal_glance(g->offered.items[i], &f);
+        offer(o, "go on: ", name ? name : "an edit", f ? f->title : "");
+        free(name);
+    }
+    for (int i = 0; trm_families[i] && i < FAMILIES_MOST; i++)
+        offer(o, "", trm_families[i]->title, "new");
+}
+
+static void go_on(struct app *a, const char *journal)
+{
+    struct editor e;
+    struct trm_err err = {0};
+    if (editor_recover(&e, journal, &err)) {
+        open_other(a, &e);
+        app_say(a, MESSAGE_GOOD, "As it was: %zu change%s, all of them can be undone.",
+                e.history.done, e.history.done == 1 ? "" : "s");
+    } else {
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+    }
+}
+
+static void take_offer(struct app *a, void *context, int which)
+{
+    struct editing *g = editing_of(a);
+    (void)context;
+    if (is_behind(a) && which-- == 0) {
+        open_page(a);
+    } else if (which < journals_offered(g)) {
+        go_on(a, g->offered.items[which]);
+    } else {
+        struct editor e;
+        editor_new(&e, trm_families[which - journals_offered(g)], 0, 0);
+        open_other(a, &e);
+    }
+}
+
+void editor_page_new(struct app *a)
+{
+    struct offers o = {0};
+    find_offers(a, &o);
+    struct choice_wish wish = {.title = "make a puzzle",
+                               .names = (const char *const *)o.names,
+                               .notes = o.notes,
+                               .count = o.count,
+                               .take = take_offer};
+    choice_open(a, &wish);
+    for (int i = 0; i < o.count; i++) free(o.names[i]);
+}
+
+void editor_page_remind(struct app *a)
+{
+    struct journal_paths left;
+    journal_find(&left);
+    if (left.count > 0)
+        app_say(a, MESSAGE_GOOD, "%zu unfinished edit%s: E goes on with %s.", left.count,
+                left.count == 1 ? "" : "s", left.count == 1 ? "it" : "one of them");
+    journal_paths_done(&left);
+}
