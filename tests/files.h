@@ -9,10 +9,12 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The message must contain these words; both are shown where it does not. */
@@ -55,6 +57,27 @@ static inline void remove_tree(char *path)
 {
     assert_int_equal(nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
     remove_temporary(path);
+}
+
+/* The process works in a fresh folder, to which relative paths lead, until it leaves it: whatever
+ * was written there is removed. */
+struct work_folder {
+    int back;
+    char *path;
+};
+
+static inline struct work_folder enter_temporary(void)
+{
+    struct work_folder f = {open(".", O_RDONLY | O_DIRECTORY), temporary_path("work")};
+    assert_true(f.back >= 0 && mkdir(f.path, 0777) == 0 && chdir(f.path) == 0);
+    return f;
+}
+
+static inline void leave_temporary(struct work_folder *f)
+{
+    assert_int_equal(fchdir(f->back), 0);
+    close(f->back);
+    remove_tree(f->path);
 }
 
 #endif

@@ -192,10 +192,10 @@ enum section {
     X(PUZZLES,         PROGRAM, "puzzles", "o", "puzzles", "find puzzles") \
     X(MODELS,          PROGRAM, "models", "M", "models", "find models, with their cards") \
     X(FIND,            PROGRAM, "find", "/", NULL, "find puzzles by words") \
-    X(EDIT,            PROGRAM, "edit", "e", "edit", "change the present puzzle, or a copy of it") \
-    X(NEW,             PROGRAM, "new", "E", NULL, "make a new puzzle, or go on with an unfinished one") \
     X(PALETTE,         PROGRAM, "palette", ":", "commands", \
       "every command by its name, with completion") \
+    X(EDIT,            PROGRAM, "edit", "e", "edit", "change the present puzzle, or a copy of it") \
+    X(NEW,             PROGRAM, "new", "E", NULL, "make a new puzzle, or go on with an unfinished one") \
     X(HELP,            PROGRAM, "help", "? F1", "help", "what the keys do here") \
     X(MOUSE,           PROGRAM, "mouse", "m", NULL, \
       "mouse on or off (when on, Shift-drag selects text)") \

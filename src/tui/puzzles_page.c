@@ -9,6 +9,7 @@
 #include "run/pick_words.h"
 #include "tui/app.h"
 #include "tui/choice.h"
+#include "tui/editor_page.h"
 #include "tui/list.h"
 #include "tui/page_frame.h"
 #include "tui/prompt.h"
@@ -274,10 +275,31 @@ static void ask_order(struct browser *b)
     choice_open(b->app, &w);
 }
 
+/* In the editor, with the other tests of its task. */
+static void edit_chosen(struct browser *b)
+{
+    const struct shelf *s = b->app->library.shelf;
+    struct trm_puzzles pack = {0};
+    size_t item = list_item(&b->puzzles), first = item, end = item + 1;
+    if (b->in_packs || !s || item == LIST_NONE) return;
+    bool task = shelf_item(s, item)->family->print_task;
+    while (task && first > 0 && strcmp(shelf_name(s, first - 1), shelf_name(s, item)) == 0) first--;
+    while (task && end < shelf_count(s) && strcmp(shelf_name(s, end), shelf_name(s, item)) == 0)
+        end++;
+    for (size_t i = first; i < end; i++) {
+        struct trm_puzzle p = shelf_puzzle(s, i);
+        trm_puzzles_add(&pack, &p);
+        trm_puzzle_done(&p);
+    }
+    editor_page_edit(b->app, &pack, item - first);
+    trm_puzzles_done(&pack);
+}
+
 static bool act(struct app *a, void *state, enum action action)
 {
     struct browser *b = state;
     switch (action) {
+    case ACTION_EDIT: edit_chosen(b); return true;
     case ACTION_LIST_OPEN: open_chosen(b); return true;
     case ACTION_BROWSE_SIDE: b->in_packs = !b->in_packs; return true;
     case ACTION_LEFT: b->in_packs = true; return true;

@@ -393,6 +393,7 @@ static void storm(struct fixture *f, int events)
     struct app *a = &f->app;
     struct rng r;
     rng_init(&r, 2026, 1);
+    struct work_folder work = enter_temporary(); /* some keys save files */
     open_app(f, 80, 24, false);
     a->scripted = true;
     for (int i = 0; i < events; i++) {
@@ -416,6 +417,7 @@ static void storm(struct fixture *f, int events)
     play(f, ":size 80x24\n:key Esc Esc\n:wait idle\n");
     assert_int_equal(a->canvas.width, 80);
     app_close(a);
+    leave_temporary(&work);
 }
 
 static void test_storm(void **state)
