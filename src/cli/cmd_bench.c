@@ -1,5 +1,6 @@
 /* trmscope bench: what this machine does, against its own limit. */
 #include "base/check.h"
+#include "cli/bench_training.h"
 #include "cli/commands.h"
 #include "run/benchmark.h"
 #include "tensor/gemm.h"
@@ -46,12 +47,26 @@ static struct benchmark_shape shape_number(int i)
     };
 }
 
+static bool run_training(const struct options *o, struct trm_err *err)
+{
+    struct bench_training_wish w = {
+        .threads = (int)options_integer(o, "threads", processors()),
+        .seconds = options_real(o, "seconds", 1),
+        .json = options_given(o, "json"),
+        .hidden = (int)options_integer(o, "hidden", 0),
+        .mixer = options_choice(o, "mixer"),
+    };
+    if (!options_compute(o, &w.compute, err)) return false;
+    bench_training(&w);
+    return true;
+}
+
 static bool run(const struct options *o, struct trm_err *err)
 {
-    (void)err;
     int threads = (int)options_integer(o, "threads", processors());
     double seconds = options_real(o, "seconds", 1);
     bool json = options_given(o, "json");
+    if (options_given(o, "train")) return run_training(o, err);
     struct benchmark_result results[SHAPES];
     double peak = benchmark_peak(threads, 5);
     if (!json) print_head(threads);
@@ -76,6 +91,10 @@ static bool run(const struct options *o, struct trm_err *err)
 }
 
 static const struct option_spec specs[] = {
+    {"train", 0, OPTION_FLAG, NULL, "training steps in place of recursion steps", 0, 0},
+    OPTION_COMPUTE,
+    {"hidden", 0, OPTION_INTEGER, "N", "--train: models of this width only", 1, 65536},
+    {"mixer", 0, OPTION_CHOICE, "mlp_t|attention", "--train: models of this mixer only", 0, 0},
     OPTION_THREADS,
     {"seconds", 0, OPTION_REAL, "N", "time for each shape (default: 1)", 0.01, 3600},
     OPTION_JSON,
@@ -90,7 +109,9 @@ const struct command cmd_bench = {
         "Times the engine on models with random weights, as one supervision step of H_cycles 3,\n"
         "L_cycles 6, 2 layers, and compares it with the best float32 product of 2048 x 2048 x\n"
         "2048 of the same run. GFLOP/s count the products of the model only (2 m n k). Run it\n"
-        "when nothing else runs.\n",
+        "when nothing else runs.\n"
+        "--train times training steps: forward, backward and optimizer. A sequence-step is one\n"
+        "sequence through one supervision step. --compute is for --train.\n",
     .options = specs,
     .run = run,
 };

@@ -6,6 +6,7 @@
 #ifndef RUN_BENCHMARK_H
 #define RUN_BENCHMARK_H
 
+#include "trmscope/compute.h"
 #include "trmscope/config.h"
 
 #include <stdbool.h>
@@ -35,5 +36,34 @@ double benchmark_flops(const struct trm_config *c);
 /* Times recursion steps for about `seconds`, at least three. Runs on so many threads. */
 struct benchmark_result benchmark_inference(const struct benchmark_shape *shape, int threads,
                                             double seconds);
+
+/* ---- Training (benchmark_training.c) ---- */
+
+struct training_shape {
+    int hidden;
+    bool mlp_t; /* else attention with rotary encoding */
+    int tokens; /* one prefix token included */
+    int batch;
+    int H_cycles, L_cycles;
+};
+
+struct training_result {
+    double sequence_steps; /* a second, median; one: a sequence through one supervision step,
+                              forward, backward and its share of the optimizer */
+    double gflops;
+    int runs; /* training steps that were timed */
+};
+
+/* The model of a shape: 2 layers, expansion 4, vocabulary 12. */
+struct trm_config training_config(const struct training_shape *shape);
+
+/* Operations of a sequence-step: forward through every H cycle, and twice that, backward, through
+ * the last. */
+double training_flops(const struct trm_config *c);
+
+/* Times steps of AdamW with clipping and an EMA, in 8 shards, for about `seconds`, at least
+ * three. */
+struct training_result benchmark_training(const struct training_shape *shape,
+                                          enum trm_compute compute, int threads, double seconds);
 
 #endif

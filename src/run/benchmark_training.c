@@ -1,0 +1,117 @@
+/* The trainer as a run drives it, on random tokens; rows that halt start again with theirs. */
+#include "base/alloc.h"
+#include "base/check.h"
+#include "base/rng.h"
+#include "run/benchmark.h"
+#include "train/trainer.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum { MOST_RUNS = 4096 };
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+struct trm_config training_config(const struct training_shape *shape)
+{
+    struct trm_config c = trm_config_default();
+    c.H_cycles = shape->H_cycles;
+    c.L_cycles = shape->L_cycles;
+    c.hidden_size = shape->hidden;
+    c.num_heads = shape->hidden >= 512 ? shape->hidden / 64 : shape->hidden / 32;
+    c.mlp_t = shape->mlp_t;
+    c.pos_encodings = shape->mlp_t ? TRM_POS_NONE : TRM_POS_ROPE;
+    c.puzzle_emb_ndim = shape->hidden;
+    c.puzzle_emb_len = 1;
+    c.seq_len = shape->tokens - 1;
+    c.vocab_size = 12;
+    c.num_puzzle_identifiers = 1;
+    struct trm_err err;
+    CHECK(trm_config_resolve(&c, "benchmark", &err));
+    return c;
+}
+
+double training_flops(const struct trm_config *c)
+{
+    return benchmark_flops(c) * (c->L_cycles + 1) * (c->H_cycles + 2);
+}
+
+static const struct trainer_settings settings = {
+    .optimizer = {OPTIMIZER_ADAMW, 0.9, 0.95, 1e-8, 0.1, 0.1},
+    .loss = {LOSS_SOFTMAX, 0, 0.5},
+    .step_weight = 1,
+    .clip = 1,
+    .average = true,
+    .average_keep = 0.999,
+    .shards = 8,
+};
+
+static void fill_rows(struct trainer *t, const int32_t *tokens)
+{
+    size_t cells = t->carry.cells;
+    for (int row = 0; (row = carry_next_halted(&t->carry, row)) >= 0;) {
+        const int32_t *inputs = tokens + 2 * (size_t)row * cells;
+        const struct sample s = {inputs, inputs + cells, 0, row};
+        carry_put(&t->carry, t->model, row, &s);
+    }
+}
+
+static double one_step(struct trainer *t, const struct step_plan *plan, const int32_t *tokens)
+{
+    struct step_result result;
+    double start = now();
+    fill_rows(t, tokens);
+    trainer_step(t, plan, &result);
+    CHECK(result.finite);
+    return now() - start;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The median time of a step. */
+static double time_steps(struct trainer *t, const struct trm_config *c, const int32_t *tokens,
+                         double seconds, int *runs)
+{
+    const struct step_plan plan = {{c->H_cycles, c->L_cycles}, 16, 0.1, 1e-3, 1e-3};
+    double times[MOST_RUNS], total = 0;
+    one_step(t, &plan, tokens); /* warm-up */
+    for (*runs = 0; *runs < MOST_RUNS && (*runs < 3 || total < seconds); ++*runs)
+        total += times[*runs] = one_step(t, &plan, tokens);
+    qsort(times, (size_t)*runs, sizeof *times, by_size);
+    return times[*runs / 2];
+}
+
+struct training_result benchmark_training(const struct training_shape *shape,
+                                          enum trm_compute compute, int threads, double seconds)
+{
+    struct trm_config c = training_config(shape);
+    struct trm_model *m = trm_model_new(&c, 1);
+    struct trainer_settings s = settings;
+    struct trainer t;
+    struct training_result out = {0};
+    size_t count = 2 * (size_t)shape->batch * (size_t)c.seq_len;
+    int32_t *tokens = xcalloc(count, sizeof *tokens);
+    struct rng r;
+    rng_init(&r, 1, 1);
+    for (size_t i = 0; i < count; i++) tokens[i] = (int32_t)rng_below(&r, (uint32_t)c.vocab_size);
+    s.compute = compute;
+    s.most_rows = shape->batch;
+    s.most_L_cycles = c.L_cycles;
+    trainer_init(&t, &s, m, threads);
+    double step = time_steps(&t, &c, tokens, seconds, &out.runs);
+    out.sequence_steps = shape->batch / step;
+    out.gflops = 1e-9 * training_flops(&c) * out.sequence_steps;
+    trainer_done(&t);
+    trm_model_free(m);
+    free(tokens);
+    return out;
+}
