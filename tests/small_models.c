@@ -30,18 +30,22 @@ static struct trm_config config_of_kind(int kind)
     return c;
 }
 
-/* Tame: or rounding noise would grow with each step and drown what is compared. */
 static void damp(struct trm_model *m, const struct param *p)
 {
     bool closes_a_branch = p->id == PARAM_O || p->id == PARAM_DOWN || p->id == PARAM_DOWN_T;
     for (size_t i = 0; i < p->count && closes_a_branch; i++) m->weights[p->offset + i] *= 0.3f;
 }
 
+void small_model_tame(struct trm_model *m)
+{
+    for (int i = 0; i < m->params.count; i++) damp(m, &m->params.items[i]);
+}
+
 struct trm_model *small_model(int kind)
 {
     struct trm_config c = config_of_kind(kind);
     struct trm_model *m = trm_model_new(&c, 7);
-    for (int i = 0; i < m->params.count; i++) damp(m, &m->params.items[i]);
+    small_model_tame(m);
     struct rng r;
     rng_init(&r, 1, 1);
     for (int i = 0; i < c.num_puzzle_identifiers * c.puzzle_emb_ndim; i++)

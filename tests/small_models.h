@@ -16,6 +16,10 @@ struct trm_model *small_model(int kind);
  * 2, L_cycles 3, halt_max_steps 8. */
 struct trm_model *family_model(const char *family, int side);
 
+/* Makes every branch weaker, or rounding noise would grow with each step and drown what is compared.
+ */
+void small_model_tame(struct trm_model *m);
+
 /* Some tokens, all below vocab. */
 void small_tokens(int32_t *tokens, int count, int vocab);
 

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/check.h"
 #include "model/level_back.h"
+#include "model/tape_bf16.h"
 #include "tensor/gemm.h"
 
 #include <math.h>
@@ -14,10 +15,12 @@
 
 struct backward {
     const struct trm_model *model;
+    const struct packed *packed; /* NULL: not in bfloat16 */
     struct level level;
     int most_rows, most_applications;
     int rows, applications; /* of the last backward_forward */
     float *memory;
+    struct tape_bf16 *fast;     /* in place of `tape` and what follows but h and dx; or NULL */
     struct layer_buffers *tape; /* [applications][layers] */
     float **in;                 /* [applications] the input of the first layer */
     struct layer_buffers plain; /* shared by all layers of cycles without gradients */
@@ -28,31 +31,18 @@ struct backward {
     struct level_back_scratch back;
 };
 
-/* Hands out pieces of one allocation; with memory NULL it only counts. */
-struct arena {
-    float *memory;
-    size_t used;
-};
-
-static float *take(struct arena *a, size_t count)
-{
-    float *piece = a->memory ? a->memory + a->used : NULL;
-    a->used += (count + 15) / 16 * 16;
-    return piece;
-}
-
 static struct layer_buffers take_layer(struct arena *a, const struct level *l, size_t rows)
 {
     size_t latent = rows * level_latent_size(l), tokens = rows * (size_t)l->tokens;
     bool mlp_t = l->model->config.mlp_t;
     return (struct layer_buffers){
-        .mix = take(a, rows * level_mix_size(l)),
-        .mixed = mlp_t ? NULL : take(a, latent),
-        .mid = take(a, latent),
-        .mid_inverse = take(a, mlp_t ? rows * (size_t)l->hidden : tokens),
-        .wide = take(a, rows * level_wide_size(l)),
-        .out = take(a, latent),
-        .out_inverse = take(a, tokens),
+        .mix = arena_take(a, rows * level_mix_size(l)),
+        .mixed = mlp_t ? NULL : arena_take(a, latent),
+        .mid = arena_take(a, latent),
+        .mid_inverse = arena_take(a, mlp_t ? rows * (size_t)l->hidden : tokens),
+        .wide = arena_take(a, rows * level_wide_size(l)),
+        .out = arena_take(a, latent),
+        .out_inverse = arena_take(a, tokens),
     };
 }
 
@@ -60,13 +50,14 @@ static void place(struct backward *b, struct arena *a)
 {
     const struct level *l = &b->level;
     size_t rows = (size_t)b->most_rows, latent = rows * level_latent_size(l);
-    b->h = take(a, latent);
-    b->dx = take(a, latent);
-    b->dz_H = take(a, latent);
-    float *scratch = take(a, level_scratch_size(l, b->most_rows, 1));
-    float *back = take(a, level_back_scratch_size(l, b->most_rows));
+    b->h = arena_take(a, latent);
+    b->dx = arena_take(a, latent);
+    b->dz_H = arena_take(a, latent);
+    if (b->packed) return;
+    float *scratch = arena_take(a, level_scratch_size(l, b->most_rows, 1));
+    float *back = arena_take(a, level_back_scratch_size(l, b->most_rows));
     for (int i = 0; i < b->most_applications; i++) {
-        float *in = take(a, latent);
+        float *in = arena_take(a, latent);
         if (a->memory) b->in[i] = in;
         for (int layer = 0; layer < l->layers; layer++) {
             struct layer_buffers t = take_layer(a, l, rows);
@@ -81,12 +72,13 @@ static void place(struct backward *b, struct arena *a)
     level_back_scratch_place(&b->back, l, b->most_rows, back);
 }
 
-struct backward *backward_new(const struct trm_model *m, int rows, int max_L_cycles,
-                              enum trm_compute compute)
+struct backward *backward_new(const struct trm_model *m, const struct packed *packed, int rows,
+                              int max_L_cycles, enum trm_compute compute)
 {
     CHECK(rows > 0 && max_L_cycles > 0);
     struct backward *b = xcalloc(1, sizeof *b);
     b->model = trm_model_share(m);
+    b->packed = packed;
     level_init(&b->level, m, compute);
     b->most_rows = rows;
     b->most_applications = max_L_cycles + 1;
@@ -96,16 +88,20 @@ struct backward *backward_new(const struct trm_model *m, int rows, int max_L_cyc
     place(b, &arena);
     arena = (struct arena){.memory = b->memory = xfloats(arena.used)};
     place(b, &arena);
+    if (packed) b->fast = tape_bf16_new(&b->level, packed, rows, b->most_applications);
     return b;
 }
 
-size_t backward_memory(const struct trm_config *c, int rows, int max_L_cycles)
+size_t backward_memory(const struct trm_config *c, bool packed, int rows, int max_L_cycles)
 {
     struct trm_model blueprint = {.config = *c};
     float here = 0; /* stands for "there is a rotary table" */
     if (trm_config_rotary(c)) blueprint.rope_sin = &here;
     struct backward b = {.most_rows = rows, .most_applications = max_L_cycles + 1};
     level_init(&b.level, &blueprint, TRM_COMPUTE_FLOAT32);
+    if (packed)
+        return tape_bf16_memory(&b.level, rows, b.most_applications) +
+               3 * (size_t)rows * level_latent_size(&b.level) * sizeof(float);
     struct arena arena = {0};
     place(&b, &arena);
     return arena.used * sizeof(float);
@@ -115,6 +111,7 @@ void backward_free(struct backward *b)
 {
     if (!b) return;
     trm_model_free(b->model);
+    tape_bf16_free(b->fast);
     free(b->memory);
     free(b->tape);
     free(b->in);
@@ -191,20 +188,26 @@ void backward_forward(struct backward *b, int rows, const float *x, float *z_H, 
                       struct trm_cycles cycles, float *logits, float *q)
 {
     CHECK(rows <= b->most_rows && cycles.L_cycles < b->most_applications);
-    for (int h = 0; h + 1 < cycles.H_cycles; h++)
-        cycle_plain(b, rows, x, z_H, z_L, cycles.L_cycles);
-    cycle_taped(b, rows, x, z_H, z_L, cycles.L_cycles);
+    if (b->fast) {
+        tape_bf16_forward(b->fast, rows, x, z_H, z_L, cycles, true);
+    } else {
+        for (int h = 0; h + 1 < cycles.H_cycles; h++)
+            cycle_plain(b, rows, x, z_H, z_L, cycles.L_cycles);
+        cycle_taped(b, rows, x, z_H, z_L, cycles.L_cycles);
+    }
     read_out(b, rows, z_H, logits, q);
     b->rows = rows;
     b->applications = cycles.L_cycles + 1;
-    b->z_H = b->tape[b->applications * b->level.layers - 1].out;
+    b->z_H = z_H;
 }
 
 void backward_look_ahead(struct backward *b, int rows, const float *x, float *z_H, float *z_L,
                          struct trm_cycles cycles, float *logits, float *q)
 {
     CHECK(rows <= b->most_rows);
-    for (int h = 0; h < cycles.H_cycles; h++) cycle_plain(b, rows, x, z_H, z_L, cycles.L_cycles);
+    if (b->fast) tape_bf16_forward(b->fast, rows, x, z_H, z_L, cycles, false);
+    for (int h = 0; h < cycles.H_cycles && !b->fast; h++)
+        cycle_plain(b, rows, x, z_H, z_L, cycles.L_cycles);
     read_out(b, rows, z_H, logits, q);
 }
 
@@ -239,7 +242,7 @@ static void heads_back(const struct backward *b, const float *dlogits, const flo
     }
 }
 
-static void level_back(const struct backward *b, int application, float *d, float *gradient)
+static void application_back(const struct backward *b, int application, float *d, float *gradient)
 {
     const struct layer_buffers *tape = &b->tape[application * b->level.layers];
     for (int layer = b->level.layers - 1; layer >= 0; layer--) {
@@ -273,21 +276,31 @@ static void embedding_back(const struct backward *b, const int32_t *tokens, floa
     }
 }
 
-void backward_run(struct backward *b, const float *dlogits, const float *dq, const int32_t *tokens,
-                  float *gradient, float *dpuzzle)
+/* From d, the gradient of z_H, to dx. */
+static void tape_back(const struct backward *b, float *d, float *gradient)
 {
-    CHECK(b->rows > 0);
     size_t count = latent_count(b, b->rows);
-    float *d = b->h;
-    heads_back(b, dlogits, dq, d, gradient);
     memset(b->dx, 0, count * sizeof *b->dx);
     for (int application = b->applications - 1; application >= 0; application--) {
-        level_back(b, application, d, gradient);
+        application_back(b, application, d, gradient);
         if (application == b->applications - 1)
             memcpy(b->dz_H, d, count * sizeof *d);
         else
             b->level.kernels->add(b->dx, b->dx, d, count);
     }
+}
+
+void backward_run(struct backward *b, const float *dlogits, const float *dq, const int32_t *tokens,
+                  float *gradient, float *dpuzzle)
+{
+    CHECK(b->rows > 0);
+    float *d = b->h;
+    heads_back(b, dlogits, dq, d, gradient);
+    if (b->fast)
+        tape_bf16_back(b->fast, b->rows, b->applications, d, b->dx, b->dz_H, gradient);
+    else
+        tape_back(b, d, gradient);
+    size_t count = latent_count(b, b->rows);
     b->level.kernels->add(b->dz_H, b->dz_H, b->dx, count); /* z_H and x enter side by side */
     embedding_back(b, tokens, gradient, dpuzzle);
     b->rows = 0; /* the tape is used up */

@@ -7,20 +7,22 @@
 #ifndef MODEL_BACKWARD_H
 #define MODEL_BACKWARD_H
 
+#include "model/packed.h"
 #include "trmscope/step.h"
 
 #include <stddef.h>
 
 struct backward;
 
-/* Room for `rows` rows and cycles of up to max_L_cycles. The model's weights may change between a
- * run and the next forward. One thread at a time. */
-struct backward *backward_new(const struct trm_model *m, int rows, int max_L_cycles,
-                              enum trm_compute compute);
+/* Room for `rows` rows and cycles of up to max_L_cycles; in bfloat16 when there are packed weights
+ * (borrowed; made for training), else in the numbers of `compute`. The model's weights may change
+ * between a run and the next forward; the packed ones must follow. One thread at a time. */
+struct backward *backward_new(const struct trm_model *m, const struct packed *packed, int rows,
+                              int max_L_cycles, enum trm_compute compute);
 void backward_free(struct backward *b);
 
 /* Bytes that backward_new will take. */
-size_t backward_memory(const struct trm_config *c, int rows, int max_L_cycles);
+size_t backward_memory(const struct trm_config *c, bool packed, int rows, int max_L_cycles);
 
 /* x, z_H, z_L [rows, tokens, hidden]; the latents are renewed in place and are the next carry.
  * logits [rows, seq_len, vocab], q [rows, 2]. */
@@ -32,8 +34,9 @@ void backward_look_ahead(struct backward *b, int rows, const float *x, float *z_
                          struct trm_cycles cycles, float *logits, float *q);
 
 /* After backward_forward, once. dlogits [rows, seq_len, vocab], dq [rows, 2]; tokens [rows,
- * seq_len] are those x was made of. Adds to gradient (a flat block, model/params.h) and writes
- * dpuzzle [rows, puzzle_emb_ndim] (NULL without puzzle embedding). */
+ * seq_len] are those x was made of. Adds to gradient (a flat block, model/params.h; with packed
+ * weights the layers' matrices in blocks behind it, model/packed.h) and writes dpuzzle [rows,
+ * puzzle_emb_ndim] (NULL without puzzle embedding). */
 void backward_run(struct backward *b, const float *dlogits, const float *dq, const int32_t *tokens,
                   float *gradient, float *dpuzzle);
 

@@ -8,7 +8,8 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
-#include "model/level.h"
+#include "model/level_bf16.h"
+#include "tensor/bf16_fused.h"
 #include "tensor/gemm.h"
 
 #include <math.h>
@@ -20,14 +21,17 @@ struct chunk {
     float *h;      /* [R, T, D] the input of a layer */
     struct layer_buffers buffers;
     struct level_scratch scratch;
+    bf16 *h_bf16; /* in place of the three above when there are packed weights */
+    struct scratch_bf16 scratch_bf16;
 };
 
 struct trm_stepper {
     const struct trm_model *model;
     struct level level;
     struct pool *pool;
-    struct chunk *chunks; /* one for each thread; the first serves the team */
-    int max_batch, rows;  /* the most rows of a batch, of a chunk */
+    struct chunk *chunks;  /* one for each thread; the first serves the team */
+    struct packed *packed; /* NULL: not in bfloat16 */
+    int max_batch, rows;   /* the most rows of a batch, of a chunk */
 };
 
 /* Enough tokens for the products to run near their best, few enough to stay in the caches. */
@@ -51,6 +55,21 @@ static void chunk_init(struct chunk *c, const struct level *l, int rows, int tea
     level_scratch_place(&c->scratch, l, rows, c->buffers.mix + mix);
 }
 
+static void chunk_place_bf16(struct chunk *c, const struct level *l, int rows, struct arena *a)
+{
+    size_t tokens = (size_t)(rows * l->tokens + BF16_BLOCK);
+    c->h_bf16 = arena_take_bf16(a, tokens * (size_t)l->hidden);
+    scratch_bf16_place(&c->scratch_bf16, l, a);
+}
+
+static void chunk_init_bf16(struct chunk *c, const struct level *l, int rows)
+{
+    struct arena arena = {0};
+    chunk_place_bf16(c, l, rows, &arena);
+    arena = (struct arena){.memory = c->memory = xfloats(arena.used)};
+    chunk_place_bf16(c, l, rows, &arena);
+}
+
 struct trm_stepper *trm_stepper_new(const struct trm_model *m, int max_batch, int threads)
 {
     return trm_stepper_new_in(TRM_COMPUTE_FLOAT32, m, max_batch, threads);
@@ -67,8 +86,13 @@ struct trm_stepper *trm_stepper_new_in(enum trm_compute compute, const struct tr
     s->max_batch = max_batch;
     s->rows = chunk_rows(&s->level, max_batch);
     s->chunks = xcalloc((size_t)pool_size(s->pool), sizeof *s->chunks);
+    bool packed = trm_compute_resolve(compute) == TRM_COMPUTE_BFLOAT16;
+    if (packed && packed_possible(&m->config)) s->packed = packed_new(m, false);
     for (int i = 0; i < pool_size(s->pool); i++)
-        chunk_init(&s->chunks[i], &s->level, s->rows, pool_size(s->pool));
+        if (s->packed)
+            chunk_init_bf16(&s->chunks[i], &s->level, s->rows);
+        else
+            chunk_init(&s->chunks[i], &s->level, s->rows, pool_size(s->pool));
     return s;
 }
 
@@ -78,6 +102,7 @@ void trm_stepper_free(struct trm_stepper *s)
     for (int i = 0; i < pool_size(s->pool); i++) free(s->chunks[i].memory);
     free(s->chunks);
     pool_free(s->pool);
+    packed_free(s->packed);
     trm_model_free(s->model);
     free(s);
 }
@@ -219,7 +244,7 @@ struct step_job {
 };
 
 /* Rows first..first + rows of the batch. */
-static void step_chunk(const struct step_job *job, int first, int rows, struct chunk *c,
+static void step_chunk(const struct step_job *job, int first, int rows, const struct chunk *c,
                        struct team team)
 {
     const struct level *l = &job->stepper->level;
@@ -244,6 +269,33 @@ static void step_chunk(const struct step_job *job, int first, int rows, struct c
     team_barrier(team);
 }
 
+/* The same in bfloat16. chunks: of every member of the team, which all work in the first one's h.
+ */
+static void step_chunk_bf16(const struct step_job *job, int first, int rows,
+                            const struct chunk *chunks, struct team team)
+{
+    const struct trm_stepper *st = job->stepper;
+    const struct level *l = &st->level;
+    const struct level_bf16 f = {l, st->packed, bf16_best()};
+    bf16 *h = chunks->h_bf16;
+    size_t at = (size_t)first * level_latent_size(l);
+    float *z_H = job->state->z_H + at, *z_L = job->state->z_L + at;
+    bool renew_H = trm_state_next(job->state) == TRM_Z_H;
+    int begin, end;
+    level_bf16_share(l, rows, team, &begin, &end);
+    size_t from = (size_t)begin * (size_t)l->hidden;
+    size_t count = (size_t)(end - begin) * (size_t)l->hidden;
+    bf16_add_floats(h + from, renew_H ? z_H + from : z_L + from, renew_H ? z_L + from : z_H + from,
+                    renew_H ? NULL : job->question->x + at + from, count);
+    for (int layer = 0; layer < l->layers; layer++) {
+        const struct layer_bf16 b = {.mid = h, .out = h};
+        team_barrier(team);
+        level_bf16_layer(&f, layer, rows, h, &b, &chunks[team.rank].scratch_bf16, team);
+    }
+    bf16_to_floats((renew_H ? z_H : z_L) + from, h + from, count);
+    team_barrier(team);
+}
+
 static void step_work(void *argument, struct team team)
 {
     const struct step_job *job = argument;
@@ -255,8 +307,10 @@ static void step_work(void *argument, struct team team)
         c = &st->chunks[team.rank];
         team = team_alone();
     }
-    for (int row = begin; row < end; row += st->rows)
-        step_chunk(job, row, end - row < st->rows ? end - row : st->rows, c, team);
+    for (int row = begin; row < end; row += st->rows) {
+        int rows = end - row < st->rows ? end - row : st->rows;
+        (st->packed ? step_chunk_bf16 : step_chunk)(job, row, rows, c, team);
+    }
 }
 
 void trm_step(struct trm_stepper *st, const struct trm_question *q, struct trm_state *s)

@@ -90,7 +90,7 @@ struct explainer *explainer_new(const struct trm_model *m, int most_L_cycles)
     size_t logits = (size_t)e->config->seq_len * (size_t)e->config->vocab_size;
     e->model = trm_model_share(m);
     e->most_L_cycles = most_L_cycles;
-    e->backward = backward_new(m, 1, most_L_cycles, TRM_COMPUTE_FLOAT32);
+    e->backward = backward_new(m, NULL, 1, most_L_cycles, TRM_COMPUTE_FLOAT32);
     e->logits = xfloats(logits);
     e->zeros = xfloats(logits);
     e->gradient = xfloats(m->params.total);

@@ -33,6 +33,7 @@ struct bf16_product {
     const bf16 *b;
     size_t b_stride, b_group;
     int k, groups;
+    bool add; /* to what is in the sums already */
 };
 
 /* What multiplies: one for each kind of instructions. */
@@ -67,5 +68,13 @@ void bf16_pack_rows(bf16 *out, size_t stride, const float *x, size_t ld, bool tu
 /* x [k, cols], or [cols, k] when turned: out in panels, k padded, columns filled with 0. */
 void bf16_pack_panels(bf16 *out, size_t stride, const float *x, size_t ld, bool turned, int k,
                       int cols);
+
+/* The same from bfloat16. x [k, rows]; x [k, cols]; x [cols, k]. */
+void bf16_turn_rows(bf16 *out, size_t stride, const bf16 *x, size_t ld, int rows, int k);
+void bf16_weave_panels(bf16 *out, size_t stride, const bf16 *x, size_t ld, int k, int cols);
+void bf16_turn_panels(bf16 *out, size_t stride, const bf16 *x, size_t ld, int k, int cols);
+
+void bf16_from_floats(bf16 *out, const float *x, size_t count);
+void bf16_to_floats(float *out, const bf16 *x, size_t count);
 
 #endif

@@ -10,6 +10,8 @@
 
 extern const struct bf16_engine bf16_amx;
 
+enum { ROW_BYTES = BF16_BLOCK * sizeof(float) };
+
 #define MEMORY_IS_USED() __asm__ volatile("" ::: "memory")
 
 static void configure(void)
@@ -32,10 +34,18 @@ __attribute__((always_inline)) static inline void
 multiply(const struct bf16_product *p, int row, int panel, float *sums, bool tall, bool wide)
 {
     size_t a_bytes = p->a_stride * sizeof(bf16), a_half = 16 * p->a_stride;
-    _tile_zero(0);
-    if (wide) _tile_zero(1);
-    if (tall) _tile_zero(2);
-    if (tall && wide) _tile_zero(3);
+    float *right = sums + 16, *lower = sums + 16 * BF16_BLOCK, *last = lower + 16;
+    if (p->add) {
+        _tile_loadd(0, sums, ROW_BYTES);
+        if (wide) _tile_loadd(1, right, ROW_BYTES);
+        if (tall) _tile_loadd(2, lower, ROW_BYTES);
+        if (tall && wide) _tile_loadd(3, last, ROW_BYTES);
+    } else {
+        _tile_zero(0);
+        if (wide) _tile_zero(1);
+        if (tall) _tile_zero(2);
+        if (tall && wide) _tile_zero(3);
+    }
     for (int g = 0; g < p->groups; g++) {
         const bf16 *a = p->a + (size_t)g * p->a_group + (size_t)row * p->a_stride;
         const bf16 *b = p->b + (size_t)g * p->b_group + (size_t)panel * p->b_stride;
@@ -50,10 +60,10 @@ multiply(const struct bf16_product *p, int row, int panel, float *sums, bool tal
             if (tall && wide) _tile_dpbf16ps(3, 5, 7);
         }
     }
-    _tile_stored(0, sums, BF16_BLOCK * sizeof *sums);
-    if (wide) _tile_stored(1, sums + 16, BF16_BLOCK * sizeof *sums);
-    if (tall) _tile_stored(2, sums + 16 * BF16_BLOCK, BF16_BLOCK * sizeof *sums);
-    if (tall && wide) _tile_stored(3, sums + 16 * BF16_BLOCK + 16, BF16_BLOCK * sizeof *sums);
+    _tile_stored(0, sums, ROW_BYTES);
+    if (wide) _tile_stored(1, right, ROW_BYTES);
+    if (tall) _tile_stored(2, lower, ROW_BYTES);
+    if (tall && wide) _tile_stored(3, last, ROW_BYTES);
 }
 
 static void block(const struct bf16_product *p, int row, int rows, int panel, int panels,

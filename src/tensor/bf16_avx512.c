@@ -17,7 +17,9 @@ multiply(const struct bf16_product *p, int row, int panel, float *sums, int rows
 {
     __m512 sum[ROWS][2];
     for (int r = 0; r < rows; r++)
-        for (int j = 0; j < panels; j++) sum[r][j] = _mm512_setzero_ps();
+        for (int j = 0; j < panels; j++)
+            sum[r][j] = p->add ? _mm512_load_ps(sums + r * BF16_BLOCK + j * BF16_PANEL)
+                               : _mm512_setzero_ps();
     for (int g = 0; g < p->groups; g++) {
         const bf16 *a = p->a + (size_t)g * p->a_group + (size_t)row * p->a_stride;
         const bf16 *b = p->b + (size_t)g * p->b_group + (size_t)panel * p->b_stride;

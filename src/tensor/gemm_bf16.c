@@ -16,8 +16,6 @@ bool gemm_bf16_available(void)
     return bf16_best() != NULL;
 }
 
-#if defined(__x86_64__)
-
 struct scratch {
     float sums[BF16_BLOCK * BF16_BLOCK];
     bf16 a[ROWS * DEPTH];
@@ -102,15 +100,3 @@ void gemm_bf16(enum transpose ta, enum transpose tb, int m, int n, int k, float 
         }
     }
 }
-
-#else
-
-void gemm_bf16(enum transpose ta, enum transpose tb, int m, int n, int k, float alpha,
-               const float *a, int lda, const float *b, int ldb, float beta, float *c, int ldc)
-{
-    (void)ta, (void)tb, (void)m, (void)n, (void)k, (void)alpha, (void)a, (void)lda, (void)b;
-    (void)ldb, (void)beta, (void)c, (void)ldc;
-    CHECK(!"asked for without gemm_bf16_available");
-}
-
-#endif

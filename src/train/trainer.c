@@ -1,8 +1,10 @@
-/* A step in three rounds of the pool, with the weights constant in the first and the data done with
- * after it:
+/* A step in rounds of the pool, with the weights constant in the first and the data done with after
+ * it:
  *
+ *   0. in bfloat16: the weights are packed
  *   1. shards, dealt out as threads get free: chunks of rows forward, loss, backward
- *   2. the sum of the shards' gradients, each thread a range of numbers, and its norm
+ *   2. the sum of the shards' gradients, each thread a range of numbers (in bfloat16 then put in
+ *      their places), and its norm
  *   3. the optimizer and the EMA, each thread a range
  *
  * The size of a chunk follows from the model alone; which thread takes a shard does not matter. */
@@ -58,7 +60,8 @@ static void worker_init(struct trainer_worker *w, const struct trainer *t)
 {
     const struct trm_config *c = &t->model->config;
     int rows = chunk_rows(c, t->settings.most_rows, t->settings.shards);
-    w->backward = backward_new(t->model, rows, t->settings.most_L_cycles, t->settings.compute);
+    w->backward =
+        backward_new(t->model, t->packed, rows, t->settings.most_L_cycles, t->settings.compute);
     w->x = xfloats(latent_of(c, rows));
     w->dlogits = xfloats(logits_of(c, rows));
     w->dq = xfloats(2 * (size_t)rows);
@@ -70,6 +73,11 @@ static void worker_done(struct trainer_worker *w)
 {
     backward_free(w->backward);
     free(w->x), free(w->ahead), free(w->dlogits), free(w->dq), free(w->dpuzzle);
+}
+
+static bool computes_packed(const struct trainer_settings *s, const struct trm_config *c)
+{
+    return trm_compute_resolve(s->compute) == TRM_COMPUTE_BFLOAT16 && packed_possible(c);
 }
 
 static void start_threads(struct trainer *t, int threads)
@@ -102,7 +110,9 @@ void trainer_init(struct trainer *t, const struct trainer_settings *s, const str
         memcpy(t->average, t->model->weights, total * sizeof *t->average);
     }
     t->gradients = xcalloc((size_t)s->shards, sizeof *t->gradients);
-    for (int i = 0; i < s->shards; i++) t->gradients[i] = xfloats(total);
+    if (computes_packed(s, c)) t->packed = packed_new(t->model, true);
+    t->gradient_size = t->packed ? packed_gradient_size(c) : total;
+    for (int i = 0; i < s->shards; i++) t->gradients[i] = xfloats(t->gradient_size);
     t->shards = xcalloc((size_t)s->shards, sizeof *t->shards);
     t->dpuzzle = xfloats((size_t)s->most_rows * (size_t)c->puzzle_emb_ndim);
     t->target = xfloats((size_t)s->most_rows);
@@ -126,6 +136,7 @@ void trainer_done(struct trainer *t)
     free(t->target), free(t->q), free(t->logits), free(t->average);
     carry_done(&t->carry);
     optimizer_done(&t->optimizer);
+    packed_free(t->packed);
     trm_model_free(t->model);
     *t = (struct trainer){0};
 }
@@ -136,12 +147,15 @@ size_t trainer_memory(const struct trainer_settings *s, const struct trm_config 
     params_layout(&p, c);
     int rows = chunk_rows(c, s->most_rows, s->shards);
     size_t puzzles = (size_t)c->puzzle_emb_ndim * (size_t)c->num_puzzle_identifiers;
-    size_t blocks = (size_t)(3 + s->average + s->shards) * p.total + puzzles;
+    bool packed = computes_packed(s, c);
+    size_t gradient = packed ? packed_gradient_size(c) : p.total;
+    size_t blocks = (size_t)(3 + s->average) * p.total + (size_t)s->shards * gradient + puzzles;
+    if (packed) blocks += gradient - p.total; /* forward and back, two bytes each */
     size_t batch = 2 * latent_of(c, s->most_rows) + logits_of(c, s->most_rows);
     size_t ahead = c->no_ACT_continue ? 0 : 2 * latent_of(c, rows);
     size_t chunk = latent_of(c, rows) + ahead + logits_of(c, rows);
     return sizeof(float) * (blocks + batch + (size_t)threads * chunk) +
-           (size_t)threads * backward_memory(c, rows, s->most_L_cycles);
+           (size_t)threads * backward_memory(c, packed, rows, s->most_L_cycles);
 }
 
 struct trm_model *trainer_snapshot(const struct trainer *t, const char *name)
@@ -306,7 +320,7 @@ static void shards_work(void *argument, struct team team)
     while ((shard = atomic_fetch_add(&job->next_shard, 1)) < t->settings.shards) {
         int begin = shard_begin(t, shard), end = shard_begin(t, shard + 1);
         t->shards[shard] = (struct step_result){0};
-        memset(t->gradients[shard], 0, t->model->params.total * sizeof **t->gradients);
+        memset(t->gradients[shard], 0, t->gradient_size * sizeof **t->gradients);
         for (int row = begin; row < end; row += chunk)
             chunk_step(t, job->plan, &t->workers[team.rank], row,
                        end - row < chunk ? end - row : chunk, t->gradients[shard],
@@ -321,11 +335,22 @@ static void sum_work(void *argument, struct team team)
 {
     struct trainer *t = argument;
     int begin, end;
-    CHECK(t->model->params.total < INT32_MAX);
-    team_share(team, (int)t->model->params.total, 16, &begin, &end);
+    CHECK(t->gradient_size < INT32_MAX);
+    team_share(team, (int)t->gradient_size, 16, &begin, &end);
     for (int i = 1; i < t->settings.shards; i++)
         kernels_best()->add(t->gradients[0] + begin, t->gradients[0] + begin,
                             t->gradients[i] + begin, (size_t)(end - begin));
+}
+
+static void pack_work(void *argument, struct team team)
+{
+    packed_update(argument, team);
+}
+
+static void unpack_work(void *argument, struct team team)
+{
+    struct trainer *t = argument;
+    packed_unpack(t->packed, t->gradients[0], team);
 }
 
 static void join_results(const struct trainer *t, struct step_result *out)
@@ -363,8 +388,10 @@ void trainer_step(struct trainer *t, const struct step_plan *plan, struct step_r
     CHECK(carry_next_halted(&t->carry, 0) < 0);
     CHECK(plan->cycles.L_cycles <= t->settings.most_L_cycles && plan->halt_max_steps > 0);
     struct step_job job = {.trainer = t, .plan = plan};
+    if (t->packed) pool_run(t->pool, pack_work, t->packed);
     pool_run(t->pool, shards_work, &job);
     pool_run(t->pool, sum_work, t);
+    if (t->packed) pool_run(t->pool, unpack_work, t);
     join_results(t, out);
     out->gradient_norm = gradient_norm(&t->model->params, t->gradients[0], t->pool);
     out->finite = isfinite(out->total) && isfinite(out->gradient_norm);

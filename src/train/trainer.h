@@ -63,7 +63,10 @@ struct trainer {
     /* private */
     struct pool *pool;
     struct trainer_worker *workers; /* one for each thread */
-    float **gradients;              /* [shards] flat blocks; the first becomes their sum */
+    struct packed *packed;          /* the weights in bfloat16; NULL: not computed so */
+    float **gradients;              /* [shards] flat blocks and what is behind them (model/packed.h);
+                                     * the first becomes their sum */
+    size_t gradient_size;
     float *dpuzzle;                 /* [most_rows, puzzle_emb_ndim] */
     struct step_result *shards;     /* [shards] */
     float *target;                  /* [most_rows] target of q_continue in the last step */

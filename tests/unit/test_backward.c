@@ -46,7 +46,7 @@ static void setup_run(struct setup *s, int kind)
     assert_true(trm_question_embed(&s->question, s->model, ROWS, s->tokens, identifiers, NULL));
     trm_state_start(&s->carry, s->model, ROWS);
 
-    struct backward *b = backward_new(s->model, ROWS, c->L_cycles, TRM_COMPUTE_FLOAT32);
+    struct backward *b = backward_new(s->model, NULL, ROWS, c->L_cycles, TRM_COMPUTE_FLOAT32);
     struct trm_state after = {0};
     trm_state_copy(&after, &s->carry);
     float *logits = xfloats(ROWS * s->logits), q[2 * ROWS];
@@ -205,7 +205,7 @@ static void forward_equals_the_stepper(void **state)
         setup_run(&s, kind);
         const struct trm_config *c = &s.model->config;
         struct trm_stepper *st = trm_stepper_new(s.model, ROWS, 1);
-        struct backward *b = backward_new(s.model, ROWS, c->L_cycles, TRM_COMPUTE_FLOAT32);
+        struct backward *b = backward_new(s.model, NULL, ROWS, c->L_cycles, TRM_COMPUTE_FLOAT32);
         struct trm_state stepped = {0}, taped = {0};
         trm_state_copy(&stepped, &s.carry), trm_state_copy(&taped, &s.carry);
         float *logits = xfloats(2 * ROWS * s.logits), q[4 * ROWS];

@@ -51,7 +51,7 @@ static void check_block(const struct matrices *s, const struct bf16_engine *e, i
 {
     float *sums = xfloats(BF16_BLOCK * BF16_BLOCK);
     struct bf16_product p = {s->rows, K_PADDED, 0,     s->panels, K_PADDED * BF16_PANEL,
-                             0,       K_PADDED, groups};
+                             0,       K_PADDED, groups, false};
     e->block(&p, row, rows, panel, panels, sums);
     for (int r = 0; r < rows; r++)
         for (int c = 0; c < panels * BF16_PANEL; c++) {

@@ -9,6 +9,7 @@
 #include "base/rng.h"
 #include "model/backward.h"
 #include "small_models.h"
+#include "train/trainer.h"
 #include "unit_test.h"
 
 #include <math.h>
@@ -54,15 +55,19 @@ static void setup_done(struct setup *s)
 static void outcome_of(const struct setup *s, enum trm_compute compute, struct outcome *o)
 {
     const struct trm_config *c = &s->model->config;
-    struct backward *b = backward_new(s->model, ROWS, c->L_cycles, compute);
+    bool fast = compute == TRM_COMPUTE_BFLOAT16 && packed_possible(c);
+    struct packed *packed = fast ? packed_new(s->model, true) : NULL;
+    struct backward *b = backward_new(s->model, packed, ROWS, c->L_cycles, compute);
     trm_state_start(&o->state, s->model, ROWS);
     o->logits = xfloats(s->logits), o->q = xfloats(2 * ROWS);
-    o->gradient = xfloats(s->model->params.total);
+    o->gradient = xfloats(packed_gradient_size(c));
     o->dpuzzle = xfloats((size_t)(ROWS * c->puzzle_emb_ndim));
     backward_forward(b, ROWS, s->question.x, o->state.z_H, o->state.z_L, o->state.cycles, o->logits,
                      o->q);
     backward_run(b, s->dlogits, s->dq, s->tokens, o->gradient, o->dpuzzle);
+    if (packed) packed_unpack(packed, o->gradient, team_alone());
     backward_free(b);
+    packed_free(packed);
 }
 
 static void outcome_done(struct outcome *o)
@@ -126,11 +131,78 @@ static void check(struct trm_model *m)
     setup_done(&s);
 }
 
+/* Sizes that fill no block: 82 tokens, three layers. */
+static struct trm_model *real_model(void)
+{
+    struct trm_config c = trm_config_default();
+    c.hidden_size = 64, c.num_heads = 2;
+    c.H_cycles = 2, c.L_cycles = 3, c.L_layers = 2;
+    c.seq_len = 81, c.vocab_size = 11, c.num_puzzle_identifiers = 1;
+    c.puzzle_emb_ndim = 64, c.puzzle_emb_len = 1;
+    c.mlp_t = true, c.pos_encodings = TRM_POS_NONE;
+    c.inner_size = 96, c.inner_size_t = 160;
+    struct trm_err err;
+    assert_true(trm_config_resolve(&c, "test", &err));
+    struct trm_model *m = trm_model_new(&c, 3);
+    small_model_tame(m);
+    return m;
+}
+
 static void bfloat16_is_near_float32(void **state)
 {
     (void)state;
     if (trm_compute_resolve(TRM_COMPUTE_AUTO) != TRM_COMPUTE_BFLOAT16) skip();
     for (int kind = 0; kind < SMALL_MODELS; kind++) check(small_model(kind));
+    check(real_model());
+}
+
+/* The weights after some steps of training on so many threads. Free them. */
+static float *trained_weights(const struct trm_model *m, int threads)
+{
+    enum { BATCH = 12, STEPS = 3 };
+    const struct trm_config *c = &m->config;
+    const struct trainer_settings settings = {
+        .optimizer = {OPTIMIZER_ADAMW, 0.9, 0.95, 1e-8, 0.1, 0.1},
+        .loss = {LOSS_STABLEMAX, 0, 0.5},
+        .step_weight = 1,
+        .shards = 5,
+        .most_rows = BATCH,
+        .most_L_cycles = c->L_cycles,
+        .compute = TRM_COMPUTE_BFLOAT16,
+    };
+    const struct step_plan plan = {{c->H_cycles, c->L_cycles}, 2, 0.1, 1e-3, 1e-3};
+    struct trainer t;
+    int32_t *tokens = xcalloc((size_t)c->seq_len, sizeof *tokens);
+    small_tokens(tokens, c->seq_len, c->vocab_size);
+    trainer_init(&t, &settings, m, threads);
+    carry_resize(&t.carry, BATCH);
+    for (int step = 0; step < STEPS; step++) {
+        struct step_result result;
+        for (int row = 0; (row = carry_next_halted(&t.carry, row)) >= 0;)
+            carry_put(&t.carry, t.model, row, &(struct sample){tokens, tokens, 0, row});
+        trainer_step(&t, &plan, &result);
+        assert_true(result.finite);
+    }
+    float *weights = xfloats(m->params.total);
+    memcpy(weights, t.model->weights, m->params.total * sizeof *weights);
+    trainer_done(&t);
+    free(tokens);
+    return weights;
+}
+
+static void threads_change_nothing_in_training(void **state)
+{
+    (void)state;
+    if (trm_compute_resolve(TRM_COMPUTE_AUTO) != TRM_COMPUTE_BFLOAT16) skip();
+    struct trm_model *m = real_model();
+    float *alone = trained_weights(m, 1);
+    for (int threads = 2; threads < 4; threads++) {
+        float *shared = trained_weights(m, threads);
+        assert_memory_equal(alone, shared, m->params.total * sizeof *alone);
+        free(shared);
+    }
+    free(alone);
+    trm_model_free(m);
 }
 
 static void what_a_processor_lacks_is_refused(void **state)
@@ -147,6 +219,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bfloat16_is_near_float32),
+        cmocka_unit_test(threads_change_nothing_in_training),
         cmocka_unit_test(what_a_processor_lacks_is_refused),
     };
     return cmocka_run_group_tests_name("compute", tests, NULL, NULL);

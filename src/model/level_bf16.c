@@ -1,0 +1,144 @@
+/* Forward pass of one layer in bfloat16. Where a product is computed block by block, the loop whose
+ * matrix is reused from the first cache is the inner one. */
+#include "model/level_bf16.h"
+
+#include "tensor/bf16_fused.h"
+
+enum { EDGE = BF16_BLOCK, BLOCK = EDGE * EDGE };
+
+float *arena_take(struct arena *a, size_t count)
+{
+    float *piece = a->memory ? a->memory + a->used : NULL;
+    a->used += (count + 15) / 16 * 16;
+    return piece;
+}
+
+bf16 *arena_take_bf16(struct arena *a, size_t count)
+{
+    return (bf16 *)(void *)arena_take(a, (count + 1) / 2);
+}
+
+static size_t padded(int count)
+{
+    return (size_t)bf16_padded(count);
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+void scratch_bf16_place(struct scratch_bf16 *s, const struct level *l, struct arena *a)
+{
+    size_t T = padded(l->tokens), D = (size_t)l->hidden;
+    size_t channels = LEVEL_STRIP * (size_t)l->inner, tokens = (size_t)l->inner_t * D;
+    s->sums = arena_take(a, 3 * BLOCK);
+    s->blocks = arena_take(a, EDGE * (T > D ? T : D));
+    s->panels = arena_take_bf16(a, T * D);
+    s->act = arena_take_bf16(a, channels > tokens ? channels : tokens);
+}
+
+void level_bf16_share(const struct level *l, int rows, struct team team, int *begin, int *end)
+{
+    team_share(team, rows * l->tokens, BF16_PANEL, begin, end);
+}
+
+/* W x with W on the left. */
+static struct bf16_product left(const struct packed_matrix *w, const bf16 *panels, size_t stride)
+{
+    return (struct bf16_product){.a = w->forward,
+                                 .a_stride = w->forward_stride,
+                                 .b = panels,
+                                 .b_stride = stride,
+                                 .k = bf16_padded(w->param->cols),
+                                 .groups = 1};
+}
+
+/* x W^T with x in rows. */
+static struct bf16_product right(const bf16 *x, const struct packed_matrix *w)
+{
+    return (struct bf16_product){.a = x,
+                                 .a_stride = (size_t)w->param->cols,
+                                 .b = w->forward,
+                                 .b_stride = w->forward_stride,
+                                 .k = w->param->cols,
+                                 .groups = 1};
+}
+
+/* The token mixer of one row, columns from..to. */
+static void mix_columns(const struct level_bf16 *f, int layer, const bf16 *in, bf16 *mid,
+                        float *inverse, const struct scratch_bf16 *s, int from, int to)
+{
+    const struct level *l = f->level;
+    const struct packed_matrix *w = f->packed->layers[layer];
+    int T = l->tokens, D = l->hidden, I = l->inner_t;
+    size_t in_stride = padded(T) * BF16_PANEL, act_stride = (size_t)I * BF16_PANEL;
+    bf16_weave_panels(s->panels + (size_t)(from / BF16_PANEL) * in_stride, in_stride, in + from,
+                      (size_t)D, T, to - from);
+    struct bf16_product gate_up = left(&w[PARAM_GATE_UP_T], s->panels, in_stride);
+    struct bf16_product down = left(&w[PARAM_DOWN_T], s->act, act_stride);
+    for (int i = 0; i < I; i += BF16_PANEL)
+        for (int c = from; c < to; c += EDGE) {
+            f->engine->block(&gate_up, 2 * i, EDGE, c / BF16_PANEL, 2, s->sums);
+            bf16_swiglu_panels(s->act + (size_t)(c / BF16_PANEL) * act_stride + i * BF16_PANEL,
+                               act_stride, s->sums);
+        }
+    for (int c = from; c < to; c += EDGE) {
+        for (int t = 0; t < T; t += EDGE)
+            f->engine->block(&down, t, least(EDGE, T - t), c / BF16_PANEL, 2, s->blocks + t * EDGE);
+        bf16_norm_columns(mid + c, inverse ? inverse + c : NULL, in + c, s->blocks, T, (size_t)D,
+                          l->eps);
+    }
+}
+
+static void mix_tokens(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
+                       const struct layer_bf16 *b, const struct scratch_bf16 *s, struct team team)
+{
+    const struct level *l = f->level;
+    int from, to;
+    team_share(team, l->hidden, EDGE, &from, &to);
+    for (int r = 0; r < rows && from < to; r++) {
+        size_t at = (size_t)r * level_latent_size(l);
+        mix_columns(f, layer, in + at, b->mid + at,
+                    b->mid_inverse ? b->mid_inverse + r * l->hidden : NULL, s, from, to);
+    }
+}
+
+/* The channel mixer of up to LEVEL_STRIP tokens. */
+static void mix_strip(const struct level_bf16 *f, int layer, int tokens, const bf16 *mid, bf16 *out,
+                      float *inverse, const struct scratch_bf16 *s)
+{
+    const struct level *l = f->level;
+    const struct packed_matrix *w = f->packed->layers[layer];
+    int D = l->hidden, I = l->inner;
+    struct bf16_product gate_up = right(mid, &w[PARAM_GATE_UP]);
+    struct bf16_product down = right(s->act, &w[PARAM_DOWN]);
+    for (int i = 0; i < I; i += BF16_PANEL)
+        for (int t = 0; t < tokens; t += EDGE) {
+            int count = least(EDGE, tokens - t);
+            f->engine->block(&gate_up, t, count, i / BF16_PANEL * 2, 2, s->sums);
+            bf16_swiglu_rows(s->act + (size_t)t * (size_t)I + i, (size_t)I, s->sums, count);
+        }
+    for (int t = 0; t < tokens; t += EDGE) {
+        int count = least(EDGE, tokens - t);
+        size_t at = (size_t)t * (size_t)D;
+        for (int c = 0; c < D; c += EDGE)
+            f->engine->block(&down, t, count, c / BF16_PANEL, 2, s->blocks + c * EDGE);
+        bf16_norm_rows(out + at, inverse ? inverse + t : NULL, mid + at, s->blocks, count, D,
+                       l->eps);
+    }
+}
+
+void level_bf16_layer(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
+                      const struct layer_bf16 *b, const struct scratch_bf16 *s, struct team team)
+{
+    int begin, end;
+    mix_tokens(f, layer, rows, in, b, s, team);
+    team_barrier(team);
+    level_bf16_share(f->level, rows, team, &begin, &end);
+    for (int t = begin; t < end; t += LEVEL_STRIP) {
+        size_t at = (size_t)t * (size_t)f->level->hidden;
+        mix_strip(f, layer, least(LEVEL_STRIP, end - t), b->mid + at, b->out + at,
+                  b->out_inverse ? b->out_inverse + t : NULL, s);
+    }
+}
