@@ -86,7 +86,8 @@ struct trm_generate {
     int extra;         /* Sudoku, when clues is 0: give this many back to a minimal puzzle */
     bool perfect;      /* maze: corridors with one way between any two cells, no random walls */
     const char *rule;  /* ARC: the name of the rule that the task follows; NULL: any */
-    double min_rating; /* make puzzles until one rates so high; ARC tasks have no rating */
+    double min_rating; /* make puzzles until one rates so high; 0: any Sudoku, a maze as hard for its
+                          size as the public ones; ARC tasks have no rating */
 };
 
 struct trm_family {

@@ -13,7 +13,7 @@
 enum {
     HARD_SIDE = 30,
     HARD_STEPS = 109, /* the shortest path of any maze of the public set */
-    PATIENCE = 20000, /* draws before a shorter path is taken too */
+    PATIENCE = 60000, /* draws before a shorter path is taken too */
 };
 
 static const double fewest_walls = 0.28, most_walls = 0.45;
@@ -28,22 +28,24 @@ static int least_steps(int rows, int cols)
     return (int)(HARD_STEPS * pow(side / HARD_SIDE, growth));
 }
 
+/* One random number does for four cells: the share of walls is a whole number of 256ths. */
 static void draw_walls(struct rng *r, struct trm_grid *g)
 {
-    double walls = fewest_walls + (most_walls - fewest_walls) * rng_uniform(r);
-    for (int i = 0; i < trm_grid_size(g); i++)
-        g->cell[i] = rng_uniform(r) < walls ? MAZE_WALL : MAZE_FREE;
+    double share = fewest_walls + (most_walls - fewest_walls) * rng_uniform(r);
+    unsigned walls = (unsigned)lround(256 * share);
+    uint32_t drawn = 0;
+    for (int i = 0; i < trm_grid_size(g); i++, drawn >>= 8) {
+        if (i % 4 == 0) drawn = rng_u32(r);
+        g->cell[i] = (drawn & 255) < walls ? MAZE_WALL : MAZE_FREE;
+    }
 }
 
 /* Puts S on any free cell and G on any that is at least so far; false when there is none. */
 static bool draw_ends(struct rng *r, struct trm_grid *g, int least)
 {
-    int distance[TRM_GRID_CELLS], far[TRM_GRID_CELLS], count = 0;
-    int start = (int)rng_below(r, (uint32_t)trm_grid_size(g));
+    int far[TRM_GRID_CELLS], start = (int)rng_below(r, (uint32_t)trm_grid_size(g));
     if (g->cell[start] == MAZE_WALL) return false;
-    maze_distances(g, start, distance, NULL);
-    for (int i = 0; i < trm_grid_size(g); i++)
-        if (distance[i] >= least) far[count++] = i;
+    int count = maze_far(g, start, least, far);
     if (count == 0) return false;
     g->cell[start] = MAZE_START;
     g->cell[far[rng_below(r, (uint32_t)count)]] = MAZE_GOAL;
@@ -100,10 +102,8 @@ bool maze_generate(struct rng *r, const struct trm_generate *wish, struct trm_pu
     if (rows < 3 || cols < 3 || rows > TRM_GRID_SIDE || cols > TRM_GRID_SIDE)
         return trm_err_set(err, TRM_ERR_USAGE, "a maze of %dx%d: expected 3x3 to %dx%d", rows, cols,
                            TRM_GRID_SIDE, TRM_GRID_SIDE);
-    int least = least_steps(rows, cols);
-    if (wish->perfect) least = (rows + cols) / 2;
-    int wanted = wish->min_rating > 1 ? (int)fmin(ceil(wish->min_rating), TRM_GRID_CELLS) : 1;
-    if (wanted > least) least = wanted;
+    int least = wish->perfect ? (rows + cols) / 2 : least_steps(rows, cols), wanted = 1;
+    if (wish->min_rating > 0) least = wanted = (int)fmin(ceil(wish->min_rating), TRM_GRID_CELLS);
     *out = (struct trm_puzzle){.family = trm_family_find("maze", NULL),
                                .question = trm_grid_make(rows, cols)};
     if (!draw_maze(r, wish->perfect, wanted, least, &out->question))

@@ -157,6 +157,29 @@ static void test_labels_agree_with_twin(void **state)
     }
 }
 
+/* The flood by rows finds the cells that the plain search says are so far. */
+static void test_far_cells_agree_with_twin(void **state)
+{
+    (void)state;
+    struct rng r;
+    rng_init(&r, 6, 0);
+    for (int i = 0; i < 400; i++) {
+        int rows = 1 + (int)rng_below(&r, 64), cols = 1 + (int)rng_below(&r, 64);
+        struct trm_grid g = trm_grid_make(rows, cols);
+        for (int c = 0; c < rows * cols; c++) g.cell[c] = rng_below(&r, 3) ? MAZE_FREE : MAZE_WALL;
+        int start = (int)rng_below(&r, (uint32_t)(rows * cols)), least = 1 + (int)rng_below(&r, 60);
+        static int far[TRM_GRID_CELLS], distance[TRM_GRID_CELLS];
+        int count = maze_far(&g, start, least, far), found = 0;
+        maze_distances(&g, start, distance, NULL);
+        for (int c = 0; c < rows * cols; c++) {
+            if (distance[c] < least) continue;
+            assert_true(found < count);
+            assert_int_equal(far[found++], c);
+        }
+        assert_int_equal(found, count);
+    }
+}
+
 /* In an open field the first way is down, and the last step comes from the left or above. */
 static void test_label_prefers_down(void **state)
 {
@@ -271,6 +294,15 @@ static void test_generator_keeps_to_the_wish(void **state)
     assert_true(family_maze.generate(&r, &far, &p, &err));
     assert_true(p.rating >= 36);
     trm_puzzle_done(&p);
+    bool easy = false; /* a wish for less than the usual way is heard too */
+    struct trm_generate near = {.rows = 12, .min_rating = 5};
+    for (int i = 0; i < 50; i++) {
+        assert_true(family_maze.generate(&r, &near, &p, &err));
+        assert_true(p.rating >= 5);
+        easy |= p.rating < 30;
+        trm_puzzle_done(&p);
+    }
+    assert_true(easy);
     assert_false(family_maze.generate(&r, &small, &p, &err));
     assert_message(err.text, "a maze of 2x2: expected 3x3 to 64x64");
     assert_false(family_maze.generate(&r, &no, &p, &err));
@@ -302,6 +334,7 @@ int main(void)
         cmocka_unit_test(test_refuses_with_place),
         cmocka_unit_test(test_check_says_what_is_wrong),
         cmocka_unit_test(test_labels_agree_with_twin),
+        cmocka_unit_test(test_far_cells_agree_with_twin),
         cmocka_unit_test(test_label_prefers_down),
         cmocka_unit_test(test_any_shortest_path_is_right),
         cmocka_unit_test(test_exact_answer),
