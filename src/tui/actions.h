@@ -91,6 +91,8 @@ enum section {
       "colours by the numbers shown, without the outermost, or held as they are") \
     X(COMPARE,         LOOK, "compare", "C", NULL, \
       "this run beside another one: another model, another puzzle") \
+    X(PROBE,           LOOK, "probe", "P", NULL, \
+      "change something here (a cell, noise, the start, a symmetry, cycles) and compare") \
     X(TASK,            LOOK, "task", "d", NULL, \
       "the demonstrations and the test input of an ARC task, or the latent again") \
     X(TEST_NEXT,       PUZZLE, "test-next", "x", NULL, "the next test input of this ARC task") \

@@ -34,6 +34,7 @@ struct app {
     struct queue queue;     /* what `n` goes on to */
     int threads;            /* that compute; 0: one for each processor */
     struct trm_puzzles own; /* those of the session, when they were opened from within */
+    int probes;             /* done so far: each has a seed of its own */
     struct screen screen;   /* what is shown and how */
     struct canvas canvas;   /* the last picture */
     bool scripted;          /* the clock is the script's */

@@ -21,7 +21,8 @@
 struct side {
     const struct trm_recorder *run;
     struct solver *solver;
-    int shown; /* frame, -1: none yet */
+    int shown;    /* frame, -1: none yet */
+    bool waiting; /* for its latents */
     struct trm_frame frame;
     const struct trm_frame *before;
     struct trm_grid grid, answer;
@@ -111,7 +112,7 @@ static bool busy(const struct app *a, const void *state)
 static void side_init(struct side *s, struct solver *solver, int wanted)
 {
     const struct trm_recorder *r = solver_recorder(solver);
-    const struct trm_config *c = trm_model_config(trm_recorder_model(r));
+    const struct trm_config *c = trm_recorder_config(r);
     const struct trm_puzzle *p = trm_recorder_puzzle(r);
     int count = trm_recorder_count(r), per = step_frames(r);
     *s = (struct side){.run = r, .solver = solver, .grid = p->question};
@@ -123,7 +124,7 @@ static void side_init(struct side *s, struct solver *solver, int wanted)
         s->p_halt[s->steps++] = measure_sigmoid((double)trm_recorder_frame(r, i)->q_halt);
     if (s->shown < 0) return;
     if (s->shown > 0) s->before = trm_recorder_frame(r, s->shown - 1);
-    solver_frame(solver, s->shown, &s->frame);
+    s->waiting = !solver_frame(solver, s->shown, &s->frame);
     trm_recorder_grid(r, &s->frame, &s->grid);
 }
 
@@ -137,7 +138,7 @@ static struct compare_side_view side_view(const struct app *a, const struct side
                                           const char *label, const struct compare *k,
                                           const struct trm_grid *answer)
 {
-    const struct trm_config *c = trm_model_config(trm_recorder_model(s->run));
+    const struct trm_config *c = trm_recorder_config(s->run);
     int halt = trm_recorder_halt(s->run), row = a->screen.gaze.row, col = a->screen.gaze.col;
     return (struct compare_side_view){
         .label = label,
@@ -163,7 +164,7 @@ static struct compare_side_view side_view(const struct app *a, const struct side
 static int light_up(struct compare *k, const struct side side[2])
 {
     const struct trm_grid *l = &side[0].grid, *r = &side[1].grid;
-    int cols = trm_model_config(trm_recorder_model(side[0].run))->cols, count = 0;
+    int cols = trm_recorder_config(side[0].run)->cols, count = 0;
     memset(k->lit, 0, sizeof k->lit);
     if (l->rows != r->rows || l->cols != r->cols) return -1;
     for (int i = 0; i < trm_grid_size(l); i++) {
@@ -182,8 +183,8 @@ static const float *latent_of(const struct side *s, enum trm_latent which)
 
 static bool same_shape(const struct side side[2])
 {
-    const struct trm_config *l = trm_model_config(trm_recorder_model(side[0].run));
-    const struct trm_config *r = trm_model_config(trm_recorder_model(side[1].run));
+    const struct trm_config *l = trm_recorder_config(side[0].run);
+    const struct trm_config *r = trm_recorder_config(side[1].run);
     return l->hidden_size == r->hidden_size && l->rows == r->rows && l->cols == r->cols &&
            l->puzzle_emb_len == r->puzzle_emb_len;
 }
@@ -229,7 +230,7 @@ static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struc
                              .most_steps = config->halt_max_steps};
     struct latent_view difference = difference_view(a, side);
     bool comparable = same_shape(side), there = difference.z && difference.before;
-    k->incomplete = comparable && shown >= 0 && side[1].shown >= 0 && !there;
+    k->incomplete = comparable && (side[0].waiting || side[1].waiting);
     if (comparable && there) {
         v.difference = &difference;
         measure_distances(&v, &difference);

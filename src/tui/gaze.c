@@ -17,7 +17,7 @@ static int around(int value, int count)
 
 void gaze_fit(struct gaze *g, const struct trm_recorder *r)
 {
-    const struct trm_config *c = trm_model_config(trm_recorder_model(r));
+    const struct trm_config *c = trm_recorder_config(r);
     const struct trm_grid *grid = &trm_recorder_puzzle(r)->question;
     CHECK(grid->rows > 0 && grid->cols > 0);
     const struct trm_grid *answer =

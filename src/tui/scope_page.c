@@ -4,6 +4,7 @@
 #include "tui/app.h"
 #include "tui/compare_page.h"
 #include "tui/panes.h"
+#include "tui/probe_menu.h"
 
 #include <math.h>
 
@@ -76,6 +77,7 @@ static bool do_look(struct app *a, enum action action)
     case ACTION_CHANNEL_BACK: gaze_next_channel(g, -1); return true;
     case ACTION_CHANNEL_FORWARD: gaze_next_channel(g, 1); return true;
     case ACTION_COMPARE: compare_ask(a); return true;
+    case ACTION_PROBE: probe_ask(a); return true;
     default: return false;
     }
 }

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Probes in the terminal program: every kind, by keys alone, beside the run as it was.
+. tests/cli/check.inc
+
+# probe NAME KEYS: at frame 8, then two supervision steps on. Keys are lines of a script.
+probe() {
+    { echo ":wait idle"; echo ">>"; echo ":wait idle"; printf '%b\n' "$2"; echo ":wait idle"
+      echo ":screen $work/$1.1"; echo ">>"; echo ":wait idle"; echo ":screen $work/$1.2"
+      echo "q"; echo ":wait idle"; echo ":screen $work/$1.3"; } >"$work/script"
+    runs 0 --script "$work/script" --size 120x40 "$easy"
+    cat "$work/$1.1" "$work/$1.2" >"$work/out"
+}
+
+probe cell 'P\nc4\n:key Enter'
+prints "row 1, column 1 changed at frame 8"
+prints "1 cell differs; z_H"
+prints "after supervision step 4"
+probe noise 'P\nn\n:key Enter'
+prints "noise 0.3 at frame 8"
+probe start 'P\ns'
+prints "another starting latent at frame 8"
+probe turn 'P\nt'
+prints "the puzzle turned and renamed at frame 8"
+probe cycles 'P\nd\n:key Enter'
+prints "2 H cycles, 3 L cycles"
+
+# The run as it was is there again afterwards, and two probes draw twice.
+grep -q "supervision step 4" "$work/cycles.3" || fail "not back in the scope"
+probe twice 'P\ns\n:wait idle\nqP\ns'
+cmp -s "$work/twice.2" "$work/start.2" && fail "the second probe is the first"
+
+# What cannot be done is said and changes nothing.
+probe wrong 'P\nc\nx\n:key Enter'
+prints "a value of Sudoku"
+probe large 'P\nn\n5\n:key Enter'
+prints "noise 0.35 at frame 8"
+echo "probes: all as expected"
