@@ -54,6 +54,7 @@ bool adapt_recipe(struct recipe *r, const struct trm_config *c, const struct trm
     if (!recipe_parse_for(r, c, recipe_text, err)) return false;
     r->data.source[0].given = task;
     r->data.source[0].versions = ADAPT_VERSIONS;
+    r->loss = LOSS_SOFTMAX;
     r->steps = steps;
     r->minutes = steps > 0 ? 0 : minutes;
     r->seed = (int64_t)seed;

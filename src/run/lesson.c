@@ -1,0 +1,285 @@
+#include "run/lesson.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "puzzle/versions.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- the folder -------------------------------------------------------------------------------
+ */
+
+/* What lesson.yaml says: the wish first, so that lesson_schema fits. */
+struct record {
+    struct lesson_wish wish;
+    char parent[4096];
+};
+
+static const struct schema_key parent_key[] = {
+    {.path = "parent",
+     .type = SCHEMA_TEXT,
+     SCHEMA_FIELD(struct record, parent),
+     .fallback = "''",
+     .help = "the model it began with"},
+};
+static const struct schema parent_schema = {parent_key, 1};
+
+static char *lessons_folder(void)
+{
+    char *state = path_xdg(PLACE_STATE), *all = state ? path_join(state, "lessons") : NULL;
+    free(state);
+    return all;
+}
+
+/* Names in the order of time. */
+static char *new_folder(struct trm_err *err)
+{
+    char *all = lessons_folder(), name[64];
+    if (!all) {
+        trm_err_set(err, TRM_ERR_INPUT,
+                    "no place for the lesson: neither HOME nor XDG_STATE_HOME is set");
+        return NULL;
+    }
+    struct timespec now;
+    struct tm t;
+    clock_gettime(CLOCK_REALTIME, &now);
+    localtime_r(&now.tv_sec, &t);
+    size_t used = strftime(name, sizeof name, "%Y%m%d-%H%M%S", &t);
+    snprintf(name + used, sizeof name - used, "-%03ld-%d", now.tv_nsec / 1000000, (int)getpid());
+    char *folder = path_join(all, name);
+    free(all);
+    if (path_make_folders(folder, err)) return folder;
+    free(folder);
+    return NULL;
+}
+
+void lesson_remove(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    for (struct dirent *e; dir && (e = readdir(dir));) {
+        char *path = path_join(folder, e->d_name);
+        unlink(path); /* folders, "." and "..", refuse */
+        free(path);
+    }
+    if (dir) closedir(dir);
+    rmdir(folder);
+}
+
+static int is_name(const struct dirent *d)
+{
+    return d->d_name[0] != '.';
+}
+
+/* Whether the folder holds a lesson that can go on. */
+static bool can_go_on(const char *folder)
+{
+    char *plan = path_join(folder, "lesson.yaml");
+    char *state = path_join(folder, "weights.train.safetensors");
+    bool can = path_exists(plan) && path_exists(state);
+    free(plan), free(state);
+    return can;
+}
+
+char *lesson_find(void)
+{
+    char *all = lessons_folder(), *found = NULL;
+    struct dirent **names = NULL;
+    int count = all ? scandir(all, &names, is_name, alphasort) : -1;
+    for (int i = count - 1; i >= 0; i--) {
+        char *folder = path_join(all, names[i]->d_name);
+        if (!found && can_go_on(folder))
+            found = folder;
+        else
+            free(folder);
+        free(names[i]);
+    }
+    if (count >= 0) free(names);
+    free(all);
+    return found;
+}
+
+/* ---- writing and reading ----------------------------------------------------------------------
+ */
+
+static char *puzzles_path(const char *folder, const struct trm_family *f)
+{
+    return path_join(folder, f->generate_kind ? "puzzles.json" : "puzzles.csv");
+}
+
+static bool write_text(const char *path, struct str *text, struct trm_err *err)
+{
+    bool written = path_write(path, text->text, text->length, err);
+    str_done(text);
+    return written;
+}
+
+static bool write_record(const struct lesson *l, struct trm_err *err)
+{
+    struct record r = {.wish = l->wish};
+    struct str text = {0};
+    char *path = path_join(l->folder, "lesson.yaml");
+    snprintf(r.parent, sizeof r.parent, "%s", l->parent_path);
+    schema_print(&lesson_schema, &r, SCHEMA_HELP, &text);
+    schema_print(&parent_schema, &r, SCHEMA_HELP, &text);
+    bool written = write_text(path, &text, err);
+    free(path);
+    return written;
+}
+
+static bool write_puzzles(const struct lesson *l, const char *path, struct trm_err *err)
+{
+    struct str text = {0};
+    lesson_print_puzzles(&l->puzzles, &text);
+    return write_text(path, &text, err);
+}
+
+static bool read_record(struct lesson *l, struct trm_err *err)
+{
+    const struct schema *all[] = {&lesson_schema, &parent_schema};
+    struct record r = {.parent = ""};
+    struct yaml y;
+    char *path = path_join(l->folder, "lesson.yaml");
+    schema_defaults(&lesson_schema, &r);
+    bool read = yaml_open(&y, path, err) && schema_refuse_unknown(all, 2, &y, err) &&
+                schema_read(&lesson_schema, &y, &r, err) &&
+                schema_read(&parent_schema, &y, &r, err);
+    yaml_close(&y);
+    free(path);
+    l->wish = r.wish;
+    l->parent_path = xstrdup(r.parent);
+    return read;
+}
+
+/* ---- life -------------------------------------------------------------------------------------
+ */
+
+static void release(struct lesson *l)
+{
+    if (!l) return;
+    training_free(l->training);
+    trm_puzzles_done(&l->puzzles);
+    trm_model_free(l->parent);
+    free(l->parent_path);
+    free(l->folder);
+    free(l);
+}
+
+/* The version of a task as it is has the first of its identifiers. */
+static void set_identifiers(struct lesson *l)
+{
+    for (size_t i = 0; i < l->puzzles.count; i++)
+        if (l->puzzles.items[i].family->generate_kind)
+            l->puzzles.items[i].identifier = version_identifier(0, 1, 0);
+}
+
+static bool start(struct lesson *l, const struct recipe *r, bool resume, int threads,
+                  struct trm_err *err)
+{
+    char *name = path_join(l->folder, "weights");
+    const struct training_options o = {.recipe = *r,
+                                       .name = name,
+                                       .resume = resume,
+                                       .start = resume ? NULL : l->parent,
+                                       .threads = threads};
+    l->training = training_start(&o, err);
+    free(name);
+    set_identifiers(l);
+    return l->training != NULL;
+}
+
+static bool begin(struct lesson *l, const struct trm_model *m, int threads, struct trm_err *err)
+{
+    const struct trm_family *f;
+    struct recipe r;
+    if (!lesson_check(m, &l->puzzles, err)) return false;
+    f = l->puzzles.items[0].family;
+    l->parent = lesson_start_model(m, f, err);
+    l->folder = l->parent ? new_folder(err) : NULL;
+    if (!l->folder) return false;
+    char *path = puzzles_path(l->folder, f);
+    bool begun = write_puzzles(l, path, err) && write_record(l, err) &&
+                 lesson_recipe(&r, &l->wish, l->parent, path, err) &&
+                 start(l, &r, false, threads, err);
+    free(path);
+    if (!begun) lesson_remove(l->folder);
+    return begun;
+}
+
+struct lesson *lesson_begin(const struct trm_model *m, const struct trm_puzzles *puzzles,
+                            const struct lesson_wish *w, int threads, struct trm_err *err)
+{
+    struct lesson *l = xcalloc(1, sizeof *l);
+    const char *name = trm_model_name(m);
+    l->wish = *w;
+    l->parent_path = xstrdup(path_exists(name) ? name : "");
+    for (size_t i = 0; i < puzzles->count; i++) trm_puzzles_add(&l->puzzles, &puzzles->items[i]);
+    if (begin(l, m, threads, err)) return l;
+    release(l);
+    return NULL;
+}
+
+/* The model that it began with, where its file is still there; else the one in the folder. */
+static bool open_parent(struct lesson *l, const struct trm_family *f, struct trm_err *err)
+{
+    char *own = path_join(l->folder, "weights.safetensors");
+    bool there = l->parent_path[0] && path_exists(l->parent_path);
+    const struct trm_model *m = trm_model_open(there ? l->parent_path : own, NULL, err);
+    if (m) l->parent = there ? lesson_start_model(m, f, err) : trm_model_share(m);
+    trm_model_free(m);
+    free(own);
+    return l->parent != NULL;
+}
+
+static bool resume(struct lesson *l, int threads, struct trm_err *err)
+{
+    struct recipe r;
+    char *name = path_join(l->folder, "weights");
+    bool read = read_record(l, err) && training_recipe(&r, name, err);
+    free(name);
+    const struct trm_family *f = read ? trm_family_find(r.model.family, err) : NULL;
+    if (!f) return false;
+    char *path = puzzles_path(l->folder, f);
+    bool going = trm_puzzles_read(&l->puzzles, path, f, err) && open_parent(l, f, err) &&
+                 start(l, &r, true, threads, err);
+    free(path);
+    return going;
+}
+
+struct lesson *lesson_resume(const char *folder, int threads, struct trm_err *err)
+{
+    struct lesson *l = xcalloc(1, sizeof *l);
+    l->folder = xstrdup(folder);
+    if (resume(l, threads, err)) return l;
+    if (!l->parent_path) l->parent_path = xstrdup("");
+    release(l);
+    return NULL;
+}
+
+void lesson_close(struct lesson *l)
+{
+    release(l);
+}
+
+void lesson_discard(struct lesson *l)
+{
+    if (!l) return;
+    char *folder = xstrdup(l->folder);
+    release(l);
+    lesson_remove(folder);
+    free(folder);
+}
+
+void lesson_look(struct lesson *l, struct training_status *status)
+{
+    training_status(l->training, status);
+    l->solved = status->judged.held_out_exact >= 1;
+    if (l->solved && l->wish.until_solved && status->judged.step > 0 &&
+        status->phase < TRAINING_FINISHED)
+        training_stop(l->training);
+}

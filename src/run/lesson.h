@@ -1,0 +1,53 @@
+/* A lesson as it goes on: a training run (run/training.h) in a folder of its own, so that it goes
+ * on after a quit or a kill, and what its taker needs to look after it.
+ *
+ * The folder, below lessons/ of the user's state folder, holds
+ *   lesson.yaml     the wish, and the model it began with
+ *   puzzles.csv     or puzzles.json: what is learned
+ *   weights.*       the files of the training run
+ * and goes away when the lesson is accepted or discarded.
+ *
+ * Everything but lesson_begin, lesson_resume and lesson_close returns at once. One thread.
+ */
+#ifndef RUN_LESSON_H
+#define RUN_LESSON_H
+
+#include "run/lesson_plan.h"
+#include "run/training.h"
+
+struct lesson {
+    char *folder;
+    char *parent_path; /* the model's file; "" where it has none */
+    struct lesson_wish wish;
+    struct trm_puzzles puzzles;     /* with answers; an ARC task asks with the identifier of its
+                                       version as it is */
+    const struct trm_model *parent; /* what it began with; for ARC with identifiers for the task */
+    struct training *training;
+    bool solved; /* every puzzle was right at the last evaluation */
+};
+
+/* Checks the puzzles (copied), makes the folder and starts. NULL and an error. May take seconds. */
+struct lesson *lesson_begin(const struct trm_model *m, const struct trm_puzzles *puzzles,
+                            const struct lesson_wish *w, int threads, struct trm_err *err);
+
+/* Goes on with the lesson of a folder from its last saved state. */
+struct lesson *lesson_resume(const char *folder, int threads, struct trm_err *err);
+
+/* Saves and ends it; the folder stays. Waits for the step that is being made. NULL is allowed. */
+void lesson_close(struct lesson *l);
+
+/* The same, and removes the folder. */
+void lesson_discard(struct lesson *l);
+
+/* Removes the folder of a lesson that is not open. */
+void lesson_remove(const char *folder);
+
+/* The folder of the lesson that was begun last and neither accepted nor discarded; NULL: none. The
+ * caller frees it. */
+char *lesson_find(void);
+
+/* Looks whether the lesson has reached its end before its time (wish.until_solved), and then stops
+ * the run. Call when there is news. */
+void lesson_look(struct lesson *l, struct training_status *status);
+
+#endif

@@ -1,0 +1,171 @@
+/* Fine-tuning by the book of the recipes (configs/): a low rate with a warm-up, since the moments
+ * start empty, a short average, the guard. */
+#include "run/lesson_plan.h"
+
+#include "base/check.h"
+#include "run/adapt.h"
+#include "trace/encode.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define KEY(name, kind, field, text)                                                               \
+    .path = name, .type = SCHEMA_##kind, SCHEMA_FIELD(struct lesson_wish, field), .help = text
+#define RANGE(low, high) .least = low, .most = high
+
+/* clang-format off */
+static const struct schema_key keys[] = {
+    {KEY("minutes", REAL, minutes, "of training"), RANGE(0.01, 10000), .fallback = "10"},
+    {KEY("steps", REAL, steps, "of training in place of minutes; 0: by minutes"), RANGE(0, 1e9), .fallback = "0"},
+    {KEY("until_solved", BOOL, until_solved, "end as soon as every puzzle is right"), .fallback = "false"},
+    {KEY("lr", REAL, lr, "learning rate"), RANGE(1e-9, 1), .fallback = "4e-4"},
+    {KEY("optimizer", CHOICE, optimizer, "how a gradient becomes a step"), .choices = "adam_atan2|adamw|muon", .fallback = "adamw"},
+    {KEY("batch", INT, batch, "puzzles in a step"), RANGE(1, 1024), .fallback = "64"},
+    {KEY("replay", REAL, replay, "share of generated puzzles, so that nothing is forgotten"), RANGE(0, 0.95), .fallback = "0.5"},
+    {KEY("frozen", CHOICE, frozen, "what does not learn: nothing, or all weights (only the puzzle's own vector learns)"), .choices = "nothing|weights", .fallback = "nothing"},
+    {KEY("curriculum", CHOICE, curriculum, "steps: supervision steps grow with the lesson"), .choices = "none|steps", .fallback = "none"},
+};
+/* clang-format on */
+
+const struct schema lesson_schema = {keys, ARRAY_LEN(keys)};
+
+static bool has_demonstrations(const struct trm_family *f)
+{
+    return f->generate_kind != NULL;
+}
+
+struct lesson_wish lesson_wish_default(const struct trm_family *f)
+{
+    struct lesson_wish w;
+    schema_defaults(&lesson_schema, &w);
+    if (!has_demonstrations(f)) return w;
+    w.minutes = 1;
+    w.batch = 16;
+    w.lr = 5e-4;
+    w.replay = 0;
+    return w;
+}
+
+/* ---- puzzles ----------------------------------------------------------------------------------
+ */
+
+/* By the rules of the family; the answer is filled in. */
+static bool check_answer(struct trm_puzzle *p, struct trm_err *err)
+{
+    struct trm_solution found;
+    if (p->family->check && !p->family->check(p, err)) return false;
+    if (p->answer.rows > 0) return true;
+    if (!p->family->solve || !p->family->solve(&p->question, 1, &found) || found.count == 0)
+        return trm_err_set(err, TRM_ERR_INPUT, "no answer was found");
+    p->answer = found.answer;
+    return true;
+}
+
+static bool check_puzzle(const struct trm_model *m, struct trm_puzzle *p, struct trm_err *err)
+{
+    int32_t tokens[TRM_GRID_CELLS];
+    if (!encode_question(m, p, tokens, err)) return false;
+    if (!has_demonstrations(p->family))
+        return check_answer(p, err) || trm_err_prefix(err, "%s cannot be learned", p->name);
+    const struct task task = {p, 1};
+    const char *misfit = task_misfit(&task, trm_model_config(m));
+    if (p->demo_count == 0) misfit = "it has no demonstrations";
+    return !misfit || trm_err_set(err, TRM_ERR_INPUT, "%s cannot be learned: %s", p->name, misfit);
+}
+
+bool lesson_check(const struct trm_model *m, struct trm_puzzles *puzzles, struct trm_err *err)
+{
+    if (puzzles->count == 0 || puzzles->count > LESSON_PUZZLES_MOST)
+        return trm_err_set(err, TRM_ERR_INPUT, "found %zu puzzles, expected 1 to %d",
+                           puzzles->count, LESSON_PUZZLES_MOST);
+    if (has_demonstrations(puzzles->items[0].family) && puzzles->count > 1)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "found %zu test inputs, expected one: tasks are learned one by one",
+                           puzzles->count);
+    for (size_t i = 0; i < puzzles->count; i++)
+        if (!check_puzzle(m, &puzzles->items[i], err)) return false;
+    return true;
+}
+
+void lesson_print_puzzles(const struct trm_puzzles *puzzles, struct str *out)
+{
+    const struct trm_family *f = puzzles->items[0].family;
+    if (has_demonstrations(f)) {
+        f->print(&puzzles->items[0], out);
+        return;
+    }
+    str_add(out, "source,question,answer,rating\n");
+    for (size_t i = 0; i < puzzles->count; i++) {
+        const struct trm_puzzle *p = &puzzles->items[i];
+        str_add(out, "lesson,");
+        trm_family_line(f, &p->question, out);
+        str_add_char(out, ',');
+        trm_family_line(f, &p->answer, out);
+        str_printf(out, ",%g\n", p->rating < 0 ? 0 : p->rating);
+    }
+}
+
+/* ---- the recipe -------------------------------------------------------------------------------
+ */
+
+const struct trm_model *lesson_start_model(const struct trm_model *m, const struct trm_family *f,
+                                           struct trm_err *err)
+{
+    return has_demonstrations(f) ? adapt_model(m, err) : trm_model_share(m);
+}
+
+static const char common[] = "lr_warmup_steps: 20\n"
+                             "lr_min_ratio: 0.05\n"
+                             "weight_decay: 0.1\n"
+                             "clip: 1.0\n"
+                             "puzzle_emb_lr: 1.0e-3\n"
+                             "ema: true\n"
+                             "ema_rate: 0.995\n"
+                             "ema_warmup: 10\n"
+                             "checkpoint: {minutes: 0.5}\n"
+                             "guard: {share: 0.5, steps: 50}\n";
+
+static void print_data(const struct lesson_wish *w, const struct trm_family *f, struct str *out)
+{
+    str_add(out, "data:\n");
+    if (has_demonstrations(f)) {
+        str_printf(out, "  - {kind: puzzles, path: lesson, versions: %d}\n", ADAPT_VERSIONS);
+        return;
+    }
+    str_printf(out, "  - {kind: puzzles, path: lesson, share: %.6g}\n", 1 - w->replay);
+    if (w->replay > 0)
+        str_printf(out, "  - {kind: generate, share: %.6g, most_extra: %d}\n", w->replay,
+                   f->default_rows == 9 ? 24 : 0);
+}
+
+bool lesson_recipe(struct recipe *r, const struct lesson_wish *w, const struct trm_model *start,
+                   const char *path, struct trm_err *err)
+{
+    const struct trm_config *c = trm_model_config(start);
+    const struct trm_family *f = trm_family_find(c->family, err);
+    if (!f) return false;
+    struct str text = {0};
+    str_add(&text, common);
+    print_data(w, f, &text);
+    bool arc = has_demonstrations(f);
+    str_printf(&text, "evaluation: {count: %d, steps: 20, budget: 0.15}\n", arc ? 0 : 64);
+    if (w->curriculum == CURRICULUM_STEPS)
+        str_printf(&text, "curriculum: {halt_max_steps: {0: %d, 0.1: %d, 0.3: %d}}\n",
+                   1 + c->halt_max_steps / 8, 1 + c->halt_max_steps / 3, c->halt_max_steps);
+    bool parsed = recipe_parse_for(r, c, text.text, err);
+    str_done(&text);
+    if (!parsed) return false;
+    snprintf(r->data.source[0].path, sizeof r->data.source[0].path, "%s", path);
+    if (!arc) snprintf(r->evaluation_puzzles, sizeof r->evaluation_puzzles, "%s", path);
+    r->loss = LOSS_SOFTMAX;
+    r->global_batch_size = w->batch;
+    r->optimizer = w->optimizer;
+    r->lr = w->lr;
+    r->steps = w->steps;
+    r->minutes = w->steps > 0 ? 0 : w->minutes;
+    r->freeze_weights = w->frozen == FROZEN_WEIGHTS;
+    if (arc) r->puzzle_emb_lr = 1e-2;
+    if (arc) r->guard_share = 0;
+    return strlen(path) < sizeof r->evaluation_puzzles ||
+           trm_err_set(err, TRM_ERR_INPUT, "%s: the path is too long", path);
+}

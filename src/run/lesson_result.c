@@ -1,0 +1,257 @@
+#include "run/lesson_result.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "run/adapt.h"
+#include "run/held_out.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the exam ---------------------------------------------------------------------------------
+ */
+
+struct lesson_exam lesson_exam_new(const struct lesson *l, const struct trm_model *after,
+                                   int threads)
+{
+    struct lesson_exam e = {
+        .before = trm_model_share(l->parent), .after = trm_model_share(after), .threads = threads};
+    for (size_t i = 0; i < l->puzzles.count; i++) trm_puzzles_add(&e.puzzles, &l->puzzles.items[i]);
+    return e;
+}
+
+void lesson_exam_done(struct lesson_exam *e)
+{
+    trm_model_free(e->before);
+    trm_model_free(e->after);
+    trm_puzzles_done(&e->puzzles);
+    *e = (struct lesson_exam){0};
+}
+
+/* Where an evaluation is in the whole: from..to of 1. */
+struct part {
+    bool (*progress)(void *context, double done);
+    void *context;
+    double from, to;
+};
+
+static bool show_part(void *context, double done, size_t count)
+{
+    const struct part *p = context;
+    return !p->progress ||
+           p->progress(p->context, p->from + (p->to - p->from) * done / (double)count);
+}
+
+static bool run_all(const struct lesson_exam *e, const struct trm_model *m,
+                    const struct trm_puzzles *puzzles, struct part part, struct evaluation *out,
+                    struct trm_err *err)
+{
+    const struct evaluate_options how = {
+        .threads = e->threads, .progress = show_part, .context = &part};
+    if (!evaluate_puzzles(out, m, puzzles, &how, err)) return false;
+    if (out->count == puzzles->count) return true;
+    evaluation_done(out);
+    return trm_err_set(err, TRM_ERR_INTERNAL, "the measuring was interrupted");
+}
+
+/* Pairs of results for the same puzzles. */
+struct pairs {
+    size_t before, after, lost, won;
+};
+
+static bool compare(const struct lesson_exam *e, const struct trm_puzzles *puzzles,
+                    struct part part, struct pairs *out, struct trm_err *err)
+{
+    struct evaluation a, b;
+    double middle = (part.from + part.to) / 2;
+    struct part first = part, second = part;
+    first.to = second.from = middle;
+    *out = (struct pairs){0};
+    if (!run_all(e, e->before, puzzles, first, &a, err)) return false;
+    bool done = run_all(e, e->after, puzzles, second, &b, err);
+    for (size_t i = 0; i < puzzles->count && done; i++) {
+        bool was = a.items[i].right_at_end, is = b.items[i].right_at_end;
+        out->before += was;
+        out->after += is;
+        out->lost += was && !is;
+        out->won += is && !was;
+    }
+    if (done) evaluation_done(&b);
+    evaluation_done(&a);
+    return done;
+}
+
+/* Generated puzzles of the kind that the lesson replays, other ones. */
+static bool make_others(const struct lesson_exam *e, struct trm_puzzles *out, struct trm_err *err)
+{
+    struct lesson_wish w = lesson_wish_default(e->puzzles.items[0].family);
+    struct recipe r;
+    w.replay = 0.5;
+    if (!lesson_recipe(&r, &w, e->before, "lesson", err)) return false;
+    r.evaluation_puzzles[0] = '\0';
+    r.evaluation_count = LESSON_OTHERS;
+    return held_out_puzzles(&r, out, err);
+}
+
+static bool measure_task(const struct lesson_exam *e, struct part part, struct lesson_figures *out,
+                         struct trm_err *err)
+{
+    const struct task t = task_at(&e->puzzles, 0);
+    const struct evaluate_options how = {
+        .threads = e->threads, .progress = show_part, .context = &part};
+    return task_vote(&t, e->after, ADAPT_VERSIONS, &how, &out->votes, err);
+}
+
+bool lesson_measure(const struct lesson_exam *e, bool (*progress)(void *context, double done),
+                    void *context, struct lesson_figures *out, struct trm_err *err)
+{
+    struct trm_puzzles others = {0};
+    struct pairs own, rest;
+    double share = (double)e->puzzles.count / (double)(e->puzzles.count + LESSON_OTHERS);
+    *out = (struct lesson_figures){0};
+    if (e->puzzles.items[0].family->generate_kind)
+        return measure_task(e, (struct part){progress, context, 0, 1}, out, err);
+    bool done = compare(e, &e->puzzles, (struct part){progress, context, 0, share}, &own, err) &&
+                make_others(e, &others, err) &&
+                compare(e, &others, (struct part){progress, context, share, 1}, &rest, err);
+    if (done)
+        *out = (struct lesson_figures){.own = e->puzzles.count,
+                                       .own_before = own.before,
+                                       .own_after = own.after,
+                                       .others = others.count,
+                                       .others_before = rest.before,
+                                       .others_after = rest.after,
+                                       .lost = rest.lost,
+                                       .won = rest.won};
+    trm_puzzles_done(&others);
+    return done;
+}
+
+void lesson_figures_done(struct lesson_figures *f)
+{
+    task_votes_done(&f->votes);
+    *f = (struct lesson_figures){0};
+}
+
+/* ---- a model of its own -----------------------------------------------------------------------
+ */
+
+static bool is_bundled(const char *path)
+{
+    char *folder = path_bundled("models");
+    char *real = folder ? realpath(folder, NULL) : NULL, *own = realpath(path, NULL);
+    size_t length = real ? strlen(real) : 0;
+    bool bundled = real && own && strncmp(own, real, length) == 0 && own[length] == '/';
+    free(folder), free(real), free(own);
+    return bundled;
+}
+
+/* The folder for the new model, made where it is not there. */
+static char *choose_folder(const struct lesson *l, struct trm_err *err)
+{
+    const char *parent = l->parent_path;
+    if (parent[0] && path_exists(parent) && !is_bundled(parent)) {
+        size_t length = (size_t)(path_name(parent) - parent);
+        return length ? xstrndup(parent, length) : xstrdup(".");
+    }
+    char *data = path_xdg(PLACE_DATA), *folder = data ? path_join(data, "models") : NULL;
+    free(data);
+    if (!folder)
+        trm_err_set(err, TRM_ERR_INPUT, "no place for models: HOME and XDG_DATA_HOME are not set");
+    if (!folder || path_make_folders(folder, err)) return folder;
+    free(folder);
+    return NULL;
+}
+
+static bool is_free(const char *stem)
+{
+    static const char *const endings[] = {".safetensors", ".yaml", ".md"};
+    bool taken = false;
+    for (int i = 0; i < 3; i++) {
+        char *path = xasprintf("%s%s", stem, endings[i]);
+        taken |= path_exists(path);
+        free(path);
+    }
+    return !taken;
+}
+
+static char *choose_stem(const struct lesson *l, const char *folder)
+{
+    char *parent = path_with_ending(path_name(l->parent_path), "");
+    if (!parent[0]) {
+        free(parent);
+        parent = xstrdup(trm_model_config(l->parent)->family);
+    }
+    for (int i = 1;; i++) {
+        char *name = xasprintf("%s-lesson-%d", parent, i), *stem = path_join(folder, name);
+        free(name);
+        if (is_free(stem)) {
+            free(parent);
+            return stem;
+        }
+        free(stem);
+    }
+}
+
+/* ---- its card ---------------------------------------------------------------------------------
+ */
+
+static void print_figures(const struct lesson_figures *f, struct str *out)
+{
+    if (!f || f->own == 0) {
+        str_add(out, "Nothing was measured.\n");
+        return;
+    }
+    str_add(out, "| exact accuracy after halt_max_steps | before | after |\n| --- | --- | --- |\n");
+    str_printf(out, "| the puzzles above, as they were given | %zu of %zu | %zu of %zu |\n",
+               f->own_before, f->own, f->own_after, f->own);
+    str_printf(out, "| generated ones that it never saw | %zu of %zu | %zu of %zu |\n\n",
+               f->others_before, f->others, f->others_after, f->others);
+    str_printf(out, "Of the generated ones %zu were lost and %zu won.\n", f->lost, f->won);
+}
+
+static void print_card(const struct lesson *l, int64_t step, const char *stem,
+                       const struct lesson_figures *f, struct str *out)
+{
+    struct training_status s;
+    struct str wish = {0};
+    training_status(l->training, &s);
+    str_printf(out, "# %s\n\nA lesson of %s: %lld steps, %lld sequence-steps, %.0f s",
+               path_name(stem),
+               l->parent_path[0] ? path_name(l->parent_path) : trm_model_name(l->parent),
+               (long long)step, (long long)s.sequence_steps, s.seconds);
+    if (step != s.step) str_printf(out, " (the run went on to step %lld)", (long long)s.step);
+    str_add(out, ".\n\n## What it learned\n\n");
+    for (size_t i = 0; i < l->puzzles.count; i++) {
+        str_add(out, "    ");
+        trm_family_line(l->puzzles.items[i].family, &l->puzzles.items[i].question, out);
+        str_add_char(out, '\n');
+    }
+    str_add(out, "\n## How\n\n");
+    schema_print(&lesson_schema, &l->wish, SCHEMA_HELP, &wish);
+    for (char *line = wish.text, *end; line && *line; line = end) {
+        end = strchr(line, '\n');
+        end = end ? end + 1 : line + strlen(line);
+        str_printf(out, "    %.*s", (int)(end - line), line);
+    }
+    str_done(&wish);
+    str_add(out, "\n## What it measured\n\n");
+    print_figures(f, out);
+}
+
+bool lesson_accept(const struct lesson *l, const struct trm_model *after, int64_t step,
+                   const struct lesson_figures *figures, char **path, struct trm_err *err)
+{
+    struct str card = {0};
+    char *folder = choose_folder(l, err);
+    if (!folder) return false;
+    char *stem = choose_stem(l, folder), *beside = xasprintf("%s.md", stem);
+    print_card(l, step, stem, figures, &card);
+    bool saved =
+        trm_model_save(after, stem, err) && path_write(beside, card.text, card.length, err);
+    *path = saved ? xasprintf("%s.safetensors", stem) : NULL;
+    str_done(&card);
+    free(folder), free(stem), free(beside);
+    return saved;
+}

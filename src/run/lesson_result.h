@@ -1,0 +1,44 @@
+/* What became of a lesson: before and after, measured on the same puzzles, and a model of its own.
+ */
+#ifndef RUN_LESSON_RESULT_H
+#define RUN_LESSON_RESULT_H
+
+#include "run/adapt_votes.h"
+#include "run/lesson.h"
+
+enum { LESSON_OTHERS = 100 }; /* generated puzzles that tell whether something was forgotten */
+
+/* Everything that is measured with; a value of its own, for a worker. */
+struct lesson_exam {
+    const struct trm_model *before, *after; /* shared */
+    struct trm_puzzles puzzles;             /* the person's */
+    int threads;
+};
+
+/* Right after halt_max_steps. For an ARC task: the votes of its versions. */
+struct lesson_figures {
+    size_t own, own_before, own_after; /* the person's puzzles as they were given */
+    size_t others, others_before, others_after;
+    size_t lost, won;        /* others that were right and are not, and the other way round */
+    struct task_votes votes; /* of an ARC task */
+};
+
+/* Releases with lesson_exam_done. */
+struct lesson_exam lesson_exam_new(const struct lesson *l, const struct trm_model *after,
+                                   int threads);
+void lesson_exam_done(struct lesson_exam *e);
+
+/* progress as in evaluate_options, with done of 1. False with an error: it was stopped. Release
+ * with lesson_figures_done. */
+bool lesson_measure(const struct lesson_exam *e, bool (*progress)(void *context, double done),
+                    void *context, struct lesson_figures *out, struct trm_err *err);
+void lesson_figures_done(struct lesson_figures *f);
+
+/* Keeps the model: NAME.safetensors, .yaml and its card NAME.md, beside the model that the lesson
+ * began with, or among the user's own models where that is a bundled one or has no file. NAME is
+ * one that nobody has. *path: the file; the caller frees it. figures may be NULL: not measured. The
+ * lesson goes on as it was. */
+bool lesson_accept(const struct lesson *l, const struct trm_model *after, int64_t step,
+                   const struct lesson_figures *figures, char **path, struct trm_err *err);
+
+#endif

@@ -1,0 +1,195 @@
+/* Lessons without a screen: what is refused, what is written, going on after an end, accepting. */
+#include "base/alloc.h"
+#include "base/path.h"
+#include "files.h"
+#include "run/lesson_result.h"
+#include "toy.h"
+#include "unit_test.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+static char *home; /* the user's folders for the time of a test */
+
+static int setup(void **state)
+{
+    (void)state;
+    home = temporary_path("home");
+    setenv("XDG_STATE_HOME", home, 1);
+    setenv("XDG_DATA_HOME", home, 1);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    if (!path_exists(home)) path_make_folders(home, NULL);
+    remove_tree(home);
+    return 0;
+}
+
+/* Proper ones, whose answers are not told. */
+static struct trm_puzzles toy_pack(int count)
+{
+    static const char text[] = "12343412214343..\n1234341221434.2.\n.2.4341221434321\n";
+    struct trm_puzzles all = {.limit = (size_t)count};
+    struct trm_err err;
+    if (!trm_puzzles_parse(&all, text, strlen(text), "toys", NULL, &err)) fail_msg("%s", err.text);
+    return all;
+}
+
+static struct lesson_wish short_wish(double steps)
+{
+    struct lesson_wish w = lesson_wish_default(trm_family_find("sudoku", NULL));
+    w.steps = steps;
+    w.batch = 16;
+    return w;
+}
+
+static struct training_status wait_for_end(struct lesson *l)
+{
+    struct training_status s;
+    for (lesson_look(l, &s); s.phase < TRAINING_FINISHED; lesson_look(l, &s)) {
+        struct pollfd news = {.fd = training_descriptor(l->training), .events = POLLIN};
+        poll(&news, 1, 1000);
+        training_news(l->training);
+    }
+    if (s.phase == TRAINING_FAILED) fail_msg("%s", s.err.text);
+    return s;
+}
+
+static void what_cannot_be_taught_is_refused(void **state)
+{
+    (void)state;
+    static const char two[] = "................\n";
+    struct trm_model *m = toy_model(1);
+    struct trm_puzzles all = {0};
+    struct trm_err err;
+    struct lesson_wish w = short_wish(5);
+    assert_true(
+        trm_puzzles_parse(&all, two, strlen(two), "x", trm_family_find("sudoku", NULL), &err));
+    assert_null(lesson_begin(m, &all, &w, 1, &err));
+    assert_message(err.text, "cannot be learned: ");
+    trm_puzzles_done(&all);
+    assert_null(lesson_begin(m, &all, &w, 1, &err));
+    assert_message(err.text, "found 0 puzzles");
+    assert_null(lesson_find());
+    trm_model_free(m);
+}
+
+static void a_lesson_ends_and_is_accepted(void **state)
+{
+    (void)state;
+    struct trm_model *m = toy_model(1);
+    struct trm_puzzles all = toy_pack(3);
+    struct trm_err err;
+    struct lesson_wish w = short_wish(30);
+    struct lesson *l = lesson_begin(m, &all, &w, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    struct training_status s = wait_for_end(l);
+    assert_int_equal(s.phase, TRAINING_FINISHED);
+    assert_int_equal(s.step, 30);
+    int64_t step;
+    const struct trm_model *after = training_model(l->training, &step);
+    assert_int_equal(step, 30);
+    struct lesson_exam exam = lesson_exam_new(l, after, 1);
+    struct lesson_figures figures;
+    if (!lesson_measure(&exam, NULL, NULL, &figures, &err)) fail_msg("%s", err.text);
+    assert_int_equal(figures.own, 3);
+    assert_int_equal(figures.others, LESSON_OTHERS);
+    for (int i = 1; i <= 2; i++) { /* the second time under another name */
+        char *path, *card;
+        size_t length;
+        if (!lesson_accept(l, after, step, &figures, &path, &err)) fail_msg("%s", err.text);
+        struct trm_model *kept = trm_model_open(path, NULL, &err);
+        if (!kept) fail_msg("%s", err.text);
+        char *beside = path_with_ending(path, ".md");
+        card = path_read(beside, 100000, &length, &err);
+        assert_message(card, i == 1 ? "# sudoku-lesson-1" : "# sudoku-lesson-2");
+        assert_message(card, "of 3 |");
+        assert_message(card, "30 steps");
+        free(card), free(beside), free(path);
+        trm_model_free(kept);
+    }
+    lesson_figures_done(&figures);
+    lesson_exam_done(&exam);
+    char *folder = xstrdup(l->folder);
+    lesson_discard(l);
+    assert_false(path_exists(folder));
+    free(folder);
+    trm_model_free(after);
+    trm_puzzles_done(&all);
+    trm_model_free(m);
+}
+
+static void a_lesson_goes_on_where_it_was(void **state)
+{
+    (void)state;
+    struct trm_model *m = toy_model(1);
+    struct trm_puzzles all = toy_pack(2);
+    struct trm_err err;
+    struct lesson_wish w = short_wish(1e6);
+    struct training_status s;
+    struct lesson *l = lesson_begin(m, &all, &w, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    do {
+        struct pollfd news = {.fd = training_descriptor(l->training), .events = POLLIN};
+        poll(&news, 1, 100);
+        training_news(l->training);
+        lesson_look(l, &s);
+    } while (s.step < 3 && s.phase < TRAINING_FINISHED);
+    lesson_close(l);
+    char *folder = lesson_find();
+    assert_non_null(folder);
+    l = lesson_resume(folder, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    assert_int_equal(l->puzzles.count, 2);
+    assert_true(l->wish.steps == 1e6);
+    int64_t before = s.step;
+    do {
+        struct pollfd news = {.fd = training_descriptor(l->training), .events = POLLIN};
+        poll(&news, 1, 100);
+        training_news(l->training);
+        lesson_look(l, &s);
+    } while (s.step <= before + 2 && s.phase < TRAINING_FINISHED);
+    assert_true(s.phase < TRAINING_FINISHED);
+    lesson_discard(l);
+    assert_null(lesson_find());
+    free(folder);
+    trm_puzzles_done(&all);
+    trm_model_free(m);
+}
+
+/* A puzzle that is its own answer is solved at once. */
+static void it_ends_when_all_is_solved(void **state)
+{
+    (void)state;
+    struct trm_model *m = toy_model(1);
+    struct trm_puzzles all = toy_pack(1);
+    struct trm_err err;
+    struct lesson_wish w = short_wish(6000);
+    w.until_solved = true;
+    w.lr = 5e-3;
+    w.replay = 0;
+    struct lesson *l = lesson_begin(m, &all, &w, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    struct training_status s = wait_for_end(l);
+    assert_true(l->solved);
+    assert_true(s.step < 6000);
+    lesson_discard(l);
+    trm_puzzles_done(&all);
+    trm_model_free(m);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(what_cannot_be_taught_is_refused),
+        TEST(a_lesson_ends_and_is_accepted),
+        TEST(a_lesson_goes_on_where_it_was),
+        TEST(it_ends_when_all_is_solved),
+    };
+    return cmocka_run_group_tests_name("lesson", tests, NULL, NULL);
+}
