@@ -31,6 +31,7 @@ struct command {
     X(trace) \
     X(why) \
     X(train) \
+    X(teach) \
     X(generate) \
     X(convert) \
     X(info) \

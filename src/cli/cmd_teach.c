@@ -1,0 +1,176 @@
+/* trmscope teach: a lesson without a screen. */
+#include "base/path.h"
+#include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/train_report.h"
+#include "run/lesson_result.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static volatile sig_atomic_t stopped;
+
+static void note_stop(int signal)
+{
+    (void)signal;
+    stopped = 1;
+}
+
+/* A second one ends the program at once. */
+static void watch_signals(void)
+{
+    struct sigaction once = {.sa_handler = note_stop, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &once, NULL);
+    sigaction(SIGTERM, &once, NULL);
+    sigaction(SIGHUP, &once, NULL);
+}
+
+static bool set_keys(const struct options *o, struct lesson_wish *w, struct trm_err *err)
+{
+    const char *text;
+    for (int i = 0; (text = options_each(o, "set", i)); i++) {
+        char key[64];
+        size_t length = strcspn(text, "=");
+        if (!text[length] || length >= sizeof key)
+            return trm_err_set(err, TRM_ERR_USAGE, "--set: found \"%s\", expected KEY=VALUE", text);
+        snprintf(key, sizeof key, "%.*s", (int)length, text);
+        if (!schema_set(&lesson_schema, key, text + length + 1, w, err))
+            return trm_err_prefix(err, "--set");
+    }
+    w->minutes = options_real(o, "minutes", w->minutes);
+    w->until_solved |= options_given(o, "until-solved");
+    return true;
+}
+
+static struct lesson *begin(const struct options *o, struct trm_err *err)
+{
+    struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "limit", 0)};
+    const struct trm_model *m = NULL;
+    struct lesson *l = NULL;
+    const char *what = o->argument_count ? o->arguments[0] : NULL;
+    if (inputs_puzzles(o, what, &puzzles, err) &&
+        (m = inputs_model(o, puzzles.items[0].family, err))) {
+        struct lesson_wish w = lesson_wish_default(puzzles.items[0].family);
+        if (set_keys(o, &w, err))
+            l = lesson_begin(m, &puzzles, &w, (int)options_integer(o, "threads", 0), err);
+    }
+    trm_model_free(m);
+    trm_puzzles_done(&puzzles);
+    return l;
+}
+
+static struct lesson *go_on(const struct options *o, struct trm_err *err)
+{
+    char *folder = lesson_find();
+    struct lesson *l =
+        folder ? lesson_resume(folder, (int)options_integer(o, "threads", 0), err) : NULL;
+    if (!folder) trm_err_set(err, TRM_ERR_USAGE, "there is no lesson to go on with");
+    free(folder);
+    return l;
+}
+
+/* Shows the lesson until it ends. */
+static void watch(const struct options *o, struct lesson *l, struct training_status *s)
+{
+    struct train_report report;
+    bool told = false;
+    train_report_begin(&report, options_given(o, "quiet"));
+    do {
+        struct pollfd news = {training_descriptor(l->training), POLLIN, 0};
+        poll(&news, 1, 500);
+        if (stopped && !told) training_stop(l->training), told = true;
+        training_news(l->training);
+        lesson_look(l, s);
+        train_report_show(&report, l->training);
+    } while (s->phase < TRAINING_FINISHED);
+    train_report_show(&report, l->training);
+}
+
+static bool goes_on(void *context, double done)
+{
+    (void)context, (void)done;
+    return !stopped;
+}
+
+static void print_figures(const struct lesson *l, const struct lesson_figures *f, const char *path)
+{
+    printf("%s\n", path);
+    if (f->own == 0) return;
+    printf("  %zu of %zu puzzles right, %zu before\n", f->own_after, f->own, f->own_before);
+    printf("  %zu of %zu generated ones right, %zu before (%zu lost, %zu won)\n", f->others_after,
+           f->others, f->others_before, f->lost, f->won);
+    (void)l;
+}
+
+/* Measures and keeps the model. */
+static bool keep(const struct options *o, struct lesson *l, struct trm_err *err)
+{
+    int64_t step;
+    char *path = NULL;
+    struct lesson_figures figures;
+    const struct trm_model *after = training_model(l->training, &step);
+    struct lesson_exam exam = lesson_exam_new(l, after, (int)options_integer(o, "threads", 0));
+    bool kept = lesson_measure(&exam, goes_on, NULL, &figures, err);
+    if (kept) {
+        kept = lesson_accept(l, after, step, &figures, &path, err);
+        if (kept) print_figures(l, &figures, path);
+        lesson_figures_done(&figures);
+    }
+    lesson_exam_done(&exam);
+    trm_model_free(after);
+    free(path);
+    return kept;
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    struct training_status s;
+    watch_signals();
+    struct lesson *l = options_given(o, "resume") ? go_on(o, err) : begin(o, err);
+    if (!l) return false;
+    watch(o, l, &s);
+    if (s.phase == TRAINING_FAILED) *err = s.err;
+    bool ended = s.phase == TRAINING_FINISHED || (s.phase == TRAINING_STOPPED && !stopped);
+    if (!ended && s.phase == TRAINING_STOPPED)
+        trm_err_set(err, TRM_ERR_INTERNAL,
+                    "interrupted and saved at step %lld; go on with: trmscope teach --resume",
+                    (long long)s.step);
+    bool kept = ended && keep(o, l, err);
+    if (kept)
+        lesson_discard(l);
+    else
+        lesson_close(l);
+    return kept;
+}
+
+static const struct option_spec specs[] = {
+    OPTIONS_INPUT,
+    {"minutes", 't', OPTION_REAL, "N", "of training (default: 10; ARC: 1)", 0.01, 10000},
+    {"until-solved", 'u', OPTION_FLAG, NULL, "end as soon as every puzzle is right", 0, 0},
+    {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles", 1, LESSON_PUZZLES_MOST},
+    {"set", 's', OPTION_TEXT, "KEY=VALUE",
+     "minutes, steps, until_solved, lr, optimizer, batch, replay, frozen or curriculum", 0, 0},
+    {"resume", 'r', OPTION_FLAG, NULL, "go on with the lesson that was interrupted last", 0, 0},
+    OPTION_THREADS,
+    OPTION_QUIET,
+    OPTION_END,
+};
+
+const struct command cmd_teach = {
+    .name = "teach",
+    .arguments = "[PUZZLES]",
+    .summary = "a lesson: the model learns these puzzles and does not forget the others",
+    .details =
+        "Trains a copy of the model on the puzzles under all symmetries of their family, with\n"
+        "newly generated ones between them, then measures both models on the puzzles and on\n"
+        "100 generated ones, and keeps the new one, with a card, beside the old: bundled\n"
+        "models are never written to, theirs go to trmscope/models of the XDG data folder.\n"
+        "A puzzle without exactly one answer is refused. ^C saves; --resume goes on, also\n"
+        "after a kill. The key t of the terminal program does the same before one's eyes.\n",
+    .options = specs,
+    .most_arguments = 1,
+    .run = run,
+};
