@@ -27,8 +27,7 @@ static int32_t blank_token(const struct trm_recorder *r)
     return tokens[0];
 }
 
-/* The frame that ended the last H cycle at or before `index`; 0: there is none. */
-static int end_of_cycle(const struct trm_recorder *r, int index)
+int explain_frame(const struct trm_recorder *r, int index)
 {
     int per_cycle = trm_recorder_cycles(r).L_cycles + 1;
     return index - index % per_cycle;
@@ -47,7 +46,7 @@ bool explain_moment_of(struct explain_moment *m, const struct trm_recorder *r, i
 {
     const struct trm_model *model = trm_recorder_model(r);
     size_t cells = (size_t)trm_model_config(model)->seq_len;
-    *m = (struct explain_moment){.frame = end_of_cycle(r, index)};
+    *m = (struct explain_moment){.frame = explain_frame(r, index)};
     if (m->frame == 0) return false;
     m->model = trm_model_share(model);
     m->tokens = xcalloc(cells, sizeof *m->tokens);

@@ -25,6 +25,10 @@ struct explain_moment {
     int32_t blank; /* the token of a cell that says nothing */
 };
 
+/* The frame whose q_halt is explained when frame `index` is looked at: the end of the last H cycle.
+ * 0: none was finished by then. */
+int explain_frame(const struct trm_recorder *r, int index);
+
 /* The moment of frame `index` of a run; false when no H cycle was finished by then. Latents that
  * were not kept are stepped again from the carry before. Release with explain_moment_done, also a
  * zeroed one. */
