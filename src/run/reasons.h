@@ -1,5 +1,5 @@
-/* Why a run halts, as inquiries for a desk (run/desk.h): what run/explain.h computes, at one frame of
- * a recorded run. */
+/* Why a run halts, as inquiries for a desk (run/desk.h): what run/explain.h computes, at one frame
+ * of a recorded run. */
 #ifndef RUN_REASONS_H
 #define RUN_REASONS_H
 

@@ -13,6 +13,7 @@
 #define CONTEXTS(X) \
     X(EVERYWHERE, EVERYWHERE, "everywhere") \
     X(SCOPE, EVERYWHERE, "scope") \
+    X(WHY, SCOPE, "why") \
     X(PAGE, EVERYWHERE, "page") \
     X(LIST, PAGE, "list") \
     X(PUZZLES, LIST, "puzzles") \
@@ -27,6 +28,7 @@
 
 /* X(id, context, title in the help) */
 #define SECTIONS(X) \
+    X(WHY, WHY, "What if") \
     X(TIME, SCOPE, "Time") \
     X(LOOK, SCOPE, "Look") \
     X(PUZZLE, SCOPE, "Puzzle") \
@@ -85,6 +87,8 @@ enum section {
       "norm, change, cosine, a channel, the raw latent, components as colours; of other panes: theirs") \
     X(CHANNEL_BACK,    LOOK, "channel-back", "[", NULL, "the channel before") \
     X(CHANNEL_FORWARD, LOOK, "channel-forward", "]", NULL, "the next channel") \
+    X(WHY,             LOOK, "why", "w", "why", \
+      "why it halts here or does not: q_halt by cell and by channel") \
     X(SORT,            LOOK, "sort", "s", NULL, \
       "the raw latent's tokens by place, norm, change, cosine, or the channel under the cursor") \
     X(COLORS,          LOOK, "colours", "c", NULL, \
@@ -100,6 +104,13 @@ enum section {
     X(PUZZLE_PREVIOUS, PUZZLE, "puzzle-previous", "N p", NULL, "the puzzle before") \
     X(MODEL_NEXT,      PUZZLE, "model-next", "C-n", NULL, "the next model for puzzles like this") \
     X(MODEL_PREVIOUS,  PUZZLE, "model-previous", "C-p", NULL, "the model before") \
+    X(WHY_BLANK,       WHY, "what-if-blank", "x", "blank it", \
+      "what if the cell under the cursor were blank; again: as it is") \
+    X(WHY_SET,         WHY, "what-if-set", "=", "set it", \
+      "what if the cell under the cursor were another one") \
+    X(WHY_HOLD,        WHY, "what-if-hold", "f", "hold it", \
+      "what if its latent (z chooses z_H or z_L) stayed what it was an H cycle before") \
+    X(WHY_CLEAR,       WHY, "what-if-clear", "0", "as it is", "take all changes back") \
     X(BACK,            PAGE, "back", "q", "back", "back to the page before") \
     X(BROWSE_SIDE,     PUZZLES, "other-list", "Tab S-Tab", "packs", "from the puzzles to the packs, or back") \
     X(BROWSE_ASK,      PUZZLES, "ask-model", "a", "ask the model", \

@@ -1,6 +1,7 @@
 /* Why it halts here, or does not. Two desks: one takes q_halt apart and answers what-ifs, quickly;
- * the other blanks cell after cell, which may take long. Both are asked again when the shown moment,
- * or the what-if, is another one. */
+ * the other blanks cell after cell, which may take long. Both are asked again when the shown
+ * moment, or the what-if, is another one. */
+#include "canvas/draw.h"
 #include "run/reasons.h"
 #include "tui/app.h"
 #include "tui/own_desk.h"
@@ -139,12 +140,13 @@ static void describe_edits(const struct scene *m, const struct why_pane *p, char
         int row = e->cell / cols + 1, col = e->cell % cols + 1;
         const char *comma = i ? ", " : "";
         char glyph = e->kind == EDIT_SET ? s->token_glyphs[e->token] : ' ';
-        if (e->kind == EDIT_SET && glyph == session_puzzle(m->session)->family->glyph(
-                                                session_puzzle(m->session)->family->blank))
+        if (e->kind == EDIT_SET &&
+            glyph == session_puzzle(m->session)
+                         ->family->glyph(session_puzzle(m->session)->family->blank))
             used += snprintf(out + used, size - (size_t)used, "%sr%dc%d blank", comma, row, col);
         else if (e->kind == EDIT_SET)
-            used += snprintf(out + used, size - (size_t)used, "%sr%dc%d = %c", comma, row, col,
-                             glyph);
+            used +=
+                snprintf(out + used, size - (size_t)used, "%sr%dc%d = %c", comma, row, col, glyph);
         else
             used += snprintf(out + used, size - (size_t)used, "%s%s of r%dc%d held", comma,
                              e->kind == EDIT_PIN_Z_H ? "z_H" : "z_L", row, col);
@@ -155,8 +157,7 @@ static void describe_edits(const struct scene *m, const struct why_pane *p, char
 static bool fits(const struct scene *m, const struct trm_recorder *run, int frame)
 {
     int shown = session_shown(m->session);
-    return run == m->session->recorder && shown > 0 &&
-           explain_frame(run, shown) == frame;
+    return run == m->session->recorder && shown > 0 && explain_frame(run, shown) == frame;
 }
 
 static struct why_view view_of(const struct scene *m, const struct why_pane *p)

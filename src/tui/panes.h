@@ -21,6 +21,7 @@ struct app;
 #define PANES(X) \
     X(BOARD,   BOARD,  board,   NONE) \
     X(LATENT,  LATENT, latent,  NONE) \
+    X(WHY,     LATENT, why,     WHY) \
     X(TASK,    LATENT, task,    TASK) \
     X(HALTING, CURVES, halting, NONE)
 /* clang-format on */

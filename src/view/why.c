@@ -1,5 +1,5 @@
-/* From top to bottom: q_halt, the what-if where there is one, the map or the bars, and the sentence.
- * The map gets what the others leave; the sentence goes first when rows are short. */
+/* From top to bottom: q_halt, the what-if where there is one, the map or the bars, and the
+ * sentence. The map gets what the others leave; the sentence goes first when rows are short. */
 #include "view/why.h"
 
 #include "base/alloc.h"
@@ -94,7 +94,7 @@ static void draw_map(struct canvas *c, struct area a, const struct look *l,
     char where[TOKEN_TEXT], number[NUMBER_TEXT], value[160], legend[64];
     struct cell_map_view m = map_view(v);
     double at = (double)numbers[v->token];
-    const char *meaning = isnan(at) || at == 0    ? ""
+    const char *meaning = isnan(at) || at == 0      ? ""
                           : v->measure == WHY_SLOPE ? ""
                           : at > 0                  ? " (lets it stop)"
                                                     : " (holds it back)";
@@ -158,9 +158,10 @@ static void draw_bars(struct canvas *c, struct area a, const struct look *l,
         shown += (double)parts[i].value;
     }
     free(parts);
-    char text[120];
+    char text[120], bias[40] = "";
+    if (v->measure == WHY_CHANNELS) snprintf(bias, sizeof bias, ", and the bias %+.3f", v->x->bias);
     snprintf(text, sizeof text, "%d of %d channels: %+.3f of %+.3f%s", fit, count, shown, all,
-             v->measure == WHY_MOVED ? "" : ", and the bias");
+             bias);
     if (rows >= 0)
         draw_line(c, (struct area){a.x, a.y + rows, a.width, 1}, l, look_style(l, ROLE_DIM),
                   ALIGN_LEFT, text);
@@ -173,8 +174,7 @@ static void q_text(const struct why_view *v, char *out, size_t size)
     if (!v->x)
         snprintf(out, size, "q_halt is being taken apart");
     else
-        snprintf(out, size, "q_halt %+.3f = bias %+.2f and %+.3f; an H cycle before %+.3f",
-                 v->x->q_halt, v->x->bias, v->x->q_halt - v->x->bias, v->x->q_before);
+        snprintf(out, size, "q_halt %+.3f, an H cycle before %+.3f", v->x->q_halt, v->x->q_before);
 }
 
 static void what_if_text(const struct why_view *v, char *out, size_t size)

@@ -1,5 +1,6 @@
-/* Why the model halts here, or does not: q_halt by cell, on the board, or by channel, as bars; what it
- * would be if something were otherwise; and in one sentence what is shown and what it does not prove. */
+/* Why the model halts here, or does not: q_halt by cell, on the board, or by channel, as bars; what
+ * it would be if something were otherwise; and in one sentence what is shown and what it does not
+ * prove. */
 #ifndef VIEW_WHY_H
 #define VIEW_WHY_H
 

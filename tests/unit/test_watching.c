@@ -1,0 +1,138 @@
+/* Journeys of someone who watches a run: each asks one question through the keys of the scope and
+ * gets its answer on the screen. */
+#include "canvas/text.h"
+#include "toy.h"
+#include "tui/compare_page.h"
+#include "tui/panes.h"
+#include "tui/perform.h"
+#include "unit_test.h"
+
+#include <stdlib.h>
+
+struct fixture {
+    struct trm_model *model;
+    struct trm_puzzles puzzles;
+    struct app app;
+};
+
+static int setup(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    struct trm_err err = {0};
+    struct app_wish wish = {
+        .terminal = {.width = 120, .height = 40}, .theme = theme_find("dark"), .threads = 1};
+    f->model = toy_model(1);
+    for (int i = 0; i < 3; i++) {
+        struct trm_puzzle p = toy_puzzle(i);
+        trm_puzzles_add(&f->puzzles, &p);
+        trm_puzzle_done(&p);
+    }
+    if (!app_open(&f->app, &wish, f->model, &f->puzzles, &err)) fail_msg("%s", err.text);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    app_close(&f->app);
+    trm_puzzles_done(&f->puzzles);
+    trm_model_free(f->model);
+    free(f);
+    return 0;
+}
+
+static void play(struct fixture *f, const char *keys)
+{
+    struct script script;
+    struct trm_err err = {0};
+    if (!script_parse(&script, keys, "test", &err) || !perform(&f->app, &script, &err))
+        fail_msg("%s", err.text);
+    script_done(&script);
+    app_draw(&f->app);
+}
+
+/* Fails unless the screen shows the text. */
+static void assert_shows(struct fixture *f, const char *text)
+{
+    struct str screen = {0};
+    canvas_to_text(&f->app.canvas, &screen);
+    bool found = strstr(screen.text, text) != NULL;
+    if (!found) print_error("%s\n", screen.text);
+    str_done(&screen);
+    if (!found) fail_msg("the screen does not show \"%s\"", text);
+}
+
+static void why_does_it_halt(void **state)
+{
+    struct fixture *f = *state;
+    play(f, "w\n:wait idle\n");
+    assert_shows(f, "Nothing to explain before the first H cycle");
+    play(f, ">\n:wait idle\n");
+    assert_shows(f, "each cell blanked alone");
+    assert_shows(f, "an H cycle before");
+    assert_shows(f, "How much lower q_halt would be");
+    play(f, "v\n:wait idle\n");
+    assert_shows(f, "gradient x difference of question");
+    play(f, "z\n:wait idle\n");
+    assert_shows(f, "gradient x difference of z_H");
+    play(f, "vv\n:wait idle\n");
+    assert_shows(f, "and the bias");
+    play(f, "w\n:wait idle\n");
+    assert_shows(f, "z_H: answer");
+}
+
+static void what_if(void **state)
+{
+    struct fixture *f = *state;
+    play(f, ">w\n:wait idle\n=3\n:key Enter\n:wait idle\n");
+    assert_shows(f, "What if r1c1 = 3: q_halt ");
+    play(f, "f\n:wait idle\n");
+    assert_shows(f, "z_H of r1c1 held");
+    play(f, ".\n:wait idle\n,\n:wait idle\n");
+    assert_shows(f, "What if r1c1 = 3, z_H of r1c1 held: q_halt ");
+    play(f, "0\n:wait idle\n=9\n:key Enter\n:wait idle\n");
+    assert_shows(f, "\"9\" is no cell of this puzzle");
+    play(f, ":key Esc\nn\n:wait idle\n"); /* another puzzle: nothing is left of it */
+    assert_shows(f, "Nothing to explain");
+}
+
+static void colours_of_the_latent(void **state)
+{
+    struct fixture *f = *state;
+    play(f, "vvvv\n:wait idle\n");
+    assert_shows(f, "there are none yet");
+    play(f, ">>\n:wait idle\n");
+    assert_shows(f, "z_H variance: red");
+    play(f, "ssc\n:wait idle\n");
+    assert_shows(f, "z_H raw by change");
+}
+
+static void two_runs(void **state)
+{
+    struct fixture *f = *state;
+    play(f, ">>C\n:key Enter\n:wait idle\n");
+    assert_true(app_top(&f->app)->kind == &compare_page);
+    assert_shows(f, "two runs, locked in step");
+    assert_shows(f, "of its length, cosine");
+    play(f, "<v\n:wait idle\n");
+    assert_shows(f, "z_H: left against right");
+    assert_shows(f, "after supervision step 1");
+    play(f, "zn\n:wait idle\n");
+    assert_shows(f, "z_L: left against right");
+    play(f, "C\n:key C-u\nnowhere.yaml\n:key Enter\n:wait idle\n");
+    assert_shows(f, "nowhere");
+    play(f, ":key Esc\nq\n:wait idle\n");
+    assert_true(app_top(&f->app)->kind == &scope_page);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(why_does_it_halt, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_if, setup, teardown),
+        cmocka_unit_test_setup_teardown(colours_of_the_latent, setup, teardown),
+        cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
+    };
+    return cmocka_run_group_tests_name("watching", tests, NULL, NULL);
+}
