@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double KEEP = 0.95;    /* of the smoothed loss in a step */
-static const double GOOD = 0.25;    /* a state is good when at most this of `share` is lost */
-static const double TRAINED = 0.25; /* of ln(vocabulary): where a trained model may start */
+static const double KEEP = 0.95;  /* of the smoothed loss in a step */
+static const double GOOD = 0.25;  /* a state is good when at most this of `share` is lost */
+static const double LEAST = 0.25; /* of ln(vocabulary): what counts as learned at least */
 enum { MOST_TIMES = 5 };
 
 void guard_init(struct guard *g, const struct guard_settings *s, struct trainer *t)
@@ -26,15 +26,17 @@ void guard_done(struct guard *g)
     g->good = (struct trainer_blocks){0};
 }
 
-static double lost(const struct guard *g, double share)
+/* The loss at which that share of what was learned is lost. NAN before the first good state. */
+static double loss_without(const struct guard *g, const struct trainer *t, double share)
 {
-    return g->best + share * fmax(0, g->start - g->best);
+    double least = LEAST * log(t->model->config.vocab_size);
+    return g->best + share * fmax(g->start - g->best, least);
 }
 
 static void keep(struct guard *g, const struct trainer *t, int64_t step)
 {
     if (isnan(g->best)) g->best = g->smooth;
-    if (g->smooth > lost(g, GOOD * g->settings.share)) return;
+    if (g->smooth > loss_without(g, t, GOOD * g->settings.share)) return;
     trainer_blocks_keep(&g->good, t);
     g->good_step = step;
     g->good_smooth = g->smooth;
@@ -58,9 +60,9 @@ enum guard_verdict guard_watch(struct guard *g, struct trainer *t, const struct 
     double loss = r->loss.lm / t->carry.rows;
     g->smooth = isnan(g->smooth) ? loss : KEEP * g->smooth + (1 - KEEP) * loss;
     if (g->settings.share <= 0) return GUARD_FINE;
-    if (isnan(g->start)) g->start = fmax(loss, TRAINED * log(t->model->config.vocab_size));
+    if (isnan(g->start)) g->start = loss;
     if (g->smooth < g->best) g->best = g->smooth, g->times = 0;
-    if (g->smooth > lost(g, g->settings.share)) return go_back(g, t);
+    if (g->smooth > loss_without(g, t, g->settings.share)) return go_back(g, t);
     if (step % g->settings.steps == 0) keep(g, t, step);
     return GUARD_FINE;
 }

@@ -1,10 +1,10 @@
 /* A guard against collapse: when the loss leaps, the weights go back to the last good state and the
  * learning rate is lowered for the rest of the run.
  *
- * The loss of cells is smoothed. `start` is that of the first step (a model that was trained before
- * starts low: then ln(vocabulary) / 4), `best` the lowest since the first good state was kept. The
- * loss leaps when it lies above best + share * (start - best), so when that share of what was
- * learned is lost, or when it is not a number.
+ * The loss of cells is smoothed. `start` is that of the first step, `best` the lowest since the
+ * first good state was kept. What was learned is start - best, or ln(vocabulary) / 4 where that is
+ * more (early, or when the model was trained before). The loss leaps when the guard's share of it
+ * is lost, or when it is not a number.
  */
 #ifndef TRAIN_GUARD_H
 #define TRAIN_GUARD_H

@@ -1,6 +1,7 @@
 /* A whole run on its thread: what it writes, and that stopping, resuming and threads change nothing
  * in what is learned. */
 #include "base/alloc.h"
+#include "base/rng.h"
 #include "base/safetensors.h"
 #include "files.h"
 #include "run/training.h"
@@ -111,6 +112,40 @@ static void stops_and_threads_change_nothing(void **state)
     remove_tree(folder);
 }
 
+/* Damaged states: bytes changed anywhere are refused or harmless, never a crash. */
+static void damaged_states_are_survived(void **state)
+{
+    (void)state;
+    struct recipe r = recipe();
+    char *folder = temporary_path("runs");
+    struct trm_err err;
+    struct rng rng;
+    size_t length;
+    assert_true(path_make_folders(folder, &err));
+    char *name = path_join(folder, "run"), *path = xasprintf("%s.train.safetensors", name);
+    r.steps = 20;
+    assert_int_equal(run(&r, name, false, 1).phase, TRAINING_FINISHED);
+    char *bytes = path_read(path, 1 << 24, &length, &err);
+    rng_init(&rng, 7, 0);
+    struct trm_model *m = training_start_model(&r, NULL, &err);
+    for (int i = 0; i < 300; i++) {
+        struct training_state s;
+        struct trm_err bad = {0};
+        size_t at = rng_below(&rng, i % 3 ? (uint32_t)length : 6000), cut = length;
+        char kept = bytes[at];
+        bytes[at] = (char)rng_u32(&rng);
+        if (i % 10 == 0) cut = rng_below(&rng, (uint32_t)length);
+        assert_true(path_write(path, bytes, cut, &err));
+        training_state_init(&s, &r, m, 1);
+        if (!training_state_load(&s, path, &bad)) assert_true(bad.text[0]);
+        training_state_done(&s);
+        bytes[at] = kept;
+    }
+    trm_model_free(m);
+    free(bytes), free(name), free(path);
+    remove_tree(folder);
+}
+
 static void pause_and_wishes(void **state)
 {
     (void)state;
@@ -164,6 +199,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stops_and_threads_change_nothing),
+        cmocka_unit_test(damaged_states_are_survived),
         cmocka_unit_test(pause_and_wishes),
         cmocka_unit_test(what_cannot_be_opened_is_told),
         cmocka_unit_test(a_loss_that_is_no_number_ends_the_run),
