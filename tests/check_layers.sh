@@ -14,11 +14,11 @@ BEGIN {
     header["family"] = "puzzle"; header["recorder"] = "trace"
     # What each floor may include besides itself.
     may["base"] = ""; may["tensor"] = "base"; may["puzzle"] = "base"; may["canvas"] = "base"
-    may["edit"] = "base puzzle"
     may["model"] = "base tensor"
     may["train"] = "base tensor puzzle model"
     may["trace"] = "base tensor puzzle model"
     may["run"]   = "base tensor puzzle model train trace"
+    may["edit"]  = "base puzzle run"
     may["view"]  = may["run"] " run edit canvas"
     may["tui"]   = may["view"] " view"
     may["cli"]   = may["tui"] " tui"

@@ -1,151 +1,82 @@
-/* DESIGN: the two threads share one slot, under a mutex: the last question, and the answer that was
- * found to it. Questions are numbered; an answer is of use only while its number is still the
- * last. `stop` tells the search under way to end; it is raised and lowered under the mutex, so that
- * it never reaches the search after. The channel carries no data, only the news. */
+/* A desk (run/desk.h) for one kind of inquiry; it gives up what is stale. */
 #include "edit/checker.h"
 
 #include "base/alloc.h"
-#include "base/channel.h"
+#include "run/desk.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 struct checker {
-    pthread_t thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t asked;
-    struct channel *news;
-
-    unsigned wanted, answered, taken; /* numbers of questions; 0: none yet */
-    bool quit;
-    atomic_bool stop;
-    const struct trm_family *family;
-    struct trm_grid question;
-    struct trm_inspection answer; /* to number `answered` */
+    struct desk *desk;
+    bool asked; /* and not answered yet */
 };
 
-static void tell(struct checker *c)
-{
-    channel_try_send(c->news, c); /* full: the interface will look anyway */
-}
-
-/* Waits for a question; false at the end. */
-static bool next_question(struct checker *c, struct trm_grid *question,
-                          const struct trm_family **family, unsigned *number)
-{
-    pthread_mutex_lock(&c->mutex);
-    while (!c->quit && c->wanted == c->answered) pthread_cond_wait(&c->asked, &c->mutex);
-    bool go = !c->quit;
-    *question = c->question;
-    *family = c->family;
-    *number = c->wanted;
-    atomic_store(&c->stop, c->quit);
-    pthread_mutex_unlock(&c->mutex);
-    return go;
-}
-
-static void *work(void *context)
-{
-    struct checker *c = context;
-    struct trm_grid question;
+struct question {
+    struct inquiry inquiry; /* first */
     const struct trm_family *family;
-    unsigned number;
+    struct trm_grid grid;
     struct trm_inspection found;
-    while (next_question(c, &question, &family, &number)) {
-        family->inspect(&question, &c->stop, &found);
-        pthread_mutex_lock(&c->mutex);
-        bool last = number == c->wanted;
-        if (last) {
-            c->answer = found;
-            c->answered = number;
-        }
-        pthread_mutex_unlock(&c->mutex);
-        if (last) tell(c);
-    }
-    return NULL;
+};
+
+static void work(struct inquiry *i)
+{
+    struct question *q = (struct question *)i;
+    q->family->inspect(&q->grid, &i->stopped, &q->found);
 }
 
-/* Signals are for the main thread. */
-static bool start_thread(struct checker *c)
+static void drop(struct inquiry *i)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
-    bool started = pthread_create(&c->thread, NULL, work, c) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return started;
+    free(i);
 }
 
 struct checker *checker_new(struct trm_err *err)
 {
+    struct desk *desk = desk_new(err);
+    if (!desk) return NULL;
     struct checker *c = xcalloc(1, sizeof *c);
-    pthread_mutex_init(&c->mutex, NULL);
-    pthread_cond_init(&c->asked, NULL);
-    c->news = channel_new(1, err);
-    if (c->news && start_thread(c)) return c;
-    if (c->news) trm_err_set(err, TRM_ERR_INTERNAL, "the system has no thread left");
-    if (c->news) channel_free(c->news, NULL);
-    free(c);
-    return NULL;
+    c->desk = desk;
+    return c;
 }
 
 void checker_free(struct checker *c)
 {
     if (!c) return;
-    pthread_mutex_lock(&c->mutex);
-    c->quit = true;
-    atomic_store(&c->stop, true);
-    pthread_cond_signal(&c->asked);
-    pthread_mutex_unlock(&c->mutex);
-    pthread_join(c->thread, NULL);
-    channel_free(c->news, NULL);
-    pthread_cond_destroy(&c->asked);
-    pthread_mutex_destroy(&c->mutex);
+    desk_free(c->desk);
     free(c);
 }
 
 void checker_ask(struct checker *c, const struct trm_family *f, const struct trm_grid *question)
 {
-    pthread_mutex_lock(&c->mutex);
-    c->family = f;
-    c->question = *question;
-    c->wanted++;
-    atomic_store(&c->stop, true);
-    pthread_cond_signal(&c->asked);
-    pthread_mutex_unlock(&c->mutex);
+    struct question *q = xcalloc(1, sizeof *q);
+    q->inquiry = (struct inquiry){.work = work, .drop = drop};
+    q->family = f;
+    q->grid = *question;
+    c->asked = true;
+    desk_ask(c->desk, &q->inquiry);
 }
 
 void checker_forget(struct checker *c)
 {
-    pthread_mutex_lock(&c->mutex);
-    atomic_store(&c->stop, true);
-    c->answered = c->taken = ++c->wanted;
-    pthread_mutex_unlock(&c->mutex);
+    c->asked = false;
+    desk_forget(c->desk);
 }
 
 bool checker_answer(struct checker *c, struct trm_inspection *out)
 {
-    channel_try_receive(c->news);
-    pthread_mutex_lock(&c->mutex);
-    bool fresh = c->answered == c->wanted && c->taken != c->wanted;
-    if (fresh) {
-        *out = c->answer;
-        c->taken = c->wanted;
-    }
-    pthread_mutex_unlock(&c->mutex);
-    return fresh;
+    struct question *q = (struct question *)desk_take(c->desk);
+    if (!q) return false;
+    *out = q->found;
+    c->asked = false;
+    drop(&q->inquiry);
+    return true;
 }
 
-bool checker_busy(struct checker *c)
+bool checker_busy(const struct checker *c)
 {
-    pthread_mutex_lock(&c->mutex);
-    bool busy = c->answered != c->wanted;
-    pthread_mutex_unlock(&c->mutex);
-    return busy;
+    return c->asked;
 }
 
 int checker_descriptor(const struct checker *c)
 {
-    return channel_descriptor(c->news);
+    return desk_descriptor(c->desk);
 }

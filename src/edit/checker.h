@@ -24,7 +24,7 @@ void checker_forget(struct checker *c);
 bool checker_answer(struct checker *c, struct trm_inspection *out);
 
 /* Whether an answer is still to come. */
-bool checker_busy(struct checker *c);
+bool checker_busy(const struct checker *c);
 
 /* For poll(): readable when checker_answer may have something. */
 int checker_descriptor(const struct checker *c);

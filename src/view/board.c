@@ -29,13 +29,9 @@ struct arrangement {
     bool beside;
 };
 
-/* A board that has to be scrolled leaves a row and a column for the bars that say where one is. */
 static struct board_map fit(const struct board_view *v, struct area a)
 {
-    struct board_map m = board_map_fit(v->family, v->grid->rows, v->grid->cols, a, v->row, v->col);
-    if (board_map_whole(&m) || a.width < 4 || a.height < 4) return m;
-    struct area less = {a.x, a.y, a.width - 1, a.height - 1};
-    return board_map_fit(v->family, v->grid->rows, v->grid->cols, less, v->row, v->col);
+    return board_map_with_bars(v->family, v->grid->rows, v->grid->cols, a, v->row, v->col);
 }
 
 static struct arrangement arrange(const struct board_view *v, struct area a)
@@ -61,8 +57,7 @@ static struct arrangement arrange(const struct board_view *v, struct area a)
 
 void board_least_size(const struct trm_family *f, int rows, int cols, int *width, int *height)
 {
-    struct board_map m =
-        board_map_fit(f, rows, cols, (struct area){0, 0, cols * 2 + rows, 1}, 0, 0);
+    struct board_map m = board_map_fit(f, rows, cols, (struct area){0}, 0, 0);
     *width = m.width;
     *height = m.height + LINES_BELOW;
 }
@@ -189,32 +184,6 @@ static void draw_cursor(struct canvas *c, const struct look *l, struct area a)
         for (int x = a.x; x < a.x + a.width; x++) canvas_put(c, x, y, canvas_at(c, x, y)->glyph, s);
 }
 
-/* One bar: `seen` of `whole` from `from` on, over `length` places of the screen. */
-static void draw_bar_of(struct canvas *c, const struct look *l, int x, int y, bool down, int length,
-                        int from, int seen, int whole)
-{
-    int begin = from * length / whole, end = ((from + seen) * length + whole - 1) / whole;
-    for (int i = 0; i < length; i++) {
-        bool in = i >= begin && i < end;
-        enum glyph g = down ? (in ? GLYPH_HEAVY_V : GLYPH_V) : (in ? GLYPH_HEAVY_H : GLYPH_H);
-        canvas_put(c, down ? x : x + i, down ? y + i : y, look_glyph(l, g),
-                   look_style(l, in ? ROLE_STRONG : ROLE_GRID));
-    }
-}
-
-/* Which part of a board that is larger than its window is seen. */
-static void draw_bars(struct canvas *c, const struct look *l, const struct board_map *m)
-{
-    struct area w = m->window;
-    if (board_map_whole(m)) return;
-    if (m->height > w.height)
-        draw_bar_of(c, l, w.x + (m->width < w.width ? m->width : w.width), w.y, true, w.height,
-                    w.y - m->top, w.height, m->height);
-    if (m->width > w.width)
-        draw_bar_of(c, l, w.x, w.y + (m->height < w.height ? m->height : w.height), false, w.width,
-                    w.x - m->left, w.width, m->width);
-}
-
 static void draw_cells(struct canvas *c, const struct look *l, const struct board_view *v,
                        const struct board_map *m)
 {
@@ -232,7 +201,7 @@ static void draw_cells(struct canvas *c, const struct look *l, const struct boar
         }
     draw_cursor(c, l, board_map_cell(m, v->row, v->col));
     c->clip = old;
-    draw_bars(c, l, m);
+    board_map_bars(c, l, m);
 }
 
 /* ---- Candidates ------------------------------------------------------------------------------ */

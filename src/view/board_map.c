@@ -40,6 +40,17 @@ static int scroll(int whole, int window, int middle)
     return by < 0 ? 0 : by > whole - window ? whole - window : by;
 }
 
+/* Where the board does not fit, the largest cells of one line that fit from left to right: nearly
+ * square ones are worth more than a few rows. */
+static void choose_low(struct board_map *m, const struct cell_size *sizes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (sizes[i].height > 1) continue;
+        set_size(m, &sizes[i]);
+        if (m->width <= m->window.width) return;
+    }
+}
+
 struct board_map board_map_fit(const struct trm_family *f, int rows, int cols, struct area a,
                                int row, int col)
 {
@@ -53,6 +64,7 @@ struct board_map board_map_fit(const struct trm_family *f, int rows, int cols, s
         set_size(&m, &sizes[i]);
         if (m.width <= a.width && m.height <= a.height) return m;
     }
+    choose_low(&m, sizes, count);
     struct area cell = board_map_cell(&m, row, col);
     m.left -= scroll(m.width, a.width, cell.x - a.x + cell.width / 2);
     m.top -= scroll(m.height, a.height, cell.y - a.y + cell.height / 2);
@@ -102,4 +114,41 @@ void board_map_rules(struct canvas *c, const struct look *l, const struct board_
         for (int row = m->box_rows; m->gap_y > 0 && row < m->rows; row += m->box_rows)
             canvas_put(c, x, board_map_cell(m, row, 0).y - 1, look_glyph(l, GLYPH_CROSS), s);
     }
+}
+
+/* ---- Where one is -----------------------------------------------------------------------------
+ */
+
+struct board_map board_map_with_bars(const struct trm_family *f, int rows, int cols, struct area a,
+                                     int row, int col)
+{
+    struct board_map m = board_map_fit(f, rows, cols, a, row, col);
+    if (board_map_whole(&m) || a.width < 4 || a.height < 4) return m;
+    struct area less = {a.x, a.y, a.width - 1, a.height - 1};
+    return board_map_fit(f, rows, cols, less, row, col);
+}
+
+/* One bar: `seen` of `whole` from `from` on, over `length` places of the screen. */
+static void draw_bar_of(struct canvas *c, const struct look *l, int x, int y, bool down, int length,
+                        int from, int seen, int whole)
+{
+    int begin = from * length / whole, end = ((from + seen) * length + whole - 1) / whole;
+    for (int i = 0; i < length; i++) {
+        bool in = i >= begin && i < end;
+        enum glyph g = down ? (in ? GLYPH_HEAVY_V : GLYPH_V) : (in ? GLYPH_HEAVY_H : GLYPH_H);
+        canvas_put(c, down ? x : x + i, down ? y + i : y, look_glyph(l, g),
+                   look_style(l, in ? ROLE_STRONG : ROLE_GRID));
+    }
+}
+
+void board_map_bars(struct canvas *c, const struct look *l, const struct board_map *m)
+{
+    struct area w = m->window;
+    if (board_map_whole(m)) return;
+    if (m->height > w.height)
+        draw_bar_of(c, l, w.x + (m->width < w.width ? m->width : w.width), w.y, true, w.height,
+                    w.y - m->top, w.height, m->height);
+    if (m->width > w.width)
+        draw_bar_of(c, l, w.x, w.y + (m->height < w.height ? m->height : w.height), false, w.width,
+                    w.x - m->left, w.width, m->width);
 }

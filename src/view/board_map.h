@@ -16,7 +16,7 @@ struct board_map {
     int left, top;     /* of its first cell; outside the window when it is scrolled */
 };
 
-/* The largest cells with which the board fits into a; where none fit, the smallest, scrolled so
+/* The largest cells with which the board fits into a; where none fit, small ones, scrolled so
  * that (row, col) is seen. The board is placed in the upper left corner. */
 struct board_map board_map_fit(const struct trm_family *f, int rows, int cols, struct area a,
                                int row, int col);
@@ -29,6 +29,13 @@ struct area board_map_cell(const struct board_map *m, int row, int col);
 
 /* The cell of the board at (x, y) of the screen; false when there is none. */
 bool board_map_hit(const struct board_map *m, int x, int y, int *row, int *col);
+
+/* The same, but a board that has to be scrolled leaves a row and a column for board_map_bars. */
+struct board_map board_map_with_bars(const struct trm_family *f, int rows, int cols, struct area a,
+                                     int row, int col);
+
+/* Bars that say which part of a board that is larger than its window is seen. */
+void board_map_bars(struct canvas *c, const struct look *l, const struct board_map *m);
 
 /* Lines between the boxes. */
 void board_map_rules(struct canvas *c, const struct look *l, const struct board_map *m);

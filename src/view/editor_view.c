@@ -40,7 +40,7 @@ struct parts {
 static struct board_map fit_whole(const struct editor *e, struct area a)
 {
     const struct trm_grid *g = document_grid(&e->document, e->sheet);
-    return board_map_fit(e->document.family, g->rows, g->cols, a, e->at.row, e->at.col);
+    return board_map_with_bars(e->document.family, g->rows, g->cols, a, e->at.row, e->at.col);
 }
 
 static struct area cut(struct area a, int right, int below)
@@ -79,7 +79,8 @@ static void arrange_grids(struct parts *p, const struct editor *e, struct area a
     int cols = pair->input.cols > pair->output.cols ? pair->input.cols : pair->output.cols;
     int half = (a.width - PANEL_GAP) / 2;
     struct area room = {a.x, a.y + 1, half > 0 ? half : 0, a.height > 1 ? a.height - 1 : 0};
-    struct board_map m = board_map_fit(e->document.family, rows, cols, room, e->at.row, e->at.col);
+    struct board_map m =
+        board_map_with_bars(e->document.family, rows, cols, room, e->at.row, e->at.col);
     int left = m.width < room.width ? m.width : room.width;
     if (left < 14 && half >= 14) left = 14; /* of the words above it */
     p->boards = 2;
@@ -90,7 +91,7 @@ static void arrange_grids(struct parts *p, const struct editor *e, struct area a
         int shift = side * (left + PANEL_GAP);
         p->map[side].left += shift;
         p->map[side].window.x += shift;
-        p->map[side].window.width = left;
+        p->map[side].window.width = left < m.window.width ? left : m.window.width;
         p->head[side] = (struct area){a.x + shift, a.y, left, a.height > 0};
     }
 }
@@ -394,23 +395,6 @@ static int walk_gallery(struct canvas *c, const struct parts *p, const struct lo
 /* ---- View -------------------------------------------------------------------------------------
  */
 
-/* Which part of a board that does not fit is seen, in its last row. */
-static void draw_where(struct canvas *c, const struct look *l, const struct board_map *m)
-{
-    char text[60];
-    struct area w = m->window;
-    if (board_map_whole(m) || w.height < 4) return;
-    int top = (w.y - m->top + m->cell_height - 1) / m->cell_height;
-    int left = (w.x - m->left + m->cell_width - 1) / m->cell_width;
-    int rows = w.height / m->cell_height, cols = w.width / m->cell_width;
-    if (rows > m->rows) rows = m->rows;
-    if (cols > m->cols) cols = m->cols;
-    snprintf(text, sizeof text, " rows %d-%d/%d, columns %d-%d/%d ", top + 1, top + rows, m->rows,
-             left + 1, left + cols, m->cols);
-    struct area row = {w.x, w.y + w.height - 1, text_columns(text), 1};
-    draw_line(c, area_intersect(row, w), l, look_style(l, ROLE_TITLE), ALIGN_LEFT, text);
-}
-
 void view_editor(struct canvas *c, struct area a, const struct look *l, const struct editor_view *v)
 {
     if (a.width < 1 || a.height < 1) return;
@@ -421,7 +405,7 @@ void view_editor(struct canvas *c, struct area a, const struct look *l, const st
     for (int i = 0; i < p.boards; i++) {
         editor_board(c, l, v, p.sheet[i], &p.map[i]);
         if (p.pairs) draw_head(c, &p, l, e, i);
-        draw_where(c, l, &p.map[i]);
+        board_map_bars(c, l, &p.map[i]);
     }
     walk_gallery(c, &p, l, e, 0, 0);
     if (p.panel.height > 0 && p.beside) panel_beside(c, &p, l, v);
