@@ -9,27 +9,13 @@
 #include "canvas/palette.h"
 
 #include "base/check.h"
+#include "canvas/theme.h"
 
 #include <math.h>
 #include <string.h>
 
 /* ---- Themes ---------------------------------------------------------------------------------- */
 
-struct tone {
-    int fg, bg;     /* 0xRRGGBB, or DEFAULT */
-    int fg16, bg16; /* 0..15, or DEFAULT */
-    uint8_t attrs;  /* with 256 colours and more */
-    uint8_t attrs16;
-};
-
-struct theme {
-    const char *name;
-    struct paper paper;
-    bool colorless;
-    struct tone tone[ROLE_COUNT];
-};
-
-enum { DEFAULT = -1 };
 /* clang-format off */
 #define PLAIN(attrs)                   {DEFAULT, DEFAULT, DEFAULT, DEFAULT, attrs, attrs}
 #define INK(rgb, ansi, attrs)          {0x##rgb, DEFAULT, ansi, DEFAULT, attrs, attrs}

@@ -5,6 +5,7 @@
 #include "cli/text_run.h"
 #include "tui/editor_page.h"
 #include "tui/perform.h"
+#include "tui/settings.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -18,8 +19,9 @@ static const struct option_spec specs[] = {
     {"ascii", 'a', OPTION_FLAG, NULL, "draw with ASCII characters only", 0, 0},
     {"color", 'c', OPTION_CHOICE, COLOR_CHOICES,
      "how many colours to use (default: what the terminal has; none if NO_COLOR is set)", 0, 0},
-    {"theme", 't', OPTION_CHOICE, "dark|light|contrast|colorblind|mono",
-     "colours for that kind of screen, or of eyes (default: dark)", 0, 0},
+    {"theme", 't', OPTION_TEXT, "NAME",
+     "dark, light, contrast, colorblind, mono, or one of your own (default: what is set, or dark)",
+     0, 0},
     {"no-mouse", 0, OPTION_FLAG, NULL, "leave the mouse to the terminal", 0, 0},
     {"sync", 0, OPTION_FLAG, NULL,
      "mark whole frames (mode 2026), against flicker on terminals that know it", 0, 0},
@@ -29,19 +31,42 @@ static const struct option_spec specs[] = {
     OPTION_END,
 };
 
-/* What the options say of the screen. */
-static bool read_wish(const struct options *o, struct app_wish *w, struct trm_err *err)
+/* What is set, and what had to be made for it. */
+struct setup {
+    struct settings settings;
+    struct theme *theme; /* owned, or NULL */
+    struct trm_err complaint;
+};
+
+/* A file that is wrong does not keep the program from starting; the message names the line. */
+static bool read_setup(const struct options *o, struct setup *u, struct app_wish *w,
+                       struct trm_err *err)
 {
     const char *theme = options_text(o, "theme");
+    settings_read(&u->settings, &u->complaint);
+    w->theme =
+        settings_theme(theme ? theme : u->settings.theme, &u->theme, theme ? err : &u->complaint);
+    if (!w->theme && theme) return false;
+    if (!w->theme) w->theme = theme_find("dark");
+    w->keymap = &u->settings.keymap;
+    w->complaint = u->complaint.kind ? u->complaint.text : NULL;
+    return true;
+}
+
+/* What the options say of the screen, else what is set. */
+static bool read_wish(const struct options *o, struct setup *u, struct app_wish *w,
+                      struct trm_err *err)
+{
+    *w = (struct app_wish){.first = (size_t)options_integer(o, "puzzle", 1) - 1,
+                           .threads = (int)options_integer(o, "threads", 0)};
+    if (!read_setup(o, u, w, err)) return false;
     int colors = options_choice(o, "color");
-    *w = (struct app_wish){
-        .terminal = {.colors = colors < 0 ? COLORS_AUTO : (enum color_wish)colors,
-                     .ascii = options_given(o, "ascii"),
-                     .no_mouse = options_given(o, "no-mouse"),
-                     .sync = options_given(o, "sync")},
-        .theme = theme_find(theme ? theme : "dark"),
-        .first = (size_t)options_integer(o, "puzzle", 1) - 1,
-        .threads = (int)options_integer(o, "threads", 0),
+    const struct settings *s = &u->settings;
+    w->terminal = (struct terminal_wish){
+        .colors = (enum color_wish)(colors < 0 ? s->color : colors),
+        .ascii = options_given(o, "ascii") || s->ascii,
+        .no_mouse = options_given(o, "no-mouse") || !s->mouse,
+        .sync = options_given(o, "sync") || s->sync,
     };
     if (!options_given(o, "script"))
         return !options_given(o, "size") ||
@@ -135,14 +160,16 @@ static bool open_puzzles(const struct options *o, struct app_wish *w, struct trm
 static bool run(const struct options *o, struct trm_err *err)
 {
     struct app_wish wish;
+    struct setup setup = {0};
     struct trm_puzzles puzzles = {0};
     const struct trm_model *model = NULL;
-    bool done = read_wish(o, &wish, err) && open_puzzles(o, &wish, &puzzles, err);
+    bool done = read_wish(o, &setup, &wish, err) && open_puzzles(o, &wish, &puzzles, err);
     if (done) done = (model = inputs_model(o, puzzles.items[0].family, err)) != NULL;
     if (done) done = show(o, &wish, model, &puzzles, err);
     trm_model_free(model);
     trm_puzzles_done(&puzzles);
     shelf_free(wish.shelf);
+    theme_free(setup.theme);
     return done;
 }
 

@@ -36,6 +36,7 @@ struct command {
     X(convert) \
     X(info) \
     X(bench) \
+    X(config) \
     X(help)
 /* clang-format on */
 

@@ -209,6 +209,7 @@ enum section {
       "every command by its name, with completion") \
     X(EDIT,            PROGRAM, "edit", "e", "edit", "change the present puzzle, or a copy of it") \
     X(NEW,             PROGRAM, "new", "E", NULL, "make a new puzzle, or go on with an unfinished one") \
+    X(THEME,           PROGRAM, "theme", "", NULL, "other colours: dark, light, contrast, ...") \
     X(HELP,            PROGRAM, "help", "? F1", "help", "what the keys do here") \
     X(MOUSE,           PROGRAM, "mouse", "m", NULL, \
       "mouse on or off (when on, Shift-drag selects text)") \

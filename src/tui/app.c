@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "tui/editor_page.h"
+#include "canvas/theme.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -15,7 +16,7 @@ static const double FRAME_SECONDS = 1.0 / 30;
 bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m,
               const struct trm_puzzles *puzzles, struct trm_err *err)
 {
-    *a = (struct app){.keymap = keymap_default(), .dirty = true, .drawn = -1};
+    *a = (struct app){.keymap = w->keymap ? *w->keymap : keymap_default(), .dirty = true, .drawn = -1};
     size_t first = w->shelf ? 0 : w->first;
     if (!session_open(&a->session, m, puzzles, first, w->threads, w->budget, err)) return false;
     a->terminal = terminal_open(&w->terminal, err);
@@ -35,6 +36,7 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
     canvas_init(&a->canvas, terminal_width(a->terminal), terminal_height(a->terminal));
     app_watch(a, solver_descriptor(a->session.solver));
     app_push(a, &scope_page, NULL);
+    if (w->complaint) app_say(a, MESSAGE_BAD, "%s", w->complaint);
     return true;
 }
 
@@ -47,6 +49,7 @@ void app_close(struct app *a)
     queue_done(&a->queue);
     editor_page_done(a);
     session_close(&a->session);
+    theme_free(a->own_theme);
     answers_done(&a->answers);
     trm_puzzles_done(&a->own);
     screen_done(&a->screen);

@@ -36,6 +36,7 @@ struct app {
     struct trm_puzzles own; /* those of the session, when they were opened from within */
     int probes;             /* done so far: each has a seed of its own */
     struct screen screen;   /* what is shown and how */
+    struct theme *own_theme; /* chosen while it runs, or NULL */
     struct canvas canvas;   /* the last picture */
     bool scripted;          /* the clock is the script's */
     double clock;           /* seconds, while scripted */
@@ -47,7 +48,9 @@ struct app {
 
 struct app_wish {
     struct terminal_wish terminal;
-    const struct theme *theme;
+    const struct theme *theme;      /* must live as long as the app */
+    const struct keymap *keymap;    /* NULL: the built-in keys */
+    const char *complaint;          /* something to be said at the beginning, or NULL */
     size_t first;        /* puzzle to begin with, from 0 */
     int threads;         /* 0: one for each processor */
     struct shelf *shelf; /* shared; the puzzles are only its number `first`; NULL: they are all */

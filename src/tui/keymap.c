@@ -28,6 +28,24 @@ struct keymap keymap_default(void)
     return k;
 }
 
+void keymap_bind(struct keymap *k, enum action a, const int *keys, int count)
+{
+    int kept = 0;
+    for (int i = 0; i < k->count; i++) {
+        enum action other = k->bindings[i].action;
+        bool drop = other == a;
+        for (int n = 0; n < count; n++)
+            drop = drop ||
+                   (k->bindings[i].key == keys[n] && action_context(other) == action_context(a));
+        if (!drop) k->bindings[kept++] = k->bindings[i];
+    }
+    k->count = kept;
+    for (int n = 0; n < count && k->count < KEYMAP_MOST; n++) {
+        k->bindings[k->count].key = keys[n];
+        k->bindings[k->count++].action = a;
+    }
+}
+
 void reach_add(struct reach *r, enum context c)
 {
     for (;; c = contexts[c].parent) {

@@ -17,6 +17,9 @@ struct keymap {
 
 struct keymap keymap_default(void);
 
+/* These keys, and no others, do the action; in its context they do nothing else any more. */
+void keymap_bind(struct keymap *k, enum action a, const int *keys, int count);
+
 /* The contexts whose keys work at a moment, the innermost first: a key means what the first of them
  * that knows it says. */
 enum { REACH_MOST = 16 };
