@@ -144,6 +144,21 @@ int pick_agreement(const struct evaluation *e, size_t puzzle, int restart)
     return votes_for(e, puzzle, e->restarts, restart, &p);
 }
 
+void pick_cell_agreement(const struct evaluation *e, size_t puzzle, const uint8_t *tokens,
+                         float *share)
+{
+    int runs = 0;
+    for (int i = 0; i < e->cells; i++) share[i] = 0;
+    for (int k = 0; k < e->restarts; k++) {
+        size_t run = run_of(e, puzzle, k);
+        const uint8_t *said = e->token + run * (size_t)e->cells;
+        if (!was_run(e, run)) continue;
+        runs++;
+        for (int i = 0; i < e->cells; i++) share[i] += said[i] == tokens[i];
+    }
+    for (int i = 0; i < e->cells; i++) share[i] /= (float)runs;
+}
+
 void pick_evaluation(struct evaluation *out, const struct evaluation *e, enum pick how)
 {
     size_t steps = (size_t)e->steps, cells = (size_t)e->cells;

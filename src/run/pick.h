@@ -17,6 +17,12 @@ enum pick { PICK_Q, PICK_VOTE, PICK_FIRST, PICK_RULES, PICKS };
 /* "q", "vote", "first", "rules". */
 extern const char *const pick_names[PICKS];
 
+/* What a person chooses: how restarts are made, and whose answer counts. */
+struct restarts_settings {
+    struct restarts restarts;
+    enum pick pick;
+};
+
 /* Whether the rules of the puzzle's family can tell a right answer without knowing it. */
 bool pick_rules_decide(const struct trm_puzzle *p);
 
@@ -34,6 +40,11 @@ size_t pick_any(const struct evaluation *e, int restarts);
 
 /* How many of all restarts that were run end with the answer of the picked one. */
 int pick_agreement(const struct evaluation *e, size_t puzzle, int restart);
+
+/* share[cells]: of all restarts that were run, those whose last answer says the same of the cell as
+ * `tokens` (an answer of one of them), 0..1. */
+void pick_cell_agreement(const struct evaluation *e, size_t puzzle, const uint8_t *tokens,
+                         float *share);
 
 /* *out: the picked runs alone, one a puzzle, as if nothing else had been run; their last answer is
  * the picked one. Release with evaluation_done. */

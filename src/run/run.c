@@ -81,6 +81,14 @@ bool run_recall(const struct run *r, int index, struct trm_state *seen)
     return there;
 }
 
+void run_step(const struct run *r, struct trm_stepper *stepper, struct trm_state *seen)
+{
+    int hidden = trm_model_config(r->model)->hidden_size;
+    if (r->restart > 0 && seen->recursion_step == 0)
+        restart_disturb(&r->restarts, r->restart, hidden, seen, 0);
+    trm_step(stepper, &r->question, seen);
+}
+
 /* The state as the next frame; `read`: its read-out is not that of the frame before. */
 static void record(struct run *r, struct trm_stepper *stepper, bool read)
 {
@@ -119,9 +127,39 @@ void run_next(struct run *r, struct trm_stepper *stepper)
         record(r, stepper, true);
     } else {
         bool read = trm_state_next(&r->state) == TRM_Z_H; /* the answer is read from z_H alone */
-        trm_step(stepper, &r->question, &r->state);
+        run_step(r, stepper, &r->state);
         record(r, stepper, read);
     }
+}
+
+/* ---- Other forms of the puzzle ---- */
+
+/* The question as the model sees it; *a may be changed by viewpoint_init. */
+static bool embed_turned(struct run *r, struct trm_augment *a, struct trm_err *err)
+{
+    const struct trm_config *c = trm_model_config(r->model);
+    const struct trm_puzzle *p = trm_recorder_puzzle(r->recorder);
+    const int32_t *own = trm_recorder_question(r->recorder);
+    int32_t tokens[TRM_GRID_CELLS], identifier = p->identifier;
+    viewpoint_init(&r->view, c, p->family, a);
+    r->own_logits = xfloats((size_t)c->seq_len * (size_t)c->vocab_size);
+    for (int i = 0; i < c->seq_len; i++) tokens[i] = r->view.token[own[r->view.cell[i]]];
+    return trm_question_embed(&r->question, r->model, 1, tokens, &identifier, err);
+}
+
+struct run *run_restart(const struct trm_model *m, const struct trm_puzzle *p,
+                        const struct restarts *restarts, int k, size_t budget, struct trm_err *err)
+{
+    struct run *r = run_new(m, p, budget, err);
+    if (!r || k == 0) return r;
+    struct trm_augment a = restart_symmetry(restarts, k, p);
+    r->restarts = *restarts;
+    r->restart = k;
+    if (restarts->kind != RESTART_SYMMETRY) return r;
+    trm_question_done(&r->question);
+    if (embed_turned(r, &a, err)) return r;
+    run_free(r);
+    return NULL;
 }
 
 /* ---- Branches ---- */
@@ -129,20 +167,16 @@ void run_next(struct run *r, struct trm_stepper *stepper)
 /* The question as the model sees it after the probe. */
 static bool embed_seen(struct run *r, const struct probe *probe, struct trm_err *err)
 {
-    const struct trm_config *c = trm_model_config(r->model);
     const struct trm_puzzle *p = trm_recorder_puzzle(r->recorder);
-    const int32_t *own = trm_recorder_question(r->recorder);
-    int32_t tokens[TRM_GRID_CELLS], identifier = p->identifier;
+    int32_t identifier = p->identifier;
     if (probe->kind != PROBE_SYMMETRY)
-        return trm_question_embed(&r->question, r->model, 1, own, &identifier, err);
+        return trm_question_embed(&r->question, r->model, 1, trm_recorder_question(r->recorder),
+                                  &identifier, err);
     struct rng rng;
     struct trm_augment a;
     rng_init(&rng, probe->seed, PROBE_SYMMETRY);
     p->family->augment(&rng, p, &a);
-    viewpoint_init(&r->view, c, p->family, &a);
-    r->own_logits = xfloats((size_t)c->seq_len * (size_t)c->vocab_size);
-    for (int i = 0; i < c->seq_len; i++) tokens[i] = r->view.token[own[r->view.cell[i]]];
-    return trm_question_embed(&r->question, r->model, 1, tokens, &identifier, err);
+    return embed_turned(r, &a, err);
 }
 
 static struct branch *branch_new(struct trm_recorder *parent, int frame, const struct probe *probe,

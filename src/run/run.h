@@ -3,6 +3,7 @@
 #define RUN_RUN_H
 
 #include "run/probe.h"
+#include "run/restart.h"
 #include "run/viewpoint.h"
 #include "trmscope/recorder.h"
 
@@ -16,6 +17,8 @@ struct run {
     float *logits;          /* [S, V] scratch */
     struct branch *branch;  /* on its way to its first own frame; else NULL */
     struct viewpoint view;  /* zeroed: the model sees the puzzle as it is */
+    struct restarts restarts; /* of which this is number `restart`; 0: a plain run */
+    int restart;
     struct trm_state own;   /* scratch: the state as people see it */
     float *own_logits;
 };
@@ -30,6 +33,10 @@ struct run *run_new(const struct trm_model *m, const struct trm_puzzle *p, size_
  * model is not known, or the probe cannot be done. */
 struct run *run_branch(struct trm_recorder *parent, int frame, const struct probe *probe,
                        size_t budget, struct trm_err *err);
+/* Restart k of a puzzle, step by step: what evaluate_puzzles runs in a batch. */
+struct run *run_restart(const struct trm_model *m, const struct trm_puzzle *p,
+                        const struct restarts *restarts, int k, size_t budget,
+                        struct trm_err *err);
 void run_free(struct run *r); /* the recorder lives on when it is shared */
 
 /* Appends the next frame: the fresh carry first, then one recursion step a call. A branch whose
@@ -40,6 +47,7 @@ void run_next(struct run *r, struct trm_stepper *stepper);
 /* For computing latents again: the state after frame `index`, which were kept, as the model sees
  * it; a step of it; and what that looks like to people (valid until the next call). */
 bool run_recall(const struct run *r, int index, struct trm_state *seen);
+void run_step(const struct run *r, struct trm_stepper *stepper, struct trm_state *seen);
 const struct trm_state *run_shown(struct run *r, const struct trm_state *seen);
 
 #endif

@@ -173,7 +173,7 @@ static void recall(struct solver *s, struct worker *w, int index)
 {
     if (!recalled_covers(w->recalling, w->run->recorder, index)) start_recalling(w, index);
     struct recalled *r = w->recalling;
-    trm_step(w->stepper, &w->run->question, &w->recall_state);
+    run_step(w->run, w->stepper, &w->recall_state);
     float *at = recalled_at(r, w->recall_next);
     const struct trm_state *shown = run_shown(w->run, &w->recall_state);
     memcpy(at, shown->z_H, r->count * sizeof *at);

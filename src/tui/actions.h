@@ -18,6 +18,7 @@
     X(LIST, PAGE, "list") \
     X(PUZZLES, LIST, "puzzles") \
     X(MODELS, LIST, "models") \
+    X(RESTARTS, LIST, "restarts") \
     X(EDIT, PAGE, "edit") \
     X(TASK, EDIT, "task") \
     X(HELP, HELP, "help") \
@@ -35,6 +36,7 @@
     X(PAGE, PAGE, "Page") \
     X(PUZZLES, PUZZLES, "Puzzles") \
     X(MODELS, MODELS, "Models") \
+    X(RESTARTS, RESTARTS, "Restarts") \
     X(LIST, LIST, "List") \
     X(EDIT, EDIT, "Edit") \
     X(CELLS, EDIT, "Cells") \
@@ -97,6 +99,8 @@ enum section {
       "this run beside another one: another model, another puzzle") \
     X(PROBE,           LOOK, "probe", "P", NULL, \
       "change something here (a cell, noise, the start, a symmetry, cycles) and compare") \
+    X(RESTARTS,        LOOK, "restarts", "R", NULL, \
+      "the same puzzle run several times from elsewhere: where they agree, whose answer is picked") \
     X(TASK,            LOOK, "task", "d", NULL, \
       "the demonstrations and the test input of an ARC task, or the latent again") \
     X(TEST_NEXT,       PUZZLE, "test-next", "x", NULL, "the next test input of this ARC task") \
@@ -118,6 +122,7 @@ enum section {
     X(BROWSE_ORDER,    PUZZLES, "order", "s", "order", "the order of the list") \
     X(BROWSE_FILE,     PUZZLES, "open-file", "f", "file", "open a file or a folder of puzzles") \
     X(MODEL_FILE,      MODELS, "open-model", "f", "file", "open a model by its file or folder") \
+    X(RESTARTS_FORM,   RESTARTS, "restarts-settings", "s", "settings", "how many restarts, of what kind") \
     X(LIST_OPEN,       LIST, "open", "Enter", "open", "open what is chosen") \
     X(LIST_FIRST,      LIST, "list-first", "g Home", NULL, "the first row") \
     X(LIST_LAST,       LIST, "list-last", "G End", NULL, "the last row") \

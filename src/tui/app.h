@@ -7,6 +7,7 @@
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
+#include "run/pick.h"
 #include "tui/answers.h"
 #include "tui/keymap.h"
 #include "tui/library.h"
@@ -35,6 +36,7 @@ struct app {
     int threads;            /* that compute; 0: one for each processor */
     struct trm_puzzles own; /* those of the session, when they were opened from within */
     int probes;             /* done so far: each has a seed of its own */
+    struct restarts_settings restarts; /* the last ones; count 0: none yet */
     struct screen screen;   /* what is shown and how */
     struct theme *own_theme; /* chosen while it runs, or NULL */
     struct canvas canvas;   /* the last picture */

@@ -5,6 +5,7 @@
 #include "tui/compare_page.h"
 #include "tui/panes.h"
 #include "tui/probe_menu.h"
+#include "tui/restarts_page.h"
 
 #include <math.h>
 
@@ -78,6 +79,7 @@ static bool do_look(struct app *a, enum action action)
     case ACTION_CHANNEL_FORWARD: gaze_next_channel(g, 1); return true;
     case ACTION_COMPARE: compare_ask(a); return true;
     case ACTION_PROBE: probe_ask(a); return true;
+    case ACTION_RESTARTS: restarts_open(a); return true;
     default: return false;
     }
 }

@@ -34,4 +34,34 @@ probe wrong 'P\nc\nx\n:key Enter'
 prints "a value of Sudoku"
 probe large 'P\nn\n5\n:key Enter'
 prints "noise 0.35 at frame 8"
+# Restarts side by side: a row for each, who is picked, where they agree; one of them watched.
+cat >"$work/script" <<SCRIPT
+:wait idle
+R
+:wait idle
+:screen $work/1
+s
+:wait idle
+:key Tab Tab Tab
+7
+:key Enter
+:wait idle
+:screen $work/2
+:key Enter
+:wait idle
+>>
+:wait idle
+:screen $work/3
+SCRIPT
+runs 0 --script "$work/script" --size 120x40 "$easy"
+cp "$work/1" "$work/out"
+prints "8 restarts by symmetry, seed 0"
+prints "picked by"
+prints "all agree on"
+cp "$work/2" "$work/out"
+prints "seed 7"
+cp "$work/3" "$work/out"
+prints "two runs, locked in step"
+prints "by symmetry"
+prints "supervision step 2"
 echo "probes: all as expected"

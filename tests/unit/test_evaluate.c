@@ -151,8 +151,8 @@ static void a_misfit_is_refused_before_anything_is_run(void **state)
 enum { RESTARTS = 3 };
 
 /* The twin of a restart: alone, on the puzzle as it sees it, disturbed by hand. */
-static void run_restart(const struct trm_model *m, const struct trm_puzzle *p,
-                        const struct restarts *r, int k, struct trm_grid *answer, float *q)
+static void restart_alone(const struct trm_model *m, const struct trm_puzzle *p,
+                          const struct restarts *r, int k, struct trm_grid *answer, float *q)
 {
     struct trm_err err = {0};
     struct trm_augment a = restart_symmetry(r, k, p);
@@ -179,6 +179,21 @@ static void assert_cell(int token, int cell)
     assert_int_equal(token > 0 ? token - 1 : 0, cell);
 }
 
+/* The same restart step by step, as the terminal program runs it. */
+static void assert_watched(const struct trm_model *m, const struct trm_puzzle *p,
+                           const struct restarts *r, int k, const struct trm_grid *answer)
+{
+    struct trm_err err = {0};
+    struct trm_stepper *stepper = trm_stepper_new(m, 1, 1);
+    struct run *run = run_restart(m, p, r, k, 0, &err);
+    struct trm_grid predicted;
+    for (int i = 0; i <= TOY_STEPS * TOY_FRAMES; i++) run_next(run, stepper);
+    trm_recorder_prediction(run->recorder, trm_recorder_last(run->recorder), &predicted);
+    assert_true(trm_grid_equal(&predicted, answer));
+    run_free(run);
+    trm_stepper_free(stepper);
+}
+
 static void restarts_are_runs_of_their_own(void **state)
 {
     (void)state;
@@ -195,8 +210,10 @@ static void restarts_are_runs_of_their_own(void **state)
         for (size_t run = 0; run < PUZZLES * RESTARTS; run++) {
             struct trm_grid answer;
             float q[TOY_STEPS];
-            run_restart(m, &pack.items[run / RESTARTS], &options.restarts, (int)(run % RESTARTS),
-                        &answer, q);
+            restart_alone(m, &pack.items[run / RESTARTS], &options.restarts, (int)(run % RESTARTS),
+                          &answer, q);
+            assert_watched(m, &pack.items[run / RESTARTS], &options.restarts, (int)(run % RESTARTS),
+                           &answer);
             for (int i = 0; i < TOY_STEPS; i++)
                 assert_true(fabsf(e.q_halt[run * TOY_STEPS + (size_t)i] - q[i]) < 1e-4f);
             for (int i = 0; i < TOY_CELLS; i++)

@@ -5,6 +5,7 @@
 #include "trmscope/vote.h"
 #include "unit_test.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { PUZZLES = 40, RESTARTS = 6, STEPS = 3, CELLS = 4, RUNS = PUZZLES * RESTARTS };
@@ -155,6 +156,25 @@ static void the_picked_runs_are_an_evaluation_of_their_own(void **state)
     evaluation_done(&e);
 }
 
+static void cells_agree_as_counted(void **state)
+{
+    (void)state;
+    struct evaluation e = draw(3);
+    float share[CELLS];
+    for (size_t i = 0; i < PUZZLES; i++) {
+        const uint8_t *said = e.token + i * RESTARTS * CELLS;
+        int runs = 0, same = 0;
+        for (size_t run = i * RESTARTS; run < (i + 1) * RESTARTS; run++) {
+            runs += e.items[run].halt_step > 0;
+            same += e.items[run].halt_step > 0 && e.token[run * CELLS] == said[0];
+        }
+        pick_cell_agreement(&e, i, said, share);
+        assert_true(fabsf(share[0] - (float)same / (float)runs) < 1e-6f);
+        assert_true(share[1] == 1); /* draw() lets them differ in the first cell only */
+    }
+    evaluation_done(&e);
+}
+
 static void only_families_with_rules_can_be_picked_by_them(void **state)
 {
     (void)state;
@@ -176,6 +196,7 @@ int main(void)
         cmocka_unit_test(every_way_picks_by_its_definition),
         cmocka_unit_test(sums_count_the_picked_answers),
         cmocka_unit_test(the_picked_runs_are_an_evaluation_of_their_own),
+        cmocka_unit_test(cells_agree_as_counted),
         cmocka_unit_test(only_families_with_rules_can_be_picked_by_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

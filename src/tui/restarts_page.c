@@ -1,0 +1,394 @@
+/* One job runs all restarts as batches (run/evaluate.h); the page shows its evaluation when it is
+ * there. How they are made is a form, whose last answer is the next beginning. */
+#include "tui/restarts_page.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "canvas/draw.h"
+#include "run/pick.h"
+#include "run/run.h"
+#include "trace/measures.h"
+#include "tui/app.h"
+#include "tui/compare_page.h"
+#include "tui/form.h"
+#include "tui/list.h"
+#include "tui/page_frame.h"
+#include "tui/work.h"
+#include "view/agreement.h"
+#include "view/board.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- How restarts are made: the form ----------------------------------------------------------
+ */
+
+/* clang-format off */
+#define FIELD(member) SCHEMA_FIELD(struct restarts_settings, member)
+static const struct schema_key keys[] = {
+    {.path = "restarts", .type = SCHEMA_INT, FIELD(restarts.count), .least = 2, .most = 256, .fallback = "8",
+     .help = "how often the puzzle is run; the first time plainly"},
+    {.path = "vary", .type = SCHEMA_CHOICE, FIELD(restarts.kind), .choices = "noise|start|symmetry",
+     .fallback = "symmetry",
+     .help = "noise on z before every supervision step, another starting latent, or the puzzle "
+             "turned and renamed"},
+    {.path = "noise", .type = SCHEMA_REAL, FIELD(restarts.noise), .least = 0, .most = 100, .fallback = "0.3",
+     .help = "size of the noise, in root mean squares of the latent"},
+    {.path = "seed", .type = SCHEMA_INT64, FIELD(restarts.seed), .least = 0, .most = 9e15, .fallback = "0",
+     .help = "another seed draws other restarts"},
+    {.path = "pick", .type = SCHEMA_CHOICE, FIELD(pick), .choices = "q|vote|first|rules", .fallback = "q",
+     .help = "whose answer is shown first"},
+};
+static const struct schema schema = {keys, ARRAY_LEN(keys)};
+/* clang-format on */
+
+/* ---- The job ----------------------------------------------------------------------------------
+ */
+
+struct task {
+    const struct trm_model *model; /* shared */
+    struct trm_puzzles pack;       /* the one puzzle */
+    struct restarts restarts;
+    int threads;
+};
+
+struct result {
+    struct evaluation all; /* restarts 0: there is none, and err says why */
+    struct trm_err err;
+};
+
+static bool report(void *context, double done, size_t count)
+{
+    return job_progress(context, done / (double)count);
+}
+
+static void run(struct job *j, void *what)
+{
+    struct task *t = what;
+    struct result *r = xcalloc(1, sizeof *r);
+    const struct evaluate_options how = {
+        .threads = t->threads, .restarts = t->restarts, .progress = report, .context = j};
+    if (!evaluate_puzzles(&r->all, t->model, &t->pack, &how, &r->err))
+        r->all = (struct evaluation){0};
+    job_send(j, r);
+}
+
+static void drop_task(void *what)
+{
+    struct task *t = what;
+    trm_model_free(t->model);
+    trm_puzzles_done(&t->pack);
+    free(t);
+}
+
+static void drop_result(void *what)
+{
+    struct result *r = what;
+    evaluation_done(&r->all);
+    free(r);
+}
+
+static const struct job_work work = {run, drop_task, drop_result};
+
+/* ---- The page's state --------------------------------------------------------------------------
+ */
+
+struct restarts_state {
+    struct restarts_settings settings; /* of what is shown or on its way */
+    struct job *job;
+    struct result *result; /* NULL: none yet */
+    const struct trm_model *model;
+    struct trm_puzzle puzzle;
+    struct trm_grid answer; /* rows 0: not known */
+    bool rules;             /* they can pick */
+    struct list list;
+};
+
+static const struct evaluation *all(const struct restarts_state *s)
+{
+    return s->result && s->result->all.count > 0 ? &s->result->all : NULL;
+}
+
+static void start(struct app *a, struct restarts_state *s)
+{
+    struct task *t = xcalloc(1, sizeof *t);
+    t->model = trm_model_share(s->model);
+    trm_puzzles_add(&t->pack, &s->puzzle);
+    t->restarts = s->settings.restarts;
+    t->threads = a->threads;
+    a->restarts = s->settings;
+    if (s->result) drop_result(s->result);
+    s->result = NULL;
+    list_fill(&s->list, 0);
+    work_start(a, &s->job, &work, t);
+}
+
+static void tick(struct app *a, void *state)
+{
+    struct restarts_state *s = state;
+    struct result *r = work_take(a, &s->job);
+    if (!r) return;
+    s->result = r;
+    if (r->err.text[0]) app_say(a, MESSAGE_BAD, "%s", r->err.text);
+    if (!all(s)) return;
+    list_fill(&s->list, (size_t)r->all.restarts);
+    list_choose(&s->list, (size_t)pick_restart(&r->all, 0, r->all.restarts, s->settings.pick));
+}
+
+static bool busy(const struct app *a, const void *state)
+{
+    const struct restarts_state *s = state;
+    (void)a;
+    return s->job != NULL;
+}
+
+static void close_page(struct app *a, void *state)
+{
+    struct restarts_state *s = state;
+    work_stop(a, &s->job);
+    if (s->result) drop_result(s->result);
+    list_done(&s->list);
+    trm_puzzle_done(&s->puzzle);
+    trm_model_free(s->model);
+    free(s);
+}
+
+/* ---- Drawing -----------------------------------------------------------------------------------
+ */
+
+enum {
+    COLUMN_RESTART,
+    COLUMN_HALT,
+    COLUMN_SURE,
+    COLUMN_SAME,
+    COLUMN_VERDICT,
+    COLUMN_PICKED,
+    LISTED
+};
+
+static const struct list_column list_columns[LISTED] = {
+    {"run", 4, ALIGN_RIGHT},   {"halts", 6, ALIGN_RIGHT},  {"p(halt)", 8, ALIGN_RIGHT},
+    {"agree", 6, ALIGN_RIGHT}, {" answer", 8, ALIGN_LEFT}, {" picked by", 19, ALIGN_LEFT},
+};
+
+static void verdict_cell(const struct restarts_state *s, const struct evaluated *item,
+                         struct list_cell *out)
+{
+    bool right = item->right_at_end || item->valid_at_end;
+    bool known = item->known || s->rules;
+    snprintf(out->text, sizeof out->text, " %s", !known ? "unknown" : right ? "right" : "wrong");
+    out->role = !known ? ROLE_DIM : right ? ROLE_RIGHT : ROLE_WRONG;
+}
+
+static void picked_cell(const struct restarts_state *s, int restart, struct list_cell *out)
+{
+    size_t used = 0;
+    for (int how = 0; how < PICKS; how++) {
+        if (how == PICK_RULES && !s->rules) continue;
+        if (pick_restart(all(s), 0, all(s)->restarts, (enum pick)how) != restart) continue;
+        used += (size_t)snprintf(out->text + used, sizeof out->text - used, " %s", pick_names[how]);
+    }
+}
+
+static void list_cell(const void *context, size_t restart, int column, struct list_cell *out)
+{
+    const struct restarts_state *s = context;
+    const struct evaluation *e = all(s);
+    const struct evaluated *item = &e->items[restart];
+    double q = (double)e->q_halt[restart * (size_t)e->steps + (size_t)e->steps - 1];
+    out->role = ROLE_TEXT;
+    switch (column) {
+    case COLUMN_RESTART: snprintf(out->text, sizeof out->text, "%zu", restart); break;
+    case COLUMN_HALT:
+        snprintf(out->text, sizeof out->text, item->halted ? "%d" : "-", item->halt_step);
+        break;
+    case COLUMN_SURE: snprintf(out->text, sizeof out->text, "%.3f", measure_sigmoid(q)); break;
+    case COLUMN_SAME:
+        snprintf(out->text, sizeof out->text, "%d", pick_agreement(e, 0, (int)restart));
+        break;
+    case COLUMN_VERDICT: verdict_cell(s, item, out); break;
+    default: picked_cell(s, (int)restart, out);
+    }
+}
+
+static void draw_list(struct restarts_state *s, struct canvas *c, struct area a,
+                      const struct look *l)
+{
+    const struct list_view view = {.columns = list_columns,
+                                   .column_count = LISTED,
+                                   .cell = list_cell,
+                                   .context = s,
+                                   .empty = "they are on their way",
+                                   .focused = true};
+    list_draw(&s->list, c, draw_box(c, a, l, "restarts", true), l, &view);
+}
+
+static void draw_answer(struct restarts_state *s, struct canvas *c, struct area a,
+                        const struct look *l)
+{
+    const struct evaluation *e = all(s);
+    const struct trm_config *config = trm_model_config(s->model);
+    size_t restart = list_item(&s->list);
+    char title[48] = "answer";
+    if (restart != LIST_NONE) snprintf(title, sizeof title, "answer of restart %zu", restart);
+    struct area inside = draw_box(c, a, l, title, false);
+    if (!e || restart == LIST_NONE) return;
+    const uint8_t *said = e->token + restart * (size_t)e->cells;
+    float *canvas_share = xfloats((size_t)e->cells), *share = xfloats(TRM_GRID_CELLS);
+    int32_t tokens[TRM_GRID_CELLS];
+    struct trm_grid grid;
+    for (int i = 0; i < e->cells; i++) tokens[i] = said[i];
+    s->puzzle.family->decode(tokens, config->rows, config->cols, &s->puzzle.question, &grid);
+    pick_cell_agreement(e, 0, said, canvas_share);
+    for (int i = 0; i < trm_grid_size(&grid); i++)
+        share[i] = canvas_share[i / grid.cols * config->cols + i % grid.cols];
+    bool same_size = s->answer.rows == grid.rows && s->answer.cols == grid.cols;
+    const struct agreement_view view = {.family = s->puzzle.family,
+                                        .question = &s->puzzle.question,
+                                        .grid = &grid,
+                                        .answer = same_size ? &s->answer : NULL,
+                                        .share = share};
+    view_agreement(c, inside, l, &view);
+    free(canvas_share);
+    free(share);
+}
+
+static void describe(const struct restarts_state *s, char *out, size_t size)
+{
+    const struct restarts *r = &s->settings.restarts;
+    int used = snprintf(out, size, "%d restarts by %s", r->count, restart_kind_names[r->kind]);
+    if (r->kind == RESTART_NOISE)
+        used += snprintf(out + used, size - (size_t)used, " %g", r->noise);
+    snprintf(out + used, size - (size_t)used, ", seed %llu. Enter: watch one, s: others",
+             (unsigned long long)r->seed);
+}
+
+static void draw(struct app *a, void *state, struct canvas *c, struct area area)
+{
+    enum { BESIDE = 90 };
+    struct restarts_state *s = state;
+    const struct look *l = &a->screen.look;
+    char status[120];
+    (void)area;
+    describe(s, status, sizeof status);
+    struct area answer = page_frame(a, c, s->puzzle.name, "restarts", status), list = answer;
+    if (answer.width >= BESIDE) {
+        answer.width = answer.width * 2 / 5;
+        list.x += answer.width;
+        list.width -= answer.width;
+    } else {
+        int width, rows;
+        board_least_size(s->puzzle.family, s->puzzle.question.rows, s->puzzle.question.cols, &width,
+                         &rows);
+        answer.height = rows + 4 < answer.height * 2 / 3 ? rows + 4 : answer.height * 2 / 3;
+        list.y += answer.height;
+        list.height -= answer.height;
+    }
+    draw_answer(s, c, answer, l);
+    draw_list(s, c, list, l);
+    struct area bar = {list.x + 1, list.y + list.height - 2, list.width - 2, 1};
+    if (s->job && list.height > 3) draw_progress(c, bar, l, job_fraction(s->job), "running");
+}
+
+/* ---- Keys --------------------------------------------------------------------------------------
+ */
+
+static bool take_form(struct app *a, void *context, const void *values, struct trm_err *err)
+{
+    struct restarts_state *s = context;
+    const struct restarts_settings *wanted = values;
+    if (wanted->pick == PICK_RULES && !s->rules)
+        return trm_err_set(err, TRM_ERR_USAGE, "%s has no rules that tell a right answer",
+                           s->puzzle.family->title);
+    s->settings = *wanted;
+    start(a, s);
+    return true;
+}
+
+/* The chosen restart step by step beside the scope's own run of the puzzle. */
+static void watch(struct app *a, struct restarts_state *s)
+{
+    struct trm_err err = {0};
+    size_t restart = list_item(&s->list), budget = a->session.budget;
+    if (!all(s) || restart == LIST_NONE) return;
+    struct run *r =
+        run_restart(s->model, &s->puzzle, &s->settings.restarts, (int)restart, budget, &err);
+    struct solver *other = r ? solver_new(a->session.threads, budget, &err) : NULL;
+    if (!other) {
+        run_free(r);
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+        return;
+    }
+    char label[48];
+    snprintf(label, sizeof label, "restart %zu by %s", restart,
+             restart_kind_names[s->settings.restarts.kind]);
+    solver_load_run(other, r);
+    app_go_home(a); /* beside the scope's run, whose keys it follows; this page is gone */
+    compare_open(a, &(struct compare_wish){.other = other, .label = label});
+}
+
+static bool act(struct app *a, void *state, enum action action)
+{
+    struct restarts_state *s = state;
+    if (action == ACTION_LIST_OPEN) {
+        watch(a, s);
+        return true;
+    }
+    if (action == ACTION_RESTARTS_FORM) {
+        form_open(a, &(struct form_wish){.title = "restarts",
+                                         .accept = "run",
+                                         .schema = &schema,
+                                         .initial = &s->settings,
+                                         .size = sizeof s->settings,
+                                         .take = take_form,
+                                         .context = s});
+        return true;
+    }
+    return list_act(&s->list, action);
+}
+
+static bool mouse(struct app *a, void *state, const struct event *e)
+{
+    struct restarts_state *s = state;
+    enum list_mouse hit = list_mouse(&s->list, e);
+    if (hit == LIST_MOUSE_OPENED) watch(a, s);
+    return hit != LIST_MOUSE_NONE;
+}
+
+void restarts_open(struct app *a)
+{
+    const struct trm_puzzle *p = session_puzzle(&a->session);
+    if (!a->session.model) {
+        app_say(a, MESSAGE_BAD, "This run comes from a file: there is no model to run it again.");
+        return;
+    }
+    struct restarts_state *s = xcalloc(1, sizeof *s);
+    if (a->restarts.restarts.count == 0) schema_defaults(&schema, &a->restarts);
+    s->settings = a->restarts;
+    s->model = trm_model_share(a->session.model);
+    s->puzzle = trm_puzzle_copy(p);
+    s->answer = a->screen.answer;
+    s->rules = pick_rules_decide(p);
+    playback_pause(&a->session.play);
+    start(a, s);
+    app_push(a, &restarts_page, s);
+}
+
+const struct page_kind restarts_page = {
+    .title = "restarts",
+    .intro = "The same puzzle run several times: plainly, then turned and renamed, with noise, or "
+             "from another starting latent. Each row is one of them: after which supervision step "
+             "it would halt, how sure it is at the end, and how many restarts end with the same "
+             "answer. Cells are coloured by how many agree with the answer that is shown. The last "
+             "column says whose answer is picked: of the highest q_halt, given most often (vote), "
+             "first to halt, or accepted by the rules. That many agree does not prove that they "
+             "are right.",
+    .context = CONTEXT_RESTARTS,
+    .draw = draw,
+    .act = act,
+    .mouse = mouse,
+    .tick = tick,
+    .busy = busy,
+    .close = close_page,
+};
