@@ -181,7 +181,7 @@ static void step(struct editor *e, bool back)
         editor_say(e, SAID_WARN, back ? "There is nothing to undo." : "There is nothing to redo.");
         return;
     }
-    size_t left = back ? e->history.done : e->history.count - e->history.done;
+    size_t left = back ? history_undoable(&e->history) : history_redoable(&e->history);
     editor_say(e, SAID_GOOD, "%s: %s (%zu more)", back ? "undone" : "done again", name, left);
     keep(e, back ? "undo" : "redo", NULL);
     if (!d->family->fills_blanks) e->sheet = touched;

@@ -36,6 +36,24 @@ void history_add(struct history *h, char *line)
     h->done = h->count;
 }
 
+/* Changes of [from, to) that begin a group; the first of all does even where it says otherwise. */
+static size_t groups(const struct history *h, size_t from, size_t to)
+{
+    size_t count = 0;
+    for (size_t i = from; i < to; i++) count += i == 0 || !joined(h, i);
+    return count;
+}
+
+size_t history_undoable(const struct history *h)
+{
+    return groups(h, 0, h->done);
+}
+
+size_t history_redoable(const struct history *h)
+{
+    return groups(h, h->done, h->count);
+}
+
 bool history_undo(struct history *h, struct document *d, struct sheet *touched,
                   char name[CHANGE_NAME])
 {

@@ -15,6 +15,10 @@ void history_done(struct history *h);
 /* Remembers a change that was done; the line is taken over. What had been undone is forgotten. */
 void history_add(struct history *h, char *line);
 
+/* How often undo (or redo) can be called: changes that belong together count once. */
+size_t history_undoable(const struct history *h);
+size_t history_redoable(const struct history *h);
+
 /* Takes back or does again the last change, all that belongs together, in *d. False when there is
  * none; the name of it into `name`. Lines that do not fit the document are an error of the
  * programmer. */

@@ -158,9 +158,10 @@ static void go_on(struct app *a, const char *journal)
     struct editor e;
     struct trm_err err = {0};
     if (editor_recover(&e, journal, &err)) {
+        size_t changes = history_undoable(&e.history);
         open_other(a, &e);
-        app_say(a, MESSAGE_GOOD, "As it was: %zu change%s, all of them can be undone.",
-                e.history.done, e.history.done == 1 ? "" : "s");
+        app_say(a, MESSAGE_GOOD, "As it was: %zu change%s, all with undo.", changes,
+                changes == 1 ? "" : "s");
     } else {
         app_say(a, MESSAGE_BAD, "%s", err.text);
     }

@@ -187,7 +187,7 @@ static void tick(struct app *a, void *state)
     (void)state;
     solver_news(s->solver);
     enum session_event event = session_tick(s, app_now(a));
-    say_arrival(a, event);
+    if (app_top(a)->kind == &scope_page) say_arrival(a, event);
     bool moved = event != SESSION_QUIET || session_shown(s) != shown;
     /* The worker records while we draw: what counts is how many frames the picture knows of. */
     bool more = session_frames(s) != a->drawn_frames;

@@ -40,11 +40,11 @@ static int scroll(int whole, int window, int middle)
     return by < 0 ? 0 : by > whole - window ? whole - window : by;
 }
 
-/* Where the board does not fit, the largest cells of one line that fit from left to right: nearly
- * square ones are worth more than a few rows. */
+/* Where tiles do not fit, the largest of one line that fit from left to right: nearly square ones are
+ * worth the scrolling. */
 static void choose_low(struct board_map *m, const struct cell_size *sizes, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && m->box_rows == 0; i++) {
         if (sizes[i].height > 1) continue;
         set_size(m, &sizes[i]);
         if (m->width <= m->window.width) return;

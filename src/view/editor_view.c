@@ -271,7 +271,8 @@ static void panel_beside(struct canvas *c, const struct parts *p, const struct l
     put_line(c, a, used + 1, l, ROLE_TEXT, text);
     describe_candidates(e, text, sizeof text);
     put_line(c, a, used + 2, l, ROLE_TEXT, text);
-    snprintf(text, sizeof text, "%zu change%s%s", e->history.done, e->history.done == 1 ? "" : "s",
+    size_t changes = history_undoable(&e->history);
+    snprintf(text, sizeof text, "%zu change%s%s", changes, changes == 1 ? "" : "s",
              editor_modified(e) ? ", not saved" : "");
     put_line(c, a, used + 4, l, ROLE_DIM, text);
 }

@@ -152,7 +152,9 @@ static void test_maze(void **state)
     editor_release(&e);
     assert_state(&e, SAID_WARN, "no way from S to G");
     for (int r = 1; r <= 4; r++) assert_int_equal(cell(&e, r, 3), 0);
+    assert_int_equal(history_undoable(&e.history), 1);
     editor_undo(&e); /* the whole stroke */
+    assert_int_equal(history_redoable(&e.history), 1);
     assert_int_equal(cell(&e, 1, 3), 1);
     editor_redo(&e);
     editor_go(&e, e.sheet, (struct spot){2, 3});
