@@ -36,6 +36,7 @@ struct setup {
     struct settings settings;
     struct theme *theme; /* owned, or NULL */
     struct trm_err complaint;
+    char *bundled; /* file of puzzles where none is named */
 };
 
 /* A file that is wrong does not keep the program from starting; the message names the line. */
@@ -110,7 +111,7 @@ static bool show(const struct options *o, const struct app_wish *w, const struct
         return run_terminal(w, m, puzzles, err);
     if (!options_given(o, "text") && isatty(STDOUT_FILENO))
         fprintf(stderr, "trmscope: %s; this is the run as text\n", why);
-    return text_run(stdout, m, &puzzles->items[w->shelf ? 0 : w->first],
+    return text_run(stdout, m, &puzzles->items[w->shelf || w->pack ? 0 : w->first],
                     (int)options_integer(o, "steps", 0), w->threads, err);
 }
 
@@ -125,7 +126,7 @@ static bool check_opened(const struct trm_puzzles *all, size_t index, const char
     return inputs_check(&one, what, err);
 }
 
-/* A file or folder is kept in little memory, and only the puzzle to begin with is taken out. */
+/* A folder, and a puzzle far down a file: read whole, and kept in little memory. */
 static bool open_shelf(struct app_wish *w, const char *path, struct trm_puzzles *one,
                        struct trm_err *err)
 {
@@ -140,20 +141,31 @@ static bool open_shelf(struct app_wish *w, const char *path, struct trm_puzzles 
     return inputs_check(one, path, err);
 }
 
-static bool open_puzzles(const struct options *o, struct app_wish *w, struct trm_puzzles *puzzles,
-                         struct trm_err *err)
+/* Only the puzzle to begin with: the program is there at once, and reads the rest itself. */
+static bool open_file(struct app_wish *w, const char *path, struct trm_puzzles *one,
+                      struct trm_err *err)
+{
+    enum { FAR_DOWN = 1000 };
+    if (path_is_folder(path) || w->first >= FAR_DOWN) return open_shelf(w, path, one, err);
+    struct trm_puzzles some = {.limit = w->first + 1};
+    bool opened =
+        trm_puzzles_read(&some, path, NULL, err) && check_opened(&some, w->first, path, err);
+    if (opened) trm_puzzles_add(one, &some.items[w->first]);
+    trm_puzzles_done(&some);
+    w->pack = path;
+    return opened;
+}
+
+static bool open_puzzles(const struct options *o, struct setup *u, struct app_wish *w,
+                         struct trm_puzzles *puzzles, struct trm_err *err)
 {
     const char *what = o->argument_count > 0 ? o->arguments[0] : NULL;
     if (what && path_exists(what) && !options_given(o, "family")) {
         w->named = what;
-        return open_shelf(w, what, puzzles, err);
+        return open_file(w, what, puzzles, err);
     }
-    if (!what) {
-        char *path = inputs_bundled_puzzles(err);
-        bool opened = path && open_shelf(w, path, puzzles, err);
-        free(path);
-        return opened;
-    }
+    if (!what)
+        return (u->bundled = inputs_bundled_puzzles(err)) && open_file(w, u->bundled, puzzles, err);
     return inputs_puzzles(o, what, puzzles, err) && check_opened(puzzles, w->first, what, err);
 }
 
@@ -163,13 +175,14 @@ static bool run(const struct options *o, struct trm_err *err)
     struct setup setup = {0};
     struct trm_puzzles puzzles = {0};
     const struct trm_model *model = NULL;
-    bool done = read_wish(o, &setup, &wish, err) && open_puzzles(o, &wish, &puzzles, err);
+    bool done = read_wish(o, &setup, &wish, err) && open_puzzles(o, &setup, &wish, &puzzles, err);
     if (done) done = (model = inputs_model(o, puzzles.items[0].family, err)) != NULL;
     if (done) done = show(o, &wish, model, &puzzles, err);
     trm_model_free(model);
     trm_puzzles_done(&puzzles);
     shelf_free(wish.shelf);
     theme_free(setup.theme);
+    free(setup.bundled);
     return done;
 }
 

@@ -105,6 +105,7 @@ static void roff_keys(FILE *out)
             char name[KEY_NAME_SIZE];
             for (int n = 0, key; (key = keymap_key(&k, &reach, (enum action)a, n)) != PRESS_NONE; n++)
                 str_printf(&keys, "%s%s", n ? ", " : "", event_key_name(key, name));
+            if (keys.length == 0) str_printf(&keys, ": %s", actions[a].name); /* in the palette */
             roff_item(out, keys.text, actions[a].help);
             str_done(&keys);
         }

@@ -17,7 +17,7 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
               const struct trm_puzzles *puzzles, struct trm_err *err)
 {
     *a = (struct app){.keymap = w->keymap ? *w->keymap : keymap_default(), .dirty = true, .drawn = -1};
-    size_t first = w->shelf ? 0 : w->first;
+    size_t first = w->shelf || w->pack ? 0 : w->first;
     if (!session_open(&a->session, m, puzzles, first, w->threads, w->budget, err)) return false;
     a->terminal = terminal_open(&w->terminal, err);
     if (!a->terminal) {
@@ -36,6 +36,7 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
     canvas_init(&a->canvas, terminal_width(a->terminal), terminal_height(a->terminal));
     app_watch(a, solver_descriptor(a->session.solver));
     app_push(a, &scope_page, NULL);
+    if (w->pack) library_read_rest(a, w->pack, w->first);
     if (w->complaint) app_say(a, MESSAGE_BAD, "%s", w->complaint);
     return true;
 }

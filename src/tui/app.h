@@ -57,6 +57,8 @@ struct app_wish {
     int threads;         /* 0: one for each processor */
     struct shelf *shelf; /* shared; the puzzles are only its number `first`; NULL: they are all */
     const char *named;   /* the file or folder that was named, or NULL */
+    const char *pack;    /* file whose number `first` is the only puzzle that was read of it so far;
+                            the rest is read in the background; NULL: none */
     size_t budget;       /* bytes for the latents of a run; 0: the default */
 };
 

@@ -155,6 +155,7 @@ void library_read(struct app *a, const char *path)
     char *wanted = xstrdup(path); /* path may be l->wanted */
     free(l->wanted);
     l->wanted = wanted;
+    l->queue_awaited = false;
     l->error[0] = '\0';
     if (there)
         work_stop(a, &l->reading);
@@ -163,11 +164,32 @@ void library_read(struct app *a, const char *path)
     a->dirty = true;
 }
 
+void library_read_rest(struct app *a, const char *path, size_t at)
+{
+    library_read(a, path);
+    a->library.queue_awaited = true;
+    a->library.queue_at = at;
+}
+
+/* Unless another puzzle was opened meanwhile. */
+static void queue_rest(struct app *a, struct shelf *s)
+{
+    struct library *l = &a->library;
+    uint64_t shown = puzzle_fingerprint(session_puzzle(&a->session));
+    bool same = l->queue_at < shelf_count(s) && shelf_item(s, l->queue_at)->fingerprint == shown;
+    l->queue_awaited = false;
+    if (a->queue.shelf || !same) return;
+    struct queue q = queue_of(s, NULL, 0, l->queue_at);
+    app_set_queue(a, &q);
+}
+
 static void take_read(struct app *a)
 {
     struct library *l = &a->library;
     struct read_result *r = work_take(a, &l->reading);
     if (!r) return;
+    if (r->shelf && l->queue_awaited) queue_rest(a, r->shelf);
+    if (!r->shelf && l->queue_awaited) app_say(a, MESSAGE_BAD, "%s", r->err.text);
     if (r->shelf)
         library_show(a, r->shelf);
     else

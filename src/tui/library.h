@@ -29,6 +29,8 @@ struct library {
     struct shelf *shelf; /* the pack that was read last, or NULL */
     char *wanted;        /* the path that is being read, or was refused */
     char error[1000];    /* why it was refused; empty: it was not */
+    bool queue_awaited;  /* the shelf that comes is the queue of the puzzle that is shown, */
+    size_t queue_at;     /* which is this one */
     struct job *reading;
 
     struct verdicts verdicts;      /* of the model below */
@@ -50,6 +52,9 @@ void library_scan(struct app *a);
 
 /* Begins to read a pack; one that is open already stays. */
 void library_read(struct app *a, const char *path);
+/* The same for the file whose puzzle number `at` is shown already: when the others are there they
+ * are its queue. */
+void library_read_rest(struct app *a, const char *path, size_t at);
 /* The same for a shelf that is in memory, shared. */
 void library_show(struct app *a, struct shelf *s);
 

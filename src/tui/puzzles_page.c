@@ -137,7 +137,7 @@ static void read_first(struct app *a)
         free(l->wanted);
         l->wanted = xstrdup(shelf_path(a->queue.shelf));
         library_show(a, a->queue.shelf);
-    } else if (!l->shelf && l->pack_count > 0) {
+    } else if (!l->shelf && !l->reading && l->pack_count > 0) {
         library_read(a, l->packs[0].path);
     }
 }

@@ -84,7 +84,9 @@ static void next_of_session(struct app *a, int by)
     struct session *s = &a->session;
     struct trm_err err = {0};
     size_t count = s->puzzles->count;
-    if (count == 1)
+    if (count == 1 && a->library.reading)
+        app_say(a, MESSAGE_WARN, "The other puzzles are being read.");
+    else if (count == 1)
         app_say(a, MESSAGE_WARN, "This is the only puzzle here; o finds others.");
     else if (session_show(s, (s->current + count + (size_t)by) % count, &err))
         screen_load(&a->screen, s);
