@@ -49,6 +49,7 @@ ifeq ($(shell uname -m),x86_64)
 FLAGS_bf16_avx512 := -O3 -ffp-contract=fast $(KERNEL_avx512) -mavx512bf16
 FLAGS_bf16_pack   := $(FLAGS_bf16_avx512)
 FLAGS_bf16_fused  := $(FLAGS_bf16_avx512)
+FLAGS_bf16_attention := $(FLAGS_bf16_avx512)
 FLAGS_bf16_amx    := $(FLAGS_bf16_avx512) -mamx-tile -mamx-bf16
 endif
 FLAGS_gemm_bf16   := -O3

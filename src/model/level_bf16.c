@@ -32,10 +32,32 @@ void scratch_bf16_place(struct scratch_bf16 *s, const struct level *l, struct ar
 {
     size_t T = padded(l->tokens), D = (size_t)l->hidden;
     size_t channels = LEVEL_STRIP * (size_t)l->inner, tokens = (size_t)l->inner_t * D;
+    size_t weights = l->model->config.mlp_t ? 0 : EDGE * T;
+    if (weights > tokens) tokens = weights;
     s->sums = arena_take(a, 3 * BLOCK);
     s->blocks = arena_take(a, EDGE * (T > D ? T : D));
     s->panels = arena_take_bf16(a, T * D);
     s->act = arena_take_bf16(a, channels > tokens ? channels : tokens);
+}
+
+void layer_bf16_place(struct layer_bf16 *b, const struct level *l, int rows, bool keep,
+                      struct arena *a)
+{
+    size_t tokens = (size_t)(rows * l->tokens), D = (size_t)l->hidden;
+    size_t latent = (tokens + EDGE) * D;
+    bool mlp_t = l->model->config.mlp_t;
+    *b = (struct layer_bf16){0};
+    if (!mlp_t) {
+        b->qkv = arena_take_bf16(a, attention_bf16_qkv_size(l, rows));
+        b->mixed = arena_take_bf16(a, latent);
+    }
+    if (!keep && !mlp_t) b->heads = arena_take_bf16(a, attention_bf16_heads_size(l, rows));
+    if (!keep) return;
+    b->mid = arena_take_bf16(a, latent);
+    b->mid_inverse = arena_take(a, mlp_t ? (size_t)rows * D : tokens);
+    b->out = arena_take_bf16(a, latent);
+    b->out_inverse = arena_take(a, tokens);
+    if (!mlp_t) b->shift = arena_take(a, tokens * (size_t)l->heads);
 }
 
 void level_bf16_share(const struct level *l, int rows, struct team team, int *begin, int *end)
@@ -54,8 +76,7 @@ static struct bf16_product left(const struct packed_matrix *w, const bf16 *panel
                                  .groups = 1};
 }
 
-/* x W^T with x in rows. */
-static struct bf16_product right(const bf16 *x, const struct packed_matrix *w)
+struct bf16_product level_bf16_right(const bf16 *x, const struct packed_matrix *w)
 {
     return (struct bf16_product){.a = x,
                                  .a_stride = (size_t)w->param->cols,
@@ -104,37 +125,49 @@ static void mix_tokens(const struct level_bf16 *f, int layer, int rows, const bf
     }
 }
 
+void level_bf16_close(const struct level_bf16 *f, const struct packed_matrix *w, int tokens,
+                      const bf16 *x, const bf16 *h, bf16 *out, float *inverse,
+                      const struct scratch_bf16 *s)
+{
+    struct bf16_product p = level_bf16_right(x, w);
+    int D = f->level->hidden;
+    for (int t = 0; t < tokens; t += EDGE) {
+        int count = least(EDGE, tokens - t);
+        size_t at = (size_t)t * (size_t)D;
+        for (int c = 0; c < D; c += EDGE)
+            f->engine->block(&p, t, count, c / BF16_PANEL, 2, s->blocks + c * EDGE);
+        bf16_norm_rows(out + at, inverse ? inverse + t : NULL, h + at, s->blocks, count, D,
+                       f->level->eps);
+    }
+}
+
 /* The channel mixer of up to LEVEL_STRIP tokens. */
 static void mix_strip(const struct level_bf16 *f, int layer, int tokens, const bf16 *mid, bf16 *out,
                       float *inverse, const struct scratch_bf16 *s)
 {
     const struct level *l = f->level;
     const struct packed_matrix *w = f->packed->layers[layer];
-    int D = l->hidden, I = l->inner;
-    struct bf16_product gate_up = right(mid, &w[PARAM_GATE_UP]);
-    struct bf16_product down = right(s->act, &w[PARAM_DOWN]);
+    int I = l->inner;
+    struct bf16_product gate_up = level_bf16_right(mid, &w[PARAM_GATE_UP]);
     for (int i = 0; i < I; i += BF16_PANEL)
         for (int t = 0; t < tokens; t += EDGE) {
             int count = least(EDGE, tokens - t);
             f->engine->block(&gate_up, t, count, i / BF16_PANEL * 2, 2, s->sums);
             bf16_swiglu_rows(s->act + (size_t)t * (size_t)I + i, (size_t)I, s->sums, count);
         }
-    for (int t = 0; t < tokens; t += EDGE) {
-        int count = least(EDGE, tokens - t);
-        size_t at = (size_t)t * (size_t)D;
-        for (int c = 0; c < D; c += EDGE)
-            f->engine->block(&down, t, count, c / BF16_PANEL, 2, s->blocks + c * EDGE);
-        bf16_norm_rows(out + at, inverse ? inverse + t : NULL, mid + at, s->blocks, count, D,
-                       l->eps);
-    }
+    level_bf16_close(f, &w[PARAM_DOWN], tokens, s->act, mid, out, inverse, s);
 }
 
 void level_bf16_layer(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
                       const struct layer_bf16 *b, const struct scratch_bf16 *s, struct team team)
 {
     int begin, end;
-    mix_tokens(f, layer, rows, in, b, s, team);
-    team_barrier(team);
+    if (f->level->model->config.mlp_t) {
+        mix_tokens(f, layer, rows, in, b, s, team);
+        team_barrier(team);
+    } else {
+        attention_bf16(f, layer, rows, in, b, s, team);
+    }
     level_bf16_share(f->level, rows, team, &begin, &end);
     for (int t = begin; t < end; t += LEVEL_STRIP) {
         size_t at = (size_t)t * (size_t)f->level->hidden;

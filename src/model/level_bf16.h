@@ -9,6 +9,7 @@
 
 #include "model/level.h"
 #include "model/packed.h"
+#include "tensor/bf16_attention.h"
 
 /* Sizes, weights and the engine, fixed for a run. */
 struct level_bf16 {
@@ -19,8 +20,12 @@ struct level_bf16 {
 
 /* What one layer leaves behind for R rows of the batch. Arrays of tokens have room for 32 more. */
 struct layer_bf16 {
-    bf16 *mid;          /* [R, T, D] after the first norm; may be the layer's input */
-    float *mid_inverse; /* [R, D]; NULL if not wanted */
+    bf16 *qkv;    /* attention only: queries, keys, values [R, T, 3D], turned, queries scaled */
+    bf16 *heads;  /* attention only: keys and values in panels; need not be kept */
+    bf16 *mixed;  /* attention only: what o_proj reads [R, T, D] */
+    float *shift; /* attention only: log2 of the sum of 2^logit [R, heads, T]; NULL if not wanted */
+    bf16 *mid;    /* [R, T, D] after the first norm; may be the layer's input */
+    float *mid_inverse; /* [R, T], or [R, D] for the token mixer; NULL if not wanted */
     bf16 *out;          /* [R, T, D]; may be mid */
     float *out_inverse; /* [R, T]; NULL if not wanted */
 };
@@ -30,7 +35,7 @@ struct scratch_bf16 {
     float *sums;   /* three blocks */
     float *blocks; /* a strip of blocks, across [D] or down [T] */
     bf16 *panels;  /* the input of the token mixer, [T, D] in panels */
-    bf16 *act;     /* [LEVEL_STRIP, I], or [I', D] in panels */
+    bf16 *act;     /* [LEVEL_STRIP, I], or [I', D] in panels, or attention weights [32, T] */
 };
 enum { LEVEL_STRIP = 96 }; /* the channel mixer works on so many tokens at a time */
 
@@ -42,12 +47,35 @@ struct arena {
 float *arena_take(struct arena *a, size_t count);
 bf16 *arena_take_bf16(struct arena *a, size_t count);
 
+/* The arrays of a layer for so many rows. With `keep` everything that a backward pass wants, but
+ * heads; without it what attention needs, heads included, while mid and out are left NULL. */
+void layer_bf16_place(struct layer_bf16 *b, const struct level *l, int rows, bool keep,
+                      struct arena *a);
+
 void scratch_bf16_place(struct scratch_bf16 *s, const struct level *l, struct arena *a);
 
 /* One layer on some rows, as level_layer does it: in [R, T, D] -> b->out. A team divides columns
  * and tokens; each member brings its own scratch. */
 void level_bf16_layer(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
                       const struct layer_bf16 *b, const struct scratch_bf16 *s, struct team team);
+
+/* Numbers of layer_bf16.qkv and .heads for so many rows, room for 32 more tokens included; of a
+ * row's and head's keys or values in the latter. */
+size_t attention_bf16_qkv_size(const struct level *l, int rows);
+size_t attention_bf16_heads_size(const struct level *l, int rows);
+size_t attention_bf16_head_size(const struct level *l);
+
+/* The half layer of attention, in -> b->mid (model/attention_bf16.c). */
+void attention_bf16(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
+                    const struct layer_bf16 *b, const struct scratch_bf16 *s, struct team team);
+
+/* out = norm(h + x W^T) for some tokens; x [tokens, in] in rows. */
+void level_bf16_close(const struct level_bf16 *f, const struct packed_matrix *w, int tokens,
+                      const bf16 *x, const bf16 *h, bf16 *out, float *inverse,
+                      const struct scratch_bf16 *s);
+
+/* x W^T with x in rows. */
+struct bf16_product level_bf16_right(const bf16 *x, const struct packed_matrix *w);
 
 /* The tokens, of rows * T, that a member of the team writes. */
 void level_bf16_share(const struct level *l, int rows, struct team team, int *begin, int *end);

@@ -31,6 +31,10 @@ void scratch_bf16_back_place(struct scratch_bf16_back *s, const struct level *l,
     s->rows = arena_take_bf16(a, LEVEL_STRIP * 2 * I);
     s->panels = arena_take_bf16(a, N * 2 * I);
     s->act_panels = arena_take_bf16(a, N * I);
+    if (!l->model->config.mlp_t) {
+        attention_bf16_back_place(&s->attention, l, rows, a);
+        return;
+    }
     s->dv_panels = arena_take_bf16(a, T * D);
     s->in_panels = arena_take_bf16(a, T * D);
     s->panels_t = arena_take_bf16(a, 2 * J * D);
@@ -40,9 +44,8 @@ void scratch_bf16_back_place(struct scratch_bf16_back *s, const struct level *l,
     s->in_panels_t = arena_take_bf16(a, R * T * D);
 }
 
-/* All blocks of a gradient of `down` x `across` numbers. */
-static void add_gradient(const struct level_bf16 *f, struct bf16_product p, int down, int across,
-                         float *blocks)
+void level_bf16_add_gradient(const struct level_bf16 *f, struct bf16_product p, int down,
+                             int across, float *blocks)
 {
     p.add = true;
     for (int r = 0; r < down; r += EDGE)
@@ -50,9 +53,8 @@ static void add_gradient(const struct level_bf16 *f, struct bf16_product p, int 
             f->engine->block(&p, r, EDGE, c / BF16_PANEL, 2, blocks);
 }
 
-/* d [rows, D] += the product. */
-static void add_product(const struct level_bf16 *f, const struct bf16_product *p, int rows, int D,
-                        float *sums, float *d)
+void level_bf16_add_product(const struct level_bf16 *f, const struct bf16_product *p, int rows,
+                            int D, float *sums, float *d)
 {
     for (int r = 0; r < rows; r += EDGE)
         for (int c = 0; c < D; c += EDGE) {
@@ -60,6 +62,15 @@ static void add_product(const struct level_bf16 *f, const struct bf16_product *p
             f->engine->block(p, r, count, c / BF16_PANEL, 2, sums);
             bf16_add_block(d + (size_t)r * (size_t)D + c, (size_t)D, sums, count);
         }
+}
+
+void level_bf16_norm_back(const struct level *l, int tokens, float *d, const bf16 *out,
+                          const float *inverse, const struct scratch_bf16_back *s)
+{
+    size_t N = padded(tokens), D = (size_t)l->hidden, at = (size_t)tokens * D;
+    bf16_norm_rows_back(s->dv, d, out, inverse, tokens, l->hidden);
+    memset(s->dv + at, 0, (N * D - at) * sizeof *s->dv);
+    bf16_turn_rows(s->dv_turned, N, s->dv, D, l->hidden, tokens);
 }
 
 /* ---- the channel mixer -------------------------------------------------------------------------
@@ -96,7 +107,8 @@ static void strip_back(const struct level_bf16 *f, int layer, const bf16 *mid, i
         }
     struct bf16_product on = {s->rows, 2 * (size_t)I, 0, up->back, up->back_stride,
                               0,       2 * I,         1, false};
-    add_product(f, &on, least(tokens, last - first), D, s->sums, d + (size_t)first * wide);
+    level_bf16_add_product(f, &on, least(tokens, last - first), D, s->sums,
+                           d + (size_t)first * wide);
 }
 
 static void mix_channels_back(const struct level_bf16 *f, int layer, int rows,
@@ -107,16 +119,14 @@ static void mix_channels_back(const struct level_bf16 *f, int layer, int rows,
     const struct packed_matrix *w = f->packed->layers[layer];
     int D = l->hidden, I = l->inner, tokens = rows * l->tokens, N = bf16_padded(tokens);
     size_t wide = (size_t)D, stride = (size_t)N * BF16_PANEL;
-    bf16_norm_rows_back(s->dv, d, b->out, b->out_inverse, tokens, D);
-    memset(s->dv + (size_t)tokens * wide, 0, (size_t)(N - tokens) * wide * sizeof *s->dv);
-    bf16_turn_rows(s->dv_turned, (size_t)N, s->dv, wide, D, tokens);
+    level_bf16_norm_back(l, tokens, d, b->out, b->out_inverse, s);
     bf16_turn_rows(s->mid_turned, (size_t)N, b->mid, wide, D, tokens);
     for (int t = 0; t < N; t += LEVEL_STRIP)
         strip_back(f, layer, b->mid, t, least(LEVEL_STRIP, N - t), tokens, s, d);
     struct bf16_product down = {s->dv_turned, (size_t)N, 0, s->act_panels, stride, 0, N, 1, true};
     struct bf16_product up = {s->mid_turned, (size_t)N, 0, s->panels, stride, 0, N, 1, true};
-    add_gradient(f, down, D, I, packed_blocks(f->packed, &w[PARAM_DOWN], gradient));
-    add_gradient(f, up, D, 2 * I, packed_blocks(f->packed, &w[PARAM_GATE_UP], gradient));
+    level_bf16_add_gradient(f, down, D, I, packed_blocks(f->packed, &w[PARAM_DOWN], gradient));
+    level_bf16_add_gradient(f, up, D, 2 * I, packed_blocks(f->packed, &w[PARAM_GATE_UP], gradient));
 }
 
 /* ---- the token mixer ---------------------------------------------------------------------------
@@ -158,7 +168,7 @@ static void mix_row_back(const struct level_bf16 *f, int layer, int row, const b
         }
     struct bf16_product on = {up->back, up->back_stride, 0, s->panels_t, up_stride,
                               0,        2 * I,           1, false};
-    add_product(f, &on, T, D, s->sums, d);
+    level_bf16_add_product(f, &on, T, D, s->sums, d);
 }
 
 static void mix_tokens_back(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
@@ -180,8 +190,9 @@ static void mix_tokens_back(const struct level_bf16 *f, int layer, int rows, con
     struct bf16_product down = {s->act_t, wide, tall, s->dv_panels_t, stride, group, D, rows, true};
     struct bf16_product up = {s->rows_t, wide, 2 * tall, s->in_panels_t, stride, group,
                               D,         rows, true};
-    add_gradient(f, down, I, K, packed_blocks(f->packed, &w[PARAM_DOWN_T], gradient));
-    add_gradient(f, up, 2 * I, K, packed_blocks(f->packed, &w[PARAM_GATE_UP_T], gradient));
+    level_bf16_add_gradient(f, down, I, K, packed_blocks(f->packed, &w[PARAM_DOWN_T], gradient));
+    level_bf16_add_gradient(f, up, 2 * I, K,
+                            packed_blocks(f->packed, &w[PARAM_GATE_UP_T], gradient));
 }
 
 void level_bf16_layer_back(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
@@ -189,5 +200,6 @@ void level_bf16_layer_back(const struct level_bf16 *f, int layer, int rows, cons
                            float *gradient)
 {
     mix_channels_back(f, layer, rows, b, s, d, gradient);
-    mix_tokens_back(f, layer, rows, in, b, s, d, gradient);
+    (f->level->model->config.mlp_t ? mix_tokens_back : attention_bf16_back)(f, layer, rows, in, b,
+                                                                            s, d, gradient);
 }

@@ -8,6 +8,26 @@
 
 #include "model/level_bf16.h"
 
+/* What attention needs besides. n: numbers of a head. */
+struct attention_bf16_back {
+    bf16 *dmixed;         /* [N, D] */
+    bf16 *mixed_panels;   /* [N, D] in panels */
+    bf16 *dqkv;           /* [N, 3D] */
+    bf16 *dqkv_panels;    /* [N, 3D] in panels */
+    bf16 *keys_turned;    /* of one head: [n, T] in panels */
+    bf16 *keys_woven;     /* [T, n] in panels */
+    bf16 *values_turned;  /* [n, T] in panels */
+    bf16 *queries_turned; /* [n, T] in rows */
+    bf16 *dout_turned;    /* [n, T] in rows */
+    bf16 *dlogits;        /* of 128 queries: [128, T] in rows */
+    bf16 *weight_panels;  /* of 128 queries and 32 keys, in panels */
+    bf16 *dlogit_panels;
+    float *shift;           /* [T] */
+    float *delta;           /* [heads, T] */
+    float *dkeys, *dvalues; /* [n, T] in blocks */
+    float *blocks;          /* [D / 32] */
+};
+
 /* Room for what need not be kept, for one thread and R rows; N = R T padded. */
 struct scratch_bf16_back {
     float *sums;       /* three blocks */
@@ -23,6 +43,7 @@ struct scratch_bf16_back {
     bf16 *rows_t;      /* [R][2I', D] */
     bf16 *act_t;       /* [R][I', D] */
     bf16 *dv_panels_t; /* [R][D, T] in panels */
+    struct attention_bf16_back attention;
     bf16 *in_panels_t; /* [R][D, T] in panels */
 };
 
@@ -34,5 +55,26 @@ void scratch_bf16_back_place(struct scratch_bf16_back *s, const struct level *l,
 void level_bf16_layer_back(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
                            const struct layer_bf16 *b, const struct scratch_bf16_back *s, float *d,
                            float *gradient);
+
+/* The half layer of attention, and the room it needs (model/attention_bf16_back.c). */
+void attention_bf16_back_place(struct attention_bf16_back *s, const struct level *l, int rows,
+                               struct arena *a);
+void attention_bf16_back(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
+                         const struct layer_bf16 *b, const struct scratch_bf16_back *s, float *d,
+                         float *gradient);
+
+/* Through a norm by rows: d [tokens, D] becomes dv, which is also written to s->dv and
+ * s->dv_turned.
+ */
+void level_bf16_norm_back(const struct level *l, int tokens, float *d, const bf16 *out,
+                          const float *inverse, const struct scratch_bf16_back *s);
+
+/* Adds to all blocks of a gradient of `down` x `across` numbers. */
+void level_bf16_add_gradient(const struct level_bf16 *f, struct bf16_product p, int down,
+                             int across, float *blocks);
+
+/* d [rows, D] += the product. sums: room for a block. */
+void level_bf16_add_product(const struct level_bf16 *f, const struct bf16_product *p, int rows,
+                            int D, float *sums, float *d);
 
 #endif

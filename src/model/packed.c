@@ -19,10 +19,9 @@ struct usage {
 };
 
 static const struct usage usages[] = {
-    {PARAM_GATE_UP_T, true, true, false},
-    {PARAM_DOWN_T, true, false, true},
-    {PARAM_GATE_UP, false, true, true},
-    {PARAM_DOWN, false, false, false},
+    {PARAM_QKV, false, false, true},      {PARAM_O, false, false, false},
+    {PARAM_GATE_UP_T, true, true, false}, {PARAM_DOWN_T, true, false, true},
+    {PARAM_GATE_UP, false, true, true},   {PARAM_DOWN, false, false, false},
 };
 enum { USAGES = sizeof usages / sizeof *usages };
 
@@ -33,8 +32,9 @@ static size_t padded(int count)
 
 bool packed_possible(const struct trm_config *c)
 {
-    return bf16_best() && c->mlp_t && c->hidden_size % 32 == 0 && c->inner_size % 32 == 0 &&
-           c->inner_size_t % 32 == 0;
+    int head = c->hidden_size / c->num_heads;
+    return bf16_best() && c->hidden_size % 32 == 0 && c->inner_size % 32 == 0 &&
+           (c->mlp_t ? c->inner_size_t : head) % 32 == 0;
 }
 
 /* Lays out all matrices; returns the numbers that they take. */

@@ -21,6 +21,7 @@ struct chunk {
     float *h;      /* [R, T, D] the input of a layer */
     struct layer_buffers buffers;
     struct level_scratch scratch;
+    struct layer_bf16 layer_bf16;
     bf16 *h_bf16; /* in place of the three above when there are packed weights */
     struct scratch_bf16 scratch_bf16;
 };
@@ -59,6 +60,8 @@ static void chunk_place_bf16(struct chunk *c, const struct level *l, int rows, s
 {
     size_t tokens = (size_t)(rows * l->tokens + BF16_BLOCK);
     c->h_bf16 = arena_take_bf16(a, tokens * (size_t)l->hidden);
+    layer_bf16_place(&c->layer_bf16, l, rows, false, a);
+    c->layer_bf16.mid = c->layer_bf16.out = c->h_bf16;
     scratch_bf16_place(&c->scratch_bf16, l, a);
 }
 
@@ -288,9 +291,9 @@ static void step_chunk_bf16(const struct step_job *job, int first, int rows,
     bf16_add_floats(h + from, renew_H ? z_H + from : z_L + from, renew_H ? z_L + from : z_H + from,
                     renew_H ? NULL : job->question->x + at + from, count);
     for (int layer = 0; layer < l->layers; layer++) {
-        const struct layer_bf16 b = {.mid = h, .out = h};
         team_barrier(team);
-        level_bf16_layer(&f, layer, rows, h, &b, &chunks[team.rank].scratch_bf16, team);
+        level_bf16_layer(&f, layer, rows, h, &chunks->layer_bf16, &chunks[team.rank].scratch_bf16,
+                         team);
     }
     bf16_to_floats((renew_H ? z_H : z_L) + from, h + from, count);
     team_barrier(team);

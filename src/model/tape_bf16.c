@@ -15,6 +15,7 @@ struct tape_bf16 {
     struct layer_bf16 *layers; /* [applications][layers] */
     bf16 **in;                 /* [applications] the input of the first layer */
     bf16 *x, *z_H, *z_L, *h;   /* [R, T, D]; h: the input of a layer that is not kept */
+    struct layer_bf16 plain;   /* of layers that are not kept */
     struct scratch_bf16 scratch;
     struct scratch_bf16_back back;
 };
@@ -28,16 +29,16 @@ static void place(struct tape_bf16 *t, struct arena *a, int rows, int applicatio
     t->z_H = arena_take_bf16(a, latent);
     t->z_L = arena_take_bf16(a, latent);
     t->h = arena_take_bf16(a, latent);
+    layer_bf16_place(&t->plain, l, rows, false, a);
     scratch_bf16_place(&t->scratch, l, a);
     scratch_bf16_back_place(&t->back, l, rows, a);
     for (int i = 0; i < applications; i++) {
         bf16 *in = arena_take_bf16(a, latent);
         if (a->memory) t->in[i] = in;
         for (int layer = 0; layer < l->layers; layer++) {
-            struct layer_bf16 kept = {.mid = arena_take_bf16(a, latent),
-                                      .mid_inverse = arena_take(a, (size_t)rows * D),
-                                      .out = arena_take_bf16(a, latent),
-                                      .out_inverse = arena_take(a, tokens)};
+            struct layer_bf16 kept;
+            layer_bf16_place(&kept, l, rows, true, a);
+            kept.heads = t->plain.heads;
             if (a->memory) t->layers[i * l->layers + layer] = kept;
         }
     }
@@ -94,7 +95,8 @@ static void cycle_plain(struct tape_bf16 *t, int rows, int L_cycles, size_t coun
         bool renew_H = i == L_cycles;
         enter(t->h, t->x, &z, renew_H, count);
         for (int layer = 0; layer < l->layers; layer++) {
-            struct layer_bf16 b = {.mid = t->h, .out = t->h};
+            struct layer_bf16 b = t->plain;
+            b.mid = b.out = t->h;
             if (layer == l->layers - 1) b.out = renew_H ? t->z_H : t->z_L;
             level_bf16_layer(&t->f, layer, rows, t->h, &b, &t->scratch, team_alone());
         }

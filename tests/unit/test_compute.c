@@ -131,16 +131,19 @@ static void check(struct trm_model *m)
     setup_done(&s);
 }
 
-/* Sizes that fill no block: 82 tokens, three layers. */
-static struct trm_model *real_model(void)
+/* Models of sizes that the packed products take, but that fill no block: 82 and 145 tokens. */
+enum { REAL_MODELS = 4 };
+static struct trm_model *real_model(int kind)
 {
     struct trm_config c = trm_config_default();
-    c.hidden_size = 64, c.num_heads = 2;
+    bool mlp_t = kind == 0, large = kind == 2;
+    c.hidden_size = 64, c.num_heads = large ? 1 : 2;
     c.H_cycles = 2, c.L_cycles = 3, c.L_layers = 2;
-    c.seq_len = 81, c.vocab_size = 11, c.num_puzzle_identifiers = 1;
+    c.seq_len = large ? 144 : 81, c.vocab_size = 11, c.num_puzzle_identifiers = 1;
     c.puzzle_emb_ndim = 64, c.puzzle_emb_len = 1;
-    c.mlp_t = true, c.pos_encodings = TRM_POS_NONE;
-    c.inner_size = 96, c.inner_size_t = 160;
+    c.mlp_t = mlp_t, c.pos_encodings = kind % 2 || mlp_t ? TRM_POS_NONE : TRM_POS_ROPE;
+    if (kind == 3) c.pos_encodings = TRM_POS_LEARNED;
+    c.inner_size = 96, c.inner_size_t = mlp_t ? 160 : 0;
     struct trm_err err;
     assert_true(trm_config_resolve(&c, "test", &err));
     struct trm_model *m = trm_model_new(&c, 3);
@@ -153,7 +156,7 @@ static void bfloat16_is_near_float32(void **state)
     (void)state;
     if (trm_compute_resolve(TRM_COMPUTE_AUTO) != TRM_COMPUTE_BFLOAT16) skip();
     for (int kind = 0; kind < SMALL_MODELS; kind++) check(small_model(kind));
-    check(real_model());
+    for (int kind = 0; kind < REAL_MODELS; kind++) check(real_model(kind));
 }
 
 /* The weights after some steps of training on so many threads. Free them. */
@@ -194,15 +197,17 @@ static void threads_change_nothing_in_training(void **state)
 {
     (void)state;
     if (trm_compute_resolve(TRM_COMPUTE_AUTO) != TRM_COMPUTE_BFLOAT16) skip();
-    struct trm_model *m = real_model();
-    float *alone = trained_weights(m, 1);
-    for (int threads = 2; threads < 4; threads++) {
-        float *shared = trained_weights(m, threads);
-        assert_memory_equal(alone, shared, m->params.total * sizeof *alone);
-        free(shared);
+    for (int kind = 0; kind < 2; kind++) {
+        struct trm_model *m = real_model(kind);
+        float *alone = trained_weights(m, 1);
+        for (int threads = 2; threads < 4; threads++) {
+            float *shared = trained_weights(m, threads);
+            assert_memory_equal(alone, shared, m->params.total * sizeof *alone);
+            free(shared);
+        }
+        free(alone);
+        trm_model_free(m);
     }
-    free(alone);
-    trm_model_free(m);
 }
 
 static void what_a_processor_lacks_is_refused(void **state)
