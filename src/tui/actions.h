@@ -164,7 +164,7 @@ enum section {
     X(EDIT_FILL,       CELLS, "fill", "f", "fill", "fill the selection with the ink") \
     X(EDIT_FLOOD,      CELLS, "flood-fill", "b", "flood", \
       "the ink into all cells that are connected and alike") \
-    X(EDIT_LINE,       CELLS, "line", "t", "line", "a line from where v was pressed to here") \
+    X(EDIT_LINE,       CELLS, "line", "\\", "line", "a line from where v was pressed to here") \
     X(EDIT_BORDER,     CELLS, "border", "r", NULL, "a border around the selection") \
     X(EDIT_COPY,       CELLS, "copy", "y", "copy", "copy the selection, or the whole grid") \
     X(EDIT_PASTE,      CELLS, "paste", "p", "paste", "put what was copied, its corner here") \

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static char *home;
@@ -381,6 +382,43 @@ static void test_unkept(void **state)
     setenv("XDG_STATE_HOME", home, 1);
 }
 
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* A question that the search gives up after 100,000 guesses: no key waits for it. */
+static void test_keys_do_not_wait(void **state)
+{
+    (void)state;
+    struct editor e;
+    double slowest = 0, sum = 0;
+    editor_new(&e, family("sudoku"), 16, 16);
+    settle(&e);
+    struct trm_grid solved = e.inspection.answer, hard = trm_grid_make(16, 16);
+    for (int i = 0; i < 256; i++)
+        if (i % 16 >= 4 && memchr(solved.cell, solved.cell[i], 4)) hard.cell[i] = solved.cell[i];
+    hard.cell[0] = solved.cell[9];
+    char text[257] = "";
+    for (int i = 0; i < 256; i++) text[i] = e.document.family->glyph(hard.cell[i]);
+    paste(&e, text);
+    for (int i = 0; i < 200; i++) {
+        double begin = now();
+        editor_go(&e, e.sheet, (struct spot){15, i % 4});
+        editor_type(&e, i / 4 % 2 ? '.' : '1');
+        double took = now() - begin;
+        sum += took;
+        if (took > slowest) slowest = took;
+    }
+    if (getenv("TIMES"))
+        printf("200 keys: mean %.3f ms, slowest %.3f ms\n", 5 * sum, 1e3 * slowest);
+    assert_true(slowest < 0.1);
+    assert_true(editor_busy(&e));
+    editor_close(&e, true);
+}
+
 static void do_anything(struct editor *e, struct rng *r)
 {
     static void (*const tools[])(struct editor *) = {
@@ -459,8 +497,13 @@ static void test_storm(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sudoku),  cmocka_unit_test(test_maze), cmocka_unit_test(test_arc),
-        cmocka_unit_test(test_recover), cmocka_unit_test(test_save), cmocka_unit_test(test_unkept),
+        cmocka_unit_test(test_sudoku),
+        cmocka_unit_test(test_maze),
+        cmocka_unit_test(test_arc),
+        cmocka_unit_test(test_recover),
+        cmocka_unit_test(test_save),
+        cmocka_unit_test(test_unkept),
+        cmocka_unit_test(test_keys_do_not_wait),
         cmocka_unit_test(test_storm),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
