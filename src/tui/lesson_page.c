@@ -1,0 +1,261 @@
+/* The page is a window on the lesson, which the app looks after (lessons.c). */
+#include "tui/lesson_page.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "trace/measures.h"
+#include "tui/app.h"
+#include "tui/choice.h"
+#include "tui/compare_page.h"
+#include "tui/page_frame.h"
+#include "view/lesson_view.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void lesson_page_open(struct app *a)
+{
+    app_push(a, &lesson_page, NULL);
+}
+
+static bool is_open(const struct app *a)
+{
+    for (int i = 0; i < a->page_count; i++)
+        if (a->pages[i].kind == &lesson_page) return true;
+    return false;
+}
+
+void lesson_page_leave(struct app *a)
+{
+    if (is_open(a)) app_go_home(a);
+}
+
+/* ---- Deeds ------------------------------------------------------------------------------------
+ */
+
+static void pause_or_go_on(struct app *a)
+{
+    const struct lessons *s = &a->lessons;
+    bool paused = s->status.phase == TRAINING_PAUSED;
+    if (paused)
+        training_go_on(s->now->training);
+    else if (lessons_running(a))
+        training_pause(s->now->training);
+}
+
+/* The chosen weights in the scope, whose puzzle becomes the watched one. */
+static bool show(struct app *a)
+{
+    struct lessons *s = &a->lessons;
+    struct trm_puzzles one = {0};
+    struct queue none = {0};
+    struct trm_err err;
+    int64_t step;
+    const struct trm_model *m = lessons_newest(a, &step);
+    if (!m) {
+        app_say(a, MESSAGE_WARN, "Nothing was learned yet.");
+        return false;
+    }
+    trm_puzzles_add(&one, &s->now->puzzles.items[s->watched]);
+    bool shown = app_show(a, m, &one, 0, &none, &err);
+    trm_model_free(m);
+    if (shown) return true;
+    trm_puzzles_done(&one);
+    app_say(a, MESSAGE_BAD, "%s", err.text);
+    return false;
+}
+
+static void show_alone(struct app *a)
+{
+    if (!show(a)) return;
+    app_go_home(a);
+    app_say(a, MESSAGE_GOOD, "The scope thinks with what was learned; t goes back to the lesson.");
+}
+
+/* After on the left, where the scope is; before on the right. */
+static void show_both(struct app *a)
+{
+    struct lessons *s = &a->lessons;
+    struct trm_err err;
+    if (!s->now->parent || !show(a)) return;
+    struct solver *other = solver_new(a->threads, a->session.budget, &err);
+    if (other && solver_load(other, s->now->parent, session_puzzle(&a->session), &err)) {
+        const struct compare_wish w = {
+            .other = other, .label = "before the lesson", .follow = s->now->parent};
+        app_go_home(a);
+        compare_open(a, &w);
+        return;
+    }
+    solver_free(other);
+    app_say(a, MESSAGE_BAD, "%s", err.text);
+}
+
+static void discard(struct app *a, void *context)
+{
+    (void)context;
+    lessons_discard(a);
+}
+
+static void choose(struct lessons *s, int by)
+{
+    int wanted = s->chosen + by;
+    if (wanted >= 0 && wanted < s->moment_count) s->chosen = wanted;
+}
+
+static bool act(struct app *a, void *state, enum action action)
+{
+    struct lessons *s = &a->lessons;
+    (void)state;
+    if (!s->now) return false;
+    switch (action) {
+    case ACTION_LESSON_PAUSE: pause_or_go_on(a); return true;
+    case ACTION_LESSON_STOP: training_stop(s->now->training); return true;
+    case ACTION_LESSON_FASTER: lessons_change_rate(a, 1); return true;
+    case ACTION_LESSON_SLOWER: lessons_change_rate(a, -1); return true;
+    case ACTION_LESSON_MORE: lessons_change_threads(a, 1); return true;
+    case ACTION_LESSON_LESS: lessons_change_threads(a, -1); return true;
+    case ACTION_LESSON_NEXT: lessons_watch(a, s->watched + 1); return true;
+    case ACTION_LESSON_SHOW: show_alone(a); return true;
+    case ACTION_LESSON_BOTH: show_both(a); return true;
+    case ACTION_LESSON_ACCEPT: lessons_accept(a); return true;
+    case ACTION_LESSON_DISCARD:
+        confirm_open(a, "Forget what was learned in this lesson?", "yes, discard it", discard, NULL);
+        return true;
+    case ACTION_TEACH: app_pop(a); return true;
+    case ACTION_UP: choose(s, -1); return true;
+    case ACTION_DOWN: choose(s, 1); return true;
+    default: return false;
+    }
+}
+
+/* ---- Drawing ----------------------------------------------------------------------------------
+ */
+
+/* p(halt) after each supervision step of a whole run; the caller frees it. */
+static double *halting_curve(const struct trm_recorder *r, int *count)
+{
+    int per = run_unit_frames(trm_recorder_cycles(r), UNIT_SUPERVISION_STEP);
+    int frames = trm_recorder_count(r);
+    double *p = xcalloc((size_t)(frames / per + 1), sizeof *p);
+    *count = 0;
+    for (int i = per; i < frames; i += per)
+        p[(*count)++] = measure_sigmoid((double)trm_recorder_frame(r, i)->q_halt);
+    return p;
+}
+
+/* What the watched run looks like; owns the parts that the view borrows. */
+struct watched {
+    struct trm_grid grid;
+    char glyphs[256];
+    double *before, *now;
+};
+
+static void take_watched(const struct lessons *s, struct watched *w, struct lesson_view *v)
+{
+    const struct trm_recorder *r = s->latest;
+    const struct trm_puzzle *p = &s->now->puzzles.items[s->watched];
+    v->watched = p->name;
+    if (!r || !s->first) return;
+    const struct trm_config *c = trm_model_config(trm_recorder_model(r));
+    const struct trm_frame *last = trm_recorder_last(r);
+    trm_recorder_grid(r, last, &w->grid);
+    board_token_glyphs(p->family, c->rows, c->cols, &p->question, c->vocab_size, w->glyphs);
+    w->before = halting_curve(s->first, &v->before_count);
+    w->now = halting_curve(r, &v->now_count);
+    v->before = w->before;
+    v->now = w->now;
+    v->board_step = (double)s->latest_step;
+    v->board = (struct board_view){.family = p->family,
+                                   .grid = &w->grid,
+                                   .answer = p->answer.rows > 0 ? &p->answer : NULL,
+                                   .given = trm_recorder_given(r),
+                                   .frame = last,
+                                   .before = last,
+                                   .canvas_cols = c->cols,
+                                   .vocab = c->vocab_size,
+                                   .token_glyphs = w->glyphs};
+}
+
+static const char *phase_name(const struct app *a)
+{
+    static const char *const names[] = {"opening", "learning", "looking at its puzzles", "saving",
+                                        "paused",  "finished", "stopped",                "failed"};
+    return a->lessons.measuring ? "measuring" : names[a->lessons.status.phase];
+}
+
+static struct lesson_view numbers(const struct app *a)
+{
+    const struct lessons *s = &a->lessons;
+    const struct training_status *t = &s->status;
+    const struct training_row *r = &t->last;
+    bool any = t->has_row;
+    return (struct lesson_view){
+        .state = phase_name(a),
+        .share = s->measuring ? job_fraction(s->measuring) : t->share,
+        .seconds = t->seconds,
+        .seconds_left = lessons_running(a) ? t->seconds_left : NAN,
+        .speed = any ? r->speed : NAN,
+        .loss = any ? r->loss : NAN,
+        .cells = any ? r->cell_accuracy : NAN,
+        .exact = any ? r->exact_accuracy : NAN,
+        .halt_steps = any ? r->halt_steps : NAN,
+        .solved = isnan(t->judged.step) ? NAN : t->judged.held_out_exact,
+        .solved_step = t->judged.step,
+        .step = (double)t->step,
+        .rate_factor = lesson_rates[s->rate],
+        .threads = t->threads,
+        .curves = {s->rows, s->row_count, OVER_STEPS},
+        .moment_count = s->moment_count,
+        .chosen = s->chosen,
+        .word_count = s->word_count,
+    };
+}
+
+static void draw_lesson(struct app *a, struct canvas *c, struct area body)
+{
+    const struct lessons *s = &a->lessons;
+    struct lesson_view v = numbers(a);
+    struct watched w = {.before = NULL};
+    struct lesson_line lines[LESSON_MOMENTS];
+    const char *words[LESSON_WORDS];
+    for (int i = 0; i < s->moment_count; i++) {
+        const struct lesson_moment *m = &s->moments[i];
+        lines[i] = (struct lesson_line){(double)m->step, m->seconds, m->loss, m->solved};
+    }
+    for (int i = 0; i < s->word_count; i++) words[i] = s->words[i];
+    v.moments = lines;
+    v.words = words;
+    take_watched(s, &w, &v);
+    view_lesson(c, body, &a->screen.look, &v);
+    free(w.before), free(w.now);
+}
+
+static void draw(struct app *a, void *state, struct canvas *c, struct area area)
+{
+    const struct lesson *l = a->lessons.now;
+    char title[200] = "lesson", shown[120];
+    (void)state, (void)area;
+    if (l)
+        snprintf(title, sizeof title, "lesson: %zu puzzle%s, %.100s", l->puzzles.count,
+                 l->puzzles.count == 1 ? "" : "s",
+                 l->parent_path[0] ? path_name(l->parent_path) : trm_model_name(l->parent));
+    snprintf(shown, sizeof shown, "in the scope: %.90s", path_name(trm_model_name(a->session.model)));
+    const char *status = lessons_running(a) ? "q leaves it at work in the background"
+                                            : "a keeps what was learned, d discards it";
+    struct area body = page_frame(a, c, title, shown, status);
+    if (l && body.height > 0) draw_lesson(a, c, body);
+}
+
+const struct page_kind lesson_page = {
+    .title = "lesson",
+    .intro = "A copy of the model learns the puzzles under all symmetries, with generated ones "
+             "between them so that it does not forget. The puzzle on the left is answered by the "
+             "weights of now every few seconds. Nothing is kept until it is accepted: then before "
+             "and after are measured, and a new model is written beside the old one, with a card. "
+             "Bundled models are never written to.",
+    .context = CONTEXT_LESSON,
+    .draw = draw,
+    .act = act,
+};

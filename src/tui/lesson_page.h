@@ -1,0 +1,25 @@
+/* `t`: the lesson that goes on, or the menu that begins one. */
+#ifndef TUI_LESSON_PAGE_H
+#define TUI_LESSON_PAGE_H
+
+#include "trmscope/family.h"
+#include "tui/page.h"
+
+extern const struct page_kind lesson_page;
+
+/* The page of the lesson, which there must be. */
+void lesson_page_open(struct app *a);
+
+/* Closes it, and all that lies over it. */
+void lesson_page_leave(struct app *a);
+
+/* The page, or what can be taught (lesson_menu.c). */
+void lesson_page_call(struct app *a);
+
+/* Asks how these puzzles (copied) shall be taught. */
+void lesson_menu_teach(struct app *a, const struct trm_puzzles *puzzles);
+
+/* Offers to go on with an unfinished lesson: at the start of the program. */
+void lesson_page_remind(struct app *a);
+
+#endif

@@ -1,0 +1,468 @@
+#include "tui/lessons.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "tensor/parallel.h"
+#include "tui/app.h"
+#include "tui/choice.h"
+#include "tui/lesson_page.h"
+#include "tui/work.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double LOOK_SECONDS = 3; /* from one look at the watched puzzle to the next */
+const double lesson_rates[LESSON_RATES] = {0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16};
+enum { RATE_AS_WISHED = 4 };
+
+/* ---- Opening ----------------------------------------------------------------------------------
+ */
+
+/* A task of the opening job. */
+struct opening {
+    const struct trm_model *model; /* shared; NULL: by recipe or folder */
+    struct trm_puzzles puzzles;
+    struct lesson_wish wish;
+    char *folder, *recipe; /* to go on with; to begin anew */
+    int threads;
+};
+
+struct opened {
+    struct lesson *lesson; /* NULL: err says why */
+    struct trm_err err;
+};
+
+static void drop_opening(void *task)
+{
+    struct opening *o = task;
+    trm_model_free(o->model);
+    trm_puzzles_done(&o->puzzles);
+    free(o->folder), free(o->recipe);
+    free(o);
+}
+
+static void drop_opened(void *result)
+{
+    struct opened *o = result;
+    lesson_close(o->lesson);
+    free(o);
+}
+
+static void open_lesson(struct job *j, void *task)
+{
+    struct opening *o = task;
+    struct opened *out = xcalloc(1, sizeof *out);
+    if (o->folder)
+        out->lesson = lesson_resume(o->folder, o->threads, &out->err);
+    else if (o->recipe)
+        out->lesson = lesson_begin_recipe(o->recipe, o->threads, &out->err);
+    else
+        out->lesson = lesson_begin(o->model, &o->puzzles, &o->wish, o->threads, &out->err);
+    job_send(j, out);
+}
+
+static void start_opening(struct app *a, struct opening *o)
+{
+    static const struct job_work work = {open_lesson, drop_opening, drop_opened};
+    o->threads = a->threads;
+    if (work_start(a, &a->lessons.opening, &work, o))
+        app_say(a, MESSAGE_GOOD, "Looking at the puzzles.");
+}
+
+void lessons_begin(struct app *a, const struct trm_puzzles *puzzles, const struct lesson_wish *w)
+{
+    struct opening *o = xcalloc(1, sizeof *o);
+    o->model = trm_model_share(a->session.model);
+    o->wish = *w;
+    for (size_t i = 0; i < puzzles->count; i++) trm_puzzles_add(&o->puzzles, &puzzles->items[i]);
+    start_opening(a, o);
+}
+
+void lessons_begin_recipe(struct app *a, const char *recipe)
+{
+    struct opening *o = xcalloc(1, sizeof *o);
+    o->recipe = xstrdup(recipe);
+    start_opening(a, o);
+}
+
+void lessons_resume(struct app *a, const char *folder)
+{
+    struct opening *o = xcalloc(1, sizeof *o);
+    o->folder = xstrdup(folder);
+    start_opening(a, o);
+}
+
+/* ---- The watched puzzle -----------------------------------------------------------------------
+ */
+
+static void load(struct app *a, const struct trm_model *m, int64_t step)
+{
+    struct lessons *s = &a->lessons;
+    const struct trm_config *c = trm_model_config(m);
+    struct trm_err err;
+    const struct trm_recorder *r =
+        solver_load(s->solver, m, &s->now->puzzles.items[s->watched], &err);
+    if (!r) {
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+        return;
+    }
+    int frames = run_unit_frames(trm_recorder_cycles(r), UNIT_SUPERVISION_STEP);
+    solver_go_to(s->solver, c->halt_max_steps * frames);
+    s->loading_step = step;
+}
+
+/* The run that was being made is whole. */
+static void take_run(struct app *a)
+{
+    struct lessons *s = &a->lessons;
+    trm_recorder_free(s->latest);
+    s->latest = trm_recorder_share(solver_recorder(s->solver));
+    s->latest_step = s->loading_step;
+    s->loading_step = -1;
+    if (!s->first) s->first = trm_recorder_share(s->latest);
+    a->dirty = true;
+}
+
+void lessons_watch(struct app *a, size_t which)
+{
+    struct lessons *s = &a->lessons;
+    s->watched = which % s->now->puzzles.count;
+    trm_recorder_free(s->first);
+    trm_recorder_free(s->latest);
+    s->first = s->latest = NULL;
+    s->look_due = 0;
+    if (s->now->parent) load(a, s->now->parent, 0);
+}
+
+/* ---- Moments ----------------------------------------------------------------------------------
+ */
+
+/* Every second one goes when there are too many; the first and the last stay. */
+static void thin_out(struct lessons *s)
+{
+    int kept = 1;
+    for (int i = 1; i < s->moment_count; i++) {
+        if (i % 2 == 0 || i == s->moment_count - 1)
+            s->moments[kept++] = s->moments[i];
+        else
+            trm_model_free(s->moments[i].model);
+    }
+    if (s->chosen >= 0) s->chosen = s->chosen / 2 < kept ? s->chosen / 2 : kept - 1;
+    s->moment_count = kept;
+}
+
+static void keep_moment(struct lessons *s, const struct trm_model *m, int64_t step)
+{
+    bool last = s->chosen == s->moment_count - 1;
+    if (s->moment_count > 0 && s->moments[s->moment_count - 1].step >= step) return;
+    if (s->moment_count == LESSON_MOMENTS) thin_out(s);
+    bool judged = (int64_t)s->status.judged.step == step;
+    s->moments[s->moment_count++] = (struct lesson_moment){
+        .step = step,
+        .seconds = s->status.seconds,
+        .loss = s->status.has_row ? s->status.last.cell_loss : NAN,
+        .solved = judged ? s->status.judged.held_out_exact : NAN,
+        .model = trm_model_share(m),
+    };
+    if (last) s->chosen = s->moment_count - 1;
+}
+
+/* Newer weights, when it is time and the last look is over. */
+static void look(struct app *a)
+{
+    struct lessons *s = &a->lessons;
+    int64_t step;
+    if (s->loading_step >= 0 && solver_idle(s->solver)) take_run(a);
+    if (s->loading_step >= 0) return;
+    const struct trm_model *m = training_model(s->now->training, &step);
+    if (m && step > s->latest_step) {
+        keep_moment(s, m, step);
+        load(a, m, step);
+    }
+    trm_model_free(m);
+    bool learning = s->status.phase == TRAINING_RUNNING || s->status.phase == TRAINING_EVALUATING;
+    if (!learning || app_now(a) < s->look_due) return;
+    s->look_due = app_now(a) + LOOK_SECONDS;
+    training_want_model(s->now->training);
+}
+
+const struct trm_model *lessons_newest(struct app *a, int64_t *step)
+{
+    const struct lessons *s = &a->lessons;
+    if (s->moment_count > 0 && s->chosen < s->moment_count - 1) {
+        *step = s->moments[s->chosen].step;
+        return trm_model_share(s->moments[s->chosen].model);
+    }
+    return training_model(s->now->training, step);
+}
+
+/* ---- Going on ---------------------------------------------------------------------------------
+ */
+
+static void begun(struct app *a, struct lesson *l)
+{
+    struct lessons *s = &a->lessons;
+    struct trm_err err;
+    lessons_close(a);
+    s->solver = solver_new(1, a->session.budget, &err);
+    if (!s->solver) {
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+        lesson_close(l);
+        return;
+    }
+    s->now = l;
+    s->rate = RATE_AS_WISHED;
+    s->loading_step = s->latest_step = s->measured_step = -1;
+    s->chosen = -1;
+    app_watch(a, training_descriptor(l->training));
+    app_watch(a, solver_descriptor(s->solver));
+    lessons_watch(a, 0);
+    lesson_page_open(a);
+    app_say(a, MESSAGE_GOOD, "The lesson goes on in the background; q leaves it at work.");
+}
+
+static void take_opened(struct app *a)
+{
+    struct opened *o = work_take(a, &a->lessons.opening);
+    if (!o) return;
+    if (o->lesson)
+        begun(a, o->lesson);
+    else
+        app_say(a, MESSAGE_BAD, "%s", o->err.text);
+    free(o);
+}
+
+static void take_rows(struct lessons *s)
+{
+    enum { MANY = 256 };
+    size_t got;
+    do {
+        s->rows = xgrow(s->rows, &s->row_capacity, s->row_count + MANY, sizeof *s->rows);
+        got = training_read_rows(s->now->training, s->row_count, s->rows + s->row_count, MANY);
+        s->row_count += got;
+    } while (got == MANY);
+}
+
+static void take_words(struct lessons *s)
+{
+    char *text;
+    while ((text = training_message(s->now->training))) {
+        if (s->word_count == LESSON_WORDS) {
+            memmove(s->words, s->words + 1, sizeof s->words - sizeof s->words[0]);
+            s->word_count--;
+        }
+        snprintf(s->words[s->word_count++], sizeof s->words[0], "%s", text);
+        free(text);
+    }
+}
+
+static void say_end(struct app *a, enum training_phase before)
+{
+    const struct lessons *s = &a->lessons;
+    if (before >= TRAINING_FINISHED || s->status.phase < TRAINING_FINISHED) return;
+    if (s->status.phase == TRAINING_FAILED)
+        app_say(a, MESSAGE_BAD, "The lesson ended: %s", s->status.err.text);
+    else
+        app_say(a, MESSAGE_GOOD, "The lesson is over: a accepts what was learned, d discards it.");
+}
+
+/* What the measuring job found. */
+struct measured {
+    struct lesson_figures figures;
+    struct trm_err err;
+    bool done;
+};
+
+static void drop_measured(void *result)
+{
+    struct measured *m = result;
+    lesson_figures_done(&m->figures);
+    free(m);
+}
+
+static void keep_model(struct app *a)
+{
+    struct lessons *s = &a->lessons;
+    struct trm_err err;
+    char *path;
+    s->accepting = false;
+    if (!lesson_accept(s->now, s->measured_model, s->measured_step, &s->figures, &path, &err)) {
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+        return;
+    }
+    struct lesson *l = s->now;
+    s->now = NULL; /* the folder goes, what was measured stays to be read */
+    app_unwatch(a, training_descriptor(l->training));
+    lesson_discard(l);
+    lesson_page_leave(a);
+    models_open(a, path);
+    app_say(a, MESSAGE_GOOD, "Kept with its card: %s", path);
+    free(path);
+    lessons_close(a);
+}
+
+static void take_measured(struct app *a)
+{
+    struct lessons *s = &a->lessons;
+    struct measured *m = work_take(a, &s->measuring);
+    if (!m) return;
+    if (m->done) {
+        lesson_figures_done(&s->figures);
+        s->figures = m->figures;
+        s->measured = true;
+        m->figures = (struct lesson_figures){0};
+    } else {
+        app_say(a, MESSAGE_BAD, "%s", m->err.text);
+    }
+    bool keep = m->done && s->accepting;
+    drop_measured(m);
+    if (keep) keep_model(a);
+}
+
+void lessons_tick(struct app *a)
+{
+    struct lessons *s = &a->lessons;
+    take_opened(a);
+    if (!s->now) return;
+    enum training_phase before = s->status.phase;
+    int64_t step = s->status.step;
+    training_news(s->now->training);
+    solver_news(s->solver);
+    lesson_look(s->now, &s->status);
+    take_rows(s);
+    take_words(s);
+    look(a);
+    say_end(a, before);
+    if (s->status.phase != before || s->status.step != step) a->dirty = true;
+    take_measured(a);
+}
+
+bool lessons_busy(const struct app *a)
+{
+    const struct lessons *s = &a->lessons;
+    return s->opening || s->measuring || (s->now && s->loading_step >= 0);
+}
+
+bool lessons_running(const struct app *a)
+{
+    return a->lessons.now && a->lessons.status.phase < TRAINING_FINISHED;
+}
+
+void lessons_change_rate(struct app *a, int by)
+{
+    struct lessons *s = &a->lessons;
+    int wanted = s->rate + by;
+    s->rate = wanted < 0 ? 0 : wanted < LESSON_RATES ? wanted : LESSON_RATES - 1;
+    training_set_rate_factor(s->now->training, lesson_rates[s->rate]);
+    app_say(a, MESSAGE_GOOD, "learning rate times %g", lesson_rates[s->rate]);
+}
+
+void lessons_change_threads(struct app *a, int by)
+{
+    struct lessons *s = &a->lessons;
+    int wanted = s->status.threads + by;
+    if (wanted < 1 || wanted > processors()) return;
+    training_set_threads(s->now->training, wanted);
+    app_say(a, MESSAGE_GOOD, "%d thread%s learn%s", wanted, wanted > 1 ? "s" : "",
+            wanted > 1 ? "" : "s");
+}
+
+/* ---- The end ----------------------------------------------------------------------------------
+ */
+
+/* Everything but the opening job. */
+static void forget(struct app *a)
+{
+    struct lessons *s = &a->lessons;
+    struct job *opening = s->opening;
+    work_stop(a, &s->measuring);
+    if (s->solver) app_unwatch(a, solver_descriptor(s->solver));
+    solver_free(s->solver);
+    trm_recorder_free(s->first);
+    trm_recorder_free(s->latest);
+    for (int i = 0; i < s->moment_count; i++) trm_model_free(s->moments[i].model);
+    trm_model_free(s->measured_model);
+    lesson_figures_done(&s->figures);
+    free(s->rows);
+    *s = (struct lessons){.opening = opening};
+}
+
+void lessons_close(struct app *a)
+{
+    struct lessons *s = &a->lessons;
+    struct lesson *l = s->now;
+    if (l) app_unwatch(a, training_descriptor(l->training));
+    forget(a);
+    lesson_close(l);
+}
+
+void lessons_discard(struct app *a)
+{
+    struct lessons *s = &a->lessons;
+    struct lesson *l = s->now;
+    if (!l) return;
+    app_unwatch(a, training_descriptor(l->training));
+    forget(a);
+    lesson_discard(l);
+    lesson_page_leave(a);
+    app_say(a, MESSAGE_GOOD, "The lesson was discarded; the model is as it was.");
+}
+
+static bool measuring_goes_on(void *context, double done)
+{
+    return job_progress(context, done);
+}
+
+static void measure(struct job *j, void *task)
+{
+    struct measured *out = xcalloc(1, sizeof *out);
+    out->done = lesson_measure(task, measuring_goes_on, j, &out->figures, &out->err);
+    job_send(j, out);
+}
+
+static void drop_exam(void *task)
+{
+    lesson_exam_done(task);
+    free(task);
+}
+
+void lessons_accept(struct app *a)
+{
+    static const struct job_work work = {measure, drop_exam, drop_measured};
+    struct lessons *s = &a->lessons;
+    int64_t step;
+    const struct trm_model *m = lessons_newest(a, &step);
+    if (!m) {
+        app_say(a, MESSAGE_WARN, "Nothing was learned yet.");
+        return;
+    }
+    trm_model_free(s->measured_model);
+    s->measured_model = m;
+    s->measured_step = step;
+    s->accepting = true;
+    training_stop(s->now->training);
+    struct lesson_exam *exam = xcalloc(1, sizeof *exam);
+    *exam = lesson_exam_new(s->now, m, a->threads);
+    work_start(a, &s->measuring, &work, exam);
+    app_say(a, MESSAGE_GOOD, "Measuring before and after; then the model is kept.");
+}
+
+static void quit_now(struct app *a, void *context)
+{
+    (void)context;
+    a->quit = true;
+}
+
+bool lessons_may_quit(struct app *a)
+{
+    struct lessons *s = &a->lessons;
+    if (!lessons_running(a) || s->quit_asked) return true;
+    s->quit_asked = true;
+    confirm_open(a,
+                 "A lesson goes on. It is saved as it is, and the next start offers to go on "
+                 "with it.",
+                 "yes, quit", quit_now, NULL);
+    return false;
+}

@@ -1,0 +1,143 @@
+#include "view/lesson_view.h"
+
+#include "base/str.h"
+#include "canvas/draw.h"
+#include "canvas/plot.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { HEAD = 3, BESIDE = 76, LEAST_CURVES = 6, MOMENTS = 6, HALTING = 9 };
+
+struct lesson_places lesson_places(struct area a)
+{
+    struct lesson_places p = {.head = a};
+    if (p.head.height > HEAD) p.head.height = HEAD;
+    struct area rest = {a.x, a.y + p.head.height, a.width, a.height - p.head.height};
+    struct area left = rest, right = rest;
+    if (rest.width >= BESIDE) {
+        left.width = rest.width * 2 / 5 > 60 ? 60 : rest.width * 2 / 5;
+        right.x += left.width;
+        right.width -= left.width;
+    } else {
+        left.height = rest.height >= 3 * LEAST_CURVES ? rest.height * 3 / 5 : 0;
+        right.y += left.height;
+        right.height -= left.height;
+    }
+    p.board = p.halting = left;
+    p.halting.height = left.height >= 2 * HALTING ? HALTING + (left.height - 2 * HALTING) / 4 : 0;
+    p.board.height -= p.halting.height;
+    p.halting.y += p.board.height;
+    p.curves = p.moments = right;
+    p.moments.height = right.height >= LEAST_CURVES + MOMENTS + 2 ? MOMENTS : 0;
+    p.curves.height -= p.moments.height;
+    p.moments.y += p.curves.height;
+    return p;
+}
+
+/* ---- the head ---------------------------------------------------------------------------------
+ */
+
+static void add_time(struct str *out, double seconds)
+{
+    long s = isnan(seconds) ? 0 : (long)fmax(0, seconds);
+    if (s >= 3600)
+        str_printf(out, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+    else
+        str_printf(out, "%ld:%02ld", s / 60, s % 60);
+}
+
+static void add_known(struct str *out, const char *before, double value, const char *after)
+{
+    char text[NUMBER_TEXT];
+    if (!isnan(value)) str_printf(out, "%s%s%s", before, number_text(text, value), after);
+}
+
+static void draw_head(struct canvas *c, struct area a, const struct look *l,
+                      const struct lesson_view *v)
+{
+    struct str line = {0};
+    struct area row = {a.x, a.y, a.width, 1};
+    str_printf(&line, "%s: step %.0f, ", v->state, v->step);
+    add_time(&line, v->seconds);
+    if (!isnan(v->seconds_left)) {
+        str_add(&line, ", ");
+        add_time(&line, v->seconds_left);
+        str_add(&line, " left");
+    }
+    draw_progress(c, row, l, v->share, line.text);
+    str_clear(&line);
+    row.y++;
+    add_known(&line, "loss ", v->loss, "");
+    add_known(&line, ", cells ", 100 * v->cells, " %");
+    add_known(&line, ", exact ", 100 * v->exact, " %");
+    add_known(&line, ", halts after ", v->halt_steps, "");
+    add_known(&line, ", ", v->speed, " sequence-steps/s");
+    str_printf(&line, "%s%d thread%s", line.length ? ", " : "", v->threads,
+               v->threads == 1 ? "" : "s");
+    if (v->rate_factor != 1) str_printf(&line, ", learning rate times %g", v->rate_factor);
+    if (a.height > 1) draw_line(c, row, l, look_style(l, ROLE_TEXT), ALIGN_LEFT, line.text);
+    str_clear(&line);
+    row.y++;
+    add_known(&line, "right by the last look: ", 100 * v->solved, " %");
+    add_known(&line, " (step ", v->solved_step, ")");
+    if (v->word_count > 0) str_printf(&line, "%s%s", line.length ? "  " : "",
+                                      v->words[v->word_count - 1]);
+    if (a.height > 2 && line.length)
+        draw_line(c, row, l, look_style(l, ROLE_DIM), ALIGN_LEFT, line.text);
+    str_done(&line);
+}
+
+/* ---- the parts --------------------------------------------------------------------------------
+ */
+
+static void draw_board(struct canvas *c, struct area a, const struct look *l,
+                       const struct lesson_view *v)
+{
+    char title[200];
+    snprintf(title, sizeof title, "%.100s by the weights of step %.0f", v->watched, v->board_step);
+    struct area in = draw_box(c, a, l, v->board.grid ? title : v->watched, false);
+    if (v->board.grid) view_board(c, in, l, &v->board);
+}
+
+static void draw_halting(struct canvas *c, struct area a, const struct look *l,
+                         const struct lesson_view *v)
+{
+    struct area in = draw_box(c, a, l, "p(halt) after each supervision step", false);
+    struct plot p = {.y_low = 0, .y_high = 1, .threshold = 0.5, .curve_count = 2};
+    p.curve[0] = (struct curve){v->before, v->before ? v->before_count : 0, 1, 1, ROLE_CURVE_B,
+                                "at the start"};
+    p.curve[1] = (struct curve){v->now, v->now ? v->now_count : 0, 1, 1, ROLE_CURVE_A, "now"};
+    draw_plot(c, in, l, &p);
+}
+
+static void draw_moments(struct canvas *c, struct area a, const struct look *l,
+                         const struct lesson_view *v)
+{
+    struct area in = draw_box(c, a, l, "moments (Enter: in the scope)", true);
+    int first = v->chosen >= in.height ? v->chosen - in.height + 1 : 0;
+    for (int i = first; i < v->moment_count && i - first < in.height; i++) {
+        const struct lesson_line *m = &v->moments[i];
+        struct str line = {0};
+        struct area row = {in.x, in.y + i - first, in.width, 1};
+        str_printf(&line, "%s step %.0f, ", i == v->chosen ? ">" : " ", m->step);
+        add_time(&line, m->seconds);
+        add_known(&line, ", loss ", m->loss, "");
+        add_known(&line, ", right ", 100 * m->solved, " %");
+        draw_line(c, row, l, look_style(l, i == v->chosen ? ROLE_STRONG : ROLE_TEXT), ALIGN_LEFT,
+                  line.text);
+        str_done(&line);
+    }
+    if (v->moment_count == 0)
+        draw_line(c, in, l, look_style(l, ROLE_DIM), ALIGN_LEFT, "none yet");
+}
+
+void view_lesson(struct canvas *c, struct area a, const struct look *l, const struct lesson_view *v)
+{
+    struct lesson_places p = lesson_places(a);
+    draw_head(c, p.head, l, v);
+    if (p.board.height > 0) draw_board(c, p.board, l, v);
+    if (p.halting.height > 0) draw_halting(c, p.halting, l, v);
+    if (p.curves.height > 0) view_training_curves(c, p.curves, l, &v->curves);
+    if (p.moments.height > 0) draw_moments(c, p.moments, l, v);
+}

@@ -1,0 +1,47 @@
+/* A lesson while it goes on: how it stands, a puzzle as the weights of now answer it beside the
+ * halting curve of the start, the curves of the run, the moments that can be gone back to. */
+#ifndef VIEW_LESSON_VIEW_H
+#define VIEW_LESSON_VIEW_H
+
+#include "view/board.h"
+#include "view/training_curves.h"
+
+struct lesson_line {
+    double step, seconds, loss, solved; /* NAN: not known */
+};
+
+/* Borrowed and only read. */
+struct lesson_view {
+    const char *state;  /* "learning", "paused", ... */
+    double share;       /* of the lesson that is done */
+    double seconds, seconds_left;
+    double speed, loss, cells, exact, halt_steps; /* of the newest row; NAN: none yet */
+    double solved;          /* share of the lesson's puzzles that are right, by the last look */
+    double solved_step;     /* after that step; NAN: not looked yet */
+    double step;
+    double rate_factor;
+    int threads;
+
+    struct board_view board; /* grid NULL: nothing yet */
+    const char *watched;     /* name of the watched puzzle */
+    double board_step;       /* of the weights that answer it */
+    const double *before, *now; /* p(halt) after each supervision step; NULL: not yet */
+    int before_count, now_count;
+
+    struct training_view curves;
+    const struct lesson_line *moments;
+    int moment_count, chosen;
+    const char *const *words; /* what happened, the newest last */
+    int word_count;
+};
+
+/* Places of the parts when the view fills a; height 0: no room. */
+struct lesson_places {
+    struct area head, board, halting, curves, moments;
+};
+struct lesson_places lesson_places(struct area a);
+
+void view_lesson(struct canvas *c, struct area a, const struct look *l,
+                 const struct lesson_view *v);
+
+#endif
