@@ -21,11 +21,11 @@ struct adapting {
     size_t tests, passed; /* of solve */
 
     /* Prints what became of a task. */
-    bool (*report)(struct adapting *a, const struct task *t, const struct adapted *done,
+    bool (*report)(struct adapting *a, const struct arc_task *t, const struct adapted *done,
                    struct trm_err *err);
 };
 
-static bool adapt_one(struct adapting *a, const struct task *t, struct trm_err *err)
+static bool adapt_one(struct adapting *a, const struct arc_task *t, struct trm_err *err)
 {
     struct progress progress;
     struct adapted done;
@@ -58,7 +58,7 @@ static bool check_family(const struct trm_puzzles *puzzles, struct trm_err *err)
 /* ---- solve ------------------------------------------------------------------------------------
  */
 
-static const char *verdict(const struct task *t, const struct adapted *done, int test)
+static const char *verdict(const struct arc_task *t, const struct adapted *done, int test)
 {
     static const char *const words[] = {"wrong", "right", "right at the second attempt"};
     if (done->misfit) return done->misfit;
@@ -67,7 +67,7 @@ static const char *verdict(const struct task *t, const struct adapted *done, int
 }
 
 /* The attempts at a test input, as lines of text; the caller's to release. */
-static int attempts(const struct task *t, const struct adapted *done, int test,
+static int attempts(const struct arc_task *t, const struct adapted *done, int test,
                     struct str lines[ATTEMPTS])
 {
     int count = 0;
@@ -93,7 +93,7 @@ static void write_learning(struct jsonw *w, const struct adapted *done)
     jsonw_int(w, "left_out_right", done->votes.left_out_right);
 }
 
-static void print_test_json(const struct task *t, const struct adapted *done, int test,
+static void print_test_json(const struct arc_task *t, const struct adapted *done, int test,
                             const struct str *lines, int count)
 {
     struct str text = {0};
@@ -110,7 +110,7 @@ static void print_test_json(const struct task *t, const struct adapted *done, in
     str_done(&text);
 }
 
-static bool report_tests(struct adapting *a, const struct task *t, const struct adapted *done,
+static bool report_tests(struct adapting *a, const struct arc_task *t, const struct adapted *done,
                          struct trm_err *err)
 {
     (void)err;
@@ -136,7 +136,7 @@ static bool report_tests(struct adapting *a, const struct task *t, const struct 
  */
 
 /* The line of a task for the log: see adapt_log_add. */
-static void print_record(const struct adapting *a, const struct task *t, const struct adapted *done,
+static void print_record(const struct adapting *a, const struct arc_task *t, const struct adapted *done,
                          const struct adapt_record *r, struct str *out)
 {
     struct jsonw w = {.out = out};
@@ -170,7 +170,7 @@ static void print_task(const struct adapt_record *r, const struct adapted *done)
                done->votes.left_out);
 }
 
-static bool report_task(struct adapting *a, const struct task *t, const struct adapted *done,
+static bool report_task(struct adapting *a, const struct arc_task *t, const struct adapted *done,
                         struct trm_err *err)
 {
     struct adapt_record r = {.task = t->tests->name, .attempted = !done->misfit};
@@ -217,7 +217,7 @@ static bool adapt_all(struct adapting *a, const struct trm_puzzles *puzzles, str
 {
     bool good = true;
     for (size_t i = 0; i < puzzles->count && good;) {
-        struct task t = task_at(puzzles, i);
+        struct arc_task t = task_at(puzzles, i);
         if (!adapt_log_find(&a->log, t.tests->name)) good = adapt_one(a, &t, err);
         i += (size_t)t.count;
     }

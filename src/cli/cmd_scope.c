@@ -4,6 +4,7 @@
 #include "cli/inputs.h"
 #include "cli/text_run.h"
 #include "tui/editor_page.h"
+#include "tui/lesson_page.h"
 #include "tui/perform.h"
 #include "tui/settings.h"
 
@@ -95,6 +96,7 @@ static bool run_terminal(const struct app_wish *w, const struct trm_model *m,
     struct app app;
     if (!app_open(&app, w, m, puzzles, err)) return false;
     editor_page_remind(&app);
+    lesson_page_remind(&app);
     app_loop(&app);
     int stopped_by = app.stop_signal;
     app_close(&app);

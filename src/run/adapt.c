@@ -65,7 +65,7 @@ bool adapt_recipe(struct recipe *r, const struct trm_config *c, const struct trm
  */
 
 struct adaptation {
-    const struct task *task;
+    const struct arc_task *task;
     const struct adapt_options *options;
     const struct trm_model *model; /* as it was before, then as it is */
     double begin;
@@ -162,7 +162,7 @@ static bool time_to_learn(struct adaptation *a, double *seconds, struct trm_err 
     return true;
 }
 
-bool adapt_task(const struct task *t, const struct trm_model *base, const struct adapt_options *o,
+bool adapt_task(const struct arc_task *t, const struct trm_model *base, const struct adapt_options *o,
                 struct adapted *out, struct trm_err *err)
 {
     struct adaptation a = {.task = t, .options = o, .begin = now(), .result = out};

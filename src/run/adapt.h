@@ -44,7 +44,7 @@ bool adapt_recipe(struct recipe *r, const struct trm_config *c, const struct trm
                   double steps, double minutes, uint64_t seed, struct trm_err *err);
 
 /* Learns and asks. Being interrupted is an error. Release with adapted_done. */
-bool adapt_task(const struct task *t, const struct trm_model *base, const struct adapt_options *o,
+bool adapt_task(const struct arc_task *t, const struct trm_model *base, const struct adapt_options *o,
                 struct adapted *out, struct trm_err *err);
 void adapted_done(struct adapted *a);
 

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct task task_at(const struct trm_puzzles *all, size_t first)
+struct arc_task task_at(const struct trm_puzzles *all, size_t first)
 {
     size_t end = first + 1;
     while (end < all->count && strcmp(all->items[end].name, all->items[first].name) == 0) end++;
-    return (struct task){all->items + first, (int)(end - first)};
+    return (struct arc_task){all->items + first, (int)(end - first)};
 }
 
 static bool fits(const struct trm_grid *g, const struct trm_config *c)
@@ -21,7 +21,7 @@ static bool fits(const struct trm_grid *g, const struct trm_config *c)
     return g->rows <= small && g->cols <= small;
 }
 
-const char *task_misfit(const struct task *t, const struct trm_config *c)
+const char *task_misfit(const struct arc_task *t, const struct trm_config *c)
 {
     for (int i = 0; i < t->tests->demo_count; i++)
         if (!fits(&t->tests->demos[i].input, c) || !fits(&t->tests->demos[i].output, c))
@@ -41,7 +41,7 @@ struct asked {
 };
 
 struct asking {
-    const struct task *task;
+    const struct arc_task *task;
     int versions;
     struct trm_puzzles pack;
     struct asked *asked; /* of each puzzle of the pack */
@@ -63,7 +63,7 @@ static void ask(struct asking *a, const struct version *v, int number, int test,
 
 static void ask_all(struct asking *a)
 {
-    const struct task *t = a->task;
+    const struct arc_task *t = a->task;
     const struct trm_grid unknown = {.rows = 0};
     a->asked = xcalloc((size_t)a->versions * (size_t)(t->count + 1), sizeof *a->asked);
     for (int number = 0; number < a->versions; number++) {
@@ -98,7 +98,7 @@ static void count_answers(const struct asking *a, const struct evaluation *e,
     for (int i = 0; i < out->tests; i++) trm_votes_rank(&out->test[i]);
 }
 
-bool task_vote(const struct task *t, const struct trm_model *m, int versions,
+bool task_vote(const struct arc_task *t, const struct trm_model *m, int versions,
                const struct evaluate_options *how, struct task_votes *out, struct trm_err *err)
 {
     struct asking a = {.task = t, .versions = versions};
@@ -129,7 +129,7 @@ void task_votes_done(struct task_votes *v)
 /* ---- scoring -----------------------------------------------------------------------------------
  */
 
-int task_attempt(const struct task *t, const struct task_votes *v, int test)
+int task_attempt(const struct arc_task *t, const struct task_votes *v, int test)
 {
     const struct trm_grid *answer = &t->tests[test].answer;
     for (int k = 1; k <= ATTEMPTS && answer->rows > 0; k++)
@@ -137,7 +137,7 @@ int task_attempt(const struct task *t, const struct task_votes *v, int test)
     return 0;
 }
 
-double task_score(const struct task *t, const struct task_votes *v)
+double task_score(const struct arc_task *t, const struct task_votes *v)
 {
     int passed = 0;
     for (int i = 0; i < t->count; i++) passed += task_attempt(t, v, i) > 0;

@@ -8,13 +8,13 @@
 #include "trmscope/vote.h"
 
 /* The test inputs of one task, side by side as they are read; all have its demonstrations. */
-struct task {
+struct arc_task {
     const struct trm_puzzle *tests;
     int count;
 };
 
 /* The task that begins at puzzle `first` of a pack. */
-struct task task_at(const struct trm_puzzles *all, size_t first);
+struct arc_task task_at(const struct trm_puzzles *all, size_t first);
 
 /* The public scoring takes the two best answers. */
 enum { ATTEMPTS = 2 };
@@ -26,19 +26,19 @@ struct task_votes {
 };
 
 /* Every grid of the task must fit the model in every turn: a reason why not, or NULL. */
-const char *task_misfit(const struct task *t, const struct trm_config *c);
+const char *task_misfit(const struct arc_task *t, const struct trm_config *c);
 
 /* Asks versions 0..versions-1, whose identifiers are version_identifier(0, versions, number). How
  * as in evaluate_options. False with an error: it was stopped, or the model has another family. */
-bool task_vote(const struct task *t, const struct trm_model *m, int versions,
+bool task_vote(const struct arc_task *t, const struct trm_model *m, int versions,
                const struct evaluate_options *how, struct task_votes *out, struct trm_err *err);
 void task_votes_done(struct task_votes *v);
 
 /* How many of the best answers to a test input one has to look at until the right one comes, 1 or
  * 2; 0: it is not among them, or nobody knows. */
-int task_attempt(const struct task *t, const struct task_votes *v, int test);
+int task_attempt(const struct arc_task *t, const struct task_votes *v, int test);
 
 /* The mean over the test inputs of "one of the attempts is right", as in public scoring. */
-double task_score(const struct task *t, const struct task_votes *v);
+double task_score(const struct arc_task *t, const struct task_votes *v);
 
 #endif

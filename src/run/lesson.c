@@ -3,8 +3,11 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "puzzle/versions.h"
+#include "run/held_out.h"
+#include "train/training_state.h"
 
 #include <dirent.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,6 +223,42 @@ struct lesson *lesson_begin(const struct trm_model *m, const struct trm_puzzles 
     l->parent_path = xstrdup(path_exists(name) ? name : "");
     for (size_t i = 0; i < puzzles->count; i++) trm_puzzles_add(&l->puzzles, &puzzles->items[i]);
     if (begin(l, m, threads, err)) return l;
+    release(l);
+    return NULL;
+}
+
+static bool make_puzzles(struct lesson *l, const struct recipe *r, struct trm_err *err)
+{
+    enum { WATCHED = 3 };
+    struct recipe few = *r;
+    few.evaluation_count = WATCHED;
+    return held_out_puzzles(&few, &l->puzzles, err) &&
+           (l->puzzles.count > 0 ||
+            trm_err_set(err, TRM_ERR_INPUT, "the recipe has no puzzles to watch"));
+}
+
+static bool begin_recipe(struct lesson *l, const char *recipe, int threads, struct trm_err *err)
+{
+    struct recipe r;
+    if (!recipe_read(&r, recipe, err)) return false;
+    r.checkpoint_minutes = fmin(r.checkpoint_minutes, 0.5);
+    l->parent = make_puzzles(l, &r, err) ? training_start_model(&r, NULL, err) : NULL;
+    l->folder = l->parent ? new_folder(err) : NULL;
+    if (!l->folder) return false;
+    char *path = puzzles_path(l->folder, l->puzzles.items[0].family);
+    bool begun =
+        write_puzzles(l, path, err) && write_record(l, err) && start(l, &r, false, threads, err);
+    free(path);
+    if (!begun) lesson_remove(l->folder);
+    return begun;
+}
+
+struct lesson *lesson_begin_recipe(const char *recipe, int threads, struct trm_err *err)
+{
+    struct lesson *l = xcalloc(1, sizeof *l);
+    schema_defaults(&lesson_schema, &l->wish);
+    l->parent_path = xstrdup("");
+    if (begin_recipe(l, recipe, threads, err)) return l;
     release(l);
     return NULL;
 }

@@ -30,6 +30,11 @@ struct lesson {
 struct lesson *lesson_begin(const struct trm_model *m, const struct trm_puzzles *puzzles,
                             const struct lesson_wish *w, int threads, struct trm_err *err);
 
+/* A model from random weights, by a bundled recipe; a few generated puzzles are there to be
+ * watched.
+ */
+struct lesson *lesson_begin_recipe(const char *recipe, int threads, struct trm_err *err);
+
 /* Goes on with the lesson of a folder from its last saved state. */
 struct lesson *lesson_resume(const char *folder, int threads, struct trm_err *err);
 

@@ -97,7 +97,7 @@ static bool make_others(const struct lesson_exam *e, struct trm_puzzles *out, st
 static bool measure_task(const struct lesson_exam *e, struct part part, struct lesson_figures *out,
                          struct trm_err *err)
 {
-    const struct task t = task_at(&e->puzzles, 0);
+    const struct arc_task t = task_at(&e->puzzles, 0);
     const struct evaluate_options how = {
         .threads = e->threads, .progress = show_part, .context = &part};
     return task_vote(&t, e->after, ADAPT_VERSIONS, &how, &out->votes, err);

@@ -18,6 +18,7 @@
     X(LIST, PAGE, "list") \
     X(PUZZLES, LIST, "puzzles") \
     X(MODELS, LIST, "models") \
+    X(LESSON, PAGE, "lesson") \
     X(RESTARTS, LIST, "restarts") \
     X(EDIT, PAGE, "edit") \
     X(TASK, EDIT, "task") \
@@ -36,6 +37,7 @@
     X(PAGE, PAGE, "Page") \
     X(PUZZLES, PUZZLES, "Puzzles") \
     X(MODELS, MODELS, "Models") \
+    X(LESSON, LESSON, "Lesson") \
     X(RESTARTS, RESTARTS, "Restarts") \
     X(LIST, LIST, "List") \
     X(EDIT, EDIT, "Edit") \
@@ -122,6 +124,20 @@ enum section {
     X(BROWSE_ORDER,    PUZZLES, "order", "s", "order", "the order of the list") \
     X(BROWSE_FILE,     PUZZLES, "open-file", "f", "file", "open a file or a folder of puzzles") \
     X(MODEL_FILE,      MODELS, "open-model", "f", "file", "open a model by its file or folder") \
+    X(LESSON_PAUSE,    LESSON, "lesson-pause", "Space", "pause", "pause the lesson, or go on") \
+    X(LESSON_BOTH,     LESSON, "lesson-before-after", "b", "before/after", \
+      "the watched puzzle by the weights before and after, side by side") \
+    X(LESSON_ACCEPT,   LESSON, "lesson-accept", "a", "accept", \
+      "measure before and after, and keep what was learned as a new model") \
+    X(LESSON_DISCARD,  LESSON, "lesson-discard", "d", "discard", "forget what was learned") \
+    X(LESSON_STOP,     LESSON, "lesson-stop", "s", "stop", "end the lesson here") \
+    X(LESSON_SHOW,     LESSON, "lesson-show", "Enter", "scope", \
+      "the chosen moment's weights in the scope") \
+    X(LESSON_NEXT,     LESSON, "lesson-next-puzzle", "n", "next puzzle", "watch the next puzzle") \
+    X(LESSON_FASTER,   LESSON, "lesson-rate-up", "+ =", NULL, "double the learning rate") \
+    X(LESSON_SLOWER,   LESSON, "lesson-rate-down", "- _", NULL, "halve the learning rate") \
+    X(LESSON_MORE,     LESSON, "lesson-threads-up", "]", NULL, "one thread more learns") \
+    X(LESSON_LESS,     LESSON, "lesson-threads-down", "[", NULL, "one thread less learns") \
     X(RESTARTS_FORM,   RESTARTS, "restarts-settings", "s", "settings", "how many restarts, of what kind") \
     X(LIST_OPEN,       LIST, "open", "Enter", "open", "open what is chosen") \
     X(LIST_FIRST,      LIST, "list-first", "g Home", NULL, "the first row") \
@@ -209,6 +225,8 @@ enum section {
     X(PAGE_DOWN,       MOVE, "page-down", "PageDown C-f", NULL, "one screen down") \
     X(PUZZLES,         PROGRAM, "puzzles", "o", "puzzles", "find puzzles") \
     X(MODELS,          PROGRAM, "models", "M", "models", "find models, with their cards") \
+    X(TEACH,           PROGRAM, "teach", "t", "teach", \
+      "let the model learn this puzzle, or see the lesson that goes on") \
     X(FIND,            PROGRAM, "find", "/", NULL, "find puzzles by words") \
     X(PALETTE,         PROGRAM, "palette", ":", "commands", \
       "every command by its name, with completion") \

@@ -1,6 +1,8 @@
 /* The loop. Everything it waits for is a descriptor or a deadline, so an idle program costs
  * nothing; nothing it calls waits for the model. */
 #include "tui/app.h"
+#include "tui/lesson_page.h"
+#include "tui/work.h"
 
 #include "base/check.h"
 #include "tui/editor_page.h"
@@ -45,6 +47,9 @@ void app_close(struct app *a)
 {
     terminal_close(a->terminal); /* first: the person has the shell back at once */
     pages_close(a);
+    work_stop(a, &a->lessons.opening);
+    lesson_menu_done(a);
+    lessons_close(a);
     models_close(a);
     library_close(a);
     queue_done(&a->queue);
@@ -79,12 +84,13 @@ void app_news(struct app *a)
 {
     library_tick(a);
     models_tick(a);
+    lessons_tick(a);
     pages_tick(a);
 }
 
 bool app_idle(const struct app *a)
 {
-    return !a->screen.incomplete && !pages_busy(a) && !library_busy(a) && !models_busy(a);
+    return !a->screen.incomplete && !pages_busy(a) && !library_busy(a) && !models_busy(a) && !lessons_busy(a);
 }
 
 void app_watch(struct app *a, int descriptor)

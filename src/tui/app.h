@@ -10,6 +10,7 @@
 #include "run/pick.h"
 #include "tui/answers.h"
 #include "tui/keymap.h"
+#include "tui/lessons.h"
 #include "tui/library.h"
 #include "tui/models.h"
 #include "tui/page.h"
@@ -32,6 +33,7 @@ struct app {
     struct session session;
     struct library library;
     struct models models;
+    struct lessons lessons;
     struct queue queue;     /* what `n` goes on to */
     int threads;            /* that compute; 0: one for each processor */
     struct trm_puzzles own; /* those of the session, when they were opened from within */

@@ -4,6 +4,7 @@
 #include "tui/command_palette.h"
 #include "tui/editor_page.h"
 #include "tui/help_overlay.h"
+#include "tui/lesson_page.h"
 #include "tui/models_page.h"
 #include "tui/puzzles_page.h"
 #include "tui/settings.h"
@@ -75,7 +76,8 @@ void app_do_everywhere(struct app *a, enum action action)
     case ACTION_SUSPEND: terminal_suspend(a->terminal); break;
     case ACTION_BACK:
     case ACTION_CLOSE: app_pop(a); break;
-    case ACTION_QUIT: a->quit = true; break;
+    case ACTION_QUIT: a->quit = lessons_may_quit(a); break;
+    case ACTION_TEACH: lesson_page_call(a); break;
     default: break;
     }
 }

@@ -121,7 +121,8 @@ static bool act(struct app *a, void *state, enum action action)
     case ACTION_LESSON_BOTH: show_both(a); return true;
     case ACTION_LESSON_ACCEPT: lessons_accept(a); return true;
     case ACTION_LESSON_DISCARD:
-        confirm_open(a, "Forget what was learned in this lesson?", "yes, discard it", discard, NULL);
+        confirm_open(a, "Forget what was learned in this lesson?", "yes, discard it", discard,
+                     NULL);
         return true;
     case ACTION_TEACH: app_pop(a); return true;
     case ACTION_UP: choose(s, -1); return true;
@@ -180,8 +181,9 @@ static void take_watched(const struct lessons *s, struct watched *w, struct less
 
 static const char *phase_name(const struct app *a)
 {
-    static const char *const names[] = {"opening", "learning", "looking at its puzzles", "saving",
-                                        "paused",  "finished", "stopped",                "failed"};
+    static const char *const names[] = {"opening", "learning", "looking at its puzzles",
+                                        "saving",  "paused",   "finished",
+                                        "stopped", "failed"};
     return a->lessons.measuring ? "measuring" : names[a->lessons.status.phase];
 }
 
@@ -241,7 +243,8 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
         snprintf(title, sizeof title, "lesson: %zu puzzle%s, %.100s", l->puzzles.count,
                  l->puzzles.count == 1 ? "" : "s",
                  l->parent_path[0] ? path_name(l->parent_path) : trm_model_name(l->parent));
-    snprintf(shown, sizeof shown, "in the scope: %.90s", path_name(trm_model_name(a->session.model)));
+    snprintf(shown, sizeof shown, "in the scope: %.90s",
+             path_name(trm_model_name(a->session.model)));
     const char *status = lessons_running(a) ? "q leaves it at work in the background"
                                             : "a keeps what was learned, d discards it";
     struct area body = page_frame(a, c, title, shown, status);

@@ -19,6 +19,9 @@ void lesson_page_call(struct app *a);
 /* Asks how these puzzles (copied) shall be taught. */
 void lesson_menu_teach(struct app *a, const struct trm_puzzles *puzzles);
 
+/* Forgets what was asked. */
+void lesson_menu_done(struct app *a);
+
 /* Offers to go on with an unfinished lesson: at the start of the program. */
 void lesson_page_remind(struct app *a);
 

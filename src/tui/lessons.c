@@ -377,6 +377,7 @@ static void forget(struct app *a)
 {
     struct lessons *s = &a->lessons;
     struct job *opening = s->opening;
+    struct menu *menu = s->menu;
     work_stop(a, &s->measuring);
     if (s->solver) app_unwatch(a, solver_descriptor(s->solver));
     solver_free(s->solver);
@@ -386,7 +387,7 @@ static void forget(struct app *a)
     trm_model_free(s->measured_model);
     lesson_figures_done(&s->figures);
     free(s->rows);
-    *s = (struct lessons){.opening = opening};
+    *s = (struct lessons){.opening = opening, .menu = menu};
 }
 
 void lessons_close(struct app *a)
@@ -398,11 +399,21 @@ void lessons_close(struct app *a)
     lesson_close(l);
 }
 
+/* The scope lets go of weights that nobody will have any more. */
+static void show_parent(struct app *a)
+{
+    const struct lesson *l = a->lessons.now;
+    const char *shown = trm_model_name(a->session.model);
+    if (l->parent && strncmp(shown, l->folder, strlen(l->folder)) == 0)
+        app_show(a, l->parent, NULL, 0, NULL, NULL);
+}
+
 void lessons_discard(struct app *a)
 {
     struct lessons *s = &a->lessons;
     struct lesson *l = s->now;
     if (!l) return;
+    show_parent(a);
     app_unwatch(a, training_descriptor(l->training));
     forget(a);
     lesson_discard(l);
@@ -457,9 +468,7 @@ static void quit_now(struct app *a, void *context)
 
 bool lessons_may_quit(struct app *a)
 {
-    struct lessons *s = &a->lessons;
-    if (!lessons_running(a) || s->quit_asked) return true;
-    s->quit_asked = true;
+    if (!lessons_running(a)) return true;
     confirm_open(a,
                  "A lesson goes on. It is saved as it is, and the next start offers to go on "
                  "with it.",

@@ -13,6 +13,7 @@
 #include "tui/actions.h"
 
 struct app;
+struct menu;
 
 /* Weights of some moment, kept so that one can look at them again. */
 struct lesson_moment {
@@ -44,11 +45,12 @@ struct lessons {
     int moment_count, chosen;
 
     struct job *opening, *measuring;
-    bool measured, accepting; /* figures are of measured_step; the model is kept when they are there */
+    bool measured,
+        accepting; /* figures are of measured_step; the model is kept when they are there */
     const struct trm_model *measured_model;
     int64_t measured_step;
     struct lesson_figures figures;
-    bool quit_asked;
+    struct menu *menu; /* lesson_menu.c */
 };
 
 extern const double lesson_rates[LESSON_RATES]; /* factors on the learning rate */
@@ -88,7 +90,7 @@ void lessons_change_threads(struct app *a, int by);
 void lessons_accept(struct app *a);
 void lessons_discard(struct app *a);
 
-/* Quitting: false the first time while a lesson runs, with a question on the screen. */
+/* Quitting: false, with a question on the screen, while a lesson runs. */
 bool lessons_may_quit(struct app *a);
 
 #endif

@@ -10,6 +10,7 @@
 #include "tui/app.h"
 #include "tui/choice.h"
 #include "tui/editor_page.h"
+#include "tui/lesson_page.h"
 #include "tui/list.h"
 #include "tui/page_frame.h"
 #include "tui/prompt.h"
@@ -295,10 +296,28 @@ static void edit_chosen(struct browser *b)
     trm_puzzles_done(&pack);
 }
 
+/* What is chosen, and behind it the rest of the list, as something to be taught. */
+static void teach_chosen(struct browser *b)
+{
+    const struct shelf *s = b->app->library.shelf;
+    const struct list *l = &b->puzzles;
+    struct trm_puzzles pack = {0};
+    for (size_t i = 0; s && i <= l->shown_count && pack.count < LESSON_PUZZLES_MOST; i++) {
+        size_t place = i == 0 ? l->chosen : i - 1;
+        if (place >= l->shown_count || (i > 0 && place == l->chosen)) continue;
+        struct trm_puzzle p = shelf_puzzle(s, l->shown[place]);
+        if (pack.count == 0 || p.family == pack.items[0].family) trm_puzzles_add(&pack, &p);
+        trm_puzzle_done(&p);
+    }
+    if (pack.count > 0) lesson_menu_teach(b->app, &pack);
+    trm_puzzles_done(&pack);
+}
+
 static bool act(struct app *a, void *state, enum action action)
 {
     struct browser *b = state;
     switch (action) {
+    case ACTION_TEACH: teach_chosen(b); return true;
     case ACTION_EDIT: edit_chosen(b); return true;
     case ACTION_LIST_OPEN: open_chosen(b); return true;
     case ACTION_BROWSE_SIDE: b->in_packs = !b->in_packs; return true;

@@ -81,8 +81,8 @@ static void draw_head(struct canvas *c, struct area a, const struct look *l,
     row.y++;
     add_known(&line, "right by the last look: ", 100 * v->solved, " %");
     add_known(&line, " (step ", v->solved_step, ")");
-    if (v->word_count > 0) str_printf(&line, "%s%s", line.length ? "  " : "",
-                                      v->words[v->word_count - 1]);
+    if (v->word_count > 0)
+        str_printf(&line, "%s%s", line.length ? "  " : "", v->words[v->word_count - 1]);
     if (a.height > 2 && line.length)
         draw_line(c, row, l, look_style(l, ROLE_DIM), ALIGN_LEFT, line.text);
     str_done(&line);
@@ -105,7 +105,7 @@ static void draw_halting(struct canvas *c, struct area a, const struct look *l,
 {
     struct area in = draw_box(c, a, l, "p(halt) after each supervision step", false);
     struct plot p = {.y_low = 0, .y_high = 1, .threshold = 0.5, .curve_count = 2};
-    p.curve[0] = (struct curve){v->before, v->before ? v->before_count : 0, 1, 1, ROLE_CURVE_B,
+    p.curve[0] = (struct curve){v->before,     v->before ? v->before_count : 0, 1, 1, ROLE_CURVE_B,
                                 "at the start"};
     p.curve[1] = (struct curve){v->now, v->now ? v->now_count : 0, 1, 1, ROLE_CURVE_A, "now"};
     draw_plot(c, in, l, &p);
@@ -128,8 +128,7 @@ static void draw_moments(struct canvas *c, struct area a, const struct look *l,
                   line.text);
         str_done(&line);
     }
-    if (v->moment_count == 0)
-        draw_line(c, in, l, look_style(l, ROLE_DIM), ALIGN_LEFT, "none yet");
+    if (v->moment_count == 0) draw_line(c, in, l, look_style(l, ROLE_DIM), ALIGN_LEFT, "none yet");
 }
 
 void view_lesson(struct canvas *c, struct area a, const struct look *l, const struct lesson_view *v)

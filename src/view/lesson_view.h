@@ -12,19 +12,19 @@ struct lesson_line {
 
 /* Borrowed and only read. */
 struct lesson_view {
-    const char *state;  /* "learning", "paused", ... */
-    double share;       /* of the lesson that is done */
+    const char *state; /* "learning", "paused", ... */
+    double share;      /* of the lesson that is done */
     double seconds, seconds_left;
     double speed, loss, cells, exact, halt_steps; /* of the newest row; NAN: none yet */
-    double solved;          /* share of the lesson's puzzles that are right, by the last look */
-    double solved_step;     /* after that step; NAN: not looked yet */
+    double solved;      /* share of the lesson's puzzles that are right, by the last look */
+    double solved_step; /* after that step; NAN: not looked yet */
     double step;
     double rate_factor;
     int threads;
 
-    struct board_view board; /* grid NULL: nothing yet */
-    const char *watched;     /* name of the watched puzzle */
-    double board_step;       /* of the weights that answer it */
+    struct board_view board;    /* grid NULL: nothing yet */
+    const char *watched;        /* name of the watched puzzle */
+    double board_step;          /* of the weights that answer it */
     const double *before, *now; /* p(halt) after each supervision step; NULL: not yet */
     int before_count, now_count;
 

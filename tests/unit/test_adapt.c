@@ -69,7 +69,7 @@ static void a_task_is_learned(void **state)
     (void)state;
     struct trm_puzzles all = read_task(constant);
     struct trm_model *m = base_model(32);
-    struct task t = task_at(&all, 0);
+    struct arc_task t = task_at(&all, 0);
     static const int threads[] = {1, 1, 2}, steps[] = {10, 200, 200};
     double loss[3];
     assert_int_equal(t.count, 2);
@@ -103,7 +103,7 @@ static void attempts_are_scored(void **state)
 {
     (void)state;
     struct trm_puzzles all = read_task(constant);
-    struct task t = task_at(&all, 0);
+    struct arc_task t = task_at(&all, 0);
     all.items[1].answer = trm_grid_make(1, 1);
     for (int place = 1; place <= 3; place++) {
         struct trm_votes test[2] = {{0}, {0}};
@@ -144,7 +144,7 @@ static void what_cannot_be_learned_is_told(void **state)
     (void)state;
     struct trm_puzzles all = read_task("{\"train\": [{\"input\": [[1]], \"output\": [[1]]}],"
                                        " \"test\": [{\"input\": [[1], [1], [1], [1], [1]]}]}");
-    struct task t = task_at(&all, 0);
+    struct arc_task t = task_at(&all, 0);
     struct trm_model *m = base_model(32), *blind = base_model(0);
     const struct adapt_options o = {.steps = 1, .threads = 1};
     struct adapted done;
@@ -171,7 +171,7 @@ static void it_can_be_interrupted(void **state)
     (void)state;
     struct trm_puzzles all = read_task(constant);
     struct trm_model *m = base_model(32);
-    struct task t = task_at(&all, 0);
+    struct arc_task t = task_at(&all, 0);
     struct adapted done;
     struct trm_err err;
     const struct adapt_options o = {.steps = 1e6, .threads = 1, .progress = stop};
