@@ -169,6 +169,10 @@ struct trm_family {
      * the canvas is trm_augment_place's to draw. */
     void (*augment)(struct rng *r, const struct trm_puzzle *p, struct trm_augment *out);
 
+    /* Marks the cells of a grid of that size that the rules tie to `cell` directly (tied[i] = 1 or
+     * 0, one byte a cell). NULL: no rule ties any. */
+    void (*tied)(const struct trm_grid *grid, int cell, uint8_t *tied);
+
     /* How a person sees a cell: one ASCII character. */
     char (*glyph)(int cell);
 

@@ -78,6 +78,10 @@ void trm_supervision_step(struct trm_stepper *st, const struct trm_question *q,
  * logits [batch, seq_len, vocab_size]; q [batch, 2]: q_halt, q_continue. Either may be NULL. */
 void trm_read_out(struct trm_stepper *st, const float *latent, int batch, float *logits, float *q);
 
+/* lm_head on one latent [tokens, hidden], as a lens on what it says so far: logits [seq_len,
+ * vocab_size]. In float32, on the calling thread, without a stepper. */
+void trm_lens(const struct trm_model *m, const float *latent, float *logits);
+
 /* Whether a row with these q would halt (never before its first supervision step is complete). */
 bool trm_would_halt(const struct trm_config *c, const float q[2]);
 

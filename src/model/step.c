@@ -377,6 +377,14 @@ void trm_read_out(struct trm_stepper *st, const float *latent, int batch, float 
         pool_run(st->pool, read_out_work, &job);
 }
 
+void trm_lens(const struct trm_model *m, const float *latent, float *logits)
+{
+    struct level level;
+    level_init(&level, m, TRM_COMPUTE_FLOAT32);
+    struct read_job job = {&level, latent, 1, logits, NULL};
+    read_out_work(&job, team_alone());
+}
+
 bool trm_would_halt(const struct trm_config *c, const float q[2])
 {
     return c->no_ACT_continue ? q[0] > 0 : q[0] > q[1];

@@ -264,6 +264,17 @@ static void augment(struct rng *r, const struct trm_puzzle *p, struct trm_augmen
     out->turn = square ? (uint8_t)rng_below(r, TRM_TURNS) : keep_sides[rng_below(r, 4)];
 }
 
+/* A way goes on to one of the four beside it. */
+static void tied(const struct trm_grid *grid, int cell, uint8_t *marks)
+{
+    int row = cell / grid->cols, col = cell % grid->cols;
+    memset(marks, 0, (size_t)trm_grid_size(grid));
+    if (row > 0) marks[cell - grid->cols] = 1;
+    if (row + 1 < grid->rows) marks[cell + grid->cols] = 1;
+    if (col > 0) marks[cell - 1] = 1;
+    if (col + 1 < grid->cols) marks[cell + 1] = 1;
+}
+
 const struct trm_family family_maze = {
     .name = "maze",
     .title = "Maze",
@@ -276,6 +287,7 @@ const struct trm_family family_maze = {
     .print = maze_print,
     .fresh = fresh,
     .conflicts = conflicts,
+    .tied = tied,
     .correct = correct,
     .check = check,
     .solve = solve,

@@ -77,6 +77,19 @@ static bool find_clash(const struct sudoku_shape *shape, const uint8_t *cells, i
     return false;
 }
 
+/* The others of its row, column and box. */
+static void tied(const struct trm_grid *grid, int cell, uint8_t *marks)
+{
+    const struct sudoku_shape *shape = sudoku_shape(grid->rows);
+    memset(marks, 0, (size_t)trm_grid_size(grid));
+    for (int u = 0; shape && u < 3 * shape->size; u++) {
+        bool mine = false;
+        for (int i = 0; i < shape->size; i++) mine |= sudoku_unit_cell(shape, u, i) == cell;
+        for (int i = 0; i < shape->size && mine; i++) marks[sudoku_unit_cell(shape, u, i)] = 1;
+    }
+    marks[cell] = 0;
+}
+
 static int conflicts(const struct trm_puzzle *p, const struct trm_grid *grid, uint8_t *conflict)
 {
     (void)p;
@@ -238,6 +251,7 @@ const struct trm_family family_sudoku = {
     .read = sudoku_read,
     .print = sudoku_print,
     .conflicts = conflicts,
+    .tied = tied,
     .correct = correct,
     .check = check,
     .solve = solve,

@@ -93,6 +93,14 @@ enum section {
     X(CHANNEL_FORWARD, LOOK, "channel-forward", "]", NULL, "the next channel") \
     X(WHY,             LOOK, "why", "w", "why", \
       "why it halts here or does not: q_halt by cell and by channel") \
+    X(LISTEN,          LOOK, "listen", "i", NULL, \
+      "whom the cell under the cursor listens to; [ and ] choose the block, v the head") \
+    X(BELIEFS,         LOOK, "beliefs", "b", NULL, \
+      "what the cell under the cursor was believed to be, over time") \
+    X(TRAJECTORY,      LOOK, "trajectory", "T", NULL, \
+      "the way of z_H through its principal components, this run and earlier ones") \
+    X(LENS,            LOOK, "lens", "y", NULL, \
+      "the answer, or what z_L would answer (lm_head as a lens)") \
     X(SORT,            LOOK, "sort", "s", NULL, \
       "the raw latent's tokens by place, norm, change, cosine, or the channel under the cursor") \
     X(COLORS,          LOOK, "colours", "c", NULL, \

@@ -1,20 +1,43 @@
-/* The answer grid. */
+/* The answer grid: the answer as it is, or z_L seen through lm_head as a lens. */
+#include "run/lens.h"
+#include "tui/app.h"
 #include "tui/panes.h"
 #include "view/board.h"
 
 #include <stdio.h>
 
-static struct board_view view_of(const struct scene *m)
+struct board_pane {
+    bool on_z_L;      /* the lens is on the reasoning */
+    struct lens lens; /* of this frame of this run */
+    const struct trm_recorder *run;
+    int frame;
+};
+
+/* Whether the lens is wanted and its latent is there; then p->lens is that of the shown frame. */
+static bool look_through(const struct scene *m, struct board_pane *p)
 {
+    const struct trm_recorder *run = m->session->recorder;
+    if (!p->on_z_L || !m->any || !m->now.z_L) return false;
+    if (p->run != run || p->frame != m->now.index || !p->lens.numbers)
+        lens_look(&p->lens, run, &m->now, TRM_Z_L);
+    p->run = run, p->frame = m->now.index;
+    return true;
+}
+
+static struct board_view view_of(const struct scene *m, struct board_pane *p)
+{
+    bool lens = look_through(m, p);
     const struct screen *s = m->screen;
     const struct session *session = m->session;
     return (struct board_view){
         .family = session_puzzle(session)->family,
-        .grid = &m->grid,
+        .grid = lens ? &p->lens.grid : &m->grid,
         .answer = s->answer.rows > 0 ? &s->answer : NULL,
         .given = trm_recorder_given(session->recorder),
-        .frame = m->any ? &m->now : NULL,
-        .before = m->before,
+        .frame = lens     ? &p->lens.frame
+                 : m->any ? &m->now
+                          : NULL,
+        .before = lens ? NULL : m->before,
         .canvas_cols = s->gaze.canvas_cols,
         .vocab = trm_model_config(session->model)->vocab_size,
         .token_glyphs = s->token_glyphs,
@@ -26,7 +49,12 @@ static struct board_view view_of(const struct scene *m)
 static void title(const struct scene *m, const void *state, char *out, size_t size)
 {
     const struct trm_grid *right = &m->screen->answer;
-    (void)state;
+    const struct board_pane *p = state;
+    if (p->on_z_L) {
+        snprintf(out, size, "lens: lm_head on z_L%s",
+                 m->any && !m->now.z_L ? ", being computed" : "");
+        return;
+    }
     int used = snprintf(out, size, "answer");
     if (session_puzzle(m->session)->family->fills_blanks || !m->any) return;
     used += snprintf(out + used, size - (size_t)used, " %dx%d", m->grid.rows, m->grid.cols);
@@ -36,20 +64,53 @@ static void title(const struct scene *m, const void *state, char *out, size_t si
 
 static void draw(const struct scene *m, void *state, struct canvas *c, struct area inside)
 {
-    struct board_view v = view_of(m);
-    (void)state;
+    struct board_view v = view_of(m, state);
     view_board(c, inside, &m->screen->look, &v);
 }
 
 static void hit(const struct scene *m, void *state, struct area inside, int x, int y,
                 struct screen_hit *hit)
 {
-    struct board_view v = view_of(m);
+    struct board_view v = view_of(m, state);
     const struct gaze *g = &m->screen->gaze;
     int row, col;
-    (void)state;
     if (board_hit(&v, inside, x, y, &row, &col))
         hit->token = g->prefix_tokens + row * g->canvas_cols + col;
 }
 
-const struct pane_kind pane_board = {.title = title, .draw = draw, .hit = hit};
+static bool act(struct app *a, void *state, enum action action)
+{
+    struct board_pane *p = state;
+    if (action != ACTION_LENS) return false;
+    p->on_z_L = !p->on_z_L;
+    if (p->on_z_L)
+        app_say(
+            a, MESSAGE_GOOD,
+            "lm_head on z_L: what the reasoning would answer. The model itself never reads it.");
+    return true;
+}
+
+static void load(struct screen *s, const struct session *session, void *state)
+{
+    struct board_pane *p = state;
+    (void)s;
+    (void)session;
+    lens_done(&p->lens);
+    p->run = NULL;
+}
+
+static void done(void *state)
+{
+    struct board_pane *p = state;
+    lens_done(&p->lens);
+}
+
+const struct pane_kind pane_board = {
+    .state_size = sizeof(struct board_pane),
+    .title = title,
+    .draw = draw,
+    .hit = hit,
+    .act = act,
+    .load = load,
+    .done = done,
+};

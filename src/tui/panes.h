@@ -23,7 +23,9 @@ struct app;
     X(LATENT,  LATENT, latent,  NONE) \
     X(WHY,     LATENT, why,     WHY) \
     X(TASK,    LATENT, task,    TASK) \
-    X(HALTING, CURVES, halting, NONE)
+    X(LISTEN,  LATENT, listen,  LISTEN) \
+    X(HALTING, CURVES, halting, NONE) \
+    X(BELIEFS, CURVES, beliefs, BELIEFS)
 /* clang-format on */
 
 enum pane {

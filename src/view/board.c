@@ -74,7 +74,8 @@ struct cell_facts {
     int position; /* of the model's canvas */
     bool outside; /* of the grid that is drawn: the cursor looks at the rest of the canvas */
     bool given, changed, conflict, wrong, lit;
-    double prob; /* of the predicted token; 1 for given cells */
+    bool fixed, broken; /* became right, became wrong in this step */
+    double prob;        /* of the predicted token; 1 for given cells */
 };
 
 static struct cell_facts facts_of(const struct board_view *v, int row, int col)
@@ -99,6 +100,7 @@ static uint32_t mark_of(const struct look *l, const struct cell_facts *k)
 {
     if (k->conflict && !k->given) return '!'; /* what is given is not to blame */
     if (k->wrong) return look_glyph(l, GLYPH_WRONG_MARK);
+    if (k->fixed) return look_glyph(l, GLYPH_RIGHT_MARK);
     return k->changed ? look_glyph(l, GLYPH_BULLET) : ' ';
 }
 
@@ -248,8 +250,13 @@ static void describe(char *out, size_t size, const struct board_view *v, const s
              : k->given ? given
              : v->frame ? "predicted"
                         : "to be found",
-             k->changed ? ", changed" : "", k->conflict ? ", breaks a rule" : "",
-             k->wrong ? ", wrong" : "");
+             k->fixed     ? ", fixed"
+             : k->changed ? ", changed"
+                          : "",
+             k->conflict ? ", breaks a rule" : "",
+             k->broken  ? ", was right"
+             : k->wrong ? ", wrong"
+                        : "");
 }
 
 static void draw_candidate(struct canvas *c, struct area row, const struct look *l, char glyph,
@@ -294,6 +301,16 @@ static void draw_key(struct canvas *c, struct area a, const struct look *l)
     canvas_put(c, a.x + 1, y + 3, mark_of(l, &conflict), style_of(l, &conflict));
 }
 
+/* How unsure a cell is: entropy, and by how much its first candidate leads the second. */
+static void uncertainty_text(const struct board_view *v, const struct cell_facts *k, char *out,
+                             size_t size)
+{
+    struct candidates n = candidates_of(logits_of(v, k->position), v->vocab, 2);
+    double margin = n.count > 1 ? n.prob[0] - n.prob[1] : 1;
+    snprintf(out, size, "entropy %.3f, margin %.3f", (double)v->frame->entropy[k->position],
+             margin);
+}
+
 static void panel_beside(struct canvas *c, struct area a, const struct look *l,
                          const struct board_view *v, const struct cell_facts *k)
 {
@@ -313,7 +330,7 @@ static void panel_beside(struct canvas *c, struct area a, const struct look *l,
         for (int i = 0; i < n.count; i++)
             draw_candidate(c, (struct area){a.x, y++, a.width, 1}, l, v->token_glyphs[n.token[i]],
                            n.prob[i]);
-        snprintf(text, sizeof text, "entropy %.3f nats", (double)v->frame->entropy[k->position]);
+        uncertainty_text(v, k, text, sizeof text);
         canvas_text(c, a.x, ++y, look_style(l, ROLE_DIM), text);
     }
     if (a.y + a.height - y > KEY_ROWS + 1) draw_key(c, a, l);
@@ -325,11 +342,9 @@ static void panel_below(struct canvas *c, struct area a, const struct look *l,
                         const struct board_view *v, const struct cell_facts *k)
 {
     enum { CANDIDATE = 14 };
-    char what[80], entropy[32] = "", text[160];
+    char what[80], entropy[64] = "", text[160];
     describe(what, sizeof what, v, k);
-    if (v->frame)
-        snprintf(entropy, sizeof entropy, "entropy %.3f nats",
-                 (double)v->frame->entropy[k->position]);
+    if (v->frame) uncertainty_text(v, k, entropy, sizeof entropy);
     bool third = a.height > 2;
     snprintf(text, sizeof text, "r%d c%d: %s%s%s", v->row + 1, v->col + 1, what,
              third || !v->frame ? "" : ", ", third ? "" : entropy);

@@ -108,6 +108,29 @@ static void colours_of_the_latent(void **state)
     assert_shows(f, "z_H raw by change");
 }
 
+static void whom_does_it_listen_to(void **state)
+{
+    struct fixture *f = *state;
+    play(f, "i\n:wait idle\n");
+    assert_shows(f, "No recursion step was done yet");
+    play(f, ">\n:key Right\n:wait idle\n");
+    assert_shows(f, "tied cells (even: ");
+    assert_shows(f, "row 1, column 2; to itself");
+    play(f, "]v.\n:wait idle\n");
+    assert_shows(f, "Jacobian, block 1/1");
+}
+
+static void what_did_it_believe(void **state)
+{
+    struct fixture *f = *state;
+    play(f, ">>b\n:wait idle\n");
+    assert_shows(f, "changed its mind");
+    play(f, "y.\n:wait idle\n");
+    assert_shows(f, "lens: lm_head on z_L");
+    play(f, "yn\n:wait idle\n");
+    assert_shows(f, "answer");
+}
+
 static void two_runs(void **state)
 {
     struct fixture *f = *state;
@@ -132,6 +155,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(why_does_it_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(what_if, setup, teardown),
         cmocka_unit_test_setup_teardown(colours_of_the_latent, setup, teardown),
+        cmocka_unit_test_setup_teardown(whom_does_it_listen_to, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_did_it_believe, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
     };
     return cmocka_run_group_tests_name("watching", tests, NULL, NULL);

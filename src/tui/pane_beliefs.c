@@ -1,0 +1,47 @@
+/* The candidates of the cell under the cursor over the run; arrows move the cursor. */
+#include "tui/panes.h"
+#include "view/beliefs.h"
+
+#include <stdio.h>
+
+static struct beliefs_view view_of(const struct scene *m)
+{
+    const struct screen *s = m->screen;
+    const struct gaze *g = &s->gaze;
+    const struct trm_config *c = trm_model_config(m->session->model);
+    const struct trm_grid *answer = &s->answer;
+    bool answered = answer->rows == g->rows && answer->cols == g->cols;
+    return (struct beliefs_view){
+        .frames = s->frames,
+        .count = s->frame_count,
+        .current = session_shown(m->session),
+        .halt = trm_recorder_halt(m->session->recorder),
+        .step_frames = session_end(m->session) / c->halt_max_steps,
+        .most_steps = c->halt_max_steps,
+        .position = g->prefix >= 0 ? -1 : g->row * g->canvas_cols + g->col,
+        .row = g->row,
+        .col = g->col,
+        .vocab = c->vocab_size,
+        .token_glyphs = s->token_glyphs,
+        .right =
+            answered
+                ? session_puzzle(m->session)->family->glyph(answer->cell[g->row * g->cols + g->col])
+                : 0,
+    };
+}
+
+static void title(const struct scene *m, const void *state, char *out, size_t size)
+{
+    (void)m;
+    (void)state;
+    snprintf(out, size, "beliefs");
+}
+
+static void draw(const struct scene *m, void *state, struct canvas *c, struct area inside)
+{
+    struct beliefs_view v = view_of(m);
+    (void)state;
+    view_beliefs(c, inside, &m->screen->look, &v);
+}
+
+const struct pane_kind pane_beliefs = {.title = title, .draw = draw};
