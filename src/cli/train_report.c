@@ -83,18 +83,54 @@ static int terminal_columns(void)
     return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+/* Only what a line has room for: pairs of blanks become one, then whole parts are left out. */
+static void fit(struct str *line, size_t columns)
+{
+    size_t kept = 0, end = 0;
+    bool narrow = line->length > columns;
+    for (size_t i = 0; i < line->length; i++) {
+        if (narrow && i > 0 && line->text[i] == ' ' && line->text[i - 1] == ' ') {
+            if (kept - 1 <= columns) end = kept - 1; /* the last part that fits ends here */
+            continue;
+        }
+        line->text[kept++] = line->text[i];
+    }
+    line->length = kept > columns && end > 0 ? end : kept;
+    if (line->length > columns) line->length = columns;
+    line->text[line->length] = '\0';
+}
+
+/* What people look at most comes first; the log has more digits. */
+static void add_short_row(struct str *out, const struct training_row *row)
+{
+    add_number(out, "  %.0f/s", row->speed);
+    add_number(out, "  loss %.3f", row->loss);
+    add_number(out, "  cells %.1f%%", 100 * row->cell_accuracy);
+    add_number(out, "  exact %.1f%%", 100 * row->exact_accuracy);
+    add_number(out, "  halt %.1f", row->halt_steps);
+    add_number(out, "  lr %.2g", row->learning_rate);
+}
+
 static void draw_line(struct train_report *r, const struct training_status *s)
 {
     struct str text = {0};
-    add_place(&text, s);
+    str_printf(&text, "%lld", (long long)s->step);
+    if (s->total_steps > 0) str_printf(&text, "/%.0f", s->total_steps);
+    str_printf(&text, " %.0f%%", 100 * s->share);
+    if (!isnan(s->seconds_left)) {
+        str_add(&text, "  ");
+        add_time(&text, s->seconds_left);
+        str_add(&text, " left");
+    }
     str_add(&text, phase_text(s->phase));
     if (s->phase == TRAINING_EVALUATING)
         str_printf(&text, "  evaluating %d/%d", s->evaluation_done, s->evaluation_count);
     else if (s->has_row)
-        add_row(&text, &s->last);
+        add_short_row(&text, &s->last);
     if (!isnan(s->judged.step))
-        add_number(&text, "  held out %.1f %%", 100 * s->judged.held_out_exact);
-    fprintf(stderr, "\r%.*s\033[K", terminal_columns() - 1, text.text);
+        add_number(&text, "  held out %.1f%%", 100 * s->judged.held_out_exact);
+    fit(&text, (size_t)terminal_columns() - 1);
+    fprintf(stderr, "\r%s\033[K", text.text);
     fflush(stderr);
     r->drawn = true;
     str_done(&text);
