@@ -290,7 +290,7 @@ static bool is_finished(const struct training *t)
 static int64_t evaluation_interval(const struct training *t)
 {
     const struct recipe *r = &t->recipe;
-    double H = r->model.H_cycles, rows = r->global_batch_size;
+    double H = r->model.H_cycles, rows = schedule_mean(&r->batch, r->global_batch_size);
     double step = rows * (H - 1 + 3), all = (double)t->held_out.count * r->model.halt_max_steps * H;
     double least = all / (step * fmax(r->evaluation_budget, 1e-6));
     return (int64_t)fmax(1, fmax(r->evaluation_steps, ceil(least)));

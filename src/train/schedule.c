@@ -30,6 +30,17 @@ double schedule_at(const struct schedule *s, double share, double otherwise)
     return value;
 }
 
+double schedule_mean(const struct schedule *s, double otherwise)
+{
+    double sum = 0, from = 0; /* the first value holds from the beginning */
+    for (int i = 0; i < s->count; i++) {
+        double to = i + 1 < s->count ? s->from[i + 1] : 1;
+        sum += s->value[i] * (to - from);
+        from = to;
+    }
+    return s->count > 0 ? sum : otherwise;
+}
+
 double schedule_most(const struct schedule *s, double otherwise)
 {
     double most = s->count > 0 ? s->value[0] : otherwise;

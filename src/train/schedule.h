@@ -28,6 +28,9 @@ struct schedule {
 /* `otherwise` when the schedule is empty; the first value before its first point. */
 double schedule_at(const struct schedule *s, double share, double otherwise);
 
+/* The mean over the run. */
+double schedule_mean(const struct schedule *s, double otherwise);
+
 /* The largest value that schedule_at can give. */
 double schedule_most(const struct schedule *s, double otherwise);
 

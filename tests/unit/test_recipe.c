@@ -50,6 +50,7 @@ static void schedules_move_with_the_run(void **state)
     assert_true(recipe_batch(&r, 50, 100) == 8 && recipe_batch(&r, 51, 100) == 2);
     struct trainer_settings s = recipe_settings(&r);
     assert_true(s.most_rows == 8 && s.most_L_cycles == 5);
+    assert_true(schedule_mean(&r.batch, 1) == 5 && schedule_mean(&r.H_cycles, 7) == 7);
     assert_true(schedule_at(&r.data.source[0].share, 0.7, 1) == 0.25);
 }
 
