@@ -34,7 +34,7 @@ struct trm_model *trm_model_for_puzzles(const struct trm_model *m, int identifie
 /* Drops one reference; the last one releases. NULL is allowed. Any thread. */
 void trm_model_free(const struct trm_model *m);
 
-/* One more owner of the same weights. Any thread. Returns m. */
+/* One more owner of the same weights. NULL is allowed. Any thread. Returns m. */
 const struct trm_model *trm_model_share(const struct trm_model *m);
 
 const struct trm_config *trm_model_config(const struct trm_model *m);

@@ -1,6 +1,9 @@
 /* What a cell looks like in a picture. */
 #include "canvas/picture.h"
 
+#include "base/path.h"
+#include "canvas/text.h"
+
 /* `part` of 8 of the way from a to b, in integers so that pictures are the same everywhere. */
 static uint32_t mix8(uint32_t a, uint32_t b, int part)
 {
@@ -33,4 +36,21 @@ struct picture_cell picture_cell_of(const struct cell *cell, struct paper paper)
         return p;
     p.glyph = ' ';
     return p;
+}
+
+bool canvas_save(const struct canvas *c, struct paper paper, const char *path, struct trm_err *err)
+{
+    struct str out = {0};
+    bool made = true;
+    if (path_has_ending(path, ".svg"))
+        canvas_to_svg(c, paper, &out);
+    else if (path_has_ending(path, ".png"))
+        made = canvas_to_png(c, paper, 1, &out, err);
+    else if (path_has_ending(path, ".styles"))
+        canvas_to_styles(c, &out);
+    else
+        canvas_to_text(c, &out);
+    bool written = made && path_write(path, out.text ? out.text : "", out.length, err);
+    str_done(&out);
+    return written;
 }

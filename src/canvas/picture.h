@@ -24,4 +24,7 @@ void canvas_to_svg(const struct canvas *c, struct paper paper, struct str *out);
 bool canvas_to_png(const struct canvas *c, struct paper paper, int scale, struct str *out,
                    struct trm_err *err);
 
+/* Writes it to a file in the form that the ending says: .svg, .png, .styles, else text. */
+bool canvas_save(const struct canvas *c, struct paper paper, const char *path, struct trm_err *err);
+
 #endif

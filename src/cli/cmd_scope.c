@@ -26,6 +26,9 @@ static const struct option_spec specs[] = {
     {"no-mouse", 0, OPTION_FLAG, NULL, "leave the mouse to the terminal", 0, 0},
     {"sync", 0, OPTION_FLAG, NULL,
      "mark whole frames (mode 2026), against flicker on terminals that know it", 0, 0},
+    {"open", 0, OPTION_FILE, "FILE", "show a run that trace or X recorded, without its model", 0,
+     0},
+    {"record", 0, OPTION_FILE, "FILE", "record the session as an asciicast (.cast)", 0, 0},
     {"text", 0, OPTION_FLAG, NULL, "print the run as text even on a terminal", 0, 0},
     {"script", 0, OPTION_FILE, "FILE", "press the keys of a script, without a terminal", 0, 0},
     {"size", 0, OPTION_TEXT, "WxH", "size of the script's screen (default: 80x24)", 0, 0},
@@ -59,8 +62,11 @@ static bool read_setup(const struct options *o, struct setup *u, struct app_wish
 static bool read_wish(const struct options *o, struct setup *u, struct app_wish *w,
                       struct trm_err *err)
 {
-    *w = (struct app_wish){.first = (size_t)options_integer(o, "puzzle", 1) - 1,
+    *w = (struct app_wish){.record = options_text(o, "record"),
+                           .first = (size_t)options_integer(o, "puzzle", 1) - 1,
                            .threads = (int)options_integer(o, "threads", 0)};
+    if (w->record && path_exists(w->record))
+        return trm_err_set(err, TRM_ERR_USAGE, "--record %s: exists", w->record);
     if (!read_setup(o, u, w, err)) return false;
     int colors = options_choice(o, "color");
     const struct settings *s = &u->settings;
@@ -107,12 +113,16 @@ static bool run_terminal(const struct app_wish *w, const struct trm_model *m,
 static bool show(const struct options *o, const struct app_wish *w, const struct trm_model *m,
                  const struct trm_puzzles *puzzles, struct trm_err *err)
 {
-    const char *script = options_text(o, "script"), *why;
+    const char *script = options_text(o, "script"), *why = "";
     if (script) return run_script(script, w, m, puzzles, err);
     if (!options_given(o, "text") && terminal_possible(&why))
         return run_terminal(w, m, puzzles, err);
     if (!options_given(o, "text") && isatty(STDOUT_FILENO))
         fprintf(stderr, "trmscope: %s; this is the run as text\n", why);
+    if (w->recorded) {
+        text_recorded(stdout, w->recorded);
+        return true;
+    }
     return text_run(stdout, m, &puzzles->items[w->shelf || w->pack ? 0 : w->first],
                     (int)options_integer(o, "steps", 0), w->threads, err);
 }
@@ -171,18 +181,40 @@ static bool open_puzzles(const struct options *o, struct setup *u, struct app_wi
     return inputs_puzzles(o, what, puzzles, err) && check_opened(puzzles, w->first, what, err);
 }
 
+/* --open: a recorded run with the puzzle that it is of. */
+static bool open_recorded(const struct options *o, struct app_wish *w, struct trm_puzzles *puzzles,
+                          struct trm_err *err)
+{
+    if (o->argument_count > 0 || options_given(o, "model") || options_given(o, "puzzle"))
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "--open shows a recorded run: it takes neither a puzzle nor a model");
+    w->recorded = trm_recorder_open(options_text(o, "open"), err);
+    if (w->recorded) trm_puzzles_add(puzzles, trm_recorder_puzzle(w->recorded));
+    return w->recorded != NULL;
+}
+
+static bool open_subject(const struct options *o, struct setup *u, struct app_wish *w,
+                         struct trm_puzzles *puzzles, const struct trm_model **model,
+                         struct trm_err *err)
+{
+    if (options_given(o, "open")) return open_recorded(o, w, puzzles, err);
+    if (!open_puzzles(o, u, w, puzzles, err)) return false;
+    *model = inputs_model(o, puzzles->items[0].family, err);
+    return *model != NULL;
+}
+
 static bool run(const struct options *o, struct trm_err *err)
 {
     struct app_wish wish;
     struct setup setup = {0};
     struct trm_puzzles puzzles = {0};
     const struct trm_model *model = NULL;
-    bool done = read_wish(o, &setup, &wish, err) && open_puzzles(o, &setup, &wish, &puzzles, err);
-    if (done) done = (model = inputs_model(o, puzzles.items[0].family, err)) != NULL;
+    bool done = read_wish(o, &setup, &wish, err) && open_subject(o, &setup, &wish, &puzzles, &model, err);
     if (done) done = show(o, &wish, model, &puzzles, err);
     trm_model_free(model);
     trm_puzzles_done(&puzzles);
     shelf_free(wish.shelf);
+    trm_recorder_free(wish.recorded);
     theme_free(setup.theme);
     free(setup.bundled);
     return done;

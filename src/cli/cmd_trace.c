@@ -14,6 +14,7 @@ static const double LATENTS_MOST = 4. * (1 << 30);
 /* What is traced. */
 struct subject {
     const struct trm_model *model;
+    struct trm_recorder *recorded; /* --open: in place of the model */
     struct trm_puzzles puzzles;
     const struct trm_puzzle *puzzle; /* one of them */
     int steps;                       /* supervision steps */
@@ -43,9 +44,11 @@ static bool choose_budget(const struct options *o, const struct subject *s, size
         frames_of(s), bytes / (1 << 30), LATENTS_MOST / (1 << 30));
 }
 
-static struct run *record(const struct options *o, const struct subject *s, size_t budget,
-                          struct trm_err *err)
+/* The frames, for the caller to free. */
+static struct trm_recorder *record(const struct options *o, const struct subject *s, size_t budget,
+                                   struct trm_err *err)
 {
+    if (s->recorded) return trm_recorder_share(s->recorded);
     struct progress progress;
     struct run *run = run_new(s->model, s->puzzle, budget, err);
     if (!run) return NULL;
@@ -59,11 +62,12 @@ static struct run *record(const struct options *o, const struct subject *s, size
     }
     progress_end(&progress);
     trm_stepper_free(stepper);
-    if (done == frames) return run;
-    trm_err_set(err, TRM_ERR_INTERNAL, "interrupted after %d of %d frames; nothing was written",
-                done, frames);
+    struct trm_recorder *recorder = done == frames ? trm_recorder_share(run->recorder) : NULL;
+    if (!recorder)
+        trm_err_set(err, TRM_ERR_INTERNAL, "interrupted after %d of %d frames; nothing was written",
+                    done, frames);
     run_free(run);
-    return NULL;
+    return recorder;
 }
 
 /* ---- One writer for each ending ---- */
@@ -71,11 +75,11 @@ static struct run *record(const struct options *o, const struct subject *s, size
 static bool write_tensors(const struct options *o, const struct subject *s, const char *path,
                           struct trm_err *err)
 {
-    size_t budget;
-    if (!choose_budget(o, s, &budget, err)) return false;
-    struct run *run = record(o, s, budget, err);
-    bool written = run && tracefile_write(run->recorder, path, err);
-    run_free(run);
+    size_t budget = 0;
+    if (!s->recorded && !choose_budget(o, s, &budget, err)) return false;
+    struct trm_recorder *run = record(o, s, budget, err);
+    bool written = run && tracefile_write(run, path, err);
+    trm_recorder_free(run);
     return written;
 }
 
@@ -83,14 +87,14 @@ static bool write_lines(const struct options *o, const struct subject *s, const 
                         struct trm_err *err)
 {
     struct str text = {0};
-    struct run *run = record(o, s, 1, err);
+    struct trm_recorder *run = record(o, s, 1, err);
     if (run && path_has_ending(path, ".csv"))
-        tracefile_csv(run->recorder, &text);
+        tracefile_csv(run, &text);
     else if (run)
-        tracefile_lines(run->recorder, &text);
+        tracefile_lines(run, &text);
     bool written = run && path_write(path, text.text, text.length, err);
     str_done(&text);
-    run_free(run);
+    trm_recorder_free(run);
     return written;
 }
 
@@ -108,9 +112,12 @@ static bool write_picture(const struct options *o, const struct subject *s, cons
         .threads = (int)options_integer(o, "threads", 0),
         .quiet = options_given(o, "quiet"),
     };
+    const struct picture_subject of = {.model = s->model,
+                                       .recorded = s->recorded,
+                                       .puzzles = &s->puzzles,
+                                       .index = (size_t)(s->puzzle - s->puzzles.items)};
     return inputs_size(o, "120x40", &wish.width, &wish.height, err) &&
-           trace_picture(s->model, &s->puzzles, (size_t)(s->puzzle - s->puzzles.items), &wish, path,
-                         err);
+           trace_picture(&of, &wish, path, err);
 }
 
 struct format {
@@ -120,8 +127,9 @@ struct format {
 };
 
 static const struct format formats[] = {
-    {".safetensors", write_tensors}, {".jsonl", write_lines}, {".csv", write_lines}, {".svg", write_picture},
-    {".png", write_picture},         {".txt", write_picture},
+    {".safetensors", write_tensors}, {".jsonl", write_lines}, {".csv", write_lines},
+    {".svg", write_picture},         {".png", write_picture}, {".txt", write_picture},
+    {".cast", write_picture},
 };
 
 static const struct format *find_format(const char *path, struct trm_err *err)
@@ -150,8 +158,22 @@ static bool choose_puzzle(const struct options *o, struct subject *s, struct trm
     return true;
 }
 
+static bool open_recorded(const struct options *o, struct subject *s, struct trm_err *err)
+{
+    if (o->argument_count > 0 || options_given(o, "model") || options_given(o, "steps"))
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "--open takes a recorded run as it is: no puzzle, no model, no steps");
+    s->recorded = trm_recorder_open(options_text(o, "open"), err);
+    if (!s->recorded) return false;
+    trm_puzzles_add(&s->puzzles, trm_recorder_puzzle(s->recorded));
+    s->puzzle = &s->puzzles.items[0];
+    s->steps = trm_recorder_last(s->recorded)->supervision_step;
+    return true;
+}
+
 static bool open_subject(const struct options *o, struct subject *s, struct trm_err *err)
 {
+    if (options_given(o, "open")) return open_recorded(o, s, err);
     const char *what = o->argument_count ? o->arguments[0] : NULL;
     if (!inputs_puzzles(o, what, &s->puzzles, err) || !inputs_check(&s->puzzles, what, err) ||
         !choose_puzzle(o, s, err))
@@ -174,6 +196,7 @@ static bool run(const struct options *o, struct trm_err *err)
     bool done = open_subject(o, &s, err) && format->write(o, &s, path, err);
     trm_puzzles_done(&s.puzzles);
     trm_model_free(s.model);
+    trm_recorder_free(s.recorded);
     return done;
 }
 
@@ -183,6 +206,8 @@ static const struct option_spec specs[] = {
     OPTIONS_INPUT,
     OPTION_PUZZLE,
     OPTION_STEPS,
+    {"open", 0, OPTION_FILE, "FILE", "a recorded run (.safetensors) in place of puzzle and model",
+     0, 0},
     {"latents", 0, OPTION_CHOICE, "all|carries",
      "whose latents are written: of every recursion step, or of the ends of supervision steps "
      "(default: all)",
@@ -211,6 +236,7 @@ const struct command cmd_trace = {
                "  .jsonl, .csv  the measures, and the answer as text, one frame a line\n"
                "  .svg, .png    a picture of the terminal program at one frame; .txt the same\n"
                "                without colours\n"
+               "  .cast         every frame of it as an asciicast, ten a second\n"
                "PUZZLE is a file, - for standard input, or a puzzle itself.\n",
     .options = specs,
     .most_arguments = 1,

@@ -11,11 +11,12 @@ struct answers {
     int changed;
 };
 
-static void print_question(FILE *out, const struct trm_model *m, const struct trm_puzzle *p)
+static void print_question(FILE *out, const struct trm_recorder *run)
 {
+    const struct trm_puzzle *p = trm_recorder_puzzle(run);
     const struct trm_grid *q = &p->question;
     fprintf(out, "%s: %s, %d x %d\nmodel %s\n\n", p->name, p->family->title, q->rows, q->cols,
-            trm_model_name(m));
+            trm_recorder_model_name(run));
     for (int r = 0; r < q->rows; r++) {
         for (int c = 0; c < q->cols; c++)
             fprintf(out, "%c ", p->family->glyph(q->cell[r * q->cols + c]));
@@ -48,41 +49,40 @@ static int count_changed(const struct trm_grid *a, const struct trm_grid *b)
     return changed;
 }
 
-static void print_step(FILE *out, const struct run *r, struct answers *a)
+static void print_step(FILE *out, const struct trm_recorder *r, const struct trm_frame *f,
+                       struct answers *a)
 {
-    const struct trm_frame *f = trm_recorder_last(r->recorder);
     a->before = a->now;
-    trm_recorder_grid(r->recorder, f, &a->now);
+    trm_recorder_grid(r, f, &a->now);
     a->changed = count_changed(&a->now, &a->before);
-    bool halts = trm_recorder_halt(r->recorder) == f->index;
+    bool halts = trm_recorder_halt(r) == f->index;
     if (a->changed > 0) fputc('\n', out);
     fprintf(out, "supervision step %d: p(halt) %.3f, %d changed, %d in conflict%s\n",
             f->supervision_step, measure_sigmoid((double)f->q_halt), a->changed, f->conflicts,
             halts ? "; the model halts here" : "");
-    if (a->changed > 0)
-        print_grid(out, trm_recorder_puzzle(r->recorder), f, a, trm_model_config(r->model)->cols);
+    if (a->changed > 0) print_grid(out, trm_recorder_puzzle(r), f, a, trm_recorder_config(r)->cols);
     fflush(out); /* one sees it think */
 }
 
 /* "right", "wrong", or that nobody can tell. */
-static const char *judge(const struct run *r, int frame)
+static const char *judge(const struct trm_recorder *r, int frame)
 {
-    const struct trm_puzzle *p = trm_recorder_puzzle(r->recorder);
+    const struct trm_puzzle *p = trm_recorder_puzzle(r);
     struct trm_grid grid;
     bool known = false;
-    trm_recorder_grid(r->recorder, trm_recorder_frame(r->recorder, frame), &grid);
+    trm_recorder_grid(r, trm_recorder_frame(r, frame), &grid);
     bool right = p->family->correct(p, &grid, &known);
     return !known ? "not known to be right or wrong" : right ? "right" : "wrong";
 }
 
-static void print_verdict(FILE *out, const struct run *r)
+static void print_verdict(FILE *out, const struct trm_recorder *r)
 {
-    const struct trm_frame *last = trm_recorder_last(r->recorder);
-    int halt = trm_recorder_halt(r->recorder);
+    const struct trm_frame *last = trm_recorder_last(r);
+    int halt = trm_recorder_halt(r);
     fputc('\n', out);
     if (halt >= 0)
         fprintf(out, "The model halts after supervision step %d: its answer there is %s.\n",
-                trm_recorder_frame(r->recorder, halt)->supervision_step, judge(r, halt));
+                trm_recorder_frame(r, halt)->supervision_step, judge(r, halt));
     else
         fprintf(out, "The model does not halt within %d supervision steps.\n",
                 last->supervision_step);
@@ -99,16 +99,29 @@ bool text_run(FILE *out, const struct trm_model *m, const struct trm_puzzle *p, 
     struct trm_stepper *stepper = trm_stepper_new(m, 1, threads);
     struct answers a = {.now = p->question};
     if (steps == 0) steps = trm_model_config(m)->halt_max_steps;
-    print_question(out, m, p);
+    print_question(out, r->recorder);
     run_next(r, stepper); /* the fresh carry */
     for (int done = 0; done < steps;) {
         run_next(r, stepper);
-        if (!trm_recorder_last(r->recorder)->complete) continue;
-        print_step(out, r, &a);
+        const struct trm_frame *last = trm_recorder_last(r->recorder);
+        if (!last->complete) continue;
+        print_step(out, r->recorder, last, &a);
         done++;
     }
-    print_verdict(out, r);
+    print_verdict(out, r->recorder);
     trm_stepper_free(stepper);
     run_free(r);
     return true;
+}
+
+void text_recorded(FILE *out, const struct trm_recorder *r)
+{
+    struct answers a = {.now = trm_recorder_puzzle(r)->question};
+    int frames = trm_recorder_count(r);
+    print_question(out, r);
+    for (int i = 0; i < frames; i++) {
+        const struct trm_frame *f = trm_recorder_frame(r, i);
+        if (f->complete) print_step(out, r, f, &a);
+    }
+    print_verdict(out, r);
 }

@@ -4,6 +4,7 @@
 
 #include "trmscope/family.h"
 #include "trmscope/model.h"
+#include "trmscope/recorder.h"
 
 #include <stdio.h>
 
@@ -11,5 +12,8 @@
  * trm_stepper_new. */
 bool text_run(FILE *out, const struct trm_model *m, const struct trm_puzzle *p, int steps,
               int threads, struct trm_err *err);
+
+/* The same of a run that is there already. */
+void text_recorded(FILE *out, const struct trm_recorder *r);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "canvas/palette.h"
 #include "trmscope/family.h"
-#include "trmscope/model.h"
+#include "trmscope/recorder.h"
 #include "view/latent.h"
 
 struct picture_wish {
@@ -18,8 +18,17 @@ struct picture_wish {
     bool quiet;  /* no progress line */
 };
 
-/* Runs puzzle `index` and writes the picture to path: .svg, .png, else text. */
-bool trace_picture(const struct trm_model *m, const struct trm_puzzles *puzzles, size_t index,
-                   const struct picture_wish *w, const char *path, struct trm_err *err);
+/* Borrowed. */
+struct picture_subject {
+    const struct trm_model *model; /* runs puzzle `index`; or NULL, and */
+    struct trm_recorder *recorded; /* the run is there already, and puzzles hold its own alone */
+    const struct trm_puzzles *puzzles;
+    size_t index;
+};
+
+/* Runs the puzzle and writes the picture to path: .svg, .png, else text; or all frames one after
+ * the other as an asciicast, .cast. */
+bool trace_picture(const struct picture_subject *of, const struct picture_wish *w, const char *path,
+                   struct trm_err *err);
 
 #endif

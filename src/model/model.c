@@ -136,7 +136,7 @@ struct trm_model *trm_model_for_puzzles(const struct trm_model *m, int identifie
 
 const struct trm_model *trm_model_share(const struct trm_model *m)
 {
-    atomic_fetch_add(&((struct trm_model *)(uintptr_t)m)->references, 1);
+    if (m) atomic_fetch_add(&((struct trm_model *)(uintptr_t)m)->references, 1);
     return m;
 }
 

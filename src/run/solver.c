@@ -317,6 +317,13 @@ struct trm_recorder *solver_load_run(struct solver *s, struct run *run)
     return s->recorder;
 }
 
+struct trm_recorder *solver_show(struct solver *s, struct trm_recorder *run)
+{
+    CHECK(!s->recorder);
+    s->recorder = trm_recorder_share(run);
+    return s->recorder;
+}
+
 struct trm_recorder *solver_recorder(const struct solver *s)
 {
     return s->recorder;

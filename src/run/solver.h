@@ -30,6 +30,10 @@ struct trm_recorder *solver_load(struct solver *s, const struct trm_model *m,
 /* The same with a run that the caller made (run/run.h), which is taken over. */
 struct trm_recorder *solver_load_run(struct solver *s, struct run *run);
 
+/* Shows a run that was read from a file (shared), which nothing can be added to. Only before the
+ * first load. */
+struct trm_recorder *solver_show(struct solver *s, struct trm_recorder *run);
+
 /* The recorder of the present run; NULL before the first load. */
 struct trm_recorder *solver_recorder(const struct solver *s);
 

@@ -43,7 +43,7 @@ static void find_range(struct spread *s, const float *const *points, int count)
 static void work(struct inquiry *i)
 {
     struct spread *s = (struct spread *)i;
-    const struct trm_config *c = trm_model_config(trm_recorder_model(s->run));
+    const struct trm_config *c = trm_recorder_config(s->run);
     size_t T = (size_t)trm_config_tokens(c), D = (size_t)c->hidden_size;
     size_t all = T * (size_t)s->steps, apart = all / POINTS_MOST + 1;
     const float **points = xcalloc(all / apart + 1, sizeof *points);

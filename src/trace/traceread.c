@@ -255,6 +255,10 @@ static bool read_frames(struct reader *r, struct trm_recorder *recorder, struct 
             column_set(&columns[c], r->data[c] + row * column_bytes(&columns[c], &r->config), f);
         }
         if (!check_place(r, f, err)) return false;
+        if (f->complete && !has)
+            return trm_err_set(err, TRM_ERR_INPUT,
+                               "%s: frame %zu ends a supervision step, but has no latents", r->path,
+                               i);
         recorder_publish(recorder, f);
         k += has;
     }

@@ -236,6 +236,8 @@ enum section {
     X(TEACH,           PROGRAM, "teach", "t", "teach", \
       "let the model learn this puzzle, or see the lesson that goes on") \
     X(FIND,            PROGRAM, "find", "/", NULL, "find puzzles by words") \
+    X(EXPORT,          PROGRAM, "export", "X", NULL, \
+      "write the screen, the run or, from now on, the session to a file") \
     X(PALETTE,         PROGRAM, "palette", ":", "commands", \
       "every command by its name, with completion") \
     X(EDIT,            PROGRAM, "edit", "e", "edit", "change the present puzzle, or a copy of it") \

@@ -1,16 +1,17 @@
 /* The loop. Everything it waits for is a descriptor or a deadline, so an idle program costs
  * nothing; nothing it calls waits for the model. */
 #include "tui/app.h"
-#include "tui/lesson_page.h"
-#include "tui/work.h"
 
 #include "base/check.h"
-#include "tui/editor_page.h"
 #include "canvas/theme.h"
+#include "tui/editor_page.h"
+#include "tui/lesson_page.h"
+#include "tui/work.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 static const double FRAME_SECONDS = 1.0 / 30;
@@ -18,9 +19,14 @@ static const double FRAME_SECONDS = 1.0 / 30;
 bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m,
               const struct trm_puzzles *puzzles, struct trm_err *err)
 {
-    *a = (struct app){.keymap = w->keymap ? *w->keymap : keymap_default(), .dirty = true, .drawn = -1};
+    *a = (struct app){
+        .keymap = w->keymap ? *w->keymap : keymap_default(), .dirty = true, .drawn = -1};
     size_t first = w->shelf || w->pack ? 0 : w->first;
-    if (!session_open(&a->session, m, puzzles, first, w->threads, w->budget, err)) return false;
+    bool opened =
+        w->recorded
+            ? session_open_recorded(&a->session, w->recorded, puzzles, w->threads, w->budget, err)
+            : session_open(&a->session, m, puzzles, first, w->threads, w->budget, err);
+    if (!opened) return false;
     a->terminal = terminal_open(&w->terminal, err);
     if (!a->terminal) {
         session_close(&a->session);
@@ -39,13 +45,18 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
     app_watch(a, solver_descriptor(a->session.solver));
     app_push(a, &scope_page, NULL);
     if (w->pack) library_read_rest(a, w->pack, w->first);
+    if (w->record) recording_start(a, w->record);
     if (w->complaint) app_say(a, MESSAGE_BAD, "%s", w->complaint);
     return true;
 }
 
 void app_close(struct app *a)
 {
+    struct trm_err err = {0};
     terminal_close(a->terminal); /* first: the person has the shell back at once */
+    if (!recording_stop(a, &err)) fprintf(stderr, "trmscope: %s\n", err.text);
+    work_stop(a, &a->exporting);
+    free(a->export_path);
     pages_close(a);
     work_stop(a, &a->lessons.opening);
     lesson_menu_done(a);
@@ -83,6 +94,7 @@ void app_say(struct app *a, enum message_kind kind, const char *format, ...)
 void app_news(struct app *a)
 {
     library_tick(a);
+    export_tick(a);
     models_tick(a);
     lessons_tick(a);
     pages_tick(a);
@@ -90,7 +102,8 @@ void app_news(struct app *a)
 
 bool app_idle(const struct app *a)
 {
-    return !a->screen.incomplete && !pages_busy(a) && !library_busy(a) && !models_busy(a) && !lessons_busy(a);
+    return !a->screen.incomplete && !pages_busy(a) && !library_busy(a) && !models_busy(a) &&
+           !lessons_busy(a) && !a->exporting;
 }
 
 void app_watch(struct app *a, int descriptor)
@@ -116,6 +129,7 @@ void app_draw(struct app *a)
     a->screen.incomplete = false;
     pages_draw(a);
     terminal_draw(a->terminal, &a->canvas);
+    if (!a->scripted) recording_frame(a);
     a->drawn = app_now(a);
     a->dirty = false;
 }

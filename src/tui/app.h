@@ -9,6 +9,7 @@
 
 #include "run/pick.h"
 #include "tui/answers.h"
+#include "tui/export.h"
 #include "tui/keymap.h"
 #include "tui/lessons.h"
 #include "tui/library.h"
@@ -37,6 +38,9 @@ struct app {
     struct queue queue;     /* what `n` goes on to */
     int threads;            /* that compute; 0: one for each processor */
     struct trm_puzzles own; /* those of the session, when they were opened from within */
+    struct job *exporting;  /* a run to a file, or NULL */
+    char *export_path;      /* asked for last */
+    struct recording recording; /* of this session */
     int probes;             /* done so far: each has a seed of its own */
     struct restarts_settings restarts; /* the last ones; count 0: none yet */
     struct screen screen;   /* what is shown and how */
@@ -62,9 +66,11 @@ struct app_wish {
     const char *pack;    /* file whose number `first` is the only puzzle that was read of it so far;
                             the rest is read in the background; NULL: none */
     size_t budget;       /* bytes for the latents of a run; 0: the default */
+    struct trm_recorder *recorded; /* a run from a file in place of a model's; shared */
+    const char *record;            /* where the session is recorded (.cast), or NULL */
 };
 
-/* m is shared; puzzles must outlive the app. */
+/* m is shared (NULL where there is a recorded run); puzzles must outlive the app. */
 bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m,
               const struct trm_puzzles *puzzles, struct trm_err *err);
 void app_close(struct app *a);

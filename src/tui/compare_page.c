@@ -221,7 +221,7 @@ static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struc
     int shown = session_shown(session);
     side_init(&side[0], session->solver, shown);
     side_init(&side[1], k->other, same_place(side[0].run, solver_recorder(k->other), shown));
-    const struct trm_config *config = trm_model_config(session->model);
+    const struct trm_config *config = trm_recorder_config(session->recorder);
     struct compare_view v = {.latent = a->screen.gaze.which == TRM_Z_H ? "z_H" : "z_L",
                              .difference_alone = k->map,
                              .distance = NAN,
@@ -237,7 +237,7 @@ static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struc
     }
     v.differ = light_up(k, side);
     snprintf(left, sizeof left, "%s, %s", session_puzzle(session)->name,
-             path_name(trm_model_name(session->model)));
+             path_name(trm_recorder_model_name(session->recorder)));
     v.side[0] = side_view(a, &side[0], left, k, &k->answers[0]);
     v.side[1] = side_view(a, &side[1], k->label, k, &k->answers[1]);
     view_compare(c, body, &a->screen.look, &v);
@@ -329,6 +329,7 @@ static bool is_model(const char *text)
 static bool open_with(struct app *a, const struct trm_model *m, const struct trm_puzzle *p,
                       const char *label, bool follow, struct trm_err *err)
 {
+    if (!m) return trm_err_set(err, TRM_ERR_INPUT, SESSION_NO_MODEL);
     struct solver *other = solver_new(a->session.threads, a->session.budget, err);
     if (!other) return false;
     if (!solver_load(other, m, p, err)) {
@@ -341,7 +342,7 @@ static bool open_with(struct app *a, const struct trm_model *m, const struct trm
 
 static bool open_model(struct app *a, const char *path, struct trm_err *err)
 {
-    const struct trm_model *m = trm_model_open(path, trm_model_config(a->session.model), err);
+    const struct trm_model *m = trm_model_open(path, trm_recorder_config(a->session.recorder), err);
     bool done = m && open_with(a, m, session_puzzle(&a->session), path_name(path), true, err);
     trm_model_free(m);
     return done;

@@ -363,7 +363,7 @@ static void follow_model(struct app *a)
     verdicts_done(&l->verdicts);
     trm_model_free(l->model);
     l->model = trm_model_share(a->session.model);
-    verdicts_open(&l->verdicts, trm_model_name(l->model));
+    if (l->model) verdicts_open(&l->verdicts, trm_model_name(l->model));
     l->news++;
 }
 

@@ -98,7 +98,7 @@ void models_scan(struct app *a)
     struct models *m = &a->models;
     const struct recent *r = &a->library.recent;
     forget(m);
-    add_model(a, trm_model_name(a->session.model), MODEL_SHOWN);
+    add_model(a, trm_recorder_model_name(a->session.recorder), MODEL_SHOWN);
     char *data = path_xdg(PLACE_DATA), *own = data ? path_join(data, "models") : NULL;
     char *bundled = path_bundled("models");
     if (own) add_below(a, own, MODEL_YOURS, DEPTH);
@@ -242,7 +242,7 @@ static int by_path(const void *a, const void *b)
 void models_next(struct app *a, int by)
 {
     struct models *m = &a->models;
-    const char *now = m->opening ? m->wanted : trm_model_name(a->session.model);
+    const char *now = m->opening ? m->wanted : trm_recorder_model_name(a->session.recorder);
     models_scan(a);
     if (m->count > 0) qsort(m->items, m->count, sizeof *m->items, by_path); /* a ring that stays */
     size_t at = 0;

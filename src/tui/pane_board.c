@@ -39,7 +39,7 @@ static struct board_view view_of(const struct scene *m, struct board_pane *p)
                           : NULL,
         .before = lens ? NULL : m->before,
         .canvas_cols = s->gaze.canvas_cols,
-        .vocab = trm_model_config(session->model)->vocab_size,
+        .vocab = trm_recorder_config(session->recorder)->vocab_size,
         .token_glyphs = s->token_glyphs,
         .row = s->gaze.row,
         .col = s->gaze.col,

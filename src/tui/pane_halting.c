@@ -8,7 +8,7 @@ static struct halting_view view_of(const struct scene *m)
 {
     const struct screen *s = m->screen;
     const struct session *session = m->session;
-    const struct trm_config *c = trm_model_config(session->model);
+    const struct trm_config *c = trm_recorder_config(session->recorder);
     return (struct halting_view){
         .frames = s->frames,
         .count = s->frame_count,

@@ -31,6 +31,7 @@ struct why_pane {
 static int wanted_frame(const struct app *a)
 {
     int shown = session_shown(&a->session);
+    if (!a->session.model) return 0; /* nothing to ask */
     return shown > 0 ? explain_frame(a->session.recorder, shown) : 0;
 }
 
@@ -76,7 +77,7 @@ static bool wants_alone(const struct app *a, const struct why_pane *p)
 {
     enum { QUICK_CELLS = 256 };
     int frame = wanted_frame(a);
-    bool quick = trm_model_config(a->session.model)->seq_len <= QUICK_CELLS;
+    bool quick = trm_recorder_config(a->session.recorder)->seq_len <= QUICK_CELLS;
     return is_shown(a) && p->measure == WHY_ALONE && frame > 0 && frame != p->alone_asked &&
            (quick || !a->session.play.playing);
 }
@@ -169,6 +170,7 @@ static struct why_view view_of(const struct scene *m, const struct why_pane *p)
                    memcmp(r->edits, p->edits, (size_t)p->edit_count * sizeof *p->edits) == 0;
     return (struct why_view){
         .x = now ? &r->x : NULL,
+        .nobody = !m->session->model,
         .alone = p->alone && fits(m, p->alone->run, p->alone->frame) ? p->alone->effect : NULL,
         .alone_done = p->alone_desk ? desk_progress(p->alone_desk) : 0,
         .measure = p->measure,
@@ -254,7 +256,7 @@ static int cell_under_cursor(struct app *a)
 /* The token of a cell that shows `glyph`, -1: there is none. */
 static int token_of_glyph(const struct app *a, char glyph)
 {
-    int vocab = trm_model_config(a->session.model)->vocab_size;
+    int vocab = trm_recorder_config(a->session.recorder)->vocab_size;
     for (int t = 1; t < vocab; t++)
         if (a->screen.token_glyphs[t] == glyph) return t;
     return -1;
@@ -270,7 +272,7 @@ static bool take_glyph(struct app *a, void *context, const char *text, struct tr
 {
     if (strlen(text) != 1 || token_of_glyph(a, text[0]) < 0) {
         char known[64] = "";
-        int vocab = trm_model_config(a->session.model)->vocab_size, used = 0;
+        int vocab = trm_recorder_config(a->session.recorder)->vocab_size, used = 0;
         for (int t = 1; t < vocab && used < 60; t++) known[used++] = a->screen.token_glyphs[t];
         return trm_err_set(err, TRM_ERR_INPUT, "\"%s\" is no cell of this puzzle: one of %s", text,
                            known);

@@ -2,9 +2,7 @@
  * :sleep and :wait pause, and each 30th of a second that passes there waits for the worker. */
 #include "tui/perform.h"
 
-#include "base/path.h"
 #include "canvas/picture.h"
-#include "canvas/text.h"
 
 enum {
     PATIENCE = 120000, /* milliseconds for one thing the worker was asked for */
@@ -13,7 +11,8 @@ enum {
 };
 static const double PICTURE_SECONDS = 1.0 / 30;
 
-/* Until all that was asked for is there, drawn, and nothing more is asked for. */
+/* Until all that was asked for is there, drawn, and nothing more is asked for. Only that picture is
+ * recorded: those on the way to it depend on the machine. */
 static bool come_to_rest(struct app *a)
 {
     for (int waited = 0; waited < PATIENCE; waited += LOOK_AGAIN) {
@@ -21,8 +20,9 @@ static bool come_to_rest(struct app *a)
         if (a->dirty) app_draw(a);
         if (app_idle(a)) {
             app_news(a);
-            if (!a->dirty) return true;
-            continue;
+            if (a->dirty) continue;
+            recording_frame(a);
+            return true;
         }
         app_wait(a, LOOK_AGAIN);
     }
@@ -47,24 +47,6 @@ static bool wait_for_pause(struct app *a)
     return !a->session.play.playing;
 }
 
-static bool save_screen(struct app *a, const char *path, struct trm_err *err)
-{
-    struct str out = {0};
-    struct paper paper = theme_paper(a->screen.look.theme);
-    bool made = true;
-    if (path_has_ending(path, ".svg"))
-        canvas_to_svg(&a->canvas, paper, &out);
-    else if (path_has_ending(path, ".png"))
-        made = canvas_to_png(&a->canvas, paper, 1, &out, err);
-    else if (path_has_ending(path, ".styles"))
-        canvas_to_styles(&a->canvas, &out);
-    else
-        canvas_to_text(&a->canvas, &out);
-    bool written = made && path_write(path, out.text ? out.text : "", out.length, err);
-    str_done(&out);
-    return written;
-}
-
 static void resize(struct app *a, int width, int height)
 {
     struct event e;
@@ -87,7 +69,7 @@ static bool perform_step(struct app *a, const struct script_step *step, struct t
     case SCRIPT_SCREEN:
         app_news(a);
         app_draw(a);
-        return save_screen(a, step->text, err);
+        return canvas_save(&a->canvas, theme_paper(a->screen.look.theme), step->text, err);
     }
     return rested || trm_err_set(err, TRM_ERR_INTERNAL, "the run does not come to rest");
 }

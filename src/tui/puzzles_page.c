@@ -466,7 +466,7 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     char status[160], model[200];
     follow(b);
     status_text(b, status, sizeof status);
-    snprintf(model, sizeof model, "model %s", path_name(trm_model_name(a->session.model)));
+    snprintf(model, sizeof model, "model %s", path_name(trm_recorder_model_name(a->session.recorder)));
     struct area body = page_frame(a, c, "puzzles", model, status);
     (void)area;
     b->pack_area = (struct area){0};

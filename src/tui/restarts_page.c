@@ -360,7 +360,7 @@ void restarts_open(struct app *a)
 {
     const struct trm_puzzle *p = session_puzzle(&a->session);
     if (!a->session.model) {
-        app_say(a, MESSAGE_BAD, "This run comes from a file: there is no model to run it again.");
+        app_say(a, MESSAGE_BAD, SESSION_NO_MODEL);
         return;
     }
     struct restarts_state *s = xcalloc(1, sizeof *s);

@@ -47,7 +47,7 @@ static struct trm_grid known_answer(const struct trm_puzzle *p)
 void screen_load(struct screen *s, const struct session *session)
 {
     const struct trm_puzzle *p = session_puzzle(session);
-    const struct trm_config *c = trm_model_config(session->model);
+    const struct trm_config *c = trm_recorder_config(session->recorder);
     const uint8_t *given = trm_recorder_given(session->recorder);
     gaze_fit(&s->gaze, session->recorder);
     s->answer = known_answer(p);
@@ -113,14 +113,14 @@ static void gather_scene(struct screen *s, const struct session *session, struct
 static struct scrubber_view scrubber_view_of(const struct screen *s, const struct session *session)
 {
     int whole = session_end(session) + 1;
-    int steps = trm_model_config(session->model)->halt_max_steps;
     return (struct scrubber_view){
         .frames = s->frames,
         .count = s->frame_count,
         .total = s->frame_count > whole ? s->frame_count : whole,
         .current = session_shown(session),
         .halt = trm_recorder_halt(session->recorder),
-        .step_frames = session_end(session) / steps,
+        .step_frames =
+            run_unit_frames(trm_recorder_cycles(session->recorder), UNIT_SUPERVISION_STEP),
     };
 }
 
@@ -157,7 +157,7 @@ static void draw_lines(struct canvas *c, const struct scene *m)
         .puzzle = session_puzzle(session)->name,
         .number = session->total ? session->number : session->current + 1,
         .count = session->total ? session->total : session->puzzles->count,
-        .model = path_name(trm_model_name(session->model)),
+        .model = path_name(trm_recorder_model_name(session->recorder)),
     };
     struct status_view status = {
         .frame = m->any ? &m->now : NULL,

@@ -10,15 +10,32 @@
 const double session_speeds[SESSION_SPEEDS] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 0};
 enum { SPEED_FIRST = 4 };
 
-bool session_open(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
-                  size_t first, int threads, size_t budget, struct trm_err *err)
+static bool session_init(struct session *s, const struct trm_puzzles *puzzles, int threads,
+                         size_t budget, struct trm_err *err)
 {
     CHECK(puzzles->count > 0);
     *s = (struct session){.puzzles = puzzles, .speed = SPEED_FIRST, .goal = -1};
     s->threads = threads;
     s->budget = budget;
     s->solver = solver_new(threads, budget, err);
-    if (!s->solver) return false;
+    return s->solver != NULL;
+}
+
+bool session_open_recorded(struct session *s, struct trm_recorder *run,
+                           const struct trm_puzzles *puzzles, int threads, size_t budget,
+                           struct trm_err *err)
+{
+    if (!session_init(s, puzzles, threads, budget, err)) return false;
+    s->recorder = solver_show(s->solver, run);
+    s->play = playback_start();
+    s->goal = 0;
+    return true;
+}
+
+bool session_open(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
+                  size_t first, int threads, size_t budget, struct trm_err *err)
+{
+    if (!session_init(s, puzzles, threads, budget, err)) return false;
     s->model = trm_model_share(m);
     if (session_show(s, first < puzzles->count ? first : puzzles->count - 1, err)) return true;
     session_close(s);
@@ -36,6 +53,7 @@ bool session_take(struct session *s, const struct trm_model *m, const struct trm
                   size_t index, struct trm_err *err)
 {
     CHECK(index < puzzles->count);
+    if (!m) return trm_err_set(err, TRM_ERR_INPUT, SESSION_NO_MODEL);
     struct trm_recorder *r = solver_load(s->solver, m, &puzzles->items[index], err);
     if (!r) return false;
     trm_model_share(m);
@@ -57,7 +75,8 @@ bool session_show(struct session *s, size_t index, struct trm_err *err)
 int session_end(const struct session *s)
 {
     struct trm_cycles cycles = trm_recorder_cycles(s->recorder);
-    return trm_model_config(s->model)->halt_max_steps *
+    if (!s->model) return session_frames(s) - 1;
+    return trm_recorder_config(s->recorder)->halt_max_steps *
            run_unit_frames(cycles, UNIT_SUPERVISION_STEP);
 }
 
@@ -148,6 +167,7 @@ enum session_event session_tick(struct session *s, double now)
     bool playing = s->play.playing;
     playback_tick(&s->play, now, frames);
     enum session_event event = arrive(s, before, playing);
+    if (!s->model && s->play.place >= frames) playback_seek(&s->play, frames - 1);
     ask(s);
     bool waiting = s->play.place >= session_frames(s);
     if (!(waiting || s->play.playing) || !trm_recorder_full(s->recorder)) return event;

@@ -10,7 +10,7 @@
 #include "run/solver.h"
 
 struct session {
-    const struct trm_model *model;     /* shared */
+    const struct trm_model *model;     /* shared; NULL: the run was read from a file */
     const struct trm_puzzles *puzzles; /* borrowed; at least one */
     size_t current;                    /* which of them */
     size_t number, total; /* what people call it, "3 of 20", where it is not current of puzzles; or 0 */
@@ -30,6 +30,17 @@ extern const double session_speeds[SESSION_SPEEDS];
 /* m is shared, puzzles must live as long as the session. threads and budget as for solver_new. */
 bool session_open(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
                   size_t first, int threads, size_t budget, struct trm_err *err);
+
+/* A run that was read from a file (trm_recorder_open; shared): it can be looked at, not gone on
+ * with. puzzles: its own puzzle alone. */
+bool session_open_recorded(struct session *s, struct trm_recorder *run,
+                           const struct trm_puzzles *puzzles, int threads, size_t budget,
+                           struct trm_err *err);
+
+/* What is said to those who ask for more than such a run can give. */
+#define SESSION_NO_MODEL                                                                           \
+    "This run was read from a file, without its model. M opens a model and runs the puzzle."
+
 void session_close(struct session *s);
 
 /* Another puzzle of the file. On an error the one before stays. */
@@ -68,7 +79,7 @@ double session_deadline(const struct session *s);
 bool session_idle(const struct session *s);
 
 int session_shown(const struct session *s);  /* the frame to show, -1: none yet */
-int session_end(const struct session *s);    /* last frame of halt_max_steps */
+int session_end(const struct session *s);    /* last frame of halt_max_steps, or of a file */
 int session_frames(const struct session *s); /* recorded ones */
 const struct trm_puzzle *session_puzzle(const struct session *s);
 

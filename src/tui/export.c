@@ -1,0 +1,196 @@
+/* Pictures are drawn and written at once. A run may have gigabytes of latents: it is written by a
+ * job, from frames that never change. */
+#include "tui/export.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "canvas/picture.h"
+#include "trace/tracefile.h"
+#include "tui/app.h"
+#include "tui/choice.h"
+#include "tui/prompt.h"
+#include "tui/work.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- The session -------------------------------------------------------------------------------
+ */
+
+void recording_start(struct app *a, const char *path)
+{
+    struct recording *r = &a->recording;
+    r->path = xstrdup(path);
+    r->text = (struct str){0};
+    r->since = NAN;
+    cast_init(&r->cast, &r->text, a->canvas.width, a->canvas.height, "trmscope");
+    app_say(a, MESSAGE_GOOD, "The session is being recorded; X ends that and writes %s.", path);
+}
+
+void recording_frame(struct app *a)
+{
+    struct recording *r = &a->recording;
+    if (!r->path) return;
+    if (isnan(r->since)) r->since = app_now(a);
+    cast_frame(&r->cast, app_now(a) - r->since, &a->canvas);
+}
+
+bool recording_stop(struct app *a, struct trm_err *err)
+{
+    struct recording *r = &a->recording;
+    if (!r->path) return true;
+    bool written = path_write(r->path, r->text.text, r->text.length, err);
+    cast_done(&r->cast);
+    str_done(&r->text);
+    free(r->path);
+    *r = (struct recording){0};
+    return written;
+}
+
+static void stop_recording(struct app *a, void *context)
+{
+    char *path = xstrdup(a->recording.path);
+    struct trm_err err = {0};
+    (void)context;
+    if (recording_stop(a, &err))
+        app_say(a, MESSAGE_GOOD, "Written: %s. asciinema play shows it.", path);
+    else
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+    free(path);
+}
+
+/* ---- The run -----------------------------------------------------------------------------------
+ */
+
+struct writing {
+    struct trm_recorder *run; /* shared */
+    char *path;
+};
+
+static bool write_run(const struct writing *w, struct trm_err *err)
+{
+    struct str text = {0};
+    if (path_has_ending(w->path, ".safetensors")) return tracefile_write(w->run, w->path, err);
+    if (path_has_ending(w->path, ".csv"))
+        tracefile_csv(w->run, &text);
+    else
+        tracefile_lines(w->run, &text);
+    bool written = path_write(w->path, text.text, text.length, err);
+    str_done(&text);
+    return written;
+}
+
+/* Sends the error, or one without a text. */
+static void work(struct job *j, void *task)
+{
+    struct trm_err *err = xcalloc(1, sizeof *err);
+    write_run(task, err);
+    job_send(j, err);
+}
+
+static void drop(void *task)
+{
+    struct writing *w = task;
+    trm_recorder_free(w->run);
+    free(w->path);
+    free(w);
+}
+
+static const struct job_work writing = {work, drop, NULL};
+
+void export_tick(struct app *a)
+{
+    struct trm_err *err = work_take(a, &a->exporting);
+    if (!err) return;
+    if (err->kind)
+        app_say(a, MESSAGE_BAD, "%s", err->text);
+    else
+        app_say(a, MESSAGE_GOOD, "The run is written. trmscope --open shows it again.");
+    free(err);
+}
+
+/* ---- Asking ------------------------------------------------------------------------------------
+ */
+
+static bool is_one_of(const char *path, const char *const *endings)
+{
+    for (; *endings; endings++)
+        if (path_has_ending(path, *endings)) return true;
+    return false;
+}
+
+static void write_now(struct app *a, const char *path)
+{
+    static const char *const runs[] = {".safetensors", ".jsonl", ".csv", NULL};
+    struct trm_err err = {0};
+    if (path_has_ending(path, ".cast")) {
+        recording_start(a, path);
+    } else if (is_one_of(path, runs)) {
+        struct writing *w = xcalloc(1, sizeof *w);
+        *w = (struct writing){trm_recorder_share(a->session.recorder), xstrdup(path)};
+        work_start(a, &a->exporting, &writing, w);
+    } else {
+        a->screen.message_kind = MESSAGE_NONE; /* the picture is of what was there before */
+        app_draw(a);
+        if (canvas_save(&a->canvas, theme_paper(a->screen.look.theme), path, &err))
+            app_say(a, MESSAGE_GOOD, "Written: %s", path);
+        else
+            app_say(a, MESSAGE_BAD, "%s", err.text);
+    }
+}
+
+static void write_over(struct app *a, void *context)
+{
+    (void)context;
+    write_now(a, a->export_path);
+}
+
+static bool take(struct app *a, void *context, const char *text, struct trm_err *err)
+{
+    static const char *const known[] = {".svg",   ".png", ".txt",  ".safetensors",
+                                        ".jsonl", ".csv", ".cast", NULL};
+    char question[160];
+    (void)context;
+    if (!is_one_of(text, known))
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "the screen: .svg .png .txt; the run: .safetensors .jsonl .csv; the "
+                           "session: .cast");
+    free(a->export_path);
+    a->export_path = xstrdup(text);
+    snprintf(question, sizeof question, "%.100s exists. Write over it?", text);
+    if (path_exists(text))
+        confirm_open(a, question, "yes, write over it", write_over, NULL);
+    else
+        write_now(a, text);
+    return true;
+}
+
+/* "hard:1" at frame 12: hard-1-12.svg */
+static void propose(const struct app *a, char *out, size_t size)
+{
+    const char *name = path_name(session_puzzle(&a->session)->name);
+    int used = snprintf(out, size, "%.60s-%d.svg", name, session_shown(&a->session));
+    for (int i = 0; i < used && out[i]; i++)
+        if (!isalnum((unsigned char)out[i]) && !strchr("-_.", out[i])) out[i] = '-';
+}
+
+void export_ask(struct app *a)
+{
+    char name[96];
+    if (a->recording.path) {
+        confirm_open(a, "A session is being recorded.", "yes, end it and write it", stop_recording,
+                     NULL);
+        return;
+    }
+    propose(a, name, sizeof name);
+    prompt_open(a,
+                &(struct prompt_wish){
+                    .label = "write (.svg .png .txt, run .safetensors .jsonl .csv, session .cast)",
+                    .initial = name,
+                    .history = "export",
+                    .take = take,
+                    .complete = prompt_complete_path});
+}

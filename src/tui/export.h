@@ -1,0 +1,30 @@
+/* What is seen leaves the program: the screen as a picture, the run as a file, the session as an
+ * asciicast. */
+#ifndef TUI_EXPORT_H
+#define TUI_EXPORT_H
+
+#include "base/str.h"
+#include "canvas/asciicast.h"
+
+struct app;
+struct job;
+struct trm_err;
+
+/* Asks for a file, whose ending says what is written; while a session is recorded, ends that. */
+void export_ask(struct app *a);
+
+void export_tick(struct app *a); /* takes what the job of a run has to say */
+
+/* A session that is recorded, in memory until it ends. path NULL: none is. */
+struct recording {
+    char *path;
+    struct str text;
+    struct cast cast;
+    double since; /* app_now of its first picture; NaN before */
+};
+
+void recording_start(struct app *a, const char *path);
+void recording_frame(struct app *a); /* what was just drawn, if a session is recorded */
+bool recording_stop(struct app *a, struct trm_err *err); /* writes it */
+
+#endif
