@@ -244,7 +244,7 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
                  l->puzzles.count == 1 ? "" : "s",
                  l->parent_path[0] ? path_name(l->parent_path) : trm_model_name(l->parent));
     snprintf(shown, sizeof shown, "in the scope: %.90s",
-             path_name(trm_model_name(a->session.model)));
+             path_name(trm_recorder_model_name(a->session.recorder)));
     const char *status = lessons_running(a) ? "q leaves it at work in the background"
                                             : "a keeps what was learned, d discards it";
     struct area body = page_frame(a, c, title, shown, status);

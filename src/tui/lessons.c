@@ -73,6 +73,10 @@ static void start_opening(struct app *a, struct opening *o)
 
 void lessons_begin(struct app *a, const struct trm_puzzles *puzzles, const struct lesson_wish *w)
 {
+    if (!a->session.model) {
+        app_say(a, MESSAGE_BAD, SESSION_NO_MODEL);
+        return;
+    }
     struct opening *o = xcalloc(1, sizeof *o);
     o->model = trm_model_share(a->session.model);
     o->wish = *w;
@@ -403,7 +407,7 @@ void lessons_close(struct app *a)
 static void show_parent(struct app *a)
 {
     const struct lesson *l = a->lessons.now;
-    const char *shown = trm_model_name(a->session.model);
+    const char *shown = trm_recorder_model_name(a->session.recorder);
     if (l->parent && strncmp(shown, l->folder, strlen(l->folder)) == 0)
         app_show(a, l->parent, NULL, 0, NULL, NULL);
 }

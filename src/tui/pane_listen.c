@@ -22,7 +22,7 @@ struct listen_pane {
 static bool wants(const struct app *a, const struct listen_pane *p)
 {
     int shown = session_shown(&a->session), token = gaze_token(&a->screen.gaze);
-    return pane_in(&a->screen, SLOT_LATENT) == &pane_listen && shown > 0 &&
+    return a->session.model && pane_in(&a->screen, SLOT_LATENT) == &pane_listen && shown > 0 &&
            (shown != p->asked.frame || token != p->asked.token || p->block != p->asked.block);
 }
 
@@ -62,8 +62,8 @@ static void load(struct screen *s, const struct session *session, void *state)
     if (p->desk) desk_forget(p->desk);
     drop_answer(p);
     p->asked.frame = 0;
-    if (p->block >= trm_model_config(session->model)->L_layers) p->block = 0;
-    if (p->head > trm_model_config(session->model)->num_heads) p->head = 0;
+    if (p->block >= trm_recorder_config(session->recorder)->L_layers) p->block = 0;
+    if (p->head > trm_recorder_config(session->recorder)->num_heads) p->head = 0;
 }
 
 static void done(void *state)
@@ -93,7 +93,7 @@ static void find_tied(const struct scene *m, struct listen_pane *p)
 static struct listen_view view_of(const struct scene *m, struct listen_pane *p)
 {
     const struct gaze *g = &m->screen->gaze;
-    const struct trm_config *c = trm_model_config(m->session->model);
+    const struct trm_config *c = trm_recorder_config(m->session->recorder);
     const struct listening *w = p->answer;
     int token = gaze_token(g), T = trm_config_tokens(c);
     bool now = w && w->run == m->session->recorder && w->frame == session_shown(m->session) &&
@@ -147,7 +147,7 @@ static void hit(const struct scene *m, void *state, struct area inside, int x, i
 static bool act(struct app *a, void *state, enum action action)
 {
     struct listen_pane *p = state;
-    const struct trm_config *c = trm_model_config(a->session.model);
+    const struct trm_config *c = trm_recorder_config(a->session.recorder);
     int blocks = c->L_layers;
     switch (action) {
     case ACTION_CHANNEL_BACK: p->block = (p->block + blocks - 1) % blocks; return true;

@@ -96,6 +96,14 @@ prints "without its model"
 runs 0 trace "$easy" --steps 4 --latents carries -o "$work/carries.safetensors"
 runs 0 --script "$work/script" --size 80x24 --open "$work/carries.safetensors"
 
+# Every key of the scope, one after the other, on a run without a model.
+awk -F'"' '/^    X\(.* (TIME|LOOK|PUZZLE|MOVE), "/ { print $4 }' src/tui/actions.h | tr ' ' '\n' | grep . |
+    while read -r key; do
+        printf ':wait idle\n:key %s\n:wait idle\n.\n:wait idle\n:key Esc Esc Esc\n' "$key"
+    done >"$work/script"
+[ "$(wc -l <"$work/script")" -gt 200 ] || fail "no keys were found"
+for file in four carries; do runs 0 --script "$work/script" --open "$work/$file.safetensors"; done
+
 runs 2 --open "$work/four.safetensors" "$easy"
 runs 3 --open "$work/four.jsonl"
 runs 3 --open models/sudoku.safetensors
