@@ -80,4 +80,16 @@ static inline void leave_temporary(struct work_folder *f)
     remove_tree(f->path);
 }
 
+/* A fresh home for everything that the program keeps for a person; remove_tree removes it. */
+static inline char *xdg_home(void)
+{
+    static const char *const variables[] = {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME",
+                                            "XDG_CACHE_HOME"};
+    char *home = temporary_path("home");
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
+        setenv(variables[i], home, 1);
+    assert_int_equal(mkdir(home, 0700), 0);
+    return home;
+}
+
 #endif

@@ -43,7 +43,9 @@ static void check_field(struct form *f, struct field *field)
     struct trm_err err = {0};
     field->error[0] = '\0';
     if (schema_field_set(field->key, field->line.text, f->values, &err)) return;
-    snprintf(field->error, sizeof field->error, "%.280s", err.text);
+    const char *place = strstr(err.text, "line 1, column "),
+               *what = place ? strstr(place, ": ") : NULL;
+    snprintf(field->error, sizeof field->error, "%.280s", what ? what + 2 : err.text);
 }
 
 void form_open(struct app *a, const struct form_wish *w)

@@ -24,8 +24,9 @@ static void add_pack(struct library *l, const char *path, enum pack_origin origi
     for (bool slash = false; parent > path && !(slash && parent[-1] == '/'); parent--)
         slash = slash || parent[-1] == '/';
     l->packs = xgrow(l->packs, &l->pack_capacity, l->pack_count + 1, sizeof *l->packs);
-    l->packs[l->pack_count++] = (struct pack){xstrdup(path), xstrdup(parent), origin,
-                                              recent_rank(&l->recent, RECENT_PUZZLES, path)};
+    l->packs[l->pack_count++] =
+        (struct pack){xstrdup(path), xstrdup(parent), origin,
+                      origin == PACK_NAMED ? -1 : recent_rank(&l->recent, RECENT_PUZZLES, path)};
 }
 
 static bool is_task(const char *name)

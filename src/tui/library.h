@@ -17,7 +17,7 @@ struct trm_model;
 struct pack {
     char *path, *name; /* owned */
     enum pack_origin { PACK_NAMED, PACK_YOURS, PACK_OPENED, PACK_BUNDLED } origin;
-    int rank; /* recent_rank */
+    int rank; /* recent_rank; -1: named on the command line */
 };
 
 struct library {

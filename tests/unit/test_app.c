@@ -431,20 +431,9 @@ static void test_short_storm(void **state)
     storm(*state, STORM / 10);
 }
 
-/* What the program remembers of one test must not be seen by the next run. */
-static void set_folders(void)
-{
-    char *folder = temporary_path("none");
-    *strrchr(folder, '/') = '\0';
-    setenv("XDG_STATE_HOME", folder, 1);
-    setenv("XDG_DATA_HOME", folder, 1);
-    setenv("XDG_CONFIG_HOME", folder, 1);
-    free(folder);
-}
-
 int main(void)
 {
-    set_folders();
+    char *home = xdg_home(); /* what is remembered of one test must not be seen by the next run */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sizes, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_panes, setup_nine, teardown),
@@ -459,5 +448,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_storm, setup_toy, teardown),
         cmocka_unit_test_setup_teardown(test_short_storm, setup_arc, teardown),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    remove_tree(home);
+    return failed;
 }

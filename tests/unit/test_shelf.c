@@ -1,0 +1,227 @@
+/* Puzzles in little memory, words to look for, and what a model made of puzzles. */
+#include "base/path.h"
+#include "base/str.h"
+#include "files.h"
+#include "run/pick_words.h"
+#include "run/shelf.h"
+#include "run/verdicts.h"
+#include "unit_test.h"
+
+static const char *const lines[] = {
+    "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79",
+    "..............3.85..1.2.......5.7.....4...1...9.......5......73..2.1........4...9",
+};
+
+static void write_file(const char *path, const char *text)
+{
+    struct trm_err err = {0};
+    if (!path_write(path, text, strlen(text), &err)) fail_msg("%s", err.text);
+}
+
+static struct shelf *read_shelf(const char *path)
+{
+    struct trm_err err = {0};
+    struct shelf *s = shelf_read(path, NULL, NULL, &err);
+    if (!s) fail_msg("%s", err.text);
+    return s;
+}
+
+static void assert_same(const struct trm_puzzle *a, const struct trm_puzzle *b)
+{
+    assert_string_equal(a->name, b->name);
+    assert_ptr_equal(a->family, b->family);
+    assert_true(trm_grid_equal(&a->question, &b->question));
+    assert_true(trm_grid_equal(&a->answer, &b->answer));
+    assert_true(a->rating == b->rating);
+    assert_int_equal(a->line, b->line);
+    assert_int_equal(a->test_index, b->test_index);
+    assert_int_equal(a->demo_count, b->demo_count);
+    for (int i = 0; i < a->demo_count; i++) {
+        assert_true(trm_grid_equal(&a->demos[i].input, &b->demos[i].input));
+        assert_true(trm_grid_equal(&a->demos[i].output, &b->demos[i].output));
+    }
+}
+
+/* Whatever the plain reader gives comes out of the shelf. */
+static void assert_like_reader(const char *path)
+{
+    struct trm_puzzles all = {0};
+    struct trm_err err = {0};
+    struct shelf *s = read_shelf(path);
+    if (!trm_puzzles_read(&all, path, NULL, &err)) fail_msg("%s", err.text);
+    assert_int_equal(shelf_count(s), all.count);
+    for (size_t i = 0; i < all.count; i++) {
+        struct trm_puzzle p = shelf_puzzle(s, i);
+        assert_same(&p, &all.items[i]);
+        assert_string_equal(shelf_name(s, i), all.items[i].name);
+        assert_true(shelf_item(s, i)->fingerprint == puzzle_fingerprint(&all.items[i]));
+        trm_puzzle_done(&p);
+    }
+    shelf_free(s);
+    trm_puzzles_done(&all);
+}
+
+static void test_bundled(void **state)
+{
+    (void)state;
+    assert_like_reader("puzzles/sudoku/hard.csv");
+    assert_like_reader("puzzles/maze/12.csv");
+    assert_like_reader("puzzles/arc/halo.json");
+    struct shelf *s = read_shelf("puzzles/arc");
+    assert_true(shelf_count(s) >= 60);
+    shelf_free(s);
+}
+
+/* So long that it is read piece by piece, with and without a line of column names. */
+static void test_pieces(void **state)
+{
+    (void)state;
+    char *path = temporary_path("many.csv");
+    for (int header = 0; header <= 1; header++) {
+        struct str text = {0};
+        if (header) str_add(&text, "source,question,answer,rating\r\n");
+        for (int i = 0; i < 9000; i++)
+            str_printf(&text, header ? "me,%s,,%d\n" : "%s\n", lines[i % 2], i % 7);
+        write_file(path, text.text);
+        assert_like_reader(path);
+        str_add(&text, header ? "me,oops,,3\n" : "oops\n");
+        write_file(path, text.text);
+        struct trm_err err = {0};
+        assert_null(shelf_read(path, NULL, NULL, &err));
+        assert_message(err.text, header ? "line 9002" : "line 9001");
+        str_done(&text);
+    }
+    remove_temporary(path);
+}
+
+static bool stop_soon(void *context, double done)
+{
+    double *seen = context;
+    *seen = done;
+    return done < 0.3;
+}
+
+static void test_stopped(void **state)
+{
+    (void)state;
+    char *path = temporary_path("many.txt");
+    struct str text = {0};
+    struct trm_err err = {0};
+    double seen = 0;
+    for (int i = 0; i < 20000; i++) str_printf(&text, "%s\n", lines[i % 2]);
+    write_file(path, text.text);
+    assert_null(shelf_read(path, stop_soon, &seen, &err));
+    assert_message(err.text, "stopped");
+    assert_true(seen >= 0.3 && seen < 0.9);
+    assert_null(shelf_read("/nowhere/at/all", NULL, NULL, &err));
+    assert_message(err.text, "/nowhere/at/all");
+    str_done(&text);
+    remove_temporary(path);
+}
+
+static bool match(const char *words, const struct shelved *item, const struct verdict *v)
+{
+    struct pick_words w = pick_words_parse(words);
+    return pick_words_match(&w, "Hard:12", item, v);
+}
+
+static void test_words(void **state)
+{
+    (void)state;
+    struct trm_puzzles one = {0};
+    struct trm_err err = {0};
+    assert_true(trm_puzzles_parse(&one, lines[0], 81, "x", NULL, &err));
+    struct shelf *s = shelf_of("x", &one);
+    struct shelved item = *shelf_item(s, 0);
+    item.rating = 5;
+    static const struct {
+        const char *words;
+        bool matches;
+    } known[] = {{"", true},
+                 {"hard", true},
+                 {"ard:1", true},
+                 {"easy", false},
+                 {">4", true},
+                 {">5", false},
+                 {">=5", true},
+                 {"<5", false},
+                 {"=5 9x9", true},
+                 {"4x4", false},
+                 {"sudoku", true},
+                 {"maze", false},
+                 {"new", true},
+                 {"right", false},
+                 {"wrong", false},
+                 {">4 easy", false},
+                 {"hard >4 9x9 new sudoku", true},
+                 {"<=4.5", false},
+                 {"12", true}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (match(known[i].words, &item, NULL) != known[i].matches)
+            fail_msg("\"%s\" is wrong", known[i].words);
+    assert_true(match(lines[0], &item, NULL));
+    assert_false(match(lines[1], &item, NULL));
+    struct verdict early = {.known = true, .right_at_end = true, .halted = true, .steps = 2};
+    assert_true(match("early", &item, &early));
+    assert_false(match("wrong", &item, &early));
+    assert_false(match("new", &item, &early));
+    early.right_at_end = false;
+    assert_true(match("wrong", &item, &early));
+    item.rating = -1;
+    assert_false(match("<5", &item, NULL)); /* it has none */
+    shelf_free(s);
+    trm_puzzles_done(&one);
+}
+
+static void test_verdicts(void **state)
+{
+    (void)state;
+    enum { COUNT = 5000 };
+    struct verdicts v;
+    struct trm_err err = {0};
+    char *model = temporary_path("model.safetensors"), *home = xdg_home();
+    write_file(model, "weights");
+    verdicts_open(&v, model);
+    assert_null(verdicts_find(&v, 1));
+    for (uint64_t i = 1; i <= COUNT; i++)
+        verdicts_put(&v, i * 0x1234567,
+                     (struct verdict){true, i % 2, i % 3 == 0, true, (int)(i % 16) + 1});
+    verdicts_put(&v, 0x1234567, (struct verdict){.known = true, .steps = 7});
+    assert_int_equal(v.count, COUNT);
+    assert_true(verdicts_save(&v, &err));
+    verdicts_done(&v);
+
+    verdicts_open(&v, model);
+    assert_int_equal(v.count, COUNT);
+    assert_int_equal(verdicts_find(&v, 0x1234567)->steps, 7);
+    for (uint64_t i = 2; i <= COUNT; i++) {
+        const struct verdict *found = verdicts_find(&v, i * 0x1234567);
+        assert_non_null(found);
+        assert_int_equal(found->right_at_halt, i % 2);
+        assert_int_equal(found->right_at_end, i % 3 == 0);
+        assert_int_equal(found->steps, (int)(i % 16) + 1);
+    }
+    assert_null(verdicts_find(&v, 3));
+    verdicts_done(&v);
+
+    write_file(model, "other weights"); /* another model now */
+    verdicts_open(&v, model);
+    assert_int_equal(v.count, 0);
+    verdicts_done(&v);
+    verdicts_open(&v, "random weights (seed 5)");
+    verdicts_put(&v, 4, (struct verdict){.steps = 1});
+    assert_true(verdicts_save(&v, &err)); /* kept nowhere */
+    verdicts_done(&v);
+    remove_temporary(model);
+    remove_tree(home);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bundled),  cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_stopped),  cmocka_unit_test(test_words),
+        cmocka_unit_test(test_verdicts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
