@@ -389,8 +389,12 @@ static void puzzle_cell(const void *context, size_t item, int column, struct lis
 static void draw_packs(struct browser *b, struct canvas *c, struct area a, const struct look *l)
 {
     static const struct list_column columns[] = {{NULL, 0, ALIGN_LEFT}, {NULL, 7, ALIGN_LEFT}};
-    struct list_view v = {
-        columns, 2, pack_cell, b, "No packs of puzzles were found. f opens a file.", b->in_packs};
+    struct list_view v = {columns,
+                          a.width < 32 ? 1 : 2,
+                          pack_cell,
+                          b,
+                          "No packs of puzzles were found. f opens a file.",
+                          b->in_packs};
     b->pack_area = a;
     list_draw(&b->packs, c, draw_box(c, a, l, "packs", b->in_packs), l, &v);
 }
