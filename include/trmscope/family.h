@@ -40,8 +40,9 @@ struct trm_puzzles {
     struct trm_puzzle *items;
     size_t count, capacity;
 
-    /* NULL, or who gets every puzzle as it is read, so that files of any length need no memory; items
-     * stays empty then, count counts. *p stays the reader's. False, with an error, ends the reading. */
+    /* NULL, or who gets every puzzle as it is read, so that files of any length need no memory;
+     * items stays empty then, count counts. *p stays the reader's. False, with an error, ends the
+     * reading. */
     bool (*each)(const struct trm_puzzle *p, void *with, struct trm_err *err);
     void *with;
     size_t
@@ -86,8 +87,8 @@ struct trm_generate {
     int extra;         /* Sudoku, when clues is 0: give this many back to a minimal puzzle */
     bool perfect;      /* maze: corridors with one way between any two cells, no random walls */
     const char *rule;  /* ARC: the name of the rule that the task follows; NULL: any */
-    double min_rating; /* make puzzles until one rates so high; 0: any Sudoku, a maze as hard for its
-                          size as the public ones; ARC tasks have no rating */
+    double min_rating; /* make puzzles until one rates so high; 0: any Sudoku, a maze as hard for
+                          its size as the public ones; ARC tasks have no rating */
 };
 
 struct trm_family {
@@ -176,6 +177,9 @@ struct trm_family {
     /* How a person sees a cell: one ASCII character. */
     char (*glyph)(int cell);
 
+    const char *valid; /* what a report calls an answer that `correct` accepts by the rules, without
+                          a label; NULL: there are no such rules */
+
     uint8_t blank; /* the cell value that means "not known yet" */
 
     /* Cells by their glyphs, for those who make puzzles: there is only one of each in a puzzle
@@ -196,6 +200,10 @@ const struct trm_family *trm_family_find(const char *name, struct trm_err *err);
 /* Appends a grid as one line: the glyphs of its cells row after row, the rows divided by '/' in
  * families whose answers have a size of their own (ARC). */
 void trm_family_line(const struct trm_family *family, const struct trm_grid *grid, struct str *out);
+
+/* Sees to it that the answer is there: the exact solver's, when the puzzle has none and exactly one
+ * is found. */
+bool trm_puzzle_complete(struct trm_puzzle *p);
 
 void trm_puzzle_done(struct trm_puzzle *p);
 struct trm_puzzle trm_puzzle_copy(const struct trm_puzzle *p);

@@ -1,7 +1,9 @@
-/* trmscope convert: a model from PyTorch's form into ours, or back. */
+/* trmscope convert: a model from PyTorch's form into ours, or back; puzzles: convert_puzzles.c. */
 #include "base/alloc.h"
 #include "base/path.h"
 #include "cli/commands.h"
+#include "cli/convert_puzzles.h"
+#include "puzzle/dataset.h"
 #include "trmscope/family.h"
 #include "trmscope/model.h"
 
@@ -50,16 +52,10 @@ static bool read_hint(const struct options *o, struct trm_config *hint, struct t
     return true;
 }
 
-static bool run(const struct options *o, struct trm_err *err)
+static bool convert_model(const struct options *o, const char *in, const char *out, enum form form,
+                          struct trm_err *err)
 {
-    const char *in = o->arguments[0], *out = o->arguments[1];
     struct trm_config hint;
-    enum form form = form_of(out);
-    if (form == FORM_NONE) {
-        return trm_err_set(err, TRM_ERR_USAGE,
-                           "%s: the name says the form, expected NAME.safetensors or FOLDER/step_N",
-                           out);
-    }
     if (!check_free(o, out, form, err) || !read_hint(o, &hint, err)) return false;
     struct trm_model *m = trm_model_open(in, &hint, err);
     if (!m) return false;
@@ -69,14 +65,46 @@ static bool run(const struct options *o, struct trm_err *err)
     return saved;
 }
 
+static bool is_model(const char *path)
+{
+    return form_of(path) != FORM_NONE || path_has_ending(path, ".yaml");
+}
+
+/* Not a file of another kind, and not a folder that holds something else. */
+static bool names_puzzles(const char *out)
+{
+    const char *dot = strrchr(path_name(out), '.');
+    if (path_is_folder(out)) return dataset_is_folder(out);
+    return path_has_ending(out, ".csv") || path_has_ending(out, ".json") || !dot;
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    const char *in = o->arguments[0], *out = o->arguments[1];
+    enum form form = form_of(out);
+    if (form != FORM_NONE) return convert_model(o, in, out, form, err);
+    if (!is_model(in) && names_puzzles(out)) return convert_puzzles(o, in, out, err);
+    return trm_err_set(
+        err, TRM_ERR_USAGE,
+        "%s: the name says the form, expected NAME.safetensors or FOLDER/step_N of a "
+        "model; NAME.csv, NAME.json or a new folder of puzzles",
+        out);
+}
+
 static const struct option_spec specs[] = {
-    OPTION_FORCE, OPTION_FAMILY, OPTION_ROWS, OPTION_COLS, OPTION_END,
+    OPTION_FORCE,
+    OPTION_FAMILY,
+    OPTION_ROWS,
+    OPTION_COLS,
+    OPTION_SPLIT,
+    {"test", 0, OPTION_FILE, "PUZZLES", "the test half of a data set; IN becomes the other", 0, 0},
+    OPTION_END,
 };
 
 const struct command cmd_convert = {
     .name = "convert",
     .arguments = "IN OUT",
-    .summary = "a model from PyTorch's form into ours, or back",
+    .summary = "models between PyTorch's form and ours, puzzles between data sets and files",
     .details = "IN is a model in either form: NAME.safetensors with NAME.yaml beside it, or\n"
                "step_N with all_config.yaml (and dataset.json) beside it, or a folder with\n"
                "these. The name of OUT says what is written:\n"
@@ -84,7 +112,13 @@ const struct command cmd_convert = {
                "  FOLDER/step_N     and FOLDER/all_config.yaml: PyTorch's form, which\n"
                "                    torch.load(FILE, weights_only=True) reads; also *.pt, *.pth\n"
                "Weights become float32; a puzzle embedding keeps its type. What the files do\n"
-               "not say about the puzzles can be added with --family, --rows and --cols.\n",
+               "not say about the puzzles can be added with --family, --rows and --cols.\n\n"
+               "Or IN is puzzles: a file, a folder of ARC tasks, or a data set folder of the\n"
+               "public layout, of which --split says the half. The name of OUT says:\n"
+               "  NAME.csv          source,question,answer,rating\n"
+               "  NAME.json         ARC tasks by their names\n"
+               "  FOLDER            a data set of .npy arrays, with IN as train and the puzzles\n"
+               "                    of --test as test; answers that are missing are searched\n",
     .options = specs,
     .least_arguments = 2,
     .most_arguments = 2,

@@ -14,14 +14,22 @@ struct output {
 };
 
 static void add(struct output *out, const struct trm_model *m, const char *pack,
-                const struct evaluation *e, const struct restart_choice *choice)
+                const struct trm_puzzles *puzzles, const struct evaluation *e,
+                const struct restart_choice *choice)
 {
     struct evaluation picked;
+    struct task_scores tasks = {0};
+    const struct trm_family *family = puzzles->items[0].family;
     struct eval_report r = {.puzzles = path_name(pack),
                             .model = path_name(trm_model_name(m)),
                             .evaluation = &picked,
                             .restarts = e->restarts > 1 ? e : NULL,
-                            .choice = choice};
+                            .choice = choice,
+                            .family = family};
+    if (!family->fills_blanks) {
+        task_scores_make(e, m, puzzles, &tasks);
+        r.tasks = &tasks;
+    }
     pick_evaluation(&picked, e, choice->pick);
     evaluation_total(&picked, &r.totals);
     if (out->json) {
@@ -31,6 +39,7 @@ static void add(struct output *out, const struct trm_model *m, const char *pack,
         eval_report_text(&r, &out->text);
     }
     evaluation_done(&picked);
+    task_scores_done(&tasks);
 }
 
 static bool evaluate(const struct options *o, const struct trm_model *m, const char *pack,
@@ -53,7 +62,7 @@ static bool evaluate(const struct options *o, const struct trm_model *m, const c
     bool done = evaluate_puzzles(&e, m, puzzles, &how, err);
     progress_end(&progress);
     if (!done) return false;
-    if (e.count > 0) add(out, m, pack, &e, &choice);
+    if (e.count > 0) add(out, m, pack, puzzles, &e, &choice);
     if (e.count < puzzles->count)
         done = trm_err_set(err, TRM_ERR_INTERNAL, "%s: interrupted after %zu of %zu puzzles", pack,
                            e.count, puzzles->count);
@@ -136,11 +145,15 @@ const struct command cmd_eval = {
                "were right where the model would have halted, and whether its p(halt) keeps\n"
                "what it promises. Puzzles without an answer are compared with the only one\n"
                "that the exact solver finds. ^C prints what there is so far.\n"
+               "PUZZLES may be a file, a folder of ARC tasks, or a data set folder of the public\n"
+               "layout, whose half --split names. Of ARC tasks all answers to a test input are\n"
+               "turned back and counted, over restarts and over the augmented copies of a data\n"
+               "set; pass@1 and pass@2 say whether the one or two given most often are right.\n"
                "With --restarts K a table shows how many are right when 1, 2, 4, ... K runs of\n"
                "each puzzle are picked from, for every way to pick.\n"
                "With --adapt SECONDS every ARC task is learned from its demonstrations first\n"
                "(see solve) and scored as the public evaluator does: two attempts at every test\n"
-               "input. PUZZLES may be a folder of tasks; with --log FILE it goes on where it\n"
+               "input. With --log FILE it goes on where it\n"
                "was interrupted.\n",
     .options = specs,
     .most_arguments = -1,

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "puzzle/pack_write.h"
 #include "trmscope/family.h"
 
 #include <time.h>
@@ -15,27 +16,11 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* The columns of the public data sets: source,question,answer,rating. */
-static void print_row(const struct trm_puzzle *p)
-{
-    struct str row = {0};
-    str_add(&row, "generated,");
-    trm_family_line(p->family, &p->question, &row);
-    str_add_char(&row, ',');
-    trm_family_line(p->family, &p->answer, &row);
-    str_printf(&row, ",%g", p->rating);
-    puts(row.text);
-    str_done(&row);
-}
-
 /* One member of the object of tasks, or a task file where only one is made. */
-static void print_task(const struct trm_puzzle *p, long i, long count)
+static void add_task(const struct trm_puzzle *p, long i, long count, struct str *out)
 {
-    struct str text = {0};
-    if (count > 1) str_printf(&text, "%s\"%s-%ld\": ", i ? ", " : "{", p->name, i + 1);
-    p->family->print(p, &text);
-    fputs(text.text, stdout);
-    str_done(&text);
+    if (count > 1) str_printf(out, "%s\"%s-%ld\": ", i ? ", " : "{", p->name, i + 1);
+    p->family->print(p, out);
 }
 
 /* Puzzle i is a function of the seed and i alone. */
@@ -44,14 +29,25 @@ static bool make(const struct trm_family *family, const struct trm_generate *wis
 {
     struct rng r;
     struct trm_puzzle p = {0};
+    struct str text = {0};
     rng_init(&r, seed, (uint64_t)i);
     if (!family->generate(&r, wish, &p, err)) return false;
     if (family->fills_blanks)
-        print_row(&p);
+        pack_csv_row(&p, "generated", &text);
     else
-        print_task(&p, i, count);
+        add_task(&p, i, count, &text);
+    fputs(text.text, stdout);
+    str_done(&text);
     trm_puzzle_done(&p);
     return true;
+}
+
+static void print_header(void)
+{
+    struct str text = {0};
+    pack_csv_header(&text);
+    fputs(text.text, stdout);
+    str_done(&text);
 }
 
 static struct trm_generate read_wish(const struct options *o)
@@ -80,7 +76,7 @@ static bool run(const struct options *o, struct trm_err *err)
     struct progress progress;
     double start = now();
     bool good = true;
-    if (family->fills_blanks) puts("source,question,answer,rating");
+    if (family->fills_blanks) print_header();
     progress_begin(&progress, "generating", options_given(o, "quiet"));
     while (made < count && progress_show(&progress, (double)made, (size_t)count) &&
            (good = make(family, &wish, seed, made, count, err)))

@@ -8,6 +8,7 @@
 #include "cli/train_curves.h"
 #include "model/config_yaml.h"
 #include "model/weights.h"
+#include "puzzle/dataset.h"
 #include "tensor/parallel.h"
 #include "train/recipe.h"
 #include "trmscope/family.h"
@@ -243,11 +244,32 @@ static bool looks_like_puzzles(const struct mapped *file)
     return false;
 }
 
+/* ---- Data sets ------------------------------------------------------------------------------- */
+
+static bool describe_split(const char *folder, const char *split, struct trm_err *err)
+{
+    struct dataset d;
+    if (!dataset_has_split(folder, split)) return true;
+    if (!dataset_open(&d, folder, split, err)) return false;
+    printf("  %-5s  %zu examples of %d tokens, vocabulary %d; %zu puzzles in %zu groups, %d "
+           "identifiers\n",
+           split, d.examples, d.seq_len, d.vocab, d.puzzles, d.groups, d.identifiers);
+    dataset_close(&d);
+    return true;
+}
+
+static bool describe_dataset(const char *folder, struct trm_err *err)
+{
+    print_fact("data set", folder);
+    return describe_split(folder, "train", err) && describe_split(folder, "test", err);
+}
+
 /* ---- The command ----------------------------------------------------------------------------- */
 
 static bool describe(const char *path, struct trm_err *err)
 {
     struct mapped file;
+    if (dataset_is_folder(path)) return describe_dataset(path, err);
     if (path_has_ending(path, ".yaml") && is_recipe(path)) return describe_recipe(path, err);
     if (path_is_folder(path) || path_has_ending(path, ".yaml")) return describe_model(path, err);
     if (!mapped_open(&file, path, err)) return false;
@@ -292,6 +314,7 @@ const struct command cmd_info = {
         "  a recipe          NAME.yaml of a training run: parameters, the memory that it takes,\n"
         "                    every key with its meaning\n"
         "  a training run    NAME.train.safetensors: its curves too\n"
+        "  a data set        the folder of the public layout: its halves and their sizes\n"
         "  puzzles           family, number, size, answers\n",
     .options = specs,
     .least_arguments = 1,

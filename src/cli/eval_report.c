@@ -26,7 +26,7 @@ static void add_figures(const struct eval_report *r, struct str *out)
     snprintf(halted, sizeof halted, "halted by itself within %d steps", r->evaluation->steps);
     line(out, end, t->right_at_end, t->known);
     line(out, "right at its own halt", t->right_at_halt, t->known);
-    line(out, "last answer valid by the rules", t->valid_at_end, t->count);
+    if (r->family->valid) line(out, r->family->valid, t->valid_at_end, t->count);
     line(out, "cells right in the last answer", (size_t)t->cells_right, (size_t)t->cells);
     line(out, halted, t->halted, t->count);
     str_printf(out, "  %-39s %6.2f\n", "mean halting step", t->mean_halt_step);
@@ -60,6 +60,22 @@ static void add_calibration(const struct eval_report *r, struct str *out)
     }
 }
 
+/* A task a line, and the scores of all. */
+static void add_tasks(const struct task_scores *s, struct str *out)
+{
+    static const char *const words[TASK_PASSES] = {"pass@1 over tasks", "pass@2 over tasks"};
+    str_add_char(out, '\n');
+    for (int k = 0; k < TASK_PASSES; k++)
+        str_printf(out, "  %-39s %6.1f %%  %g of %zu\n", words[k], 100 * s->pass[k],
+                   s->pass[k] * (double)s->count, s->count);
+    str_add(out, "\n  task                      tests  pass@1  pass@2  answers  different\n");
+    for (size_t i = 0; i < s->count; i++) {
+        const struct task_score *t = &s->items[i];
+        str_printf(out, "  %-25.*s %5d  %6.2f  %6.2f  %7ld  %9ld\n", t->name_length, t->name,
+                   t->tests, t->pass[0], t->pass[1], t->answers, t->different);
+    }
+}
+
 void eval_report_text(const struct eval_report *r, struct str *out)
 {
     size_t unknown = r->totals.count - r->totals.known;
@@ -67,6 +83,7 @@ void eval_report_text(const struct eval_report *r, struct str *out)
     if (unknown) str_printf(out, "  %zu of them have no answer to compare with\n", unknown);
     add_figures(r, out);
     if (r->totals.known == 0) return;
+    if (r->tasks) add_tasks(r->tasks, out);
     if (r->restarts) restart_report_text(r->restarts, r->choice, r->totals.known, out);
     add_steps(r, out);
     add_calibration(r, out);
@@ -101,6 +118,28 @@ static void add_calibration_json(const struct evaluation_totals *t, struct jsonw
     jsonw_end(w);
 }
 
+static void add_tasks_json(const struct task_scores *s, struct jsonw *w)
+{
+    jsonw_number(w, "pass_at_1", s->pass[0]);
+    jsonw_number(w, "pass_at_2", s->pass[1]);
+    jsonw_array(w, "tasks");
+    for (size_t i = 0; i < s->count; i++) {
+        const struct task_score *t = &s->items[i];
+        struct str name = {0};
+        str_printf(&name, "%.*s", t->name_length, t->name);
+        jsonw_object(w, NULL);
+        jsonw_text(w, "task", name.text);
+        jsonw_int(w, "tests", t->tests);
+        jsonw_number(w, "pass_at_1", t->pass[0]);
+        jsonw_number(w, "pass_at_2", t->pass[1]);
+        jsonw_int(w, "answers", t->answers);
+        jsonw_int(w, "different", t->different);
+        jsonw_end(w);
+        str_done(&name);
+    }
+    jsonw_end(w);
+}
+
 void eval_report_json(const struct eval_report *r, const char *key, struct jsonw *w)
 {
     const struct evaluation_totals *t = &r->totals;
@@ -112,7 +151,7 @@ void eval_report_json(const struct eval_report *r, const char *key, struct jsonw
     jsonw_int(w, "steps", r->evaluation->steps);
     jsonw_number(w, "exact_accuracy", share(t->right_at_end, t->known));
     jsonw_number(w, "exact_accuracy_at_halt", share(t->right_at_halt, t->known));
-    jsonw_number(w, "valid", share(t->valid_at_end, t->count));
+    if (r->family->valid) jsonw_number(w, "valid", share(t->valid_at_end, t->count));
     jsonw_number(w, "cell_accuracy", share((size_t)t->cells_right, (size_t)t->cells));
     jsonw_number(w, "halted", share(t->halted, t->count));
     jsonw_number(w, "mean_halt_step", t->mean_halt_step);
@@ -123,6 +162,7 @@ void eval_report_json(const struct eval_report *r, const char *key, struct jsonw
         jsonw_number(w, NULL, share(evaluation_right_after(r->evaluation, s), t->known));
     jsonw_end(w);
     add_calibration_json(t, w);
+    if (r->tasks) add_tasks_json(r->tasks, w);
     if (r->restarts) restart_report_json(r->restarts, r->choice, t->known, w);
     jsonw_end(w);
 }

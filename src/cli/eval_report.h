@@ -4,6 +4,7 @@
 
 #include "base/jsonw.h"
 #include "cli/restart_options.h"
+#include "run/task_scores.h"
 
 struct eval_report {
     const char *puzzles; /* name of the pack */
@@ -12,6 +13,8 @@ struct eval_report {
     const struct evaluation *restarts;   /* what it was picked from; NULL: plain runs */
     const struct restart_choice *choice;
     struct evaluation_totals totals; /* of `evaluation` */
+    const struct trm_family *family;
+    const struct task_scores *tasks; /* NULL in families that have no tasks */
 };
 
 void eval_report_text(const struct eval_report *r, struct str *out);

@@ -2,6 +2,7 @@
 #include "cli/inputs.h"
 
 #include "base/path.h"
+#include "puzzle/dataset.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -89,6 +90,16 @@ static bool read_folder(const char *folder, const struct trm_family *family,
     return read;
 }
 
+static bool read_dataset(const struct options *o, const char *folder,
+                         const struct trm_family *family, struct trm_puzzles *out,
+                         struct trm_err *err)
+{
+    const char *split = options_text(o, "split");
+    return dataset_puzzles(folder, split ? split : "test", family,
+                           (int)options_integer(o, "rows", 0), (int)options_integer(o, "cols", 0),
+                           out, err);
+}
+
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err)
 {
@@ -96,6 +107,7 @@ bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzle
     if (!chosen_family(o, &family, err)) return false;
     if (what && is_puzzle(what))
         return trm_puzzles_parse(out, what, strlen(what), "argument", family, err);
+    if (what && dataset_is_folder(what)) return read_dataset(o, what, family, out, err);
     if (what && path_is_folder(what)) return read_folder(what, family, out, err);
     if (what) return trm_puzzles_read(out, what, family, err);
     char *path = inputs_bundled_puzzles(err);

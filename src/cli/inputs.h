@@ -12,9 +12,9 @@
 const struct trm_model *inputs_model(const struct options *o, const struct trm_family *family,
                                      struct trm_err *err);
 
-/* Puzzles of a file, of all tasks (.json) in a folder, of standard input ("-"), or written out as
- * the argument itself (the 81 characters of a Sudoku); NULL: the bundled ones. At least one,
- * appended to *out. --family chooses the reader. */
+/* Puzzles of a file, of a data set folder (--split), of all tasks (.json) in a folder, of standard
+ * input ("-"), or written out as the argument itself (the 81 characters of a Sudoku); NULL: the
+ * bundled ones. At least one, appended to *out. --family chooses the reader. */
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err);
 

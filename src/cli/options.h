@@ -33,8 +33,10 @@ struct option_spec {
     "rows of the model's grid, where its files do not say so", 1, 64}
 #define OPTION_COLS {"cols", 0, OPTION_INTEGER, "N", \
     "columns of the model's grid, where its files do not say so", 1, 64}
+#define OPTION_SPLIT {"split", 0, OPTION_CHOICE, "test|train", \
+    "which half of a data set folder (default: test)", 0, 0}
 /* What cli/inputs.h reads. */
-#define OPTIONS_INPUT OPTION_MODEL, OPTION_FAMILY, OPTION_ROWS, OPTION_COLS
+#define OPTIONS_INPUT OPTION_MODEL, OPTION_FAMILY, OPTION_ROWS, OPTION_COLS, OPTION_SPLIT
 #define OPTION_PUZZLE {"puzzle", 'p', OPTION_INTEGER, "N", \
     "which puzzle of the file, counted from 1", 1, 1e9}
 #define OPTION_STEPS {"steps", 's', OPTION_INTEGER, "N", \

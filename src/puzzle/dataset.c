@@ -229,13 +229,11 @@ static struct trm_grid to_grid(const struct trm_family *family, int32_t *tokens,
     return grid;
 }
 
-/* The name of an identifier, or of the data set where it has none. */
-static void name_puzzle(const struct dataset *d, struct trm_puzzle *p)
+/* The name of an identifier; NULL where it has none. */
+static char *name_of(const struct dataset *d, int identifier)
 {
-    const char *name = json_string_value(json_array_get(d->names, (size_t)p->identifier));
-    if (p->identifier == 0 || !name) return;
-    free(p->name);
-    p->name = xstrdup(name);
+    const char *name = json_string_value(json_array_get(d->names, (size_t)identifier));
+    return identifier > 0 && name ? xstrdup(name) : NULL;
 }
 
 bool dataset_read(const struct dataset *d, const struct trm_family *family, int rows, int cols,
@@ -254,8 +252,8 @@ bool dataset_read(const struct dataset *d, const struct trm_family *family, int 
                                .question = to_grid(family, inputs, rows, cols),
                                .answer = to_grid(family, labels, rows, cols),
                                .identifier = dataset_identifier(d, i)};
+        p.name = name_of(d, p.identifier);
         if (!puzzles_take(out, &p, d->path, i + 1, 0, err)) return puzzles_full(out);
-        name_puzzle(d, &out->items[out->count - 1]);
     }
     return true;
 }

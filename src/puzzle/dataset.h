@@ -45,6 +45,20 @@ int dataset_identifier(const struct dataset *d, size_t i);
 bool dataset_read(const struct dataset *d, const struct trm_family *family, int rows, int cols,
                   struct trm_puzzles *out, struct trm_err *err);
 
+/* Whether the folder has that half, and whether it is a data set's: it has one. */
+bool dataset_has_split(const char *folder, const char *split);
+bool dataset_is_folder(const char *folder);
+
+/* The whole split as puzzles (see dataset_read). What is not told (NULL, 0) is inferred from the
+ * vocabulary and the number of tokens, for square boards; an error where two families fit. */
+bool dataset_puzzles(const char *folder, const char *split, const struct trm_family *family,
+                     int rows, int cols, struct trm_puzzles *out, struct trm_err *err);
+
+/* Gives ARC puzzles of the test half their demonstrations, the examples of the same identifier in
+ * the train half, on a canvas as in dataset_puzzles. */
+bool dataset_add_demos(const char *folder, struct trm_puzzles *all, int rows, int cols,
+                       struct trm_err *err);
+
 /* Writes a data set; every puzzle must have its answer and fit the canvas. test may be NULL. Of ARC
  * tasks the demonstrations of both go to train/, so do the tests of those in `train`. Puzzles of
  * one ARC task must stand together. Files that are there are replaced. */

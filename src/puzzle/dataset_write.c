@@ -7,6 +7,7 @@
 #include "base/jsonw.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "puzzle/pack_write.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -104,21 +105,11 @@ static bool add_task(struct writer *w, const struct trm_puzzle *first, size_t te
     return true;
 }
 
-/* How many puzzles from `first` on belong to its task. */
-static size_t count_tests(const struct trm_puzzles *all, size_t first)
-{
-    size_t count = 1;
-    while (first + count < all->count &&
-           strcmp(all->items[first + count].name, all->items[first].name) == 0)
-        count++;
-    return count;
-}
-
 static bool add_puzzles(struct writer *w, const struct trm_puzzles *all, bool is_test)
 {
     for (size_t i = 0; all && i < all->count;) {
         const struct trm_puzzle *p = &all->items[i];
-        size_t tests = p->demo_count ? count_tests(all, i) : 1;
+        size_t tests = p->demo_count ? pack_task_tests(all, i) : 1;
         if (p->family != w->family)
             return trm_err_set(w->err, TRM_ERR_INPUT, "%s: found a %s among puzzles of %s", p->name,
                                p->family->title, w->family->title);
@@ -199,48 +190,13 @@ static bool write_split(const struct writer *w, const struct split *s, const cha
     return good;
 }
 
-static void put_grid(struct jsonw *json, const char *key, const struct trm_grid *g)
-{
-    jsonw_array(json, key);
-    for (int r = 0; r < g->rows; r++) {
-        jsonw_array(json, NULL);
-        for (int c = 0; c < g->cols; c++) jsonw_int(json, NULL, g->cell[r * g->cols + c]);
-        jsonw_end(json);
-    }
-    jsonw_end(json);
-}
-
-static void put_pair(struct jsonw *json, const struct trm_grid *input,
-                     const struct trm_grid *output)
-{
-    jsonw_object(json, NULL);
-    put_grid(json, "input", input);
-    put_grid(json, "output", output);
-    jsonw_end(json);
-}
-
 /* The tasks of the test half as published, which the public evaluator scores by. */
 static bool write_test_puzzles(const struct writer *w, const char *folder,
                                const struct trm_puzzles *test)
 {
+    static const struct trm_puzzles none;
     struct str text = {0};
-    struct jsonw json = {.out = &text};
-    jsonw_object(&json, NULL);
-    for (size_t i = 0; test && i < test->count;) {
-        const struct trm_puzzle *p = &test->items[i];
-        size_t tests = count_tests(test, i);
-        jsonw_object(&json, p->name);
-        jsonw_array(&json, "train");
-        for (int k = 0; k < p->demo_count; k++)
-            put_pair(&json, &p->demos[k].input, &p->demos[k].output);
-        jsonw_end(&json);
-        jsonw_array(&json, "test");
-        for (size_t k = 0; k < tests; k++) put_pair(&json, &p[k].question, &p[k].answer);
-        jsonw_end(&json);
-        jsonw_end(&json);
-        i += tests;
-    }
-    jsonw_end(&json);
+    pack_tasks_json(test ? test : &none, &text);
     bool good = write_text(folder, "test_puzzles.json", &text, w->err);
     str_done(&text);
     return good;

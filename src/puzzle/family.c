@@ -39,6 +39,16 @@ void trm_family_line(const struct trm_family *family, const struct trm_grid *gri
     }
 }
 
+bool trm_puzzle_complete(struct trm_puzzle *p)
+{
+    struct trm_solution found;
+    if (p->answer.rows > 0) return true;
+    if (!p->family->solve || !p->family->solve(&p->question, 2, &found)) return false;
+    if (found.count != 1 || found.gave_up) return false;
+    p->answer = found.answer;
+    return true;
+}
+
 void trm_puzzle_done(struct trm_puzzle *p)
 {
     free(p->name);

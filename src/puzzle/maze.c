@@ -300,5 +300,6 @@ const struct trm_family family_maze = {
     .blank = MAZE_FREE,
     .only_once = "SG",
     .only_answers = "o",
+    .valid = "last answer any shortest path",
     .fills_blanks = true,
 };

@@ -262,5 +262,6 @@ const struct trm_family family_sudoku = {
     .generate = sudoku_generate,
     .glyph = sudoku_glyph,
     .blank = 0,
+    .valid = "last answer valid by the rules",
     .fills_blanks = true,
 };

@@ -2,6 +2,7 @@
 #include "run/adapt_votes.h"
 
 #include "base/alloc.h"
+#include "puzzle/pack_write.h"
 #include "puzzle/versions.h"
 #include "trace/measures.h"
 
@@ -10,9 +11,7 @@
 
 struct arc_task task_at(const struct trm_puzzles *all, size_t first)
 {
-    size_t end = first + 1;
-    while (end < all->count && strcmp(all->items[end].name, all->items[first].name) == 0) end++;
-    return (struct arc_task){all->items + first, (int)(end - first)};
+    return (struct arc_task){all->items + first, (int)pack_task_tests(all, first)};
 }
 
 static bool fits(const struct trm_grid *g, const struct trm_config *c)

@@ -135,7 +135,8 @@ static bool prepare(struct evaluator *v, int rows, struct trm_question *question
 
 /* ---- What a row answers ---- */
 
-/* Maps the predicted tokens of a restart back to the puzzle that was asked. */
+/* Maps the predicted tokens of a restart back to the puzzle that was asked. Tokens that are no
+ * picture at all (ARC) become PAD. */
 static void map_back(struct evaluator *v, int row)
 {
     const struct trm_puzzle *p = puzzle_of(v, v->row[row]);
@@ -144,8 +145,8 @@ static void map_back(struct evaluator *v, int row)
     trm_augment_apply(&v->symmetry[row], &p->question, &question);
     p->family->decode(v->predicted, rows, cols, &question, &seen);
     trm_augment_undo(&v->symmetry[row], &seen, &answer);
-    bool fits = p->family->encode(&answer, rows, cols, v->predicted);
-    CHECK(fits);
+    if (!p->family->encode(&answer, rows, cols, v->predicted))
+        memset(v->predicted, 0, (size_t)v->config->seq_len * sizeof *v->predicted);
 }
 
 /* Tokens of a row, and how many of the cells that are asked for they have right. */
@@ -339,10 +340,16 @@ void evaluation_done(struct evaluation *e)
 void evaluation_answer(const struct evaluation *e, const struct trm_model *m,
                        const struct trm_puzzles *puzzles, size_t index, struct trm_grid *out)
 {
+    evaluation_run_answer(e, m, puzzles, index * (size_t)e->restarts, out);
+}
+
+void evaluation_run_answer(const struct evaluation *e, const struct trm_model *m,
+                           const struct trm_puzzles *puzzles, size_t run, struct trm_grid *out)
+{
     const struct trm_config *c = trm_model_config(m);
-    const struct trm_puzzle *p = &puzzles->items[index];
+    const struct trm_puzzle *p = &puzzles->items[run / (size_t)e->restarts];
     int32_t tokens[TRM_GRID_CELLS];
-    const uint8_t *kept = e->token + index * (size_t)e->restarts * (size_t)e->cells;
+    const uint8_t *kept = e->token + run * (size_t)e->cells;
     for (int i = 0; i < e->cells; i++) tokens[i] = kept[i];
     p->family->decode(tokens, c->rows, c->cols, &p->question, out);
 }

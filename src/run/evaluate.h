@@ -65,6 +65,10 @@ void evaluation_allocate(struct evaluation *e, size_t runs);
 void evaluation_answer(const struct evaluation *e, const struct trm_model *m,
                        const struct trm_puzzles *puzzles, size_t index, struct trm_grid *out);
 
+/* The last answer of a run: restart k of puzzle i is run i * K + k. */
+void evaluation_run_answer(const struct evaluation *e, const struct trm_model *m,
+                           const struct trm_puzzles *puzzles, size_t run, struct trm_grid *out);
+
 /* ---- Totals ---- */
 
 enum { CALIBRATION_BINS = 10 };

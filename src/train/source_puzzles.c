@@ -12,27 +12,16 @@ enum { FIRST_POOL = 16 }; /* puzzles that the first sample draws from */
 /* ---- from a file ------------------------------------------------------------------------------
  */
 
-/* Solves a puzzle whose answer the file does not have. */
-static bool complete(const struct source *s, struct trm_puzzle *p, struct trm_err *err)
-{
-    struct trm_solution solution;
-    if (p->answer.rows > 0) return true;
-    if (!s->family->solve)
-        return trm_err_set(err, TRM_ERR_INPUT, "line %d: no answer to learn from", p->line);
-    if (!s->family->solve(&p->question, 2, &solution) || solution.count != 1 || solution.gave_up)
-        return trm_err_set(err, TRM_ERR_INPUT, "line %d: found a puzzle without exactly one answer",
-                           p->line);
-    p->answer = solution.answer;
-    return true;
-}
-
 /* A puzzle of the file; with: the struct source. */
 static bool keep(const struct trm_puzzle *read, void *with, struct trm_err *err)
 {
     struct source *s = with;
     struct trm_puzzle p = *read;
     int32_t tokens[TRM_GRID_CELLS];
-    if (!complete(s, &p, err)) return false;
+    if (!trm_puzzle_complete(&p))
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "line %d: found a puzzle with neither an answer nor exactly one to find",
+                           p.line);
     if (!s->family->encode(&p.question, s->config.rows, s->config.cols, tokens))
         return trm_err_set(
             err, TRM_ERR_INPUT,

@@ -31,4 +31,10 @@ prints "3 of 3 tasks"
 [ "$(wc -l <"$work/log")" -eq 3 ] || fail "not a line a task after it went on"
 runs 2 eval "$work/tasks" -m "$work/base" --adapt 2 --log "$work/log"
 says "log: line 1: found a result of base.safetensors in 1 s"
+# Without learning: votes over restarts, scored by tasks.
+runs 0 eval "$work/tasks/aa.json" -m "$work/base" --restarts 4
+prints "pass@1 over tasks"
+prints "  aa                            1 "
+runs 0 eval "$work/tasks/aa.json" -m "$work/base" --json
+prints '"tasks":[{"task":"aa","tests":1,"pass_at_1":'
 echo "adapt: all as expected"

@@ -27,6 +27,19 @@ prints "  picked by the rules    100.0 % 100.0 % 100.0 %"
 runs 0 eval --restarts 2 --noise 0.2 --json "$work/pack.csv"
 prints '"restarts":{"count":2,"vary":"noise","noise":0.2,"seed":0,"pick":"q","exact_accuracy":[{"restarts":1,"q":1,'
 
+# A data set folder; a maze is judged twice.
+runs 0 convert "$work/pack.csv" "$work/set"
+runs 3 eval "$work/set"
+says "the data set has no test/dataset.json"
+runs 0 eval "$work/set" --split train
+prints "set: 2 puzzles"
+prints "last answer valid by the rules"
+runs 0 train configs/sudoku-4x4.yaml -q -o "$work/maze" -s steps=1 -s evaluation.count=0 -s family=maze \
+    -s rows=8 -s cols=8 -s seq_len=64 -s arch.mlp_t=false -s arch.pos_encodings=rope -s guard.share=0
+runs 0 eval puzzles/maze/8.csv --limit 2 -m "$work/maze"
+prints "right after "
+prints "last answer any shortest path"
+
 # An answer that is not the right one in the file is found out, in which line too.
 wrong=$(echo "$answer" | sed 's/^6/7/')
 echo "source,question,answer,rating

@@ -128,7 +128,7 @@ static void a_file_gives_every_puzzle_once_an_epoch(void **state)
     struct trm_err err;
     snprintf(d.source[0].path, sizeof d.source[0].path, "%s", path);
     assert_null(stream_new(&d, &c, 5, 0, 1, &err));
-    assert_message(err.text, "exactly one answer");
+    assert_message(err.text, "line 1: found a puzzle with neither an answer nor");
     f = fopen(path, "w");
     fputs("12343412214343..\n1234341221434.2.\n123434122143432.\n", f);
     fclose(f);

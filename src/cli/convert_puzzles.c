@@ -1,0 +1,101 @@
+#include "cli/convert_puzzles.h"
+
+#include "base/path.h"
+#include "base/str.h"
+#include "cli/inputs.h"
+#include "puzzle/dataset.h"
+#include "puzzle/pack_write.h"
+
+#include <stdlib.h>
+
+/* ---- Files -------------------------------------------------------------------------------------
+ */
+
+static bool write_csv(const struct trm_puzzles *all, const char *out, struct trm_err *err)
+{
+    struct str text = {0};
+    const struct trm_family *family = all->items[0].family;
+    if (!family->fills_blanks)
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "%s: %s tasks are no lines of CSV; expected NAME.json", out,
+                           family->title);
+    pack_csv_header(&text);
+    for (size_t i = 0; i < all->count; i++) pack_csv_row(&all->items[i], all->items[i].name, &text);
+    bool good = path_write(out, text.text, text.length, err);
+    str_done(&text);
+    return good;
+}
+
+static bool write_tasks(const struct trm_puzzles *all, const char *out, struct trm_err *err)
+{
+    struct str text = {0};
+    const struct trm_family *family = all->items[0].family;
+    if (family->fills_blanks)
+        return trm_err_set(err, TRM_ERR_USAGE, "%s: a %s is no ARC task; expected NAME.csv", out,
+                           family->title);
+    pack_tasks_json(all, &text);
+    bool good = path_write(out, text.text, text.length, err);
+    str_done(&text);
+    return good;
+}
+
+/* ---- Data sets ---------------------------------------------------------------------------------
+ */
+
+static bool complete_all(struct trm_puzzles *all, struct trm_err *err)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (!trm_puzzle_complete(&all->items[i]))
+            return trm_err_set(err, TRM_ERR_INPUT,
+                               "%s: found neither an answer nor exactly one to find, which a data "
+                               "set needs",
+                               all->items[i].name);
+    return true;
+}
+
+/* Boards of the first puzzle's size; the family's canvas where sizes differ. */
+static bool write_dataset(const struct options *o, struct trm_puzzles *all, const char *out,
+                          struct trm_err *err)
+{
+    const struct trm_puzzle *first = &all->items[0];
+    const char *test = options_text(o, "test");
+    struct trm_puzzles held_out = {0};
+    bool fills = first->family->fills_blanks;
+    int rows = fills ? first->question.rows : first->family->default_rows;
+    int cols = fills ? first->question.cols : first->family->default_cols;
+    rows = (int)options_integer(o, "rows", rows);
+    cols = (int)options_integer(o, "cols", cols);
+    bool good =
+        complete_all(all, err) &&
+        (!test || (inputs_puzzles(o, test, &held_out, err) && complete_all(&held_out, err)));
+    good = good && dataset_write(out, all, test ? &held_out : NULL, rows, cols, err);
+    trm_puzzles_done(&held_out);
+    return good;
+}
+
+/* ---- Both --------------------------------------------------------------------------------------
+ */
+
+/* Of ARC tasks in a data set the demonstrations lie in its other half. */
+static bool read_pack(const struct options *o, const char *in, struct trm_puzzles *all,
+                      struct trm_err *err)
+{
+    if (!inputs_puzzles(o, in, all, err)) return false;
+    if (!dataset_is_folder(in) || all->items[0].family->fills_blanks) return true;
+    return dataset_add_demos(in, all, (int)options_integer(o, "rows", 0),
+                             (int)options_integer(o, "cols", 0), err);
+}
+
+bool convert_puzzles(const struct options *o, const char *in, const char *out, struct trm_err *err)
+{
+    struct trm_puzzles all = {0};
+    bool csv = path_has_ending(out, ".csv"), json = path_has_ending(out, ".json");
+    bool taken = csv || json ? path_exists(out) : dataset_is_folder(out);
+    if (taken && !options_given(o, "force"))
+        return trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", out);
+    bool done = read_pack(o, in, &all, err) && (csv    ? write_csv(&all, out, err)
+                                                : json ? write_tasks(&all, out, err)
+                                                       : write_dataset(o, &all, out, err));
+    trm_puzzles_done(&all);
+    return done;
+}

@@ -1,0 +1,46 @@
+#include "puzzle/pack_write.h"
+
+#include "base/jsonw.h"
+#include "base/str.h"
+
+#include <string.h>
+
+void pack_csv_header(struct str *out)
+{
+    str_add(out, "source,question,answer,rating\n");
+}
+
+void pack_csv_row(const struct trm_puzzle *p, const char *source, struct str *out)
+{
+    for (; *source; source++)
+        if (!strchr(",\"\r\n", *source)) str_add_char(out, *source);
+    str_add_char(out, ',');
+    trm_family_line(p->family, &p->question, out);
+    str_add_char(out, ',');
+    if (p->answer.rows > 0) trm_family_line(p->family, &p->answer, out);
+    str_add_char(out, ',');
+    if (p->rating >= 0) str_printf(out, "%g", p->rating);
+    str_add_char(out, '\n');
+}
+
+size_t pack_task_tests(const struct trm_puzzles *all, size_t first)
+{
+    size_t end = first + 1;
+    while (end < all->count && strcmp(all->items[end].name, all->items[first].name) == 0) end++;
+    return end - first;
+}
+
+void pack_tasks_json(const struct trm_puzzles *all, struct str *out)
+{
+    str_add_char(out, '{');
+    for (size_t i = 0, tests; i < all->count; i += tests) {
+        const struct trm_puzzle *p = &all->items[i];
+        tests = pack_task_tests(all, i);
+        if (i > 0) str_add(out, ", ");
+        struct jsonw name = {.out = out};
+        jsonw_text(&name, NULL, p->name);
+        str_add(out, ": ");
+        p->family->print_task(p, tests, out);
+    }
+    str_add(out, "}\n");
+}

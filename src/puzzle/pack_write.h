@@ -1,0 +1,19 @@
+/* Packs of puzzles in the two forms that the public data sets have: CSV, and ARC tasks as JSON. */
+#ifndef PUZZLE_PACK_WRITE_H
+#define PUZZLE_PACK_WRITE_H
+
+#include "trmscope/family.h"
+
+/* source,question,answer,rating: a header line, and a puzzle a line; for families that fill blanks.
+ * The source is where it comes from; characters that CSV would read otherwise are left out of it.
+ */
+void pack_csv_header(struct str *out);
+void pack_csv_row(const struct trm_puzzle *p, const char *source, struct str *out);
+
+/* How many puzzles from `first` on are test inputs of one task: they stand side by side. */
+size_t pack_task_tests(const struct trm_puzzles *all, size_t first);
+
+/* An object of tasks by their names. */
+void pack_tasks_json(const struct trm_puzzles *all, struct str *out);
+
+#endif
