@@ -9,6 +9,7 @@
 VERSION := 0.1.0
 BUILD   ?= build
 prefix  ?= /usr/local
+libdir  ?= $(prefix)/lib
 CC      ?= cc
 PYTHON  ?= python3
 JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
@@ -90,7 +91,7 @@ $(BUILD)/libtrmscope.a: $(LIB_OBJ)
 $(BUILD)/libtrmscope.so: $(LIB_OBJ) src/libtrmscope.map
 	$(call say,LD,$@)
 	$(Q)$(CC) -shared -Wl,-soname,libtrmscope.so.0 -Wl,--version-script=src/libtrmscope.map \
-	    $(SANITIZE) -o $@ $(LIB_OBJ) $(LIBS)
+	    $(SANITIZE) $(LDFLAGS) -o $@ $(LIB_OBJ) $(LIBS)
 
 # Everything but main(), so that tests reach every floor.
 $(BUILD)/app.a: $(APP_OBJ)
@@ -98,7 +99,7 @@ $(BUILD)/app.a: $(APP_OBJ)
 
 $(BUILD)/trmscope: $(MAIN:src/%.c=$(BUILD)/%.o) $(BUILD)/app.a $(BUILD)/libtrmscope.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # ---- Tests -------------------------------------------------------------------------------------
 
@@ -176,20 +177,22 @@ check-layers: ; $(Q)tests/check_layers.sh
 DEST    = $(DESTDIR)$(prefix)
 INSTALL = install -D -m 644
 
-$(BUILD)/trmscope.pc: Makefile
+# Written anew each time: prefix and libdir are those of the moment.
+.PHONY: $(BUILD)/trmscope.pc
+$(BUILD)/trmscope.pc:
 	@mkdir -p $(@D)
 	$(Q)printf '%s\n' 'prefix=$(prefix)' 'Name: trmscope' 'Version: $(VERSION)' \
 	    'Description: Tiny Recursive Models on a CPU, one step at a time' \
-	    'Libs: -L$${prefix}/lib -ltrmscope' 'Libs.private: $(LIBS)' \
+	    'Libs: -L$(libdir:$(prefix)/%=$${prefix}/%) -ltrmscope' 'Libs.private: $(LIBS)' \
 	    'Cflags: -I$${prefix}/include' > $@
 
 .PHONY: install
 install: all $(BUILD)/trmscope.pc
 	$(Q)install -D -m 755 $(BUILD)/trmscope $(DEST)/bin/trmscope
-	$(Q)install -D -m 755 $(BUILD)/libtrmscope.so $(DEST)/lib/libtrmscope.so.0
-	$(Q)ln -sf libtrmscope.so.0 $(DEST)/lib/libtrmscope.so
-	$(Q)$(INSTALL) $(BUILD)/libtrmscope.a $(DEST)/lib/libtrmscope.a
-	$(Q)$(INSTALL) $(BUILD)/trmscope.pc $(DEST)/lib/pkgconfig/trmscope.pc
+	$(Q)install -D -m 755 $(BUILD)/libtrmscope.so $(DESTDIR)$(libdir)/libtrmscope.so.0
+	$(Q)ln -sf libtrmscope.so.0 $(DESTDIR)$(libdir)/libtrmscope.so
+	$(Q)$(INSTALL) $(BUILD)/libtrmscope.a $(DESTDIR)$(libdir)/libtrmscope.a
+	$(Q)$(INSTALL) $(BUILD)/trmscope.pc $(DESTDIR)$(libdir)/pkgconfig/trmscope.pc
 	$(Q)for f in include/trmscope/*.h; do $(INSTALL) $$f $(DEST)/$$f; done
 	$(Q)for f in $$(find models puzzles configs -type f 2>/dev/null); do $(INSTALL) $$f $(DEST)/share/trmscope/$$f; done
 	$(Q)for f in README.md docs/formats.md docs/example.c; do $(INSTALL) $$f $(DEST)/share/doc/trmscope/$${f##*/}; done
@@ -197,6 +200,27 @@ install: all $(BUILD)/trmscope.pc
 	$(Q)$(BUILD)/trmscope help --completion bash > $(BUILD)/trmscope.bash
 	$(Q)$(INSTALL) $(BUILD)/trmscope.1 $(DEST)/share/man/man1/trmscope.1
 	$(Q)$(INSTALL) $(BUILD)/trmscope.bash $(DEST)/share/bash-completion/completions/trmscope
+
+# ---- Releases ----------------------------------------------------------------------------------
+
+# What is committed, models and puzzles included, as one file whose bytes follow from the commit.
+RELEASE := trmscope-$(VERSION)
+.PHONY: dist
+dist:
+	@mkdir -p $(BUILD)
+	$(Q)git archive --format=tar --prefix=$(RELEASE)/ HEAD | gzip -n -9 >$(BUILD)/$(RELEASE).tar.gz
+	@echo $(BUILD)/$(RELEASE).tar.gz
+
+# Debian packages, made from the release in a folder of their own (needs debhelper); held against
+# Debian's policy where lintian is installed.
+.PHONY: deb
+deb: dist
+	$(Q)rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb
+	$(Q)tar -xzf $(BUILD)/$(RELEASE).tar.gz -C $(BUILD)/deb
+	$(Q)cd $(BUILD)/deb/$(RELEASE) && MAKEFLAGS= dpkg-buildpackage -b -us -uc -j$(JOBS) >../build.log 2>&1 || \
+	    { tail -30 ../build.log; exit 1; }
+	$(Q)! command -v lintian >/dev/null || lintian --fail-on error $(BUILD)/deb/*.changes
+	@ls $(BUILD)/deb/*.deb
 
 .PHONY: clean
 clean: ; rm -rf $(BUILD)
