@@ -2,6 +2,7 @@
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
+#include "cli/scope_run.h"
 #include "cli/text_run.h"
 #include "tui/editor_page.h"
 #include "tui/lesson_page.h"
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const struct option_spec specs[] = {
+const struct option_spec scope_options[] = {
     OPTIONS_INPUT,
     OPTION_PUZZLE,
     OPTION_STEPS,
@@ -203,13 +204,15 @@ static bool open_subject(const struct options *o, struct setup *u, struct app_wi
     return *model != NULL;
 }
 
-static bool run(const struct options *o, struct trm_err *err)
+bool scope_run(const struct options *o, bool tutor, struct trm_err *err)
 {
     struct app_wish wish;
     struct setup setup = {0};
     struct trm_puzzles puzzles = {0};
     const struct trm_model *model = NULL;
-    bool done = read_wish(o, &setup, &wish, err) && open_subject(o, &setup, &wish, &puzzles, &model, err);
+    bool done =
+        read_wish(o, &setup, &wish, err) && open_subject(o, &setup, &wish, &puzzles, &model, err);
+    wish.tutor = tutor;
     if (done) done = show(o, &wish, model, &puzzles, err);
     trm_model_free(model);
     trm_puzzles_done(&puzzles);
@@ -218,6 +221,11 @@ static bool run(const struct options *o, struct trm_err *err)
     theme_free(setup.theme);
     free(setup.bundled);
     return done;
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    return scope_run(o, false, err);
 }
 
 const struct command cmd_scope = {
@@ -235,7 +243,7 @@ const struct command cmd_scope = {
         "A script holds keys and a few commands, one line each: characters are keys; :key NAME;\n"
         ":wait idle; :wait pause; :sleep MS; :click X Y; :size WxH; :screen FILE (.svg, .png,\n"
         ".styles, else text).\n",
-    .options = specs,
+    .options = scope_options,
     .most_arguments = 1,
     .run = run,
 };

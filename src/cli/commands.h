@@ -26,6 +26,7 @@ struct command {
 /* clang-format off */
 #define COMMANDS(X) \
     X(scope) \
+    X(tutor) \
     X(solve) \
     X(eval) \
     X(trace) \

@@ -238,6 +238,8 @@ enum section {
     X(FIND,            PROGRAM, "find", "/", NULL, "find puzzles by words") \
     X(EXPORT,          PROGRAM, "export", "X", NULL, \
       "write the screen, the run or, from now on, the session to a file") \
+    X(TUTOR,           PROGRAM, "tutor", "", NULL, "begin the tutorial, or end it") \
+    X(TUTOR_NEXT,      PROGRAM, "tutor-skip", "F6", NULL, "the next page of the tutorial") \
     X(PALETTE,         PROGRAM, "palette", ":", "commands", \
       "every command by its name, with completion") \
     X(EDIT,            PROGRAM, "edit", "e", "edit", "change the present puzzle, or a copy of it") \

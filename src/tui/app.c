@@ -46,6 +46,7 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
     app_push(a, &scope_page, NULL);
     if (w->pack) library_read_rest(a, w->pack, w->first);
     if (w->record) recording_start(a, w->record);
+    if (w->tutor) tutor_toggle(a);
     if (w->complaint) app_say(a, MESSAGE_BAD, "%s", w->complaint);
     return true;
 }
@@ -98,6 +99,7 @@ void app_news(struct app *a)
     models_tick(a);
     lessons_tick(a);
     pages_tick(a);
+    tutor_tick(a);
 }
 
 bool app_idle(const struct app *a)

@@ -18,6 +18,7 @@
 #include "tui/screen.h"
 #include "tui/session.h"
 #include "tui/terminal.h"
+#include "tui/tutor.h"
 
 enum { PAGES_MOST = 16, WATCHED_MOST = 16 };
 
@@ -41,6 +42,7 @@ struct app {
     struct job *exporting;  /* a run to a file, or NULL */
     char *export_path;      /* asked for last */
     struct recording recording; /* of this session */
+    struct tutor tutor;
     int probes;             /* done so far: each has a seed of its own */
     struct restarts_settings restarts; /* the last ones; count 0: none yet */
     struct screen screen;   /* what is shown and how */
@@ -67,6 +69,7 @@ struct app_wish {
                             the rest is read in the background; NULL: none */
     size_t budget;       /* bytes for the latents of a run; 0: the default */
     struct trm_recorder *recorded; /* a run from a file in place of a model's; shared */
+    bool tutor;                    /* begin with the tutorial */
     const char *record;            /* where the session is recorded (.cast), or NULL */
 };
 

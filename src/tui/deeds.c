@@ -68,6 +68,8 @@ void app_do_everywhere(struct app *a, enum action action)
     case ACTION_FIND: puzzles_page_find(a); break;
     case ACTION_EDIT: editor_page_edit_present(a); break;
     case ACTION_NEW: editor_page_new(a); break;
+    case ACTION_TUTOR: tutor_toggle(a); break;
+    case ACTION_TUTOR_NEXT: tutor_next(a); break;
     case ACTION_EXPORT: export_ask(a); break;
     case ACTION_PALETTE: command_palette_open(a); break;
     case ACTION_THEME: ask_theme(a); break;

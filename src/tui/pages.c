@@ -104,6 +104,7 @@ void pages_key(struct app *a, int key)
     enum action action = keymap_action(&a->keymap, &reach, key);
     const struct page *top = app_top(a);
     char text[4];
+    if (tutor_key(a, key)) return;
     if (top->kind->takes && top->kind->takes(a, top->state, key)) action = ACTION_NONE;
     if (action != ACTION_NONE)
         app_do(a, action);
@@ -157,10 +158,14 @@ void pages_draw(struct app *a)
     int first = a->page_count - 1;
     while (a->pages[first].kind->overlay) first--;
     a->body = a->keys = (struct area){0};
+    struct canvas c = a->canvas; /* the same cells, without the rows of the tutorial */
+    c.height -= tutor_rows(a, c.height);
+    c.clip = canvas_area(&c);
     for (int i = first; i < a->page_count; i++) {
-        struct area area = i == first ? canvas_area(&a->canvas) : a->body;
-        a->pages[i].kind->draw(a, a->pages[i].state, &a->canvas, area);
+        struct area area = i == first ? canvas_area(&c) : a->body;
+        a->pages[i].kind->draw(a, a->pages[i].state, &c, area);
     }
+    tutor_draw(a);
     struct reach reach = app_reach(a);
     if (a->keys.height > 0) {
         canvas_fill(&a->canvas, a->keys, ' ', look_style(&a->screen.look, ROLE_TEXT));

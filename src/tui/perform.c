@@ -3,6 +3,9 @@
 #include "tui/perform.h"
 
 #include "canvas/picture.h"
+#include "canvas/text.h"
+
+#include <string.h>
 
 enum {
     PATIENCE = 120000, /* milliseconds for one thing the worker was asked for */
@@ -47,6 +50,29 @@ static bool wait_for_pause(struct app *a)
     return !a->session.play.playing;
 }
 
+static bool shows(const struct canvas *c, const char *text)
+{
+    struct str screen = {0};
+    canvas_to_text(c, &screen);
+    bool found = strstr(screen.text, text) != NULL;
+    str_done(&screen);
+    return found;
+}
+
+static bool wait_for(struct app *a, const char *text)
+{
+    for (int waited = 0; waited < PATIENCE; waited += LOOK_AGAIN) {
+        app_news(a);
+        if (a->dirty) app_draw(a);
+        if (shows(&a->canvas, text)) {
+            recording_frame(a);
+            return true;
+        }
+        app_wait(a, LOOK_AGAIN);
+    }
+    return false;
+}
+
 static void resize(struct app *a, int width, int height)
 {
     struct event e;
@@ -65,6 +91,7 @@ static bool perform_step(struct app *a, const struct script_step *step, struct t
     case SCRIPT_SIZE: resize(a, step->a, step->b); break;
     case SCRIPT_WAIT_IDLE: rested = come_to_rest(a); break;
     case SCRIPT_WAIT_PAUSE: rested = wait_for_pause(a) && come_to_rest(a); break;
+    case SCRIPT_WAIT_FOR: rested = wait_for(a, step->text); break;
     case SCRIPT_SLEEP: rested = pass_time(a, step->a / 1000.0) && come_to_rest(a); break;
     case SCRIPT_SCREEN:
         app_news(a);

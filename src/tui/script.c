@@ -55,6 +55,11 @@ static bool two_numbers(const char *text, const char *format, int least, struct 
 
 static bool parse_step(const char *verb, const char *rest, struct script_step *step)
 {
+    if (strcmp(verb, "wait") == 0 && strncmp(rest, "for ", 4) == 0) {
+        step->verb = SCRIPT_WAIT_FOR;
+        step->text = rest + 4;
+        return step->text[0] != '\0';
+    }
     if (strcmp(verb, "wait") == 0) {
         step->verb = strcmp(rest, "idle") == 0 ? SCRIPT_WAIT_IDLE : SCRIPT_WAIT_PAUSE;
         return step->verb == SCRIPT_WAIT_IDLE || strcmp(rest, "pause") == 0;

@@ -6,6 +6,7 @@
  *   :key C-l Tab                keys by name
  *   :wait idle                  until the worker has done what was asked for and it is drawn
  *   :wait pause                 until running has paused
+ *   :wait for TEXT              until the screen shows the text (training takes its own time)
  *   :sleep 500                  half a second of running passes (the clock is the script's own)
  *   :click 10 4                 the mouse, column and row from 0
  *   :size 80x24                 another window size
@@ -22,6 +23,7 @@ enum script_verb {
     SCRIPT_KEY,
     SCRIPT_WAIT_IDLE,
     SCRIPT_WAIT_PAUSE,
+    SCRIPT_WAIT_FOR,
     SCRIPT_SLEEP,
     SCRIPT_CLICK,
     SCRIPT_SIZE,
@@ -31,7 +33,7 @@ enum script_verb {
 struct script_step {
     enum script_verb verb;
     int a, b;         /* key; milliseconds; column and row; width and height */
-    const char *text; /* file of a screen */
+    const char *text; /* file of a screen; what to wait for */
     int line;         /* in the script, from 1 */
 };
 

@@ -1,0 +1,236 @@
+/* Pages are a table: what is said, and how it is seen that it was done. Keys in the texts are
+ * written as {action} and shown as the person has them. */
+#include "tui/tutor.h"
+
+#include "base/check.h"
+#include "base/str.h"
+#include "canvas/draw.h"
+#include "tui/app.h"
+#include "tui/compare_page.h"
+#include "tui/editor_page.h"
+#include "tui/panes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+extern const struct pane_kind pane_why;
+
+/* ---- What is to be done ------------------------------------------------------------------------
+ */
+
+static bool loaded_another(const struct app *a, const struct tutor *t)
+{
+    return !trm_grid_equal(&session_puzzle(&a->session)->question, &t->question);
+}
+
+static int step_frames(const struct app *a)
+{
+    return run_unit_frames(trm_recorder_cycles(a->session.recorder), UNIT_SUPERVISION_STEP);
+}
+
+static bool stepped(const struct app *a, const struct tutor *t)
+{
+    (void)t;
+    return session_shown(&a->session) >= step_frames(a);
+}
+
+static bool ran_to_halt(const struct app *a, const struct tutor *t)
+{
+    int halt = trm_recorder_halt(a->session.recorder);
+    (void)t;
+    return halt >= 0 && session_shown(&a->session) == halt;
+}
+
+static bool scrubbed_back(const struct app *a, const struct tutor *t)
+{
+    (void)t;
+    return session_shown(&a->session) == 0 && session_frames(&a->session) > 1;
+}
+
+static bool asked_why(const struct app *a, const struct tutor *t)
+{
+    (void)t;
+    return pane_in(&a->screen, SLOT_LATENT) == &pane_why && session_shown(&a->session) > 0;
+}
+
+static bool probed(const struct app *a, const struct tutor *t)
+{
+    (void)t;
+    return app_page_state(a, &compare_page) != NULL;
+}
+
+static bool typed(const struct app *a, const struct tutor *t)
+{
+    return t->edited && app_top(a)->kind == &scope_page && loaded_another(a, t);
+}
+
+static bool trained(const struct app *a, const struct tutor *t)
+{
+    enum { SOME = 10 };
+    (void)t;
+    return a->lessons.now && a->lessons.status.step >= SOME;
+}
+
+struct tutor_page {
+    const char *title, *text;
+    bool (*done)(const struct app *a, const struct tutor *t); /* NULL: nothing is asked for */
+};
+
+static const struct tutor_page pages[] = {
+    {"welcome",
+     "Above is a Sudoku, and beside it what goes on in a small neural network that solves it. In "
+     "five minutes you will have stepped it, asked it why it stops, given it a puzzle of your own "
+     "and trained it. {tutor-skip} skips a page, {help} explains every key.",
+     NULL},
+    {"load", "Puzzles come in packs. Press {puzzle-next} for the next puzzle of this one.",
+     loaded_another},
+    {"step",
+     "Press {step-forward} a few times. Each is one recursion step: the network renews its "
+     "reasoning z_L, or its answer z_H; bright cells of the map are those that change. Then press "
+     "{supervision-forward} for the rest of a supervision step, after which the model may answer.",
+     stepped},
+    {"halt",
+     "After each supervision step the model says p(halt), how sure it is that it is done: the "
+     "curve below. Press {halt} to let it think until it halts by itself.",
+     ran_to_halt},
+    {"scrub",
+     "Nothing is lost: every step is a frame that can be visited again. {step-back} and "
+     "{supervision-back} go back, {run} plays, the line at the bottom takes clicks. Press {first} "
+     "to go back to the very beginning.",
+     scrubbed_back},
+    {"ask why",
+     "Press {halt} again, then {why}: q_halt is taken apart. Warm cells let the model stop, cold "
+     "ones hold it back. {measure} shows the other answers to that question, {pane-next} walks "
+     "through the panes.",
+     asked_why},
+    {"probe",
+     "Change something and see whether it recovers. Press {probe}, choose noise with n, and take "
+     "the size with Enter. The run as it was stays on the left; {supervision-forward} steps both.",
+     probed},
+    {"type a puzzle",
+     "Go back with {back}, if two runs are still shown. Press {edit}, go to any blank cell with "
+     "the arrows, type a digit that fits (or erase a given one), and run the puzzle with Enter.",
+     typed},
+    {"train",
+     "Press {teach} and choose the first line: the model is trained on this puzzle, here and now, "
+     "and what it would answer is shown while it learns. Wait for the first steps.",
+     trained},
+    {"the end",
+     "That is the whole circle: load, step, ask, change, train. On the lesson's page d discards "
+     "what was learned, so that the model is as before. {restarts} runs a puzzle many times, {export} "
+     "writes what you see, {palette} finds every command by its name. Enter ends the tutorial.",
+     NULL},
+};
+enum { PAGES = ARRAY_LEN(pages) };
+
+/* ---- Going on ----------------------------------------------------------------------------------
+ */
+
+static void begin_page(struct app *a, int page)
+{
+    struct tutor *t = &a->tutor;
+    *t = (struct tutor){.on = true, .page = page, .done = !pages[page].done};
+    t->question = session_puzzle(&a->session)->question;
+    a->dirty = true;
+}
+
+static void end(struct app *a)
+{
+    a->tutor = (struct tutor){0};
+    a->dirty = true;
+}
+
+void tutor_toggle(struct app *a)
+{
+    if (a->tutor.on)
+        end(a);
+    else
+        begin_page(a, 0);
+}
+
+void tutor_next(struct app *a)
+{
+    if (a->tutor.on && a->tutor.page + 1 < PAGES)
+        begin_page(a, a->tutor.page + 1);
+    else
+        end(a);
+}
+
+void tutor_tick(struct app *a)
+{
+    struct tutor *t = &a->tutor;
+    if (!t->on || t->done) return;
+    t->edited |= app_page_state(a, &editor_page) != NULL;
+    t->done = pages[t->page].done(a, t);
+    if (t->done) a->dirty = true;
+}
+
+bool tutor_key(struct app *a, int key)
+{
+    if (!a->tutor.on || !a->tutor.done || key != PRESS_ENTER) return false;
+    if (app_top(a)->kind->overlay) return false; /* a question wants its answer */
+    tutor_next(a);
+    return true;
+}
+
+/* ---- Drawing -----------------------------------------------------------------------------------
+ */
+
+int tutor_rows(const struct app *a, int height)
+{
+    enum { ROWS = 7, LEAST = 12 };
+    if (!a->tutor.on || height < LEAST) return 0;
+    return height / 3 < ROWS ? height / 3 : ROWS;
+}
+
+/* "{halt}" -> "*": the first key that does it, else its name in the palette. */
+static void add_key(const struct app *a, const char *name, size_t length, struct str *out)
+{
+    char action_name[64], key_name[KEY_NAME_SIZE];
+    snprintf(action_name, sizeof action_name, "%.*s", (int)length, name);
+    enum action action = action_find(action_name);
+    CHECK(action != ACTION_NONE);
+    struct reach reach = reach_of(action_context(action));
+    int key = keymap_key(&a->keymap, &reach, action, 0);
+    if (key == PRESS_NONE)
+        str_printf(out, ":%s", action_name);
+    else
+        str_add(out, event_key_name(key, key_name));
+}
+
+static void expand(const struct app *a, const char *text, struct str *out)
+{
+    for (const char *open; (open = strchr(text, '{')) != NULL;) {
+        const char *close = strchr(open, '}');
+        CHECK(close);
+        str_add_bytes(out, text, (size_t)(open - text));
+        add_key(a, open + 1, (size_t)(close - open - 1), out);
+        text = close + 1;
+    }
+    str_add(out, text);
+}
+
+void tutor_draw(struct app *a)
+{
+    const struct tutor *t = &a->tutor;
+    const struct look *l = &a->screen.look;
+    struct canvas *c = &a->canvas;
+    int rows = tutor_rows(a, c->height);
+    char title[80];
+    struct str text = {0};
+    if (rows == 0) return;
+    struct area strip = {0, c->height - rows, c->width, rows};
+    struct area words = {1, strip.y + 1, c->width - 2, rows - 2};
+    struct area last = {1, c->height - 1, c->width - 2, 1};
+    canvas_fill(c, strip, ' ', look_style(l, ROLE_TEXT));
+    snprintf(title, sizeof title, "tutorial %d of %d: %s", t->page + 1, PAGES,
+             pages[t->page].title);
+    draw_rule(c, (struct area){0, strip.y, c->width, 1}, l, title);
+    expand(a, pages[t->page].text, &text);
+    draw_text_block(c, words, l, look_style(l, ROLE_TEXT), text.text, 0);
+    draw_line(c, last, l, look_style(l, t->done ? ROLE_GOOD : ROLE_DIM), ALIGN_LEFT,
+              !pages[t->page].done ? "Enter goes on."
+              : t->done            ? "Done. Enter goes on."
+                                   : "Your turn.");
+    str_done(&text);
+}
