@@ -22,6 +22,7 @@
     X(RESTARTS, LIST, "restarts") \
     X(EDIT, PAGE, "edit") \
     X(TASK, EDIT, "task") \
+    X(DIGITS, EDIT, "digits") \
     X(HELP, HELP, "help") \
     X(PROMPT, PROMPT, "prompt") \
     X(PALETTE, PROMPT, "palette") \
@@ -43,6 +44,7 @@
     X(EDIT, EDIT, "Edit") \
     X(CELLS, EDIT, "Cells") \
     X(TASK, TASK, "Task") \
+    X(DIGITS, DIGITS, "Digits") \
     X(HELP, HELP, "Help") \
     X(PROMPT, PROMPT, "Line of text") \
     X(CHOICE, CHOICE, "Question") \
@@ -168,9 +170,6 @@ enum section {
     X(EDIT_ANSWER,     EDIT, "exact-answer", "a", "answer", \
       "show the exact answer or path in blank cells, or not") \
     X(EDIT_TAKE,       EDIT, "take-answer", "!", NULL, "put the exact answer into the blank cells") \
-    X(EDIT_CANDIDATES, EDIT, "candidates", "c", "candidates", "show what each blank cell may be, or not") \
-    X(EDIT_FREE,       EDIT, "given-or-free", "g", "given", \
-      "digits are given, or free: your attempts; with a selection, of its cells") \
     X(EDIT_SIZE,       EDIT, "size", "s", "size", "rows and columns") \
     X(EDIT_GROW,       EDIT, "larger", "+ =", NULL, "the next larger size") \
     X(EDIT_SHRINK,     EDIT, "smaller", "-", NULL, "the next smaller size") \
@@ -208,6 +207,9 @@ enum section {
     X(TASK_LATER,      TASK, "pair-later", ">", NULL, "this pair changes places with the next") \
     X(TASK_SWAP,       TASK, "swap-sides", "~", NULL, "input and output change places") \
     X(TASK_DROP,       TASK, "drop-output", "D", NULL, "a test without an output: it is not known") \
+    X(EDIT_CANDIDATES, DIGITS, "candidates", "c", "candidates", "show what each blank cell may be, or not") \
+    X(EDIT_FREE,       DIGITS, "given-or-free", "g", "given", \
+      "digits are given, or free: your attempts; with a selection, of its cells") \
     X(HELP_CLOSE,      HELP, "help-close", "? F1 Esc q", "close", "close the help") \
     X(PROMPT_ACCEPT,   PROMPT, "prompt-accept", "Enter", "take it", "take what is written") \
     X(PROMPT_CANCEL,   PROMPT, "prompt-cancel", "Esc C-g", "leave", "leave without a change") \

@@ -153,6 +153,14 @@ static void discard(struct app *a, void *context)
     app_say(a, MESSAGE_GOOD, "The edit is gone.");
 }
 
+static void show_answer(struct app *a, struct editing *g)
+{
+    if (g->editor.document.family->inspect)
+        g->answer = !g->answer;
+    else
+        app_say(a, MESSAGE_WARN, "What the answer is here, nobody can tell but you.");
+}
+
 static bool do_whole(struct app *a, struct editing *g, enum action action)
 {
     switch (action) {
@@ -161,7 +169,7 @@ static bool do_whole(struct app *a, struct editing *g, enum action action)
     case ACTION_EDIT_RUN: show_in_scope(a, g, true); return true;
     case ACTION_EDIT_TRACE: show_in_scope(a, g, false); return true;
     case ACTION_EDIT_SIZE: ask_size(a, g); return true;
-    case ACTION_EDIT_ANSWER: g->answer = !g->answer; return true;
+    case ACTION_EDIT_ANSWER: show_answer(a, g); return true;
     case ACTION_EDIT_CANDIDATES: g->candidates = !g->candidates; return true;
     case ACTION_EDIT_BRUSH:
         g->editor.brush = !g->editor.brush;
@@ -282,7 +290,9 @@ static enum context inner(const struct app *a, const void *state)
 {
     const struct editing *g = state;
     (void)a;
-    return g->editor.document.family->fills_blanks ? CONTEXT_EVERYWHERE : CONTEXT_TASK;
+    const struct trm_family *f = g->editor.document.family;
+    if (!f->fills_blanks) return CONTEXT_TASK;
+    return f->only_once ? CONTEXT_EVERYWHERE : CONTEXT_DIGITS;
 }
 
 const struct page_kind editor_page = {

@@ -17,7 +17,8 @@
 enum {
     PANEL_WIDTH = 28,
     PANEL_GAP = 2,
-    PANEL_ROWS = 4, /* of a panel below: a blank one, inks, state, cell */
+    PANEL_ROWS = 4,   /* of a panel below: a blank one, inks, state, cell */
+    PANEL_SCREEN = 9, /* no panel below where there are fewer rows */
     INKS_MOST = 17,
     GALLERY_ROWS = 12, /* all pairs in small, where the screen is at least that high */
     GALLERY_SCREEN = 34,
@@ -50,11 +51,16 @@ static struct area cut(struct area a, int right, int below)
     return a;
 }
 
+static int rows_below(struct area a)
+{
+    return a.height < PANEL_SCREEN ? 0 : PANEL_ROWS;
+}
+
 static void arrange_one(struct parts *p, const struct editor *e, struct area a)
 {
     if (a.width >= 40) a.x++, a.width -= 2;
     struct board_map beside = fit_whole(e, cut(a, PANEL_WIDTH + PANEL_GAP, 0));
-    struct board_map below = fit_whole(e, cut(a, 0, PANEL_ROWS));
+    struct board_map below = fit_whole(e, cut(a, 0, rows_below(a)));
     p->boards = 1;
     p->sheet[0] = e->sheet;
     bool larger = board_map_whole(&beside) && beside.cell_width >= below.cell_width;
@@ -107,11 +113,12 @@ static void arrange_task(struct parts *p, const struct editor *e, struct area a)
         a.height -= GALLERY_ROWS + 1;
     }
     p->beside = a.width >= 3 * PANEL_WIDTH + 10;
-    arrange_grids(p, e, p->beside ? cut(a, PANEL_WIDTH + PANEL_GAP, 0) : cut(a, 0, PANEL_ROWS));
+    arrange_grids(p, e, p->beside ? cut(a, PANEL_WIDTH + PANEL_GAP, 0) : cut(a, 0, rows_below(a)));
     if (p->beside)
         p->panel = (struct area){a.x + a.width - PANEL_WIDTH, a.y, PANEL_WIDTH, a.height};
     else
-        p->panel = (struct area){a.x, a.y + a.height - PANEL_ROWS + 1, a.width, PANEL_ROWS - 1};
+        p->panel =
+            (struct area){a.x, a.y + a.height - rows_below(a) + 1, a.width, rows_below(a) - 1};
 }
 
 static struct parts arrange(const struct editor *e, struct area a)
@@ -143,7 +150,7 @@ static int inks_of(const struct editor *e, int inks[INKS_MOST])
 
 static int ink_width(const struct editor *e)
 {
-    return e->document.family->fills_blanks && !e->document.family->only_once ? 3 : 4;
+    return e->document.family->fills_blanks && !e->document.family->only_once ? 2 : 4;
 }
 
 /* The place of ink number i in a row of inks. */
@@ -176,23 +183,31 @@ static struct area place_of_ink(const struct editor *e, struct area row, int i)
     return ink_area(e, row, i % in_row);
 }
 
+static void draw_ink(struct canvas *c, struct area a, const struct look *l, struct tile t,
+                     bool chosen)
+{
+    struct style s = look_style(l, ROLE_CURSOR);
+    if (t.glyph == ' ') t.glyph = '.';
+    draw_tile(c, a, l, &t);
+    if (!chosen) return;
+    canvas_put(c, a.x, a.y, '[', s);
+    canvas_put(c, a.x + a.width - 1, a.y, ']', s);
+}
+
 static void draw_inks(struct canvas *c, struct area row, const struct look *l,
                       const struct editor *e)
 {
     int inks[INKS_MOST], count = inks_of(e, inks);
+    const struct trm_family *f = e->document.family;
+    bool digits = f->fills_blanks && !f->only_once;
     for (int i = 0; i < count; i++) {
         struct area a = place_of_ink(e, row, i);
-        const struct trm_family *f = e->document.family;
-        bool digits = f->fills_blanks && !f->only_once;
-        struct tile t = tile_of(l, f, inks[i]);
-        if (digits) t = (struct tile){look_style(l, ROLE_TEXT), (uint32_t)f->glyph(inks[i])};
-        if (t.glyph == ' ') t.glyph = '.';
         bool chosen = inks[i] == e->ink;
-        draw_tile(c, a, l, &t);
-        if (!chosen) continue;
-        struct style s = look_style(l, ROLE_CURSOR);
-        canvas_put(c, a.x, a.y, digits ? t.glyph : '[', s);
-        canvas_put(c, a.x + a.width - 1, a.y, digits ? ' ' : ']', s);
+        if (digits)
+            canvas_printf(c, a.x, a.y, look_style(l, chosen ? ROLE_CURSOR : ROLE_TEXT), "%c",
+                          f->glyph(inks[i]));
+        else
+            draw_ink(c, a, l, tile_of(l, f, inks[i]), chosen);
     }
 }
 
