@@ -164,7 +164,7 @@ enum section {
     X(EDIT_SAVE_AS,    EDIT, "save-as", "W", NULL, "write another file") \
     X(EDIT_RUN,        EDIT, "run-puzzle", "Enter", "run", "run the model on it, in the scope") \
     X(EDIT_TRACE,      EDIT, "trace-puzzle", "T", NULL, \
-      "look at it in the scope, before the first step; . steps") \
+      "run the model on it to the end, and write that run to a file") \
     X(EDIT_UNDO,       EDIT, "undo", "u", "undo", "undo, without end") \
     X(EDIT_REDO,       EDIT, "redo", "C-r U", NULL, "do again what was undone") \
     X(EDIT_ANSWER,     EDIT, "exact-answer", "a", "answer", \
@@ -202,7 +202,7 @@ enum section {
     X(TASK_TEST,       TASK, "add-test", "n", "test", "another test input") \
     X(TASK_COPY_INPUT, TASK, "copy-input", "i", "copy input", "the input becomes the output, to be changed") \
     X(TASK_DUPLICATE,  TASK, "duplicate-pair", "C", NULL, "the same pair once more") \
-    X(TASK_REMOVE,     TASK, "remove-pair", "X", NULL, "remove this pair") \
+    X(TASK_REMOVE,     TASK, "remove-pair", "R", NULL, "remove this pair") \
     X(TASK_EARLIER,    TASK, "pair-earlier", "<", NULL, "this pair changes places with the one before") \
     X(TASK_LATER,      TASK, "pair-later", ">", NULL, "this pair changes places with the next") \
     X(TASK_SWAP,       TASK, "swap-sides", "~", NULL, "input and output change places") \

@@ -5,6 +5,7 @@
 #include "tui/app.h"
 #include "tui/choice.h"
 #include "tui/editing.h"
+#include "tui/export.h"
 #include "tui/page_frame.h"
 #include "tui/prompt.h"
 
@@ -127,21 +128,33 @@ static void ask_size(struct app *a, struct editing *g)
 /* ---- What comes of it -------------------------------------------------------------------------
  */
 
-/* Shows it in the scope; what is wrong with it is said, but does not keep anybody from looking. */
-static void show_in_scope(struct app *a, struct editing *g, bool run)
+/* Shows it in the scope. What is wrong with it is said, but keeps nobody from looking. */
+static bool show_in_scope(struct app *a, struct editing *g)
 {
     struct trm_puzzles pack = {0};
     size_t current;
     char state[EDITOR_STATE];
     enum saying kind = editor_state(&g->editor, state);
     editor_puzzles(&g->editor, &pack, &current);
-    if (!app_show_puzzles(a, &pack, current)) return;
+    if (!app_show_puzzles(a, &pack, current)) return false;
     app_go_home(a);
-    if (run) session_run(&a->session, app_now(a));
     if (kind == SAID_WARN || kind == SAID_BAD)
         app_say(a, MESSAGE_WARN, "%s e goes on with it.", state);
     else
         app_say(a, MESSAGE_GOOD, "This is your puzzle; e goes on with it.");
+    return true;
+}
+
+static void run(struct app *a, struct editing *g)
+{
+    if (show_in_scope(a, g)) session_run(&a->session, app_now(a));
+}
+
+static void trace(struct app *a, struct editing *g)
+{
+    if (!show_in_scope(a, g)) return;
+    session_last(&a->session);
+    export_ask_run(a);
 }
 
 static void discard(struct app *a, void *context)
@@ -166,8 +179,8 @@ static bool do_whole(struct app *a, struct editing *g, enum action action)
     switch (action) {
     case ACTION_EDIT_SAVE: editor_page_save(a, g); return true;
     case ACTION_EDIT_SAVE_AS: editor_page_save_as(a, g); return true;
-    case ACTION_EDIT_RUN: show_in_scope(a, g, true); return true;
-    case ACTION_EDIT_TRACE: show_in_scope(a, g, false); return true;
+    case ACTION_EDIT_RUN: run(a, g); return true;
+    case ACTION_EDIT_TRACE: trace(a, g); return true;
     case ACTION_EDIT_SIZE: ask_size(a, g); return true;
     case ACTION_EDIT_ANSWER: show_answer(a, g); return true;
     case ACTION_EDIT_CANDIDATES: g->candidates = !g->candidates; return true;

@@ -168,16 +168,17 @@ static bool take(struct app *a, void *context, const char *text, struct trm_err 
     return true;
 }
 
-/* "hard:1" at frame 12: hard-1-12.svg */
-static void propose(const struct app *a, char *out, size_t size)
+/* "hard:1" at frame 12: hard-1-12.svg; its run: hard-1.safetensors */
+static void propose(const struct app *a, bool run, char *out, size_t size)
 {
     const char *name = path_name(session_puzzle(&a->session)->name);
-    int used = snprintf(out, size, "%.60s-%d.svg", name, session_shown(&a->session));
+    int used = run ? snprintf(out, size, "%.60s.safetensors", name)
+                   : snprintf(out, size, "%.60s-%d.svg", name, session_shown(&a->session));
     for (int i = 0; i < used && out[i]; i++)
         if (!isalnum((unsigned char)out[i]) && !strchr("-_.", out[i])) out[i] = '-';
 }
 
-void export_ask(struct app *a)
+static void ask(struct app *a, bool run)
 {
     char name[96];
     if (a->recording.path) {
@@ -185,12 +186,23 @@ void export_ask(struct app *a)
                      NULL);
         return;
     }
-    propose(a, name, sizeof name);
+    propose(a, run, name, sizeof name);
     prompt_open(a,
                 &(struct prompt_wish){
-                    .label = "write (.svg .png .txt, run .safetensors .jsonl .csv, session .cast)",
+                    .label = run ? "write the run (.safetensors .jsonl .csv)"
+                                 : "write (.svg .png .txt, run .safetensors .jsonl .csv, session .cast)",
                     .initial = name,
                     .history = "export",
                     .take = take,
                     .complete = prompt_complete_path});
+}
+
+void export_ask(struct app *a)
+{
+    ask(a, false);
+}
+
+void export_ask_run(struct app *a)
+{
+    ask(a, true);
 }

@@ -12,6 +12,7 @@ struct trm_err;
 
 /* Asks for a file, whose ending says what is written; while a session is recorded, ends that. */
 void export_ask(struct app *a);
+void export_ask_run(struct app *a); /* proposes the run */
 
 void export_tick(struct app *a); /* takes what the job of a run has to say */
 

@@ -130,9 +130,17 @@ static void test_run_and_back(void **state)
     assert_int_equal(e->history.done, 1); /* the same editor */
     play(f, "u\n");
     assert_int_equal(e->document.pairs[0].input.cell[2 * 4 + 1], 0);
-    play(f, ":key C-r\nT\n");
+    play(f, ":key C-r\nT\n:wait idle\n");
+    assert_shows(f, "one-1.safetensors"); /* where the run is to be written */
+    play(f, ":key C-u\n");
+    struct event path = {.kind = EVENT_PASTE, .text = f->home, .length = strlen(f->home)};
+    app_event(&f->app, &path);
+    play(f, "/run.jsonl\n:key Enter\n:wait idle\n");
     assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
     assert_false(f->app.session.play.playing);
+    char *written = path_join(f->home, "run.jsonl");
+    assert_true(path_exists(written));
+    free(written);
     play(f, "E\n"); /* the edit behind is offered first */
     assert_shows(f, "go on: one:1");
     play(f, ":key Enter\n");
@@ -204,7 +212,7 @@ static void test_arc_journey(void **state)
     assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
     assert_int_equal(session_puzzle(&f->app.session)->test_index, 1);
     assert_int_equal(session_puzzle(&f->app.session)->demo_count, 2);
-    play(f, "e\n:key X\nu\n");
+    play(f, "e\n:key R\nu\n");
     assert_int_equal(editor_of(f)->document.count, 4);
     fixture_free(f);
 }
