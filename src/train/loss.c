@@ -104,7 +104,8 @@ static double binary(double v, double target)
 static void halting_loss(const struct loss_settings *s, const struct loss_sequence *q, double scale,
                          struct loss *out, float *dq)
 {
-    double halt = (double)q->q[0], go_on = (double)q->q[1], exact = loss_exact(out);
+    double halt = (double)q->q[0] + s->halt_margin, go_on = (double)q->q[1];
+    double exact = loss_exact(out);
     out->q_halt = binary(halt, exact);
     dq[0] = (float)(scale * s->q_weight * (sigmoid(halt) - exact));
     dq[1] = 0;

@@ -24,6 +24,10 @@ struct loss_settings {
     enum loss_type type;
     double label_smoothing; /* share of the target that is spread evenly over the vocabulary */
     double q_weight;        /* of both BCE terms; 0.5 in the public code */
+
+    /* Ours; 0 in the public code. What is fitted to "the answer is right" is q_halt + halt_margin, so
+     * that q_halt > 0, where the model halts, means odds of more than exp(halt_margin). */
+    double halt_margin;
 };
 
 /* What one sequence offers. */

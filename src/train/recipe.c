@@ -49,6 +49,7 @@ static const struct schema_key keys[] = {
     {KEY("clip", REAL, clip, "longest gradient; 0: any"), RANGE(0, 1e9), .fallback = "0"},
     {KEY("label_smoothing", REAL, label_smoothing, "share of the target spread over all tokens"), RANGE(0, 0.999), .fallback = "0"},
     {KEY("q_weight", REAL, q_weight, "of the halting loss"), RANGE(0, 1000), .fallback = "0.5"},
+    {KEY("halt_margin", REAL, halt_margin, "the model halts when it gives its answer odds of more than e to this; 0: when it is more likely right than wrong"), RANGE(-20, 20), .fallback = "0"},
     {KEY("step_weight", REAL, step_weight, "the loss of supervision step t counts this to the power t - 1"), RANGE(0, 2), .fallback = "1"},
     {KEY("ema_warmup", REAL, ema_warmup, "the average keeps at most (1 + step) / (this + step); 0: no warm-up"), RANGE(0, 1e9), .fallback = "0"},
     {KEY("shards", INT, shards, "pieces of a batch; more threads than these find no work"), RANGE(1, 1024), .fallback = "8"},
@@ -269,7 +270,7 @@ struct trainer_settings recipe_settings(const struct recipe *r)
     return (struct trainer_settings){
         .optimizer = {r->optimizer, r->beta1, r->beta2, r->adam_epsilon, r->weight_decay,
                       r->muon_adam_share},
-        .loss = {r->loss, r->label_smoothing, r->q_weight},
+        .loss = {r->loss, r->label_smoothing, r->q_weight, r->halt_margin},
         .step_weight = r->step_weight,
         .clip = r->clip,
         .puzzle_decay = r->puzzle_emb_weight_decay,

@@ -110,7 +110,7 @@ static void check_loss(struct unit *u, const char *kind, enum loss_type type)
     }
     struct loss_unit l = {
         .unit = u, .kind = kind, .cells = (int)logits->shape[1], .vocab = (int)logits->shape[2]};
-    const struct loss_settings settings = {type, 0, 0.5};
+    const struct loss_settings settings = {type, 0, 0.5, 0};
     l.dlogits = xfloats(logits->count);
     l.per_cell = xfloats(logits->shape[0] * logits->shape[1]);
     run_rows(&l, &settings);

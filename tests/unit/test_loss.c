@@ -49,7 +49,7 @@ static void derivatives_equal_differences(void **state)
     const double scale = 0.25;
     for (int kind = 0; kind < 4; kind++) {
         const struct loss_settings settings = {kind % 2 ? LOSS_SOFTMAX : LOSS_STABLEMAX,
-                                               kind / 2 ? 0.2 : 0, 0.5};
+                                               kind / 2 ? 0.2 : 0, 0.5, kind};
         struct sample s = random_sample((uint64_t)kind);
         float dlogits[CELLS * VOCAB], dq[2];
         loss_at(&settings, &s, scale, dlogits, dq);
@@ -71,7 +71,7 @@ static void even_logits_cost_the_log_of_the_vocabulary(void **state)
     double cells[2];
     const struct loss_sequence s = {2, 4, logits, labels, q, NAN};
     for (int type = LOSS_STABLEMAX; type <= LOSS_SOFTMAX; type++) {
-        const struct loss_settings settings = {(enum loss_type)type, 0.1, 0.5};
+        const struct loss_settings settings = {(enum loss_type)type, 0.1, 0.5, 0};
         struct loss l = loss_of(&settings, &s, 1, dlogits, dq, cells);
         assert_true(fabs(l.lm - log(4)) < 1e-12 && fabs(cells[0] - log(4)) < 1e-12);
         assert_true(cells[1] == 0 && dlogits[4] == 0 && dq[1] == 0);
@@ -86,7 +86,7 @@ static void a_sequence_without_labels_is_exact_but_does_not_count(void **state)
     (void)state;
     float logits[4] = {1, 2, 3, 4}, q[2] = {2, 0}, dlogits[4], dq[2];
     const int32_t label = LABEL_IGNORED;
-    const struct loss_settings settings = {LOSS_SOFTMAX, 0, 0.5};
+    const struct loss_settings settings = {LOSS_SOFTMAX, 0, 0.5, 0};
     const struct loss_sequence s = {1, 4, logits, &label, q, NAN};
     struct loss l = loss_of(&settings, &s, 1, dlogits, dq, NULL);
     assert_true(loss_exact(&l) && l.lm == 0 && dq[0] < 0);
