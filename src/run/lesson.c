@@ -189,7 +189,8 @@ static bool start(struct lesson *l, const struct recipe *r, bool resume, int thr
                                        .name = name,
                                        .resume = resume,
                                        .start = resume ? NULL : l->parent,
-                                       .threads = threads};
+                                       .threads = threads,
+                                       .gentle = l->wish.gentle};
     l->training = training_start(&o, err);
     free(name);
     set_identifiers(l);

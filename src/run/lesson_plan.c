@@ -24,6 +24,7 @@ static const struct schema_key keys[] = {
     {KEY("replay", REAL, replay, "share of generated puzzles, so that nothing is forgotten"), RANGE(0, 0.95), .fallback = "0.5"},
     {KEY("frozen", CHOICE, frozen, "what does not learn: nothing, or all weights (only the puzzle's own vector learns)"), .choices = "nothing|weights", .fallback = "nothing"},
     {KEY("curriculum", CHOICE, curriculum, "steps: supervision steps grow with the lesson"), .choices = "none|steps", .fallback = "none"},
+    {KEY("gentle", BOOL, gentle, "everything else on the machine goes first"), .fallback = "true"},
 };
 /* clang-format on */
 

@@ -26,6 +26,7 @@ struct lesson_wish {
     double replay; /* share of generated puzzles, 0..0.95 */
     enum lesson_frozen frozen;
     enum lesson_curriculum curriculum;
+    bool gentle;
 };
 
 /* Names, ranges and meaning, for forms, files and --set. */

@@ -28,6 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -627,6 +628,8 @@ static void *work(void *argument)
 {
     struct training *t = argument;
     struct trm_err err = {0};
+    /* Of this thread alone; those that it starts take after it. */
+    if (t->options.gentle) setpriority(PRIO_PROCESS, (id_t)gettid(), 10);
     enum training_phase phase = open_run(t, &err) ? run(t, &err) : TRAINING_FAILED;
     if (t->stream) tell_status(t);
     close_run(t);

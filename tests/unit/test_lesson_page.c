@@ -1,0 +1,275 @@
+/* Lessons in the terminal program, without a terminal: from the key that begins one to the model
+ * that is kept, quitting and going on, and a thousand random starts, pauses, stops and changes. */
+#include "base/alloc.h"
+#include "base/path.h"
+#include "base/rng.h"
+#include "canvas/text.h"
+#include "files.h"
+#include "toy.h"
+#include "tui/choice.h"
+#include "tui/compare_page.h"
+#include "tui/lesson_page.h"
+#include "tui/perform.h"
+#include "unit_test.h"
+
+#include <stdlib.h>
+
+struct fixture {
+    struct trm_model *model, *other;
+    struct trm_puzzles puzzles;
+    struct app app;
+    char *home;
+};
+
+static int setup(void **state)
+{
+    static const char text[] = "12343412214343..\n1234341221434.2.\n.2.4341221434321\n";
+    struct fixture *f = calloc(1, sizeof *f);
+    struct trm_err err;
+    f->model = toy_model(1);
+    f->other = toy_model(2);
+    if (!trm_puzzles_parse(&f->puzzles, text, strlen(text), "toys", NULL, &err))
+        fail_msg("%s", err.text);
+    f->home = temporary_path("home");
+    path_make_folders(f->home, NULL);
+    setenv("XDG_STATE_HOME", f->home, 1);
+    setenv("XDG_DATA_HOME", f->home, 1);
+    setenv("XDG_CONFIG_HOME", f->home, 1);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    trm_puzzles_done(&f->puzzles);
+    trm_model_free(f->model);
+    trm_model_free(f->other);
+    remove_tree(f->home);
+    free(f);
+    return 0;
+}
+
+static void open_app(struct fixture *f)
+{
+    struct trm_err err = {0};
+    struct app_wish wish = {.terminal = {.width = 100, .height = 30, .ascii = true},
+                            .theme = theme_find("dark"),
+                            .threads = 1};
+    if (!app_open(&f->app, &wish, f->model, &f->puzzles, &err)) fail_msg("%s", err.text);
+    f->app.scripted = true;
+}
+
+static void play(struct fixture *f, const char *keys)
+{
+    struct script script;
+    struct trm_err err = {0};
+    if (!script_parse(&script, keys, "test", &err) || !perform(&f->app, &script, &err))
+        fail_msg("%s", err.text);
+    script_done(&script);
+}
+
+/* Lets real time pass until the condition holds. */
+static void wait_until(struct fixture *f, bool (*holds)(const struct app *a))
+{
+    struct app *a = &f->app;
+    for (int i = 0; i < 6000 && !holds(a); i++) {
+        app_news(a);
+        if (holds(a)) return;
+        app_wait(a, 20);
+        a->clock += 0.02;
+    }
+    if (!holds(a)) fail_msg("it never came to that; the last message: %s", a->screen.message);
+}
+
+static bool begun(const struct app *a)
+{
+    return a->lessons.now && a->lessons.status.step > 0;
+}
+
+static bool over(const struct app *a)
+{
+    return a->lessons.now && a->lessons.status.phase >= TRAINING_FINISHED;
+}
+
+static bool paused(const struct app *a)
+{
+    return a->lessons.status.phase == TRAINING_PAUSED;
+}
+
+static bool looked(const struct app *a)
+{
+    return a->lessons.latest && a->lessons.latest_step > 0;
+}
+
+static bool gone(const struct app *a)
+{
+    return !a->lessons.now && !a->lessons.opening;
+}
+
+static bool shows(struct fixture *f, const char *words)
+{
+    struct str out = {0};
+    app_draw(&f->app);
+    canvas_to_text(&f->app.canvas, &out);
+    bool found = strstr(out.text, words) != NULL;
+    if (!found) print_error("%s\n", out.text);
+    str_done(&out);
+    return found;
+}
+
+/* A few steps with these puzzles. */
+static void teach(struct fixture *f, double steps)
+{
+    struct lesson_wish w = lesson_wish_default(f->puzzles.items[0].family);
+    w.steps = steps;
+    w.batch = 8;
+    lessons_begin(&f->app, &f->puzzles, &w);
+}
+
+static void from_a_key_to_a_model(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f);
+    play(f, "t");
+    assert_ptr_equal(app_top(a)->kind, &choice_page);
+    assert_true(shows(f, "the 3 puzzles of the list"));
+    play(f, ":key Esc\n");
+    teach(f, 40);
+    wait_until(f, begun);
+    assert_ptr_equal(app_top(a)->kind, &lesson_page);
+    wait_until(f, over);
+    wait_until(f, looked);
+    assert_true(shows(f, "by the weights of step"));
+    assert_true(shows(f, "finished: step 40"));
+    play(f, "b");
+    assert_ptr_equal(app_top(a)->kind, &compare_page);
+    assert_true(shows(f, "before the lesson"));
+    assert_message(trm_model_name(a->session.model), "step ");
+    play(f, "t");
+    assert_ptr_equal(app_top(a)->kind, &lesson_page);
+    play(f, "a");
+    wait_until(f, gone);
+    assert_message(a->screen.message, "Kept with its card: ");
+    char *kept = xasprintf("%s/trmscope/models/sudoku-lesson-1.safetensors", f->home);
+    assert_true(path_exists(kept));
+    free(kept);
+    play(f, ":wait idle\n");
+    assert_message(trm_model_name(a->session.model), "sudoku-lesson-1");
+    assert_null(lesson_find());
+    app_close(a);
+}
+
+static void quitting_asks_and_the_next_start_goes_on(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f);
+    teach(f, 1e6);
+    wait_until(f, begun);
+    play(f, " ");
+    wait_until(f, paused);
+    play(f, "+]");
+    assert_true(lesson_rates[a->lessons.rate] == 2);
+    play(f, "qq"); /* the page, then the program */
+    assert_false(a->quit);
+    assert_ptr_equal(app_top(a)->kind, &choice_page);
+    play(f, "y");
+    assert_true(a->quit);
+    app_close(a);
+    open_app(f);
+    lesson_page_remind(a);
+    assert_true(shows(f, "A lesson was not finished"));
+    play(f, ":key Enter\n");
+    wait_until(f, begun);
+    assert_int_equal(a->lessons.now->puzzles.count, 3);
+    play(f, "dy");
+    wait_until(f, gone);
+    assert_null(lesson_find());
+    app_close(a);
+}
+
+static void what_cannot_be_learned_is_refused_with_the_reason(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_puzzle p = toy_puzzle(0); /* has several answers */
+    struct trm_puzzles pack = {0};
+    open_app(f);
+    trm_puzzles_add(&pack, &p);
+    const struct lesson_wish w = lesson_wish_default(p.family);
+    lessons_begin(&f->app, &pack, &w);
+    wait_until(f, gone);
+    assert_message(f->app.screen.message, "cannot be learned: found at least two answers");
+    trm_puzzles_done(&pack);
+    trm_puzzle_done(&p);
+    app_close(&f->app);
+}
+
+static void switch_model(struct fixture *f, bool other)
+{
+    struct trm_err err;
+    if (!app_show(&f->app, other ? f->other : f->model, NULL, 0, NULL, &err))
+        fail_msg("%s", err.text);
+}
+
+/* One of the things that people do, at once after another. */
+static void do_something(struct fixture *f, struct rng *r)
+{
+    static const char *const keys[] = {
+        " ",          "s",         "n",           "b",       "+", "-", "q", "t", ":key Enter\n",
+        ":key Esc\n", ":key Up\n", ":key Down\n", ":key G\n"};
+    enum { KEYS = sizeof keys / sizeof *keys };
+    struct app *a = &f->app;
+    uint32_t what = rng_below(r, KEYS + 9);
+    if (what < KEYS)
+        play(f, keys[what]);
+    else if (what < KEYS + 2)
+        app_next_puzzle(a, 1);
+    else if (what < KEYS + 4)
+        switch_model(f, what % 2);
+    else if (what < KEYS + 6 && !a->lessons.now && !a->lessons.opening)
+        teach(f, 1 + rng_below(r, 30));
+    else if (what == KEYS + 6 && a->lessons.now)
+        lessons_accept(a);
+    else if (what == KEYS + 7)
+        lessons_discard(a);
+    a->quit = false;
+}
+
+static void a_thousand_changes(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    struct rng r;
+    rng_init(&r, 9, 9);
+    const struct lesson *before = NULL;
+    int lessons = 0;
+    open_app(f);
+    for (int i = 0; i < 1000; i++) {
+        do_something(f, &r);
+        lessons += a->lessons.now && a->lessons.now != before;
+        before = a->lessons.now;
+        a->clock += 0.3;
+        app_news(a);
+        if (i % 10 == 0) app_draw(a);
+        app_wait(a, (int)rng_below(&r, 3));
+    }
+    if (lessons <= 10) fail_msg("only %d lessons", lessons);
+    app_go_home(a);
+    play(f, ":wait idle\n");
+    app_close(a);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(from_a_key_to_a_model),
+        TEST(quitting_asks_and_the_next_start_goes_on),
+        TEST(what_cannot_be_learned_is_refused_with_the_reason),
+        TEST(a_thousand_changes),
+    };
+    return cmocka_run_group_tests_name("lesson page", tests, NULL, NULL);
+}
