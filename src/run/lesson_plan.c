@@ -115,6 +115,8 @@ const struct trm_model *lesson_start_model(const struct trm_model *m, const stru
     return has_demonstrations(f) ? adapt_model(m, err) : trm_model_share(m);
 }
 
+static const double AS_GIVEN = 0.3; /* of the person's puzzles; the others turned and renamed */
+
 static const char common[] = "lr_warmup_steps: 20\n"
                              "lr_min_ratio: 0.05\n"
                              "weight_decay: 0.1\n"
@@ -133,7 +135,10 @@ static void print_data(const struct lesson_wish *w, const struct trm_family *f, 
         str_printf(out, "  - {kind: puzzles, path: lesson, versions: %d}\n", ADAPT_VERSIONS);
         return;
     }
-    str_printf(out, "  - {kind: puzzles, path: lesson, share: %.6g}\n", 1 - w->replay);
+    double own = 1 - w->replay;
+    str_printf(out, "  - {kind: puzzles, path: lesson, share: %.6g}\n", own * (1 - AS_GIVEN));
+    str_printf(out, "  - {kind: puzzles, path: lesson, share: %.6g, augment: false}\n",
+               own * AS_GIVEN);
     if (w->replay > 0)
         str_printf(out, "  - {kind: generate, share: %.6g, most_extra: %d}\n", w->replay,
                    f->default_rows == 9 ? 24 : 0);
@@ -156,7 +161,9 @@ bool lesson_recipe(struct recipe *r, const struct lesson_wish *w, const struct t
     bool parsed = recipe_parse_for(r, c, text.text, err);
     str_done(&text);
     if (!parsed) return false;
-    snprintf(r->data.source[0].path, sizeof r->data.source[0].path, "%s", path);
+    for (int i = 0; i < r->data.count; i++)
+        if (r->data.source[i].kind == SOURCE_PUZZLES)
+            snprintf(r->data.source[i].path, sizeof r->data.source[i].path, "%s", path);
     if (!arc) snprintf(r->evaluation_puzzles, sizeof r->evaluation_puzzles, "%s", path);
     r->loss = LOSS_SOFTMAX;
     r->global_batch_size = w->batch;
