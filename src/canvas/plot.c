@@ -115,16 +115,22 @@ static double round_step(double v)
     return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
 }
 
+/* Where number i of curve k stands. */
+static double x_of(const struct plot *p, int k, int i)
+{
+    return p->x[k] ? p->x[k][i] : p->curve[k].first + i * p->curve[k].step;
+}
+
 static struct scale x_scale(const struct plot *p)
 {
     struct scale s = {p->x_low, p->x_high, false};
     if (s.high > s.low) return s;
     s = (struct scale){INFINITY, -INFINITY, false};
     for (int i = 0; i < p->curve_count; i++) {
-        const struct curve *k = &p->curve[i];
-        if (k->count < 1) continue;
-        s.low = fmin(s.low, k->first);
-        s.high = fmax(s.high, k->first + (k->count - 1) * k->step);
+        for (int n = 0; n < p->curve[i].count; n++) {
+            s.low = fmin(s.low, x_of(p, i, n));
+            s.high = fmax(s.high, x_of(p, i, n));
+        }
     }
     if (!(s.low <= s.high)) s.low = s.high = 0;
     if (s.low == s.high) s.high = s.low + 1;
@@ -260,9 +266,10 @@ static void draw_x_numbers(struct canvas *c, const struct frame *f, const struct
 
 /* ---- Curves ---------------------------------------------------------------------------------- */
 
-static void set_curve(struct raster *r, const struct curve *k, const struct scale *xs,
+static void set_curve(struct raster *r, const struct plot *p, int number, const struct scale *xs,
                       const struct scale *ys, const struct owner *o)
 {
+    const struct curve *k = &p->curve[number];
     int before_x = 0, before_y = 0, way = 0;
     bool pen_down = false;
     for (int i = 0; i < k->count; i++) {
@@ -272,7 +279,7 @@ static void set_curve(struct raster *r, const struct curve *k, const struct scal
             continue;
         }
         place = fmax(-1, fmin(2, place)); /* far outside: keeps the slope, stays a small number */
-        int x = (int)lround(place_on(xs, k->first + i * k->step) * (r->width - 1));
+        int x = (int)lround(place_on(xs, x_of(p, number, i)) * (r->width - 1));
         int y = (int)lround((1 - place) * (r->height - 1));
         set_line(r, pen_down ? before_x : x, pen_down ? before_y : y, x, y, o, &way);
         before_x = x, before_y = y, pen_down = true;
@@ -320,6 +327,19 @@ static void draw_mark_labels(struct canvas *c, const struct frame *f, const stru
     }
 }
 
+static void draw_points(struct canvas *c, const struct frame *f, const struct look *l,
+                        const struct plot *p, const struct scale *xs, const struct scale *ys)
+{
+    for (int i = 0; i < p->point_count; i++) {
+        const struct plot_point *at = &p->points[i];
+        double x = place_on(xs, at->x), y = place_on(ys, at->y);
+        if (isnan(x) || isnan(y)) continue;
+        canvas_put(c, f->plot.x + (int)lround(x * (f->plot.width - 1)),
+                   f->plot.y + (int)lround((1 - y) * (f->plot.height - 1)), at->glyph,
+                   look_style(l, at->role));
+    }
+}
+
 static void choose_owners(struct owner owners[PLOT_CURVES], const struct look *l,
                           const struct plot *p)
 {
@@ -348,10 +368,11 @@ void draw_plot(struct canvas *c, struct area a, const struct look *l, const stru
     draw_marks(c, &f, l, p, &xs);
     struct raster r = raster_new(f.plot, l);
     set_threshold(&r, &ys, p->threshold);
-    for (int i = 0; i < p->curve_count; i++) set_curve(&r, &p->curve[i], &xs, &ys, &owners[i]);
+    for (int i = 0; i < p->curve_count; i++) set_curve(&r, p, i, &xs, &ys, &owners[i]);
     put_raster(c, f.plot, l, &r);
     raster_free(&r);
     draw_mark_labels(c, &f, l, p, &xs);
+    draw_points(c, &f, l, p, &xs, &ys);
     c->clip = old;
 }
 

@@ -14,6 +14,13 @@ struct curve {
     const char *name; /* in the line above the plot; NULL: not there */
 };
 
+/* A character in front of the curves. */
+struct plot_point {
+    double x, y;
+    enum role role;
+    uint32_t glyph;
+};
+
 /* A vertical line. */
 struct plot_mark {
     double x;
@@ -26,8 +33,11 @@ enum { PLOT_CURVES = 6 }; /* at most */
 struct plot {
     struct curve curve[PLOT_CURVES];
     int curve_count;
+    const double *x[PLOT_CURVES]; /* of a curve [count], in place of first and step; NULL: not */
     const struct plot_mark *marks;
     int mark_count;
+    const struct plot_point *points;
+    int point_count;
     double x_low, x_high; /* equal: what the curves need */
     double y_low, y_high; /* equal: what the curves need, rounded outward */
     bool y_logarithmic;   /* numbers not above 0 leave gaps */

@@ -2,9 +2,11 @@
 #include "run/spread.h"
 
 #include "base/alloc.h"
+#include "base/check.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { POINTS_MOST = 2048, SCORES = 3 };
 
@@ -16,8 +18,10 @@ static int step_frames(const struct trm_recorder *r)
 
 int spread_steps(const struct trm_recorder *run)
 {
-    int frames = trm_recorder_count(run);
-    return frames > 0 ? (frames - 1) / step_frames(run) : 0;
+    int frames = trm_recorder_count(run), per = step_frames(run), steps = 0;
+    /* A run that was read from a file may go without latents. */
+    while ((steps + 1) * per < frames && trm_recorder_frame(run, (steps + 1) * per)->z_H) steps++;
+    return steps;
 }
 
 static const float *carry(const struct spread *s, int step)
@@ -73,4 +77,84 @@ struct spread *spread_new(struct trm_recorder *run, enum trm_latent which)
     s->which = which;
     s->steps = steps;
     return s;
+}
+
+/* ---- The way of z_H -------------------------------------------------------------------------- */
+
+struct way *way_of(const struct trm_recorder *run)
+{
+    const struct trm_config *c = trm_recorder_config(run);
+    int steps = spread_steps(run), halt = trm_recorder_halt(run);
+    if (steps < 1) return NULL;
+    struct way *w = xcalloc(1, sizeof *w);
+    atomic_init(&w->owners, 1);
+    w->name = xstrdup(trm_recorder_puzzle(run)->name);
+    w->steps = steps;
+    w->halt_step = halt < 0 ? 0 : trm_recorder_frame(run, halt)->supervision_step;
+    w->size = (size_t)trm_config_tokens(c) * (size_t)c->hidden_size;
+    w->z = xfloats((size_t)steps * w->size);
+    for (int i = 0; i < steps; i++)
+        memcpy(w->z + (size_t)i * w->size, trm_recorder_frame(run, (i + 1) * step_frames(run))->z_H,
+               w->size * sizeof *w->z);
+    return w;
+}
+
+struct way *way_share(struct way *w)
+{
+    atomic_fetch_add(&w->owners, 1);
+    return w;
+}
+
+void way_free(struct way *w)
+{
+    if (!w || atomic_fetch_sub(&w->owners, 1) != 1) return;
+    free(w->name);
+    free(w->z);
+    free(w);
+}
+
+static void work_trajectory(struct inquiry *i)
+{
+    struct trajectory *t = (struct trajectory *)i;
+    int all = 0, at = 0;
+    t->way[0] = way_of(t->run);
+    for (int k = 0; k < t->count; k++) all += t->way[k]->steps;
+    const float **points = xcalloc((size_t)all, sizeof *points);
+    double *place = xcalloc(2 * (size_t)all, sizeof *place);
+    for (int k = 0; k < t->count; k++) {
+        t->x[k] = place + at, t->y[k] = place + all + at;
+        for (int s = 0; s < t->way[k]->steps; s++)
+            points[at++] = t->way[k]->z + (size_t)s * t->way[k]->size;
+    }
+    struct components found;
+    components_find(&found, points, all, t->way[0]->size, 2);
+    for (int k = 0; k < found.count; k++) t->explained[k] = found.explained[k];
+    for (int p = 0; p < all; p++) {
+        float score[COMPONENTS_MAX] = {0};
+        components_project(&found, points[p], score);
+        place[p] = (double)score[0], place[all + p] = (double)score[1];
+    }
+    components_done(&found);
+    free(points);
+}
+
+static void drop_trajectory(struct inquiry *i)
+{
+    struct trajectory *t = (struct trajectory *)i;
+    for (int k = 0; k < t->count; k++) way_free(t->way[k]);
+    trm_recorder_free(t->run);
+    free(t->x[0]);
+    free(t);
+}
+
+struct trajectory *trajectory_new(struct trm_recorder *run, struct way *const *earlier, int count)
+{
+    CHECK(count < WAYS_MOST);
+    if (spread_steps(run) < 1) return NULL;
+    struct trajectory *t = xcalloc(1, sizeof *t);
+    t->inquiry = (struct inquiry){.work = work_trajectory, .drop = drop_trajectory};
+    t->run = trm_recorder_share(run);
+    t->count = 1 + count;
+    for (int k = 0; k < count; k++) t->way[k + 1] = way_share(earlier[k]);
+    return t;
 }

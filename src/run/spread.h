@@ -20,6 +20,39 @@ struct spread {
 /* NULL while the run has not done a supervision step. */
 struct spread *spread_new(struct trm_recorder *run, enum trm_latent which);
 
+/* ---- The way of z_H -------------------------------------------------------------------------- */
+
+/* A run's z_H after each supervision step, so that it can be seen when the run is gone. Shared by
+ * way_share; never changes. */
+struct way {
+    atomic_int owners;
+    char *name;    /* of the puzzle */
+    int steps;     /* supervision steps that were done */
+    int halt_step; /* where it would halt; 0: it has not */
+    size_t size;   /* T x D */
+    float *z;      /* [steps, size] */
+};
+
+/* NULL while the run has not done a supervision step. */
+struct way *way_of(const struct trm_recorder *run);
+struct way *way_share(struct way *w);
+void way_free(struct way *w); /* NULL is allowed */
+
+/* Several ways on the plane of their first two principal components. */
+enum { WAYS_MOST = 6 };
+struct trajectory {
+    struct inquiry inquiry;
+    struct trm_recorder *run; /* shared: the first of the ways, as far as it is now */
+    struct way *way[WAYS_MOST];
+    int count;
+    double explained[2];
+    double *x[WAYS_MOST], *y[WAYS_MOST]; /* [steps] of each; in one allocation */
+};
+
+/* earlier: [count] ways of latents of the same size, shared; at most WAYS_MOST - 1. NULL while the
+ * run has not done a supervision step. */
+struct trajectory *trajectory_new(struct trm_recorder *run, struct way *const *earlier, int count);
+
 /* Supervision steps that a spread of that run would use now. */
 int spread_steps(const struct trm_recorder *run);
 

@@ -83,6 +83,7 @@ enum section {
     X(LAST,            TIME, "last", "G End", "last", \
       "the end of the last supervision step (halt_max_steps, or later if you went on)") \
     X(HALT,            TIME, "halt", "*", "halt", "the moment at which the model would halt") \
+    X(LOOP,            TIME, "loop", "L", NULL, "start again whenever running comes to its end") \
     X(FASTER,          TIME, "faster", "+ =", "faster", "run faster") \
     X(SLOWER,          TIME, "slower", "- _", "slower", "run slower") \
     X(PANE_NEXT,       LOOK, "pane-next", "Tab", "pane", "the next pane has the keys") \
@@ -103,6 +104,9 @@ enum section {
       "the way of z_H through its principal components, this run and earlier ones") \
     X(LENS,            LOOK, "lens", "y", NULL, \
       "the answer, or what z_L would answer (lm_head as a lens)") \
+    X(THRESHOLD_DOWN,  LOOK, "threshold-down", "(", NULL, \
+      "a halting threshold of your own, lower; below the lowest there is none") \
+    X(THRESHOLD_UP,    LOOK, "threshold-up", ")", NULL, "a halting threshold of your own, higher") \
     X(SORT,            LOOK, "sort", "s", NULL, \
       "the raw latent's tokens by place, norm, change, cosine, or the channel under the cursor") \
     X(COLORS,          LOOK, "colours", "c", NULL, \

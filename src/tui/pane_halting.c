@@ -1,23 +1,84 @@
 /* When the model would halt; its arrows go from one supervision step to the next. */
+#include "base/alloc.h"
+#include "base/check.h"
+#include "tui/app.h"
 #include "tui/panes.h"
 #include "view/halting.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
-static struct halting_view view_of(const struct scene *m)
+struct halting_pane {
+    int threshold; /* place in thresholds, one higher; 0: none of one's own */
+
+    uint8_t *right; /* whether the answer of a frame is right; of complete ones */
+    size_t right_capacity;
+    int judged;   /* frames that `right` knows */
+    bool unknown; /* nobody can tell */
+
+    /* What kind of run it is, and how many supervision steps that was made of. */
+    struct run_character kind;
+    int kind_steps;
+};
+
+static const double thresholds[] = {0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999};
+
+/* [frames]: whether each complete frame has the right answer, by the rules or by comparison. */
+static const uint8_t *judge(const struct scene *m, struct halting_pane *p)
+{
+    const struct trm_recorder *run = m->session->recorder;
+    const struct screen *s = m->screen;
+    struct trm_puzzle puzzle = *session_puzzle(m->session);
+    puzzle.answer = s->answer; /* also one that only the exact solver knows */
+    p->right = xgrow(p->right, &p->right_capacity, (size_t)s->frame_count + 1, 1);
+    for (; p->judged < s->frame_count && !p->unknown; p->judged++) {
+        struct trm_grid grid;
+        bool known = true, right = false;
+        if (s->frames[p->judged]->complete) {
+            trm_recorder_grid(run, s->frames[p->judged], &grid);
+            right = puzzle.family->correct(&puzzle, &grid, &known);
+        }
+        p->right[p->judged] = right;
+        p->unknown = !known;
+    }
+    return p->unknown ? NULL : p->right;
+}
+
+/* Of the run up to its last complete frame; worked out anew when there is another one. */
+static struct run_character kind_of(const struct scene *m, struct halting_pane *p, int per_step)
+{
+    enum { LOOK_BACK = 12 }; /* measure_run asks for no more */
+    const float *carries[LOOK_BACK];
+    int steps = (m->screen->frame_count - 1) / per_step, count = 0;
+    if (m->screen->frame_count < 1 || steps == p->kind_steps) return p->kind;
+    for (int i = steps > LOOK_BACK ? steps - LOOK_BACK + 1 : 1; i <= steps; i++) {
+        const struct trm_frame *f = m->screen->frames[i * per_step];
+        if (f->z_H) carries[count++] = f->z_H;
+    }
+    const struct trm_config *c = trm_recorder_config(m->session->recorder);
+    p->kind = measure_run(carries, count, (size_t)(trm_config_tokens(c) * c->hidden_size));
+    p->kind_steps = steps;
+    return p->kind;
+}
+
+static struct halting_view view_of(const struct scene *m, struct halting_pane *p)
 {
     const struct screen *s = m->screen;
     const struct session *session = m->session;
     const struct trm_config *c = trm_recorder_config(session->recorder);
+    int per_step = session_end(session) / c->halt_max_steps;
     return (struct halting_view){
         .frames = s->frames,
         .count = s->frame_count,
         .current = session_shown(session),
         .halt = trm_recorder_halt(session->recorder),
-        .step_frames = session_end(session) / c->halt_max_steps,
+        .step_frames = per_step,
         .halt_max_steps = c->halt_max_steps,
         .cells = c->seq_len,
         .uses_continue = !c->no_ACT_continue,
+        .right = judge(m, p),
+        .threshold = p->threshold ? thresholds[p->threshold - 1] : 0,
+        .kind = kind_of(m, p, per_step),
     };
 }
 
@@ -30,8 +91,7 @@ static void title(const struct scene *m, const void *state, char *out, size_t si
 
 static void draw(const struct scene *m, void *state, struct canvas *c, struct area inside)
 {
-    struct halting_view v = view_of(m);
-    (void)state;
+    struct halting_view v = view_of(m, state);
     view_halting(c, inside, &m->screen->look, &v);
 }
 
@@ -43,4 +103,50 @@ static bool move(struct screen *s, struct session *session, void *state, int dow
     return true;
 }
 
-const struct pane_kind pane_halting = {.title = title, .draw = draw, .move = move};
+static void change_threshold(struct app *a, struct halting_pane *p, int by)
+{
+    enum { FIRST = 8 /* 0.9 */ };
+    int wanted = p->threshold ? p->threshold + by : FIRST;
+    p->threshold = wanted > (int)ARRAY_LEN(thresholds) ? (int)ARRAY_LEN(thresholds) : wanted;
+    if (p->threshold)
+        app_say(a, MESSAGE_GOOD, "Your own threshold: halt when p(halt) > %g.",
+                thresholds[p->threshold - 1]);
+    else
+        app_say(a, MESSAGE_GOOD, "No threshold of your own: the model's rule alone.");
+}
+
+static bool act(struct app *a, void *state, enum action action)
+{
+    switch (action) {
+    case ACTION_THRESHOLD_DOWN: change_threshold(a, state, -1); return true;
+    case ACTION_THRESHOLD_UP: change_threshold(a, state, 1); return true;
+    default: return false;
+    }
+}
+
+static void load(struct screen *s, const struct session *session, void *state)
+{
+    struct halting_pane *p = state;
+    (void)s;
+    (void)session;
+    p->judged = 0;
+    p->unknown = false;
+    p->kind = (struct run_character){0};
+    p->kind_steps = 0;
+}
+
+static void done(void *state)
+{
+    struct halting_pane *p = state;
+    free(p->right);
+}
+
+const struct pane_kind pane_halting = {
+    .state_size = sizeof(struct halting_pane),
+    .title = title,
+    .draw = draw,
+    .move = move,
+    .act = act,
+    .load = load,
+    .done = done,
+};

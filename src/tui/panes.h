@@ -25,7 +25,8 @@ struct app;
     X(TASK,    LATENT, task,    TASK) \
     X(LISTEN,  LATENT, listen,  LISTEN) \
     X(HALTING, CURVES, halting, NONE) \
-    X(BELIEFS, CURVES, beliefs, BELIEFS)
+    X(BELIEFS, CURVES, beliefs, BELIEFS) \
+    X(TRAJECTORY, CURVES, trajectory, TRAJECTORY)
 /* clang-format on */
 
 enum pane {

@@ -21,6 +21,15 @@ static void change_speed(struct app *a, int by)
         app_say(a, MESSAGE_GOOD, "as fast as the model goes");
 }
 
+static void toggle_loop(struct app *a)
+{
+    struct playback *p = &a->session.play;
+    p->loop = !p->loop;
+    app_say(a, MESSAGE_GOOD,
+            p->loop ? "Running starts again when it comes to the end, and passes the halt."
+                    : "Running pauses at the halt and at the end.");
+}
+
 /* Time. False for other actions. */
 static bool do_time(struct app *a, enum action action)
 {
@@ -37,6 +46,7 @@ static bool do_time(struct app *a, enum action action)
     case ACTION_FIRST: session_seek(s, 0); return true;
     case ACTION_LAST: session_last(s); return true;
     case ACTION_HALT: session_halt(s, now); return true;
+    case ACTION_LOOP: toggle_loop(a); return true;
     case ACTION_FASTER: change_speed(a, 1); return true;
     case ACTION_SLOWER: change_speed(a, -1); return true;
     default: return false;

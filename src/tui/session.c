@@ -62,7 +62,9 @@ bool session_take(struct session *s, const struct trm_model *m, const struct trm
     s->puzzles = puzzles;
     s->recorder = r;
     s->current = index;
+    bool loop = s->play.loop;
     s->play = playback_start();
+    s->play.loop = loop;
     s->goal = 0;
     return true;
 }
@@ -145,7 +147,7 @@ void session_faster(struct session *s, double now, int by)
 static enum session_event arrive(struct session *s, int before, bool was_playing)
 {
     int halt = trm_recorder_halt(s->recorder);
-    if (was_playing && halt >= 0 && before < halt && s->play.place >= halt) {
+    if (was_playing && !s->play.loop && halt >= 0 && before < halt && s->play.place >= halt) {
         playback_seek(&s->play, halt);
         return halt < session_end(s) ? SESSION_HALTED : SESSION_ENDED;
     }

@@ -12,12 +12,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { MOST_POINTS = 4096, LEAST_PLOT = 7, LINES = 2 };
-
-static double sigmoid(double x)
-{
-    return 1 / (1 + exp(-x));
-}
+enum { MOST_POINTS = 4096, LEAST_PLOT = 7, FEW_LINES = 2, ALL_LINES = 4 };
 
 /* The last complete frame at or before `index`; NULL when there is none. */
 static const struct trm_frame *complete_before(const struct halting_view *v, int index)
@@ -37,6 +32,16 @@ static int tokens_that_differ(const struct halting_view *v, const struct trm_fra
     return differ;
 }
 
+/* What more thinking did to the answer: `last` comes after `halt`, or is the same. */
+static const char *outcome(const struct halting_view *v, const struct trm_frame *halt,
+                           const struct trm_frame *last)
+{
+    bool there = v->right[halt->index], at_end = v->right[last->index];
+    if (last == halt) return there ? ", right" : ", wrong";
+    if (there) return at_end ? ", right, and still right" : ", right there, spoiled since";
+    return at_end ? ", wrong there, mended since" : ", wrong, and still wrong";
+}
+
 /* Where it halts, and what became of the answer since. */
 static void say_halt(const struct halting_view *v, char *text, size_t size)
 {
@@ -48,30 +53,70 @@ static void say_halt(const struct halting_view *v, char *text, size_t size)
     }
     const struct trm_frame *halt = v->frames[v->halt];
     bool by_itself = v->uses_continue ? halt->q_halt > halt->q_continue : halt->q_halt > 0;
-    int used = snprintf(text, size, "%s after supervision step %d",
-                        by_itself ? "halts" : "is stopped", halt->supervision_step);
-    if (!last || last->index <= halt->index || used < 0 || (size_t)used >= size) return;
-    int differ = tokens_that_differ(v, halt, last);
-    if (differ)
-        snprintf(text + used, size - (size_t)used, ", then %d changed", differ);
-    else
-        snprintf(text + used, size - (size_t)used, ", then no change");
+    char since[48] = "";
+    int differ = last && last->index > halt->index ? tokens_that_differ(v, halt, last) : 0;
+    if (last && last->index > halt->index)
+        snprintf(since, sizeof since, differ ? ", then %d changed" : ", then no change", differ);
+    snprintf(text, size, "%s after supervision step %d%s%s", by_itself ? "halts" : "is stopped",
+             halt->supervision_step, v->right ? outcome(v, halt, last ? last : halt) : "", since);
+}
+
+/* The first complete frame whose p(halt) is above one's own threshold, -1: none yet. */
+static int own_halt(const struct halting_view *v)
+{
+    for (int i = 1; i < v->count && v->threshold > 0; i++)
+        if (v->frames[i]->complete && measure_sigmoid((double)v->frames[i]->q_halt) > v->threshold)
+            return i;
+    return -1;
+}
+
+static void say_rule(const struct halting_view *v, char *text, size_t size)
+{
+    char own[96] = "; ( and ) set your own threshold";
+    int at = own_halt(v);
+    if (v->threshold > 0 && at < 0)
+        snprintf(own, sizeof own, "; your own p(halt) > %g: not yet", v->threshold);
+    else if (v->threshold > 0)
+        snprintf(own, sizeof own, "; your own p(halt) > %g: after step %d%s", v->threshold,
+                 v->frames[at]->supervision_step,
+                 v->right ? outcome(v, v->frames[at], v->frames[at]) : "");
+    snprintf(text, size, "its rule: %s, at most %d steps%s",
+             v->uses_continue ? "q_halt > q_continue" : "q_halt > 0, p(halt) > 0.5",
+             v->halt_max_steps, own);
+}
+
+static void say_kind(const struct halting_view *v, char *text, size_t size)
+{
+    const struct run_character *k = &v->kind;
+    if (k->change == 0 && k->kind == RUN_SHORT) {
+        snprintf(text, size, "z_H: too few supervision steps to say what kind of run it is");
+        return;
+    }
+    int used = snprintf(text, size, "%s: z_H moves by %.3f of its length a step",
+                        run_kind_name(k->kind), k->change);
+    if (k->period && (size_t)used < size)
+        snprintf(text + used, size - (size_t)used, ", is %.3f from where it was %d steps before",
+                 k->miss, k->period);
 }
 
 static void draw_words(struct canvas *c, struct area a, const struct look *l,
                        const struct halting_view *v)
 {
-    char text[120];
+    char text[ALL_LINES][200];
     const struct trm_frame *now = complete_before(v, v->current);
     if (now)
-        snprintf(text, sizeof text, "supervision step %d: p(halt) %.3f (q %+.2f)",
-                 now->supervision_step, sigmoid((double)now->q_halt), (double)now->q_halt);
+        snprintf(text[0], sizeof text[0], "supervision step %d: p(halt) %.3f (q %+.2f)",
+                 now->supervision_step, measure_sigmoid((double)now->q_halt), (double)now->q_halt);
     else
-        snprintf(text, sizeof text, "p(halt) is read after each supervision step");
-    draw_line(c, a, l, look_style(l, ROLE_TEXT), ALIGN_LEFT, text);
-    say_halt(v, text, sizeof text);
-    struct style s = look_style(l, v->halt >= 0 ? ROLE_HALTED : ROLE_DIM);
-    if (a.height > 1) draw_line(c, (struct area){a.x, a.y + 1, a.width, 1}, l, s, ALIGN_LEFT, text);
+        snprintf(text[0], sizeof text[0], "p(halt) is read after each supervision step");
+    say_halt(v, text[1], sizeof text[1]);
+    say_rule(v, text[2], sizeof text[2]);
+    say_kind(v, text[3], sizeof text[3]);
+    for (int i = 0; i < a.height; i++) {
+        enum role role = i == 1 ? v->halt >= 0 ? ROLE_HALTED : ROLE_DIM : i ? ROLE_DIM : ROLE_TEXT;
+        draw_line(c, (struct area){a.x, a.y + i, a.width, 1}, l, look_style(l, role), ALIGN_LEFT,
+                  text[i]);
+    }
 }
 
 /* ---- Plots ----------------------------------------------------------------------------------- */
@@ -88,10 +133,13 @@ static double horizon(const struct halting_view *v)
     return fmax(steps, v->halt_max_steps);
 }
 
-static int moments(const struct halting_view *v, struct plot_mark mark[2])
+enum { MOMENTS = 3 };
+
+static int moments(const struct halting_view *v, struct plot_mark mark[MOMENTS])
 {
-    int count = 0;
+    int count = 0, own = own_halt(v);
     double step = v->step_frames > 0 ? v->step_frames : 1;
+    if (own >= 0) mark[count++] = (struct plot_mark){own / step, ROLE_THRESHOLD, NULL};
     if (v->halt >= 0) mark[count++] = (struct plot_mark){v->halt / step, ROLE_HALTED, "halt"};
     if (v->current >= 0) mark[count++] = (struct plot_mark){v->current / step, ROLE_STRONG, NULL};
     return count;
@@ -103,8 +151,8 @@ static void plot_halting(struct canvas *c, struct area a, const struct look *l,
     double p[MOST_POINTS];
     int count = 0;
     for (int i = 0; i < v->count && count < MOST_POINTS; i++)
-        if (v->frames[i]->complete) p[count++] = sigmoid((double)v->frames[i]->q_halt);
-    struct plot_mark mark[2];
+        if (v->frames[i]->complete) p[count++] = measure_sigmoid((double)v->frames[i]->q_halt);
+    struct plot_mark mark[MOMENTS];
     struct plot plot = {
         .curve = {{p, count, 1, 1, ROLE_CURVE_A, "p(halt)"}},
         .curve_count = 1,
@@ -114,13 +162,15 @@ static void plot_halting(struct canvas *c, struct area a, const struct look *l,
         .x_high = horizon(v),
         .y_low = 0,
         .y_high = 1,
-        .threshold = v->uses_continue ? NAN : 0.5,
+        .threshold = v->threshold > 0   ? v->threshold
+                     : v->uses_continue ? NAN
+                                        : 0.5,
         .x_name = "supervision step",
     };
     draw_plot(c, a, l, &plot);
 }
 
-enum quantity { CHANGE_H, CHANGE_L, ENTROPY, CONFLICTS, CHANGED };
+enum quantity { CHANGE_H, CHANGE_L, ENTROPY, CONFLICTS, CHANGED, Q_HALT, Q_CONTINUE };
 
 static double quantity_of(const struct trm_frame *f, enum quantity q)
 {
@@ -129,6 +179,8 @@ static double quantity_of(const struct trm_frame *f, enum quantity q)
     case CHANGE_L: return f->change_L > 0 ? f->change_L : NAN;
     case ENTROPY: return f->mean_entropy;
     case CONFLICTS: return f->conflicts;
+    case Q_HALT: return (double)f->q_halt;
+    case Q_CONTINUE: return (double)f->q_continue;
     default: return f->changed;
     }
 }
@@ -157,9 +209,10 @@ static void plot_curves(struct canvas *c, struct area a, const struct look *l,
         {{CHANGE_H, CHANGE_L}, {"change of z_H", "change of z_L"}},
         {{CONFLICTS, CHANGED}, {"conflicts", "cells changed"}},
         {{ENTROPY, ENTROPY}, {"mean entropy (nats)", NULL}},
+        {{Q_HALT, Q_CONTINUE}, {"q_halt", "q_continue"}},
     };
     double y[2][MOST_POINTS];
-    struct plot_mark mark[2];
+    struct plot_mark mark[MOMENTS];
     int curves = pairs[which].name[1] ? 2 : 1;
     struct plot plot = {
         .curve_count = curves,
@@ -192,11 +245,13 @@ static void plot_number(struct canvas *c, struct area a, const struct look *l,
 void view_halting(struct canvas *c, struct area a, const struct look *l,
                   const struct halting_view *v)
 {
-    enum { PLOTS = 4, LEAST_COLUMN = 36 };
+    enum { PLOTS = 5, LEAST_COLUMN = 36 };
     if (a.width < 1 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
-    draw_words(c, a, l, v);
-    struct area plots = {a.x, a.y + LINES, a.width, a.height - LINES};
+    int lines = a.height >= ALL_LINES + LEAST_PLOT + 1 ? ALL_LINES : FEW_LINES;
+    if (lines > a.height) lines = a.height;
+    draw_words(c, (struct area){a.x, a.y, a.width, lines}, l, v);
+    struct area plots = {a.x, a.y + lines, a.width, a.height - lines};
     int columns = plots.width / LEAST_COLUMN, rows = plots.height / LEAST_PLOT;
     if (columns < 1) columns = 1;
     if (rows < 1) rows = 1;

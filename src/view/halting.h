@@ -3,18 +3,22 @@
 #define VIEW_HALTING_H
 
 #include "canvas/palette.h"
+#include "trace/measures.h"
 #include "trmscope/recorder.h"
 
 /* Borrowed and only read. */
 struct halting_view {
     const struct trm_frame *const *frames; /* [count] the recorded ones, frame 0 first */
     int count;
-    int current;        /* the frame that is shown elsewhere */
-    int halt;           /* trm_recorder_halt: the frame at which the model would halt, or -1 */
-    int step_frames;    /* recursion steps in a supervision step */
-    int halt_max_steps; /* supervision steps */
-    int cells;          /* S: positions of the answer */
-    bool uses_continue; /* no_ACT_continue is false: halts when q_halt > q_continue */
+    int current;          /* the frame that is shown elsewhere */
+    int halt;             /* trm_recorder_halt: the frame at which the model would halt, or -1 */
+    int step_frames;      /* recursion steps in a supervision step */
+    int halt_max_steps;   /* supervision steps */
+    int cells;            /* S: positions of the answer */
+    bool uses_continue;   /* no_ACT_continue is false: halts when q_halt > q_continue */
+    const uint8_t *right; /* [count] of complete frames: 1, the answer is right; NULL: not known */
+    double threshold;     /* one's own, of p(halt); 0: none */
+    struct run_character kind; /* of z_H after the supervision steps that were done */
 };
 
 void view_halting(struct canvas *c, struct area a, const struct look *l,

@@ -131,6 +131,40 @@ static void what_did_it_believe(void **state)
     assert_shows(f, "answer");
 }
 
+static void when_does_it_halt(void **state)
+{
+    struct fixture *f = *state;
+    play(f, "G\n:wait idle\n:key Tab Tab Enter\n:wait idle\n");
+    assert_shows(f, "its rule: q_halt > 0");
+    assert_shows(f, "z_H moves by");
+    assert_shows(f, "q_continue");
+    play(f, ")(((((((\n:wait idle\n");
+    assert_shows(f, "your own p(halt) > 0.1");
+    play(f, "(\n:wait idle\n");
+    assert_shows(f, "set your own threshold");
+}
+
+static void which_way_did_it_go(void **state)
+{
+    struct fixture *f = *state;
+    play(f, "T\n:wait idle\n");
+    assert_shows(f, "begins after the first supervision step");
+    play(f, "G\n:wait idle\nnG\n:wait idle\n");
+    assert_shows(f, "trajectory of z_H, 1 earlier run");
+    assert_shows(f, "of the variance");
+}
+
+/* Looping, a run passes its halt and starts again. */
+static void again_and_again(void **state)
+{
+    struct fixture *f = *state;
+    play(f, "L++++ \n:sleep 100\n:sleep 5000\n");
+    assert_true(f->app.session.play.playing);
+    assert_int_equal(session_frames(&f->app.session), session_end(&f->app.session) + 1);
+    play(f, "L\n:sleep 5000\n:wait pause\n");
+    assert_false(f->app.session.play.playing);
+}
+
 static void two_runs(void **state)
 {
     struct fixture *f = *state;
@@ -157,6 +191,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(colours_of_the_latent, setup, teardown),
         cmocka_unit_test_setup_teardown(whom_does_it_listen_to, setup, teardown),
         cmocka_unit_test_setup_teardown(what_did_it_believe, setup, teardown),
+        cmocka_unit_test_setup_teardown(when_does_it_halt, setup, teardown),
+        cmocka_unit_test_setup_teardown(which_way_did_it_go, setup, teardown),
+        cmocka_unit_test_setup_teardown(again_and_again, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
     };
     return cmocka_run_group_tests_name("watching", tests, NULL, NULL);

@@ -1,0 +1,130 @@
+/* The way of z_H: the shown run and up to five that were seen before with latents of the same size.
+ * Runs that are left behind are kept as the few latents that the picture needs. */
+#include "run/spread.h"
+#include "tui/app.h"
+#include "tui/own_desk.h"
+#include "tui/panes.h"
+#include "view/trajectory_view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct trajectory_pane {
+    struct trm_recorder *run;           /* the present one; shared */
+    struct way *earlier[WAYS_MOST - 1]; /* the newest first */
+    int earlier_count;
+    struct desk *desk;
+    struct trajectory *answer; /* the last one that came, or NULL */
+    int asked;                 /* supervision steps that were asked for; 0: none */
+};
+
+static bool wants(const struct app *a, const struct trajectory_pane *p)
+{
+    int steps = spread_steps(a->session.recorder);
+    return pane_in(&a->screen, SLOT_CURVES) == &pane_trajectory && steps > 0 && steps != p->asked;
+}
+
+static void drop_answer(struct trajectory_pane *p)
+{
+    if (p->answer) p->answer->inquiry.drop(&p->answer->inquiry);
+    p->answer = NULL;
+}
+
+static void tick(struct app *a, void *state)
+{
+    struct trajectory_pane *p = state;
+    struct inquiry *done = own_desk_take(a, p->desk);
+    if (done) {
+        drop_answer(p);
+        p->answer = (struct trajectory *)done;
+    }
+    if (!wants(a, p) || (p->desk && desk_busy(p->desk))) return;
+    p->asked = spread_steps(a->session.recorder);
+    own_desk_ask(a, &p->desk,
+                 &trajectory_new(a->session.recorder, p->earlier, p->earlier_count)->inquiry);
+}
+
+static bool busy(const struct app *a, const void *state)
+{
+    const struct trajectory_pane *p = state;
+    return (p->desk && desk_busy(p->desk)) || wants(a, p);
+}
+
+static size_t latent_size(const struct trm_recorder *r)
+{
+    const struct trm_config *c = trm_recorder_config(r);
+    return (size_t)trm_config_tokens(c) * (size_t)c->hidden_size;
+}
+
+/* Puts a way in front of the others; the oldest leaves. */
+static void keep(struct trajectory_pane *p, struct way *w)
+{
+    if (p->earlier_count == WAYS_MOST - 1) way_free(p->earlier[--p->earlier_count]);
+    memmove(p->earlier + 1, p->earlier, (size_t)p->earlier_count * sizeof *p->earlier);
+    p->earlier[0] = w;
+    p->earlier_count++;
+}
+
+static void forget_earlier(struct trajectory_pane *p)
+{
+    while (p->earlier_count > 0) way_free(p->earlier[--p->earlier_count]);
+}
+
+/* The run before becomes one of the earlier ones, unless its latents are of another size. */
+static void load(struct screen *s, const struct session *session, void *state)
+{
+    struct trajectory_pane *p = state;
+    (void)s;
+    if (p->desk) desk_forget(p->desk);
+    drop_answer(p);
+    p->asked = 0;
+    struct way *left = p->run ? way_of(p->run) : NULL;
+    if (left) keep(p, left);
+    if (p->run && latent_size(p->run) != latent_size(session->recorder)) forget_earlier(p);
+    trm_recorder_free(p->run);
+    p->run = trm_recorder_share(session->recorder);
+}
+
+static void done(void *state)
+{
+    struct trajectory_pane *p = state;
+    drop_answer(p);
+    desk_free(p->desk);
+    forget_earlier(p);
+    trm_recorder_free(p->run);
+}
+
+static void title(const struct scene *m, const void *state, char *out, size_t size)
+{
+    const struct trajectory_pane *p = state;
+    (void)m;
+    snprintf(out, size, "trajectory of z_H, %d earlier run%s", p->earlier_count,
+             p->earlier_count == 1 ? "" : "s");
+}
+
+static void draw(const struct scene *m, void *state, struct canvas *c, struct area inside)
+{
+    struct trajectory_pane *p = state;
+    const struct trajectory *t = p->answer;
+    struct trajectory_view v = {.dimensions = (long)latent_size(m->session->recorder)};
+    if (m->any) v.current = m->now.supervision_step;
+    for (int k = 0; t && k < t->count; k++) {
+        v.way[k].name = t->way[k]->name;
+        v.way[k].x = t->x[k], v.way[k].y = t->y[k];
+        v.way[k].steps = t->way[k]->steps;
+        v.way[k].halt_step = t->way[k]->halt_step;
+        v.count = k + 1;
+    }
+    if (t) memcpy(v.explained, t->explained, sizeof v.explained);
+    view_trajectory(c, inside, &m->screen->look, &v);
+}
+
+const struct pane_kind pane_trajectory = {
+    .state_size = sizeof(struct trajectory_pane),
+    .title = title,
+    .draw = draw,
+    .load = load,
+    .tick = tick,
+    .busy = busy,
+    .done = done,
+};

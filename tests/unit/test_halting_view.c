@@ -1,0 +1,117 @@
+/* The halting pane and the trajectory, drawn; the ways of runs on a plane. */
+#include "base/alloc.h"
+#include "run/run.h"
+#include "run/spread.h"
+#include "sample_run.h"
+#include "toy.h"
+#include "view/halting.h"
+#include "view/trajectory_view.h"
+#include "views.h"
+
+#include <stdlib.h>
+
+static void draw_halting(struct canvas *c, struct area a, const struct look *l, const void *view)
+{
+    view_halting(c, a, l, view);
+}
+
+static void draw_trajectory(struct canvas *c, struct area a, const struct look *l, const void *view)
+{
+    view_trajectory(c, a, l, view);
+}
+
+static void halting(void **state)
+{
+    (void)state;
+    struct sample_run *run = sample_run_new();
+    uint8_t right[SAMPLE_FRAMES] = {0};
+    struct halting_view v = {.frames = run->frames,
+                             .count = SAMPLE_FRAMES,
+                             .current = SAMPLE_HALT,
+                             .halt = SAMPLE_HALT,
+                             .step_frames = SAMPLE_STEP_FRAMES,
+                             .halt_max_steps = SAMPLE_STEPS,
+                             .cells = SAMPLE_CELLS,
+                             .right = right,
+                             .threshold = 0.95,
+                             .kind = {RUN_OSCILLATING, 0.21, 3, 0.04}};
+    right[SAMPLE_HALT] = 1;
+    assert_view("halting", draw_halting, &v);
+    right[SAMPLE_HALT] = 0, right[SAMPLE_FRAMES - 1] = 1;
+    v.uses_continue = true;
+    v.threshold = 0;
+    v.kind = (struct run_character){0};
+    assert_view_at("halting_mended", draw_halting, &v, 80, 24, GLYPHS_ASCII);
+    sample_run_free(run);
+}
+
+static void trajectory(void **state)
+{
+    (void)state;
+    enum { STEPS = 12 };
+    double x[3][STEPS], y[3][STEPS];
+    struct trajectory_view v = {.explained = {0.5, 0.25}, .dimensions = 10496, .current = 7};
+    for (int k = 0; k < 3; k++) {
+        static const char *const names[] = {"hard:3", "hard:2", "hard:1"};
+        for (int i = 0; i < STEPS; i++) {
+            x[k][i] = 20 * k + 30 * exp(-0.3 * i) * cos(i + k);
+            y[k][i] = -10 * k + 30 * exp(-0.3 * i) * sin(i + k);
+        }
+        v.way[k].name = names[k];
+        v.way[k].x = x[k], v.way[k].y = y[k];
+        v.way[k].steps = STEPS;
+        v.way[k].halt_step = k == 1 ? 0 : 5;
+    }
+    assert_view_at("trajectory_none", draw_trajectory, &v, 40, 8, GLYPHS_UTF8);
+    v.count = 3;
+    assert_view("trajectory", draw_trajectory, &v);
+}
+
+static struct run *run_of(struct trm_model *m, struct trm_stepper *st, int n)
+{
+    struct trm_puzzle p = toy_puzzle(n);
+    struct trm_err err = {0};
+    struct run *r = run_new(m, &p, 0, &err);
+    while (trm_recorder_count(r->recorder) <= TOY_STEPS * TOY_FRAMES) run_next(r, st);
+    trm_puzzle_done(&p);
+    return r;
+}
+
+/* Scores are distances along orthonormal directions: nowhere longer than the way itself. */
+static void ways_on_a_plane(void **state)
+{
+    (void)state;
+    struct trm_model *m = toy_model(2);
+    struct trm_stepper *st = trm_stepper_new(m, 1, 1);
+    struct run *a = run_of(m, st, 0), *b = run_of(m, st, 1);
+    struct way *earlier = way_of(a->recorder);
+    assert_int_equal(earlier->steps, TOY_STEPS);
+    struct trajectory *t = trajectory_new(b->recorder, &earlier, 1);
+    t->inquiry.work(&t->inquiry);
+    assert_int_equal(t->count, 2);
+    for (int k = 0; k < 2; k++)
+        for (int i = 1; i < TOY_STEPS; i++) {
+            const float *z = t->way[k]->z;
+            size_t n = t->way[k]->size;
+            double far = measure_distance(z + (size_t)i * n, z + (size_t)(i - 1) * n, n);
+            double seen = hypot(t->x[k][i] - t->x[k][i - 1], t->y[k][i] - t->y[k][i - 1]);
+            assert_true(seen <= far * 1.0001 + 1e-6);
+        }
+    assert_true(t->explained[0] >= t->explained[1]);
+    assert_true(t->explained[0] + t->explained[1] <= 1.0001);
+    t->inquiry.drop(&t->inquiry);
+    way_free(earlier);
+    run_free(a), run_free(b);
+    trm_stepper_free(st);
+    trm_model_free(m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(halting),
+        cmocka_unit_test(trajectory),
+        cmocka_unit_test(ways_on_a_plane),
+    };
+    return cmocka_run_group_tests_name("halting_view", tests, NULL, NULL);
+}
