@@ -215,6 +215,7 @@ enum section {
     X(EDIT_FREE,       DIGITS, "given-or-free", "g", "given", \
       "digits are given, or free: your attempts; with a selection, of its cells") \
     X(HELP_CLOSE,      HELP, "help-close", "? F1 Esc q", "close", "close the help") \
+    X(HELP_FIND,       HELP, "help-find", "/", "find", "only what has these letters") \
     X(PROMPT_ACCEPT,   PROMPT, "prompt-accept", "Enter", "take it", "take what is written") \
     X(PROMPT_CANCEL,   PROMPT, "prompt-cancel", "Esc C-g", "leave", "leave without a change") \
     X(PROMPT_COMPLETE, PROMPT, "prompt-complete", "Tab", "complete", \

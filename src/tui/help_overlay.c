@@ -5,16 +5,19 @@
 #include "base/str.h"
 #include "canvas/draw.h"
 #include "tui/app.h"
+#include "tui/prompt.h"
 #include "view/help_page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct help {
     const struct page_kind *about;
     struct reach reach; /* of the page it is about */
     int top;            /* first line shown */
     int height;         /* lines shown in the last picture */
+    char words[80];     /* only rows with these letters in key, name or help; empty: all */
 };
 
 void help_overlay_open(struct app *a)
@@ -25,10 +28,17 @@ void help_overlay_open(struct app *a)
     app_push(a, &help_overlay, h);
 }
 
+static bool has_words(enum action a, const char *keys, const char *words)
+{
+    return strcasestr(actions[a].name, words) || strcasestr(actions[a].help, words) ||
+           strstr(keys, words);
+}
+
 /* Rows of one section follow each other, those of the innermost context first. */
-static int help_rows(const struct keymap *k, const struct reach *r,
+static int help_rows(const struct keymap *k, const struct help *h,
                      struct help_row rows[ACTION_COUNT], struct str keys[ACTION_COUNT])
 {
+    const struct reach *r = &h->reach;
     int count = 0;
     for (int i = 0; i < r->count; i++) {
         for (int a = 1; a < ACTION_COUNT; a++) {
@@ -37,6 +47,10 @@ static int help_rows(const struct keymap *k, const struct reach *r,
             for (int n = 0, key; (key = keymap_key(k, r, (enum action)a, n)) != PRESS_NONE; n++)
                 str_printf(&keys[count], "%s%s", n ? " " : "", event_key_name(key, name));
             if (keys[count].length == 0) continue; /* its keys mean something else here */
+            if (!has_words((enum action)a, keys[count].text, h->words)) {
+                str_clear(&keys[count]);
+                continue;
+            }
             rows[count] = (struct help_row){keys[count].text, actions[a].name, actions[a].help,
                                             sections[actions[a].section].title};
             count++;
@@ -51,18 +65,52 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     struct help *h = state;
     struct help_row rows[ACTION_COUNT];
     struct str keys[ACTION_COUNT] = {0};
-    char title[64];
-    int count = help_rows(&a->keymap, &h->reach, rows, keys);
-    struct help_view v = {rows, count, h->top, h->about->intro};
+    char title[100];
+    int count = help_rows(&a->keymap, h, rows, keys);
+    struct help_view v = {rows, count, h->top, h->words[0] ? NULL : h->about->intro};
     h->height = area.height - 2;
     int last = help_lines(&v, area.width - 2) - h->height;
     if (v.top > last) v.top = last;
     if (v.top < 0) v.top = 0;
     h->top = v.top;
-    snprintf(title, sizeof title, "help: %s", h->about->title);
+    if (h->words[0])
+        snprintf(title, sizeof title, "help with: %s", h->words);
+    else
+        snprintf(title, sizeof title, "help: %s", h->about->title);
     canvas_fill(c, area, ' ', look_style(&a->screen.look, ROLE_TEXT));
     view_help(c, draw_box(c, area, &a->screen.look, title, true), &a->screen.look, &v);
     for (int i = 0; i < ACTION_COUNT; i++) str_done(&keys[i]);
+}
+
+static void words_changed(struct app *a, void *context, const char *text)
+{
+    struct help *h = context;
+    (void)a;
+    snprintf(h->words, sizeof h->words, "%s", text);
+    h->top = 0;
+}
+
+static bool words_taken(struct app *a, void *context, const char *text, struct trm_err *err)
+{
+    (void)err;
+    words_changed(a, context, text);
+    return true;
+}
+
+static void words_left(struct app *a, void *context)
+{
+    words_changed(a, context, "");
+}
+
+static void ask_words(struct app *a, struct help *h)
+{
+    const struct prompt_wish w = {.label = "look for",
+                                  .initial = h->words,
+                                  .take = words_taken,
+                                  .changed = words_changed,
+                                  .left = words_left,
+                                  .context = h};
+    prompt_open(a, &w);
 }
 
 static bool act(struct app *a, void *state, enum action action)
@@ -73,6 +121,7 @@ static bool act(struct app *a, void *state, enum action action)
     case ACTION_DOWN: h->top++; return true;
     case ACTION_PAGE_UP: h->top -= h->height; return true;
     case ACTION_PAGE_DOWN: h->top += h->height; return true;
+    case ACTION_HELP_FIND: ask_words(a, h); return true;
     case ACTION_HELP:
     case ACTION_HELP_CLOSE: app_pop(a); return true;
     default: return false;

@@ -188,6 +188,9 @@ static void test_panes(void **state)
     assert_screen(f, "help");
     play(f, "jjjj\n:wait idle\n");
     assert_screen(f, "help_down");
+    play(f, "/supervision\n:key Enter\n:wait idle\n");
+    assert_screen(f, "help_find");
+    play(f, "/\n:key Esc\n:wait idle\n");
     play(f, "?\n");
     assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
     app_close(&f->app);
@@ -420,15 +423,22 @@ static void storm(struct fixture *f, int events)
     leave_temporary(&work);
 }
 
+/* How many events; more of them with STORM=100000 in the environment. */
+static int storm_events(void)
+{
+    const char *wanted = getenv("STORM");
+    return wanted ? atoi(wanted) : STORM;
+}
+
 static void test_storm(void **state)
 {
-    storm(*state, STORM);
+    storm(*state, storm_events());
 }
 
 /* The same where every step takes long and latents have to be computed again. */
 static void test_short_storm(void **state)
 {
-    storm(*state, STORM / 10);
+    storm(*state, storm_events() / 10);
 }
 
 int main(void)
