@@ -55,12 +55,6 @@ void checker_ask(struct checker *c, const struct trm_family *f, const struct trm
     desk_ask(c->desk, &q->inquiry);
 }
 
-void checker_forget(struct checker *c)
-{
-    c->asked = false;
-    desk_forget(c->desk);
-}
-
 bool checker_answer(struct checker *c, struct trm_inspection *out)
 {
     struct question *q = (struct question *)desk_take(c->desk);

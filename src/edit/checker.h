@@ -17,9 +17,6 @@ void checker_free(struct checker *c); /* waits until the worker noticed, some mi
 /* Asks about a question of a family that has `inspect`; the one before is forgotten. */
 void checker_ask(struct checker *c, const struct trm_family *f, const struct trm_grid *question);
 
-/* Forgets what was asked. */
-void checker_forget(struct checker *c);
-
 /* Takes the answer to the last question, once, when it is there. */
 bool checker_answer(struct checker *c, struct trm_inspection *out);
 

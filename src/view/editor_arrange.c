@@ -1,0 +1,109 @@
+/* Where the parts of the editor lie.
+ *
+ * Families with one picture: the board, and the panel beside or below it, whichever leaves the
+ * larger cells. Tasks: a line of pairs, input and output side by side in cells of one size, the
+ * panel beside or below, and where there is room all pairs in small. */
+#include "view/editor_parts.h"
+
+enum {
+    PANEL_WIDTH = 28,
+    PANEL_GAP = 2,
+    PANEL_ROWS = 4,    /* of a panel below: a blank one, inks, state, cell */
+    PANEL_SCREEN = 9,  /* no panel below where there are fewer rows */
+    GALLERY_ROWS = 12, /* all pairs in small, where the screen is at least that high */
+    GALLERY_SCREEN = 34,
+};
+
+static struct board_map fit_whole(const struct editor *e, struct area a)
+{
+    const struct trm_grid *g = document_grid(&e->document, e->sheet);
+    return board_map_with_bars(e->document.family, g->rows, g->cols, a, e->at.row, e->at.col);
+}
+
+static struct area cut(struct area a, int right, int below)
+{
+    a.width = a.width > right ? a.width - right : 0;
+    a.height = a.height > below ? a.height - below : 0;
+    return a;
+}
+
+static int rows_below(struct area a)
+{
+    return a.height < PANEL_SCREEN ? 0 : PANEL_ROWS;
+}
+
+static void arrange_one(struct editor_parts *p, const struct editor *e, struct area a)
+{
+    if (a.width >= 40) a.x++, a.width -= 2;
+    struct board_map beside = fit_whole(e, cut(a, PANEL_WIDTH + PANEL_GAP, 0));
+    struct board_map below = fit_whole(e, cut(a, 0, rows_below(a)));
+    p->boards = 1;
+    p->sheet[0] = e->sheet;
+    bool larger = board_map_whole(&beside) && beside.cell_width >= below.cell_width;
+    p->beside = a.width > 2 * PANEL_WIDTH && (larger || !board_map_whole(&below));
+    p->map[0] = p->beside ? beside : below;
+    const struct board_map *m = &p->map[0];
+    int width = m->width < m->window.width ? m->width : m->window.width;
+    int height = m->height < m->window.height ? m->height : m->window.height;
+    if (p->beside)
+        p->panel =
+            (struct area){a.x + width + PANEL_GAP, a.y, a.width - width - PANEL_GAP, a.height};
+    else
+        p->panel = (struct area){a.x, a.y + height + 1, a.width, a.height - height - 1};
+}
+
+/* Two grids in cells of one size: as if both had the larger number of rows and columns. */
+static void arrange_grids(struct editor_parts *p, const struct editor *e, struct area a)
+{
+    const struct trm_pair *pair = &e->document.pairs[e->sheet.pair];
+    const struct trm_grid *grid[2] = {&pair->input, &pair->output};
+    int rows = pair->input.rows > pair->output.rows ? pair->input.rows : pair->output.rows;
+    int cols = pair->input.cols > pair->output.cols ? pair->input.cols : pair->output.cols;
+    int half = (a.width - PANEL_GAP) / 2;
+    struct area room = {a.x, a.y + 1, half > 0 ? half : 0, a.height > 1 ? a.height - 1 : 0};
+    struct board_map m =
+        board_map_with_bars(e->document.family, rows, cols, room, e->at.row, e->at.col);
+    int left = m.width < room.width ? m.width : room.width;
+    if (left < 14 && half >= 14) left = 14; /* of the words above it */
+    p->boards = 2;
+    for (int side = 0; side < 2; side++) {
+        p->sheet[side] = (struct sheet){e->sheet.pair, (enum side)side};
+        p->map[side] = m;
+        p->map[side].rows = grid[side]->rows, p->map[side].cols = grid[side]->cols;
+        int shift = side * (left + PANEL_GAP);
+        p->map[side].left += shift;
+        p->map[side].window.x += shift;
+        p->map[side].window.width = left < m.window.width ? left : m.window.width;
+        p->head[side] = (struct area){a.x + shift, a.y, left, a.height > 0};
+    }
+}
+
+static void arrange_task(struct editor_parts *p, const struct editor *e, struct area a)
+{
+    p->pairs = true;
+    if (a.width >= 40) a.x++, a.width -= 2;
+    p->tabs = (struct area){a.x, a.y, a.width, a.height > 0};
+    a.y++, a.height = a.height > 0 ? a.height - 1 : 0;
+    if (a.height >= GALLERY_SCREEN) {
+        p->gallery = (struct area){a.x, a.y + a.height - GALLERY_ROWS, a.width, GALLERY_ROWS};
+        a.height -= GALLERY_ROWS + 1;
+    }
+    p->beside = a.width >= 3 * PANEL_WIDTH + 10;
+    arrange_grids(p, e, p->beside ? cut(a, PANEL_WIDTH + PANEL_GAP, 0) : cut(a, 0, rows_below(a)));
+    if (p->beside)
+        p->panel = (struct area){a.x + a.width - PANEL_WIDTH, a.y, PANEL_WIDTH, a.height};
+    else
+        p->panel =
+            (struct area){a.x, a.y + a.height - rows_below(a) + 1, a.width, rows_below(a) - 1};
+}
+
+struct editor_parts editor_arrange(const struct editor *e, struct area a)
+{
+    struct editor_parts p = {0};
+    if (e->document.family->fills_blanks)
+        arrange_one(&p, e, a);
+    else
+        arrange_task(&p, e, a);
+    if (p.panel.width < 1 || p.panel.height < 1 || p.panel.y < a.y) p.panel = (struct area){0};
+    return p;
+}
