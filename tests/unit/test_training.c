@@ -77,8 +77,9 @@ static void assert_same_files(const char *a, const char *b, const char *ending)
     assert_int_equal(x.tensors.count, y.tensors.count);
     for (size_t i = 0; i < x.tensors.count; i++) {
         const struct tensor *t = &x.tensors.items[i], *u = safetensors_find(&y, t->name);
-        assert_true(u && u->size == t->size);
-        if (!has_time(t->name) && memcmp(t->data, u->data, t->size) != 0)
+        assert_non_null(u);
+        if (has_time(t->name)) continue; /* slow steps make more rows of the history, too */
+        if (t->size != u->size || memcmp(t->data, u->data, t->size) != 0)
             fail_msg("%s differs", t->name);
     }
     safetensors_close(&x), safetensors_close(&y);
