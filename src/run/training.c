@@ -388,6 +388,20 @@ static bool evaluate(struct training *t, struct trm_err *err)
 /* ---- the loop ---------------------------------------------------------------------------------
  */
 
+static void say_verdict(struct training *t, enum guard_verdict verdict)
+{
+    const struct training_state *s = &t->state;
+    if (verdict == GUARD_WENT_BACK)
+        say(t,
+            "step %lld: the loss leapt; back to the weights of step %lld, learning rate times %g",
+            (long long)s->step, (long long)s->guard.good_step, s->guard.factor);
+    if (verdict == GUARD_TOOK_BACK)
+        say(t,
+            "step %lld: with them the loss is as high, so the puzzles have become harder: on with "
+            "the newer weights, learning rate times %g",
+            (long long)s->step, s->guard.factor);
+}
+
 static bool train_step(struct training *t, struct trm_err *err)
 {
     struct training_state *s = &t->state;
@@ -396,10 +410,7 @@ static bool train_step(struct training *t, struct trm_err *err)
     if (total <= 0) total = share > 0 ? (double)s->step / share : ENDLESS;
     if (!training_state_step(s, &t->recipe, t->stream, total, &verdict, err)) return false;
     tick(t);
-    if (verdict == GUARD_WENT_BACK)
-        say(t,
-            "step %lld: the loss leapt; back to the weights of step %lld, learning rate times %g",
-            (long long)s->step, (long long)s->guard.good_step, s->guard.factor);
+    say_verdict(t, verdict);
     if (now() - t->told > STATUS_SECONDS) tell_status(t);
     return true;
 }

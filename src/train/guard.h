@@ -1,10 +1,14 @@
-/* A guard against collapse: when the loss leaps, the weights go back to the last good state and the
- * learning rate is lowered for the rest of the run.
+/* A guard against collapse: when the loss leaps, the weights go back to the last good state, at a
+ * lower learning rate.
  *
  * The loss of cells is smoothed. `start` is that of the first step, `best` the lowest since the
- * first good state was kept. What was learned is start - best, or ln(vocabulary) / 4 where that is
- * more (early, or when the model was trained before). The loss leaps when the guard's share of it
- * is lost, or when it is not a number.
+ * first good state was kept, slowly drawn along when the loss stays higher. What was learned is
+ * start - best, or ln(vocabulary) / 4 where that is more (early, or when the model was trained
+ * before). The loss leaps when the guard's share of it is lost, or when it is not a number.
+ *
+ * A recipe that brings in harder puzzles makes the loss leap too. So the good weights are on trial
+ * for some steps: when the loss is as high with them, the weights that were left come back, at
+ * their rate, and the loss is taken as it is.
  */
 #ifndef TRAIN_GUARD_H
 #define TRAIN_GUARD_H
@@ -23,21 +27,33 @@ struct guard {
     double good_smooth;         /* of the good state */
     double factor;              /* on the learning rate, as things are */
     int64_t good_step;          /* 0: no good state yet */
-    int64_t times;              /* went back since the last better loss */
+    int64_t times;              /* went back from no number since the last good state was kept */
     struct trainer_blocks good; /* owned copies */
+
+    int64_t trial;                   /* steps that the good weights are still on trial; 0: not */
+    double trial_loss;               /* sum over the last steps of it */
+    double left_smooth, left_factor; /* as they were when the trial began */
+    struct trainer_blocks left;      /* owned copies; count 0 without a trial */
 };
 
-enum guard_verdict { GUARD_FINE, GUARD_WENT_BACK, GUARD_GAVE_UP };
+enum guard_verdict {
+    GUARD_FINE,
+    GUARD_WENT_BACK, /* to the good weights */
+    GUARD_TOOK_BACK, /* the weights that were left: the good ones were no better */
+    GUARD_GAVE_UP,   /* no number, and no guard, or nothing to go back to, or it did not help */
+};
 
 void guard_init(struct guard *g, const struct guard_settings *s, struct trainer *t);
 void guard_done(struct guard *g);
 
-/* After a step: keeps the state where it is good, goes back where it is lost. GUARD_GAVE_UP: there
- * is no guard or nothing to go back to, or going back has not helped several times. */
+/* After a step. */
 enum guard_verdict guard_watch(struct guard *g, struct trainer *t, const struct step_result *r,
                                int64_t step);
 
-/* Bytes of the good state. */
+/* Drops the copies of a trial, if there is one. */
+void guard_end_trial(struct guard *g);
+
+/* Bytes of its copies, at most. */
 size_t guard_memory(const struct trainer_settings *s, const struct trm_config *c);
 
 #endif

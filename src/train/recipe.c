@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "model/config_yaml.h"
+#include "train/guard.h"
 #include "train/recipe_values.h"
 
 #include <math.h>
@@ -232,7 +233,8 @@ static bool check(const struct recipe *r, struct trm_err *err)
     if (r->data.count == 0)
         return trm_err_set(err, TRM_ERR_INPUT,
                            "data: found no source; add one, as  data: [{kind: generate}]");
-    return trm_compute_check(r->compute, err) && check_counts(&r->H_cycles, "H_cycles", 10000, err) &&
+    return trm_compute_check(r->compute, err) &&
+           check_counts(&r->H_cycles, "H_cycles", 10000, err) &&
            check_counts(&r->L_cycles, "L_cycles", 10000, err) &&
            check_counts(&r->halt_max_steps, "halt_max_steps", 60000, err) &&
            check_counts(&r->batch, "batch", 65536, err);
@@ -316,10 +318,10 @@ size_t recipe_memory(const struct recipe *r, int threads)
     const struct trainer_settings s = recipe_settings(r);
     struct params p;
     params_layout(&p, &r->model);
-    size_t good_state = r->guard_share > 0 ? (size_t)(3 + s.average) * p.total * sizeof(float) : 0;
+    size_t guard = r->guard_share > 0 ? guard_memory(&s, &r->model) : 0;
     size_t snapshot = p.total * sizeof(float); /* what is evaluated */
     size_t pools = 0;
     for (int i = 0; i < r->data.count; i++)
         pools += (size_t)r->data.source[i].pool * sizeof(void *);
-    return trainer_memory(&s, &r->model, threads) + good_state + snapshot + pools;
+    return trainer_memory(&s, &r->model, threads) + guard + snapshot + pools;
 }

@@ -21,6 +21,7 @@ enum { TENSORS = 64 };
 struct list {
     struct tensor tensor[TENSORS];
     char name[TENSORS][40];
+    bool optional[TENSORS]; /* files of earlier versions have none */
     int count;
 };
 
@@ -32,12 +33,19 @@ static void add(struct list *l, const char *name, enum dtype dtype, const void *
     snprintf(l->name[l->count], sizeof l->name[0], "%s", name);
     *t = (struct tensor){.dtype = dtype, .dims = dims, .shape = {first, second}, .data = data};
     CHECK(tensor_measure(t));
+    l->optional[l->count] = false;
     l->count++;
 }
 
 static void add_number(struct list *l, const char *name, enum dtype dtype, const void *data)
 {
     add(l, name, dtype, data, 0, 0, 0);
+}
+
+static void add_optional(struct list *l, const char *name, enum dtype dtype, const void *data)
+{
+    add_number(l, name, dtype, data);
+    l->optional[l->count - 1] = true;
 }
 
 static void add_numbers(struct list *l, const struct training_state *s)
@@ -59,6 +67,11 @@ static void add_numbers(struct list *l, const struct training_state *s)
     add_number(l, "guard.good_step", DTYPE_I64, &g->good_step);
     add_number(l, "guard.times", DTYPE_I64, &g->times);
     add_number(l, "guard.optimizer_steps", DTYPE_I64, &g->good.optimizer_steps);
+    add_optional(l, "guard.trial_loss", DTYPE_F64, &g->trial_loss);
+    add_optional(l, "guard.left.smooth", DTYPE_F64, &g->left_smooth);
+    add_optional(l, "guard.left.factor", DTYPE_F64, &g->left_factor);
+    add_optional(l, "guard.trial", DTYPE_I64, &g->trial);
+    add_optional(l, "guard.left.optimizer_steps", DTYPE_I64, &g->left.optimizer_steps);
     add_number(l, "step", DTYPE_I64, &s->step);
     add_number(l, "sequence_steps", DTYPE_I64, &s->sequence_steps);
     add_number(l, "sample", DTYPE_I64, &s->sample);
@@ -87,6 +100,7 @@ static void list_state(struct list *l, const struct training_state *s)
     add(l, "carry.samples", DTYPE_I64, c->samples, 1, rows, 0);
     add_blocks(l, "", &blocks);
     add_blocks(l, "guard.", &s->guard.good);
+    add_blocks(l, "guard.left.", &s->guard.left);
     add(l, "carry.z_H", DTYPE_F32, c->z_H, 2, rows, c->latent);
     add(l, "carry.z_L", DTYPE_F32, c->z_L, 2, rows, c->latent);
     add(l, "carry.inputs", DTYPE_I32, c->inputs, 2, rows, c->cells);
@@ -165,6 +179,7 @@ static bool read_list(const struct list *l, const struct safetensors *f, struct 
     for (int i = 0; i < l->count; i++) {
         const struct tensor *want = &l->tensor[i], *have = safetensors_find(f, l->name[i]);
         char wanted[TENSOR_SHAPE_TEXT], found[TENSOR_SHAPE_TEXT];
+        if (!have && l->optional[i]) continue;
         if (!have) return trm_err_set(err, TRM_ERR_INPUT, "found no %s", l->name[i]);
         if (!same_shape(have, want))
             return trm_err_set(err, TRM_ERR_INPUT,
@@ -212,6 +227,7 @@ static bool check_state(const struct training_state *s, struct trm_err *err)
     if (!all_between(c->identifiers, rows, 0, identifiers - 1)) bad = "carry.identifiers";
     if (!all_between(c->steps, rows, 0, INT32_MAX - 1)) bad = "carry.steps";
     if (s->step < 0 || s->sample < 0 || s->trainer.optimizer.steps < 0) bad = "step";
+    if (s->guard.left.count && s->guard.trial < 1) bad = "guard.trial";
     if (!(s->seconds >= 0) || !isfinite(s->rate_factor) || !isfinite(s->guard.factor))
         bad = "seconds";
     return !bad || trm_err_set(err, TRM_ERR_INPUT, "%s: found a number out of range", bad);
@@ -221,11 +237,13 @@ static bool load(struct training_state *s, const struct safetensors *f, struct t
 {
     struct list l;
     struct guard fresh = s->guard;
-    bool guard = has_guard(f);
+    bool guard = has_guard(f), trial = safetensors_find(f, "guard.left.weights") != NULL;
     if (!training_rows_read(&s->history, f, err)) return false;
     if (!guard) s->guard.good.count = 0;
+    if (s->guard.good.count && trial) trainer_blocks_copy(&s->guard.left, &s->trainer);
     list_state(&l, s);
     bool read = read_list(&l, f, err);
+    if (s->guard.left.count == 0) s->guard.trial = 0;
     if (!guard) { /* begins anew with what was loaded */
         s->guard = fresh;
         if (fresh.good.count) trainer_blocks_keep(&s->guard.good, &s->trainer);

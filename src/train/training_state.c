@@ -101,14 +101,12 @@ static bool fill_rows(struct training_state *s, struct stream *stream, struct tr
     return true;
 }
 
-static bool refuse_loss(const struct training_state *s, const struct step_result *r,
-                        struct trm_err *err)
+static bool refuse_loss(const struct training_state *s, struct trm_err *err)
 {
-    const char *what = r->finite ? "the loss leapt again and again" : "the loss is not a number";
     return trm_err_set(err, TRM_ERR_INTERNAL,
-                       "step %lld: %s (learning rate times %g); go on from the last saved state "
-                       "with a lower lr, or with guard.share",
-                       (long long)s->step, what, s->guard.factor);
+                       "step %lld: the loss is not a number (learning rate times %g); go on from "
+                       "the last saved state with a lower lr, or with guard.share",
+                       (long long)s->step, s->guard.factor);
 }
 
 bool training_state_step(struct training_state *s, const struct recipe *r, struct stream *stream,
@@ -132,5 +130,5 @@ bool training_state_step(struct training_state *s, const struct recipe *r, struc
     s->waited += waited;
     training_window_add(&s->window, &result, t->carry.rows, plan.rate, seconds, waited);
     *verdict = guard_watch(&s->guard, t, &result, s->step);
-    return *verdict != GUARD_GAVE_UP || refuse_loss(s, &result, err);
+    return *verdict != GUARD_GAVE_UP || refuse_loss(s, err);
 }

@@ -59,6 +59,16 @@ static void learn(struct fixture *f, double from, double to)
     }
 }
 
+/* Steps with that weight and loss until something happens. */
+static enum guard_verdict wait_for(struct fixture *f, float weight, double loss)
+{
+    for (int i = 0; i < 200; i++) {
+        enum guard_verdict v = watch(f, weight, loss);
+        if (v != GUARD_FINE) return v;
+    }
+    return GUARD_FINE;
+}
+
 static void a_leap_goes_back_to_good_weights(void **state)
 {
     (void)state;
@@ -66,14 +76,30 @@ static void a_leap_goes_back_to_good_weights(void **state)
     begin(&f, 0.25);
     learn(&f, 2.8, 0.4);
     long steps = f.trainer.optimizer.steps;
-    int tries = 0; /* collapse to a model that knows the given cells only */
-    f.trainer.carry.halted[0] = 0;
-    while (watch(&f, -1, 1.4) == GUARD_FINE) assert_true(++tries < 60);
-    assert_true(f.trainer.model->weights[0] > 150);
+    f.trainer.carry.halted[0] = 0; /* collapse to a model that knows the given cells only: */
+    assert_int_equal(wait_for(&f, -1, 1.4), GUARD_WENT_BACK);
+    assert_true(f.step < 240 && f.trainer.model->weights[0] > 150);
     assert_true(f.trainer.average[0] == -f.trainer.model->weights[0]);
     assert_true(f.trainer.optimizer.steps <= steps && f.guard.factor == 0.5);
     assert_int_equal(f.trainer.carry.halted[0], 1);
-    assert_int_equal(watch(&f, 1, 0.4), GUARD_FINE);
+    assert_int_equal(wait_for(&f, 7, 0.4), GUARD_FINE);
+    assert_true(f.trainer.model->weights[0] == 7 && f.guard.factor == 0.5);
+    assert_true(f.guard.trial == 0 && f.guard.left.count == 0);
+    end(&f);
+}
+
+static void harder_puzzles_are_no_collapse(void **state)
+{
+    (void)state;
+    struct fixture f;
+    begin(&f, 0.25);
+    learn(&f, 2.8, 0.4);
+    assert_int_equal(wait_for(&f, -1, 1.4), GUARD_WENT_BACK);
+    assert_int_equal(wait_for(&f, 7, 1.4), GUARD_TOOK_BACK);
+    assert_true(f.trainer.model->weights[0] == -1 && f.guard.factor == 1);
+    assert_int_equal(wait_for(&f, -2, 1.4), GUARD_FINE);
+    assert_int_equal(wait_for(&f, -3, 2.8), GUARD_WENT_BACK); /* a collapse all the same */
+    assert_true(f.trainer.model->weights[0] == -2);
     end(&f);
 }
 
@@ -113,8 +139,7 @@ static void a_trained_model_starts_low(void **state)
     begin(&f, 0.5);
     learn(&f, 0.02, 0.01);
     for (int i = 0; i < 50; i++) assert_int_equal(watch(&f, 1, 0.05), GUARD_FINE);
-    int tries = 0;
-    while (watch(&f, -1, 1.2) == GUARD_FINE) assert_true(++tries < 60);
+    assert_int_equal(wait_for(&f, -1, 1.2), GUARD_WENT_BACK);
     end(&f);
 }
 
@@ -122,6 +147,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_leap_goes_back_to_good_weights),
+        cmocka_unit_test(harder_puzzles_are_no_collapse),
         cmocka_unit_test(a_loss_that_is_no_number_goes_back_too),
         cmocka_unit_test(without_a_share_only_numbers_count),
         cmocka_unit_test(a_trained_model_starts_low),

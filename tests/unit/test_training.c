@@ -147,6 +147,35 @@ static void damaged_states_are_survived(void **state)
     remove_tree(folder);
 }
 
+static void a_trial_of_the_guard_is_saved(void **state)
+{
+    (void)state;
+    struct recipe r = recipe();
+    struct trm_err err;
+    struct training_state a, b;
+    char *path = temporary_path("state.train.safetensors");
+    struct trm_model *m = training_start_model(&r, NULL, &err);
+    training_state_init(&a, &r, m, 1);
+    training_state_init(&b, &r, m, 1);
+    trainer_blocks_copy(&a.guard.left, &a.trainer);
+    a.guard.left.block[0].numbers[3] = 42;
+    a.guard.trial = 7;
+    a.guard.left_factor = 0.25;
+    assert_true(training_state_save(&a, &r, path, &err));
+    if (!training_state_load(&b, path, &err)) fail_msg("%s", err.text);
+    assert_true(b.guard.trial == 7 && b.guard.left_factor == 0.25);
+    assert_int_equal(b.guard.left.count, a.guard.left.count);
+    assert_true(b.guard.left.block[0].numbers[3] == 42);
+    training_state_done(&b);
+    r.guard_share = 0; /* the trial ends where the guard is taken away */
+    training_state_init(&b, &r, m, 1);
+    assert_true(training_state_load(&b, path, &err));
+    assert_true(b.guard.trial == 0 && b.guard.left.count == 0);
+    training_state_done(&a), training_state_done(&b);
+    trm_model_free(m);
+    remove_temporary(path);
+}
+
 static void pause_and_wishes(void **state)
 {
     (void)state;
@@ -201,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stops_and_threads_change_nothing),
         cmocka_unit_test(damaged_states_are_survived),
+        cmocka_unit_test(a_trial_of_the_guard_is_saved),
         cmocka_unit_test(pause_and_wishes),
         cmocka_unit_test(what_cannot_be_opened_is_told),
         cmocka_unit_test(a_loss_that_is_no_number_ends_the_run),
