@@ -187,7 +187,7 @@ void attention_bf16_back(const struct level_bf16 *f, int layer, int rows, const 
     level_bf16_norm_back(l, tokens, d, b->mid, b->mid_inverse, s);
     bf16_weave_panels(own->mixed_panels, stride, b->mixed, wide, tokens, D);
     struct bf16_product o = {s->dv_turned, (size_t)N, 0, own->mixed_panels, stride, 0, N, 1, true};
-    level_bf16_add_gradient(f, o, D, D, packed_blocks(f->packed, &w[PARAM_O], gradient));
+    level_bf16_add_gradient(f, o, D, D, gradient + w[PARAM_O].gradient);
     struct bf16_product dmixed = {s->dv, wide, 0,    w[PARAM_O].back, w[PARAM_O].back_stride, 0,
                                   D,     1,    false};
     for (int t = 0; t < tokens; t += EDGE) {
@@ -201,7 +201,7 @@ void attention_bf16_back(const struct level_bf16 *f, int layer, int rows, const 
     bf16_weave_panels(own->dqkv_panels, stride, own->dqkv, 3 * wide, tokens, 3 * D);
     struct bf16_product qkv = {s->mid_turned, (size_t)N, 0, own->dqkv_panels, stride, 0, N, 1,
                                true};
-    level_bf16_add_gradient(f, qkv, D, 3 * D, packed_blocks(f->packed, &w[PARAM_QKV], gradient));
+    level_bf16_add_gradient(f, qkv, D, 3 * D, gradient + w[PARAM_QKV].gradient);
     struct bf16_product on = {
         own->dqkv, 3 * wide, 0, w[PARAM_QKV].back, w[PARAM_QKV].back_stride, 0, 3 * D, 1, false};
     level_bf16_add_product(f, &on, tokens, D, s->sums, d);

@@ -34,9 +34,9 @@ void backward_look_ahead(struct backward *b, int rows, const float *x, float *z_
                          struct trm_cycles cycles, float *logits, float *q);
 
 /* After backward_forward, once. dlogits [rows, seq_len, vocab], dq [rows, 2]; tokens [rows,
- * seq_len] are those x was made of. Adds to gradient (a flat block, model/params.h; with packed
- * weights the layers' matrices in blocks behind it, model/packed.h) and writes dpuzzle [rows,
- * puzzle_emb_ndim] (NULL without puzzle embedding). */
+ * seq_len] are those x was made of. Adds to gradient (a flat block, model/params.h; a packed
+ * one, model/packed.h, with packed weights) and writes dpuzzle [rows, puzzle_emb_ndim] (NULL
+ * without puzzle embedding). */
 void backward_run(struct backward *b, const float *dlogits, const float *dq, const int32_t *tokens,
                   float *gradient, float *dpuzzle);
 

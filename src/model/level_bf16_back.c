@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { EDGE = BF16_BLOCK, BLOCK = EDGE * EDGE };
+enum { DEPTH = 384 }; /* a strip of A so wide and the panels that meet it fit the first cache */
 
 static size_t padded(int count)
 {
@@ -57,10 +58,16 @@ void level_bf16_add_product(const struct level_bf16 *f, const struct bf16_produc
                             int D, float *sums, float *d)
 {
     for (int r = 0; r < rows; r += EDGE)
-        for (int c = 0; c < D; c += EDGE) {
+        for (int from = 0; from < p->k; from += DEPTH) {
+            struct bf16_product part = *p;
+            part.a += from;
+            part.b += from * BF16_PANEL;
+            part.k = least(DEPTH, p->k - from);
             int count = least(EDGE, rows - r);
-            f->engine->block(p, r, count, c / BF16_PANEL, 2, sums);
-            bf16_add_block(d + (size_t)r * (size_t)D + c, (size_t)D, sums, count);
+            for (int c = 0; c < D; c += EDGE) {
+                f->engine->block(&part, r, count, c / BF16_PANEL, 2, sums);
+                bf16_add_block(d + (size_t)r * (size_t)D + c, (size_t)D, sums, count);
+            }
         }
 }
 
@@ -125,8 +132,8 @@ static void mix_channels_back(const struct level_bf16 *f, int layer, int rows,
         strip_back(f, layer, b->mid, t, least(LEVEL_STRIP, N - t), tokens, s, d);
     struct bf16_product down = {s->dv_turned, (size_t)N, 0, s->act_panels, stride, 0, N, 1, true};
     struct bf16_product up = {s->mid_turned, (size_t)N, 0, s->panels, stride, 0, N, 1, true};
-    level_bf16_add_gradient(f, down, D, I, packed_blocks(f->packed, &w[PARAM_DOWN], gradient));
-    level_bf16_add_gradient(f, up, D, 2 * I, packed_blocks(f->packed, &w[PARAM_GATE_UP], gradient));
+    level_bf16_add_gradient(f, down, D, I, gradient + w[PARAM_DOWN].gradient);
+    level_bf16_add_gradient(f, up, D, 2 * I, gradient + w[PARAM_GATE_UP].gradient);
 }
 
 /* ---- the token mixer ---------------------------------------------------------------------------
@@ -190,9 +197,8 @@ static void mix_tokens_back(const struct level_bf16 *f, int layer, int rows, con
     struct bf16_product down = {s->act_t, wide, tall, s->dv_panels_t, stride, group, D, rows, true};
     struct bf16_product up = {s->rows_t, wide, 2 * tall, s->in_panels_t, stride, group,
                               D,         rows, true};
-    level_bf16_add_gradient(f, down, I, K, packed_blocks(f->packed, &w[PARAM_DOWN_T], gradient));
-    level_bf16_add_gradient(f, up, 2 * I, K,
-                            packed_blocks(f->packed, &w[PARAM_GATE_UP_T], gradient));
+    level_bf16_add_gradient(f, down, I, K, gradient + w[PARAM_DOWN_T].gradient);
+    level_bf16_add_gradient(f, up, 2 * I, K, gradient + w[PARAM_GATE_UP_T].gradient);
 }
 
 void level_bf16_layer_back(const struct level_bf16 *f, int layer, int rows, const bf16 *in,

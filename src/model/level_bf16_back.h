@@ -51,7 +51,7 @@ void scratch_bf16_back_place(struct scratch_bf16_back *s, const struct level *l,
                              struct arena *a);
 
 /* d [R, T, D], float32, comes in as the gradient of the layer's output and goes out as that of its
- * input. Gradients of weights are added to their blocks behind `gradient` (model/packed.h). */
+ * input. `gradient` is packed. */
 void level_bf16_layer_back(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
                            const struct layer_bf16 *b, const struct scratch_bf16_back *s, float *d,
                            float *gradient);

@@ -37,12 +37,19 @@ bool packed_possible(const struct trm_config *c)
            (c->mlp_t ? c->inner_size_t : head) % 32 == 0;
 }
 
+/* Floats of the parameters that stand before the layers. */
+static size_t before_layers(const struct params *p)
+{
+    int i = 0;
+    while (p->items[i].layer < 0) i++;
+    return p->items[i].offset;
+}
+
 /* Lays out all matrices; returns the numbers that they take. */
 static size_t place(struct packed *p, bool training)
 {
     const struct params *params = &p->model->params;
-    size_t used = 0;
-    p->gradient_size = 0;
+    size_t used = 0, gradient = before_layers(params);
     for (int layer = 0; layer < p->model->config.L_layers; layer++)
         for (int u = 0; u < USAGES; u++) {
             const struct param *param = params_find(params, usages[u].id, layer);
@@ -51,9 +58,9 @@ static size_t place(struct packed *p, bool training)
             size_t wide = usages[u].left ? 1 : BF16_PANEL;
             struct packed_matrix *m = &p->layers[layer][usages[u].id];
             *m = (struct packed_matrix){param,     p->memory + used, NULL,
-                                        in * wide, out * wide,       p->gradient_size};
+                                        in * wide, out * wide,       gradient};
             used += count;
-            p->gradient_size += count;
+            gradient += count;
             if (!training) continue;
             m->back = p->memory + used;
             used += count;
@@ -86,8 +93,8 @@ size_t packed_gradient_size(const struct trm_config *c)
 {
     struct params params;
     params_layout(&params, c);
-    size_t size = params.total;
-    for (int i = 0; i < params.count && packed_possible(c); i++)
+    size_t size = before_layers(&params);
+    for (int i = 0; i < params.count; i++)
         for (int u = 0; u < USAGES; u++)
             if (params.items[i].id == usages[u].id)
                 size += padded(params.items[i].rows) * padded(params.items[i].cols);
@@ -127,8 +134,8 @@ static void pack_group(const struct usage *u, const struct packed_matrix *m, con
 /* Blocks of 32 rows of W, of all matrices, dealt out to the team. */
 static void each_group(const struct packed *p, struct team team,
                        void (*work)(const struct packed *p, const struct usage *u,
-                                    const struct packed_matrix *m, int first, float *argument),
-                       float *argument)
+                                    const struct packed_matrix *m, int first, void *argument),
+                       void *argument)
 {
     int turn = 0;
     for (int layer = 0; layer < p->model->config.L_layers; layer++)
@@ -141,7 +148,7 @@ static void each_group(const struct packed *p, struct team team,
 }
 
 static void pack_work(const struct packed *p, const struct usage *u, const struct packed_matrix *m,
-                      int first, float *room)
+                      int first, void *room)
 {
     pack_group(u, m, p->model->weights + m->param->offset, first, room);
 }
@@ -156,28 +163,36 @@ void packed_update(struct packed *p, struct team team)
     free(room);
 }
 
+struct unpacking {
+    const float *gradient;
+    float *flat;
+};
+
 /* 32 rows of the packed order from their blocks. */
 static void unpack_work(const struct packed *p, const struct usage *u,
-                        const struct packed_matrix *m, int first, float *gradient)
+                        const struct packed_matrix *m, int first, void *argument)
 {
+    const struct unpacking *job = argument;
     const struct param *param = m->param;
-    const float *blocks = packed_blocks(p, m, gradient);
+    (void)p;
     int across = bf16_padded(param->cols) / GROUP, down = bf16_padded(param->rows) / GROUP;
     for (int col = 0; col < param->cols; col += GROUP) {
         int place = u->turned_gradient ? col / GROUP * down + first / GROUP
                                        : first / GROUP * across + col / GROUP;
-        const float *block = blocks + (size_t)place * BLOCK;
+        const float *block = job->gradient + m->gradient + (size_t)place * BLOCK;
         int cols = param->cols - col < GROUP ? param->cols - col : GROUP;
         for (int i = 0; i < GROUP && first + i < param->rows; i++) {
             int row = row_at(u, param, first + i);
-            float *out = gradient + param->offset + (size_t)row * (size_t)param->cols + col;
+            float *out = job->flat + param->offset + (size_t)row * (size_t)param->cols + col;
             for (int j = 0; j < cols; j++)
                 out[j] = u->turned_gradient ? block[j * GROUP + i] : block[i * GROUP + j];
         }
     }
 }
 
-void packed_unpack(const struct packed *p, float *gradient, struct team team)
+void packed_unpack(const struct packed *p, const float *gradient, float *flat, struct team team)
 {
-    each_group(p, team, unpack_work, gradient);
+    struct unpacking job = {gradient, flat};
+    if (team.rank == 0) memcpy(flat, gradient, before_layers(&p->model->params) * sizeof *flat);
+    each_group(p, team, unpack_work, &job);
 }

@@ -6,8 +6,8 @@
  * round. Where W holds gates and ups they stand in turns, 16 of each (tensor/bf16_fused.h).
  *
  * Gradients of these matrices are summed in blocks of 32 x 32 floats, row of blocks by row, some of
- * them turned: behind a flat block, in `packed_gradient_size` floats, from where packed_unpack puts
- * them in their places.
+ * them turned. A packed gradient is the parameters of the whole model as in a flat block
+ * (model/params.h), and the blocks where the layers would follow.
  */
 #ifndef MODEL_PACKED_H
 #define MODEL_PACKED_H
@@ -20,14 +20,13 @@ struct packed_matrix {
     const struct param *param; /* NULL: the config has no such matrix */
     bf16 *forward, *back;      /* back: NULL unless for training */
     size_t forward_stride, back_stride;
-    size_t gradient; /* where its blocks begin, in floats behind the flat block */
+    size_t gradient; /* where its blocks begin in a packed gradient */
 };
 
 struct packed {
     const struct trm_model *model; /* borrowed */
     struct packed_matrix (*layers)[PARAM_IDS];
     bf16 *memory;
-    size_t gradient_size;
 };
 
 /* Whether this processor has an engine and the sizes of the model are multiples of 32 where they
@@ -42,18 +41,10 @@ void packed_free(struct packed *p);
  * used. */
 void packed_update(struct packed *p, struct team team);
 
-/* Floats of a gradient: the flat block and what is behind it. */
+/* Floats of a packed gradient. */
 size_t packed_gradient_size(const struct trm_config *c);
 
-/* The blocks of matrix m in a gradient. */
-static inline float *packed_blocks(const struct packed *p, const struct packed_matrix *m,
-                                   float *gradient)
-{
-    return gradient + p->model->params.total + m->gradient;
-}
-
-/* Writes the gradients of the layers' matrices from their blocks to their places in the flat block.
- */
-void packed_unpack(const struct packed *p, float *gradient, struct team team);
+/* Makes a flat block of a packed gradient. */
+void packed_unpack(const struct packed *p, const float *gradient, float *flat, struct team team);
 
 #endif

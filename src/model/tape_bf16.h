@@ -23,7 +23,7 @@ void tape_bf16_forward(struct tape_bf16 *t, int rows, const float *x, float *z_H
 
 /* d [rows, tokens, hidden] comes in as the gradient of z_H and goes out as that of the
  * z_L that entered the cycle; dx gets that of x, dz_H that of the input of the last application;
- * gradients of the layers are added to their blocks behind `gradient`. */
+ * gradients of the layers are added to `gradient`, a packed one. */
 void tape_bf16_back(struct tape_bf16 *t, int rows, int applications, float *d, float *dx,
                     float *dz_H, float *gradient);
 

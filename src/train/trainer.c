@@ -112,7 +112,9 @@ void trainer_init(struct trainer *t, const struct trainer_settings *s, const str
     t->gradients = xcalloc((size_t)s->shards, sizeof *t->gradients);
     if (computes_packed(s, c)) t->packed = packed_new(t->model, true);
     t->gradient_size = t->packed ? packed_gradient_size(c) : total;
+    if (t->packed) t->gradient = xfloats(total);
     for (int i = 0; i < s->shards; i++) t->gradients[i] = xfloats(t->gradient_size);
+    if (!t->packed) t->gradient = t->gradients[0];
     t->shards = xcalloc((size_t)s->shards, sizeof *t->shards);
     t->dpuzzle = xfloats((size_t)s->most_rows * (size_t)c->puzzle_emb_ndim);
     t->target = xfloats((size_t)s->most_rows);
@@ -132,6 +134,7 @@ void trainer_done(struct trainer *t)
     if (!t->model) return;
     stop_threads(t);
     for (int i = 0; i < t->settings.shards; i++) free(t->gradients[i]);
+    if (t->packed) free(t->gradient);
     free(t->gradients), free(t->shards), free(t->dpuzzle);
     free(t->target), free(t->q), free(t->logits), free(t->average);
     carry_done(&t->carry);
@@ -150,7 +153,7 @@ size_t trainer_memory(const struct trainer_settings *s, const struct trm_config 
     bool packed = computes_packed(s, c);
     size_t gradient = packed ? packed_gradient_size(c) : p.total;
     size_t blocks = (size_t)(3 + s->average) * p.total + (size_t)s->shards * gradient + puzzles;
-    if (packed) blocks += gradient - p.total; /* forward and back, two bytes each */
+    if (packed) blocks += p.total + gradient; /* matrices forward and back, two bytes each */
     size_t batch = 2 * latent_of(c, s->most_rows) + logits_of(c, s->most_rows);
     size_t ahead = c->no_ACT_continue ? 0 : 2 * latent_of(c, rows);
     size_t chunk = latent_of(c, rows) + ahead + logits_of(c, rows);
@@ -333,13 +336,17 @@ static void shards_work(void *argument, struct team team)
 
 static void sum_work(void *argument, struct team team)
 {
+    enum { PIECE = 4096 }; /* stays in the first cache while all shards are added to it */
     struct trainer *t = argument;
     int begin, end;
     CHECK(t->gradient_size < INT32_MAX);
     team_share(team, (int)t->gradient_size, 16, &begin, &end);
-    for (int i = 1; i < t->settings.shards; i++)
-        kernels_best()->add(t->gradients[0] + begin, t->gradients[0] + begin,
-                            t->gradients[i] + begin, (size_t)(end - begin));
+    for (int at = begin; at < end; at += PIECE) {
+        float *sum = t->gradients[0] + at;
+        size_t count = (size_t)(end - at < PIECE ? end - at : PIECE);
+        for (int i = 1; i < t->settings.shards; i++)
+            kernels_best()->add(sum, sum, t->gradients[i] + at, count);
+    }
 }
 
 static void pack_work(void *argument, struct team team)
@@ -350,7 +357,7 @@ static void pack_work(void *argument, struct team team)
 static void unpack_work(void *argument, struct team team)
 {
     struct trainer *t = argument;
-    packed_unpack(t->packed, t->gradients[0], team);
+    packed_unpack(t->packed, t->gradients[0], t->gradient, team);
 }
 
 static void join_results(const struct trainer *t, struct step_result *out)
@@ -373,7 +380,7 @@ static void move_weights(struct trainer *t, const struct step_plan *plan, double
     const struct trainer_settings *s = &t->settings;
     const struct params *p = &t->model->params;
     double scale = s->clip > 0 && norm > s->clip ? s->clip / norm : 1;
-    optimizer_step(&t->optimizer, t->model->weights, t->gradients[0], scale, plan->rate, t->pool);
+    optimizer_step(&t->optimizer, t->model->weights, t->gradient, scale, plan->rate, t->pool);
     if (t->average) {
         double keep = average_keep(s->average_keep, s->average_warmup, (double)t->optimizer.steps);
         average_step(p, t->average, t->model->weights, keep, t->pool);
@@ -393,7 +400,7 @@ void trainer_step(struct trainer *t, const struct step_plan *plan, struct step_r
     pool_run(t->pool, sum_work, t);
     if (t->packed) pool_run(t->pool, unpack_work, t);
     join_results(t, out);
-    out->gradient_norm = gradient_norm(&t->model->params, t->gradients[0], t->pool);
+    out->gradient_norm = gradient_norm(&t->model->params, t->gradient, t->pool);
     out->finite = isfinite(out->total) && isfinite(out->gradient_norm);
     if (out->finite) move_weights(t, plan, out->gradient_norm);
 }

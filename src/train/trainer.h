@@ -64,8 +64,8 @@ struct trainer {
     struct pool *pool;
     struct trainer_worker *workers; /* one for each thread */
     struct packed *packed;          /* the weights in bfloat16; NULL: not computed so */
-    float **gradients;              /* [shards] flat blocks and what is behind them (model/packed.h);
-                                     * the first becomes their sum */
+    float **gradients;              /* [shards], flat or packed; the first becomes their sum */
+    float *gradient;                /* the sum, a flat block */
     size_t gradient_size;
     float *dpuzzle;                 /* [most_rows, puzzle_emb_ndim] */
     struct step_result *shards;     /* [shards] */

@@ -60,12 +60,14 @@ static void outcome_of(const struct setup *s, enum trm_compute compute, struct o
     struct backward *b = backward_new(s->model, packed, ROWS, c->L_cycles, compute);
     trm_state_start(&o->state, s->model, ROWS);
     o->logits = xfloats(s->logits), o->q = xfloats(2 * ROWS);
-    o->gradient = xfloats(packed_gradient_size(c));
+    o->gradient = xfloats(s->model->params.total);
+    float *gradient = packed ? xfloats(packed_gradient_size(c)) : o->gradient;
     o->dpuzzle = xfloats((size_t)(ROWS * c->puzzle_emb_ndim));
     backward_forward(b, ROWS, s->question.x, o->state.z_H, o->state.z_L, o->state.cycles, o->logits,
                      o->q);
-    backward_run(b, s->dlogits, s->dq, s->tokens, o->gradient, o->dpuzzle);
-    if (packed) packed_unpack(packed, o->gradient, team_alone());
+    backward_run(b, s->dlogits, s->dq, s->tokens, gradient, o->dpuzzle);
+    if (packed) packed_unpack(packed, gradient, o->gradient, team_alone());
+    if (packed) free(gradient);
     backward_free(b);
     packed_free(packed);
 }
