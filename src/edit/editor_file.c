@@ -97,10 +97,11 @@ static bool write_file(const char *path, const struct str *text, struct trm_err 
 
 static void remember_saved(struct editor *e, const char *path, struct str *text, bool own)
 {
-    char *kept = xstrdup(path);
-    free(e->path);
+    char *before = e->path; /* may be `path` itself */
+    e->path = xstrdup(path);
+    path = e->path;
+    free(before);
     free(e->saved_text);
-    e->path = kept;
     e->saved_text = own ? str_take(text) : NULL;
     e->saved_done = e->history.done;
     if (e->journal.path && !strchr(path, '\n'))

@@ -316,6 +316,8 @@ static void test_save(void **state)
     assert_false(editor_modified(&e));
     type(&e, "2");
     assert_int_equal(editor_save(&e, path, SAVE_NEW, &err), SAVED); /* its own */
+    assert_int_equal(editor_save(&e, e.path, SAVE_NEW, &err), SAVED);
+    assert_string_equal(e.path, path);
     assert_file(path, "2...............\n");
     assert_true(path_write(path, "................\n", 17, &err));
     assert_int_equal(editor_save(&e, path, SAVE_NEW, &err), SAVE_EXISTS); /* changed by another */
