@@ -241,8 +241,8 @@ const struct command cmd_scope = {
         "after each supervision step, what changed, p(halt), and whether it is right.\n"
         "\n"
         "A script holds keys and a few commands, one line each: characters are keys; :key NAME;\n"
-        ":wait idle; :wait pause; :sleep MS; :click X Y; :size WxH; :screen FILE (.svg, .png,\n"
-        ".styles, else text).\n",
+        ":wait idle; :wait pause; :wait for TEXT; :sleep MS; :click X Y; :size WxH;\n"
+        ":screen FILE (.svg, .png, .styles, else text).\n",
     .options = scope_options,
     .most_arguments = 1,
     .run = run,

@@ -138,6 +138,22 @@ void manual_page(FILE *out)
         {"4", "the system refused, or the program is at fault"},
         {NULL, NULL},
     };
+    static const char *const files[][2] = {
+        {"$XDG_CONFIG_HOME/trmscope/config.yaml", "settings; trmscope config prints them all"},
+        {"$XDG_DATA_HOME/trmscope", "your own models/ and puzzles/, and lessons"},
+        {"$XDG_STATE_HOME/trmscope", "unfinished edits, what was open last, what models answered"},
+        {NULL, NULL},
+    };
+    static const char *const examples[][2] = {
+        {"trmscope tutor", "learn the program in five minutes, in the program itself"},
+        {"trmscope puzzles/sudoku/hard.csv -p 7", "watch the seventh puzzle of a file"},
+        {"trmscope solve --restarts 8 --pick rules puzzles.txt",
+         "answers, one a line; puzzles whose answer breaks the rules are run again, turned"},
+        {"trmscope trace puzzles.txt -o run.safetensors", "record a run for other programs"},
+        {"trmscope --open run.safetensors", "look at it again, without the model"},
+        {"trmscope train configs/sudoku-4x4.yaml -o my-4x4", "a model of one's own in a minute"},
+        {NULL, NULL},
+    };
     fputs(
         ".Dd $Mdocdate$\n.Dt TRMSCOPE 1\n.Os\n.Sh NAME\n.Nm trmscope\n"
         ".Nd watch a Tiny Recursive Model think\n.Sh SYNOPSIS\n.Nm\n.Op Ar PUZZLE\n"
@@ -145,10 +161,13 @@ void manual_page(FILE *out)
         ".Sh DESCRIPTION\n.Nm\n"
         "shows how a Tiny Recursive Model solves a puzzle: one recursion step at a time, forward\n"
         "and back, the answer grid beside a map of the latent state and the halting probability.\n"
-        "The other commands do the same work without a screen.\n",
+        "The other commands do the same work without a screen.  Newcomers begin with\n"
+        ".Nm\n.Cm tutor .\n",
         out);
     roff_commands(out);
     roff_keys(out);
+    roff_list(out, "EXAMPLES", examples);
+    roff_list(out, "FILES", files);
     roff_list(out, "ENVIRONMENT", environment);
     roff_list(out, "EXIT STATUS", status);
 }
