@@ -95,14 +95,15 @@ static bool goes_on(void *context, double done)
     return !stopped;
 }
 
-static void print_figures(const struct lesson *l, const struct lesson_figures *f, const char *path)
+static void print_figures(const struct lesson_figures *f, const char *path)
 {
     printf("%s\n", path);
     if (f->own == 0) return;
     printf("  %zu of %zu puzzles right, %zu before\n", f->own_after, f->own, f->own_before);
+    printf("  %zu of %zu right under %d symmetries that training never drew, %zu before\n",
+           f->turned_after, f->turned, LESSON_TURNS, f->turned_before);
     printf("  %zu of %zu generated ones right, %zu before (%zu lost, %zu won)\n", f->others_after,
            f->others, f->others_before, f->lost, f->won);
-    (void)l;
 }
 
 /* Measures and keeps the model. */
@@ -113,10 +114,11 @@ static bool keep(const struct options *o, struct lesson *l, struct trm_err *err)
     struct lesson_figures figures;
     const struct trm_model *after = training_model(l->training, &step);
     struct lesson_exam exam = lesson_exam_new(l, after, (int)options_integer(o, "threads", 0));
+    exam.others = (int)options_integer(o, "others", LESSON_OTHERS);
     bool kept = lesson_measure(&exam, goes_on, NULL, &figures, err);
     if (kept) {
         kept = lesson_accept(l, after, step, &figures, &path, err);
-        if (kept) print_figures(l, &figures, path);
+        if (kept) print_figures(&figures, path);
         lesson_figures_done(&figures);
     }
     lesson_exam_done(&exam);
@@ -154,6 +156,7 @@ static const struct option_spec specs[] = {
     {"set", 's', OPTION_TEXT, "KEY=VALUE",
      "minutes, steps, until_solved, lr, optimizer, batch, replay, frozen, curriculum, gentle", 0,
      0},
+    {"others", 0, OPTION_INTEGER, "N", "generated puzzles to measure by (default: 100)", 1, 100000},
     {"resume", 'r', OPTION_FLAG, NULL, "go on with the lesson that was interrupted last", 0, 0},
     OPTION_THREADS,
     OPTION_QUIET,
@@ -166,8 +169,8 @@ const struct command cmd_teach = {
     .summary = "a lesson: the model learns these puzzles and does not forget the others",
     .details =
         "Trains a copy of the model on the puzzles under all symmetries of their family, with\n"
-        "newly generated ones between them, then measures both models on the puzzles and on\n"
-        "100 generated ones, and keeps the new one, with a card, beside the old: bundled\n"
+        "newly generated ones between them, then measures both models on the puzzles, on ten\n"
+        "other symmetries of each and on generated ones, and keeps the new one, with a card, beside the old: bundled\n"
         "models are never written to, theirs go to trmscope/models of the XDG data folder.\n"
         "A puzzle without exactly one answer is refused. ^C saves; --resume goes on, also\n"
         "after a kill. The key t of the terminal program does the same before one's eyes.\n",

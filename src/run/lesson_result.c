@@ -2,8 +2,10 @@
 
 #include "base/alloc.h"
 #include "base/path.h"
+#include "base/rng.h"
 #include "run/adapt.h"
 #include "run/held_out.h"
+#include "trmscope/augment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +17,10 @@
 struct lesson_exam lesson_exam_new(const struct lesson *l, const struct trm_model *after,
                                    int threads)
 {
-    struct lesson_exam e = {
-        .before = trm_model_share(l->parent), .after = trm_model_share(after), .threads = threads};
+    struct lesson_exam e = {.before = trm_model_share(l->parent),
+                            .after = trm_model_share(after),
+                            .threads = threads,
+                            .others = LESSON_OTHERS};
     for (size_t i = 0; i < l->puzzles.count; i++) trm_puzzles_add(&e.puzzles, &l->puzzles.items[i]);
     return e;
 }
@@ -90,7 +94,7 @@ static bool make_others(const struct lesson_exam *e, struct trm_puzzles *out, st
     w.replay = 0.5;
     if (!lesson_recipe(&r, &w, e->before, "lesson", err)) return false;
     r.evaluation_puzzles[0] = '\0';
-    r.evaluation_count = LESSON_OTHERS;
+    r.evaluation_count = e->others;
     return held_out_puzzles(&r, out, err);
 }
 
@@ -103,29 +107,60 @@ static bool measure_task(const struct lesson_exam *e, struct part part, struct l
     return task_vote(&t, e->after, ADAPT_VERSIONS, &how, &out->votes, err);
 }
 
-bool lesson_measure(const struct lesson_exam *e, bool (*progress)(void *context, double done),
-                    void *context, struct lesson_figures *out, struct trm_err *err)
+/* The person's puzzles turned and renamed, in ways that are drawn from a seed of their own. */
+static void turn(const struct lesson_exam *e, struct trm_puzzles *out)
 {
-    struct trm_puzzles others = {0};
-    struct pairs own, rest;
-    double share = (double)e->puzzles.count / (double)(e->puzzles.count + LESSON_OTHERS);
-    *out = (struct lesson_figures){0};
-    if (e->puzzles.items[0].family->generate_kind)
-        return measure_task(e, (struct part){progress, context, 0, 1}, out, err);
-    bool done = compare(e, &e->puzzles, (struct part){progress, context, 0, share}, &own, err) &&
-                make_others(e, &others, err) &&
-                compare(e, &others, (struct part){progress, context, share, 1}, &rest, err);
+    static const uint64_t seed = 0x6578616d; /* training draws from its recipe's */
+    for (size_t i = 0; i < e->puzzles.count * LESSON_TURNS; i++) {
+        const struct trm_puzzle *p = &e->puzzles.items[i / LESSON_TURNS];
+        struct trm_augment a;
+        struct rng r;
+        rng_init(&r, seed, i);
+        p->family->augment(&r, p, &a);
+        struct trm_puzzle turned = trm_augment_puzzle(&a, p);
+        trm_puzzles_add(out, &turned);
+        trm_puzzle_done(&turned);
+    }
+}
+
+static bool measure_puzzles(const struct lesson_exam *e, struct part whole,
+                            struct lesson_figures *out, struct trm_err *err)
+{
+    struct trm_puzzles turned = {0}, others = {0};
+    struct pairs own, rest, turns;
+    double own_share = (1 + LESSON_TURNS) * (double)e->puzzles.count;
+    double share = own_share / (own_share + e->others), first = share / (1 + LESSON_TURNS);
+    struct part as_given = whole, as_turned = whole, of_others = whole;
+    as_given.to = as_turned.from = first;
+    as_turned.to = of_others.from = share;
+    turn(e, &turned);
+    bool done = compare(e, &e->puzzles, as_given, &own, err) &&
+                compare(e, &turned, as_turned, &turns, err) && make_others(e, &others, err) &&
+                compare(e, &others, of_others, &rest, err);
     if (done)
         *out = (struct lesson_figures){.own = e->puzzles.count,
                                        .own_before = own.before,
                                        .own_after = own.after,
+                                       .turned = turned.count,
+                                       .turned_before = turns.before,
+                                       .turned_after = turns.after,
                                        .others = others.count,
                                        .others_before = rest.before,
                                        .others_after = rest.after,
                                        .lost = rest.lost,
                                        .won = rest.won};
+    trm_puzzles_done(&turned);
     trm_puzzles_done(&others);
     return done;
+}
+
+bool lesson_measure(const struct lesson_exam *e, bool (*progress)(void *context, double done),
+                    void *context, struct lesson_figures *out, struct trm_err *err)
+{
+    struct part whole = {progress, context, 0, 1};
+    *out = (struct lesson_figures){0};
+    if (e->puzzles.items[0].family->generate_kind) return measure_task(e, whole, out, err);
+    return measure_puzzles(e, whole, out, err);
 }
 
 void lesson_figures_done(struct lesson_figures *f)
@@ -206,6 +241,10 @@ static void print_figures(const struct lesson_figures *f, struct str *out)
     str_add(out, "| exact accuracy after halt_max_steps | before | after |\n| --- | --- | --- |\n");
     str_printf(out, "| the puzzles above, as they were given | %zu of %zu | %zu of %zu |\n",
                f->own_before, f->own, f->own_after, f->own);
+    str_printf(
+        out,
+        "| the same under %d symmetries that training never drew | %zu of %zu | %zu of %zu |\n",
+        LESSON_TURNS, f->turned_before, f->turned, f->turned_after, f->turned);
     str_printf(out, "| generated ones that it never saw | %zu of %zu | %zu of %zu |\n\n",
                f->others_before, f->others, f->others_after, f->others);
     str_printf(out, "Of the generated ones %zu were lost and %zu won.\n", f->lost, f->won);

@@ -6,18 +6,23 @@
 #include "run/adapt_votes.h"
 #include "run/lesson.h"
 
-enum { LESSON_OTHERS = 100 }; /* generated puzzles that tell whether something was forgotten */
+enum {
+    LESSON_OTHERS = 100, /* generated puzzles that tell whether something was forgotten */
+    LESSON_TURNS = 10,   /* symmetries of each of the person's puzzles that training never drew */
+};
 
 /* Everything that is measured with; a value of its own, for a worker. */
 struct lesson_exam {
     const struct trm_model *before, *after; /* shared */
     struct trm_puzzles puzzles;             /* the person's */
     int threads;
+    int others; /* LESSON_OTHERS, or as many as one wants */
 };
 
 /* Right after halt_max_steps. For an ARC task: the votes of its versions. */
 struct lesson_figures {
-    size_t own, own_before, own_after; /* the person's puzzles as they were given */
+    size_t own, own_before, own_after;          /* the person's puzzles as they were given */
+    size_t turned, turned_before, turned_after; /* under LESSON_TURNS other symmetries each */
     size_t others, others_before, others_after;
     size_t lost, won;        /* others that were right and are not, and the other way round */
     struct task_votes votes; /* of an ARC task */
