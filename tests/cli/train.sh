@@ -30,6 +30,15 @@ prints "parameters: "
 prints "memory: "
 prints "# supervision steps at most"
 
+# Waits until the run in the background has begun, on a busy machine too.
+await_begin() {
+    i=0
+    while ! grep -q "parameters" "$work/err" && [ $i -lt 600 ]; do
+        sleep 0.1
+        i=$((i + 1))
+    done
+}
+
 # A run from end to end: what it says and writes.
 runs 0 train small.yaml -o whole --set checkpoint.minutes=3
 says "whole: "
@@ -77,9 +86,10 @@ cmp whole.safetensors parts.safetensors || fail "other weights after $killed kil
 
 # SIGTERM and ^C save and say how to go on.
 for signal in TERM INT; do
+    : >"$work/err"
     "$program" train small.yaml -o told --set steps=100000 --force 2>"$work/err" &
     child=$!
-    sleep 1
+    await_begin
     kill -$signal $child
     wait $child
     code=$?
@@ -88,9 +98,10 @@ for signal in TERM INT; do
 done
 
 # Two processes cannot write the same run.
+: >"$work/err"
 "$program" train -o told --resume 2>"$work/err" &
 child=$!
-sleep 1
+await_begin
 runs 2 train -o told --resume
 says "another process"
 kill $child
