@@ -20,7 +20,8 @@ static void title(const struct scene *m, const void *state, char *out, size_t si
         snprintf(out, size, "demonstrations from %d of %d, test %d", t->first + 1, p->demo_count,
                  p->test_index + 1);
     else
-        snprintf(out, size, "%d demonstrations, test %d", p->demo_count, p->test_index + 1);
+        snprintf(out, size, "%d demonstration%s, test %d", p->demo_count,
+                 p->demo_count == 1 ? "" : "s", p->test_index + 1);
 }
 
 static void draw(const struct scene *m, void *state, struct canvas *c, struct area inside)

@@ -5,6 +5,7 @@
 #include "puzzle/sudoku.h"
 #include "view/tile.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,8 +22,7 @@ enum role verdict_text(char out[VERDICT_TEXT], const struct verdict *v)
         snprintf(out, VERDICT_TEXT, "right, %d %s", v->steps, steps);
         return ROLE_RIGHT;
     }
-    snprintf(out, VERDICT_TEXT, "%s, %d %s", v->right_at_end ? "too early" : "wrong", v->steps,
-             steps);
+    snprintf(out, VERDICT_TEXT, "%s, %d %s", v->right_at_end ? "early" : "wrong", v->steps, steps);
     return v->right_at_end ? ROLE_WARN : ROLE_WRONG;
 }
 
@@ -30,37 +30,79 @@ enum role verdict_text(char out[VERDICT_TEXT], const struct verdict *v)
 
 enum { ARROW_WIDTH = 3, PAIR_GAP = 3 };
 
-/* Both grids of a pair in cells of one size, the output's room beside the input's. */
-static struct area draw_pair(struct canvas *c, struct area a, const struct look *l,
-                             const struct trm_family *f, const struct trm_pair *pair)
+/* How a pair lies in an area: beside each other, or above each other where that is too wide. */
+struct pair_plan {
+    bool above;
+    struct grid_scale scale; /* of both grids */
+    int score;               /* how large that is; negative: how much is cut off */
+};
+
+static struct pair_plan plan_in(struct area a, const struct look *l, const struct trm_pair *p,
+                                bool above)
 {
-    int cols = pair->input.cols + pair->output.cols;
-    int rows = pair->input.rows > pair->output.rows ? pair->input.rows : pair->output.rows;
-    if (cols == 0 || rows == 0 || a.width <= ARROW_WIDTH) return (struct area){a.x, a.y, 0, 0};
-    struct area both = {0, 0, a.width - ARROW_WIDTH, a.height};
-    struct grid_scale scale = grid_scale_fit(both, l, rows, cols);
-    struct grid_view input = {f, &pair->input, NULL, scale},
-                     output = {f, &pair->output, NULL, scale};
-    struct area in = view_grid(c, a, l, &input);
-    struct area rest = {in.x + in.width + ARROW_WIDTH, a.y, a.width - in.width - ARROW_WIDTH,
-                        a.height};
-    if (pair->output.rows == 0 || rest.width <= 0) return in;
-    canvas_put(c, in.x + in.width + 1, a.y + in.height / 2, look_glyph(l, GLYPH_ARROW),
-               look_style(l, ROLE_DIM));
-    struct area out = view_grid(c, rest, l, &output);
-    int height = in.height > out.height ? in.height : out.height;
-    return (struct area){a.x, a.y, out.x + out.width - a.x, height};
+    int cols = p->input.cols + p->output.cols, rows = p->input.rows + p->output.rows;
+    int widest = p->input.cols > p->output.cols ? p->input.cols : p->output.cols;
+    int highest = p->input.rows > p->output.rows ? p->input.rows : p->output.rows;
+    int width = a.width - (above ? 0 : ARROW_WIDTH), height = a.height - (above ? 1 : 0);
+    struct pair_plan plan = {.above = above};
+    if (above)
+        cols = widest;
+    else
+        rows = highest;
+    plan.scale = grid_scale_fit((struct area){0, 0, width, height}, l, rows, cols);
+    int lines = plan.scale.height ? rows * plan.scale.height : (rows + 1) / 2 + above;
+    int wide = cols * plan.scale.width - width, high = lines - height;
+    int cut = (wide > 0 ? wide : 0) + (high > 0 ? high : 0);
+    plan.score = cut > 0 ? -cut : 4 * plan.scale.width + plan.scale.height;
+    return plan;
 }
 
-/* The most columns of pairs in which `count` of them fit well: the cells should be large. */
-static int columns_for(int count, struct area a)
+static struct pair_plan plan_pair(struct area a, const struct look *l, const struct trm_pair *p)
 {
-    int best = 1;
-    for (int columns = 1; columns <= count && columns <= 6; columns++) {
-        int width = a.width / columns - PAIR_GAP;
-        int height = a.height / ((count + columns - 1) / columns);
-        if (width < 12) break;
-        if (width >= 2 * height || columns == 1) best = columns;
+    struct pair_plan beside = plan_in(a, l, p, false), above = plan_in(a, l, p, true);
+    return p->output.rows > 0 && above.score > beside.score ? above : beside;
+}
+
+static void draw_pair(struct canvas *c, struct area a, const struct look *l,
+                      const struct trm_family *f, const struct trm_pair *pair)
+{
+    struct pair_plan plan = plan_pair(a, l, pair);
+    struct grid_view input = {f, &pair->input, NULL, plan.scale};
+    struct grid_view output = {f, &pair->output, NULL, plan.scale};
+    struct area in = view_grid(c, a, l, &input), rest = a;
+    if (pair->output.rows == 0) return;
+    if (plan.above) {
+        rest.y += in.height + 1, rest.height -= in.height + 1;
+        canvas_put(c, a.x + in.width / 2, in.y + in.height, look_glyph(l, GLYPH_MARK_DOWN),
+                   look_style(l, ROLE_DIM));
+    } else {
+        rest.x += in.width + ARROW_WIDTH, rest.width -= in.width + ARROW_WIDTH;
+        canvas_put(c, in.x + in.width + 1, a.y + in.height / 2, look_glyph(l, GLYPH_ARROW),
+                   look_style(l, ROLE_DIM));
+    }
+    if (rest.width > 0 && rest.height > 0) view_grid(c, rest, l, &output);
+}
+
+/* Where pair i of `count` lies when there are so many columns of them. */
+static struct area pair_place(struct area a, int count, int columns, int i)
+{
+    int rows = (count + columns - 1) / columns, height = a.height / rows;
+    if (height < 3) height = 3;
+    return (struct area){a.x + i % columns * (a.width / columns), a.y + i / columns * height,
+                         a.width / columns - (columns > 1 ? PAIR_GAP : 0), height - 1};
+}
+
+/* The number of columns with which the pair that is shown smallest is shown largest. */
+static int columns_for(struct area a, const struct look *l, const struct trm_pair *pairs, int count)
+{
+    int best = 1, best_score = INT_MIN;
+    for (int columns = 1; columns <= count && columns <= 8; columns++) {
+        int score = INT_MAX;
+        for (int i = 0; i < count; i++) {
+            int own = plan_pair(pair_place(a, count, columns, i), l, &pairs[i]).score;
+            if (own < score) score = own;
+        }
+        if (score > best_score) best = columns, best_score = score;
     }
     return best;
 }
@@ -71,11 +113,9 @@ int view_demos(struct canvas *c, struct area a, const struct look *l, const stru
     int count = p->demo_count - first, drawn = 0;
     if (count <= 0 || a.width < 4 || a.height < 2) return 0;
     struct area old = canvas_clip(c, a);
-    int columns = columns_for(count, a), rows = (count + columns - 1) / columns;
-    int height = a.height / rows > 2 ? a.height / rows : a.height < 3 ? a.height : 3;
+    int columns = columns_for(a, l, p->demos + first, count);
     for (int i = 0; i < count; i++) {
-        struct area place = {a.x + i % columns * (a.width / columns), a.y + i / columns * height,
-                             a.width / columns - PAIR_GAP, height - 1};
+        struct area place = pair_place(a, count, columns, i);
         if (place.y + 1 >= a.y + a.height) break;
         draw_pair(c, area_intersect(place, a), l, p->family, &p->demos[first + i]);
         drawn++;
