@@ -95,10 +95,16 @@ static bool goes_on(void *context, double done)
     return !stopped;
 }
 
-static void print_figures(const struct lesson_figures *f, const char *path)
+static void print_figures(const struct lesson *l, const struct lesson_figures *f, const char *path)
 {
     printf("%s\n", path);
-    if (f->own == 0) return;
+    if (f->votes.tests > 0) {
+        struct str text = {0};
+        lesson_figures_text(f, &l->puzzles, &text);
+        printf("  %s\n", text.text);
+        str_done(&text);
+        return;
+    }
     printf("  %zu of %zu puzzles right, %zu before\n", f->own_after, f->own, f->own_before);
     printf("  %zu of %zu right under %d symmetries that training never drew, %zu before\n",
            f->turned_after, f->turned, LESSON_TURNS, f->turned_before);
@@ -118,7 +124,7 @@ static bool keep(const struct options *o, struct lesson *l, struct trm_err *err)
     bool kept = lesson_measure(&exam, goes_on, NULL, &figures, err);
     if (kept) {
         kept = lesson_accept(l, after, step, &figures, &path, err);
-        if (kept) print_figures(&figures, path);
+        if (kept) print_figures(l, &figures, path);
         lesson_figures_done(&figures);
     }
     lesson_exam_done(&exam);

@@ -163,6 +163,41 @@ bool lesson_measure(const struct lesson_exam *e, bool (*progress)(void *context,
     return measure_puzzles(e, whole, out, err);
 }
 
+/* "12/21 (9 votes), 11/22 (4 votes); the first is right" */
+static void task_text(const struct lesson_figures *f, const struct trm_puzzles *puzzles,
+                      struct str *out)
+{
+    static const char *const words[] = {"none of them is right", "the first is right",
+                                        "the second is right"};
+    const struct arc_task t = task_at(puzzles, 0);
+    const struct trm_votes *v = &f->votes.test[0];
+    str_add(out, "attempts: ");
+    for (int i = 0; i < ATTEMPTS && (size_t)i < v->count; i++) {
+        str_add(out, i ? ", " : "");
+        trm_family_line(puzzles->items[0].family, &v->items[i].grid, out);
+        str_printf(out, " (%ld of %d votes)", v->items[i].count, ADAPT_VERSIONS);
+    }
+    if (v->count == 0) str_add(out, "none");
+    if (t.tests->answer.rows > 0) str_printf(out, "; %s", words[task_attempt(&t, &f->votes, 0)]);
+    str_printf(out, "; %d of %d demonstrations left out are right", f->votes.left_out_right,
+               f->votes.left_out);
+}
+
+void lesson_figures_text(const struct lesson_figures *f, const struct trm_puzzles *puzzles,
+                         struct str *out)
+{
+    if (f->votes.tests > 0) {
+        task_text(f, puzzles, out);
+        return;
+    }
+    str_printf(
+        out,
+        "%zu of %zu puzzles right (%zu before), %zu of %zu turned (%zu), %zu of %zu generated "
+        "(%zu)",
+        f->own_after, f->own, f->own_before, f->turned_after, f->turned, f->turned_before,
+        f->others_after, f->others, f->others_before);
+}
+
 void lesson_figures_done(struct lesson_figures *f)
 {
     task_votes_done(&f->votes);
@@ -232,8 +267,13 @@ static char *choose_stem(const struct lesson *l, const char *folder)
 /* ---- its card ---------------------------------------------------------------------------------
  */
 
-static void print_figures(const struct lesson_figures *f, struct str *out)
+static void print_figures(const struct lesson *l, const struct lesson_figures *f, struct str *out)
 {
+    if (f && f->votes.tests > 0) {
+        lesson_figures_text(f, &l->puzzles, out);
+        str_add_char(out, '\n');
+        return;
+    }
     if (!f || f->own == 0) {
         str_add(out, "Nothing was measured.\n");
         return;
@@ -276,7 +316,7 @@ static void print_card(const struct lesson *l, int64_t step, const char *stem,
     }
     str_done(&wish);
     str_add(out, "\n## What it measured\n\n");
-    print_figures(f, out);
+    print_figures(l, f, out);
 }
 
 bool lesson_accept(const struct lesson *l, const struct trm_model *after, int64_t step,

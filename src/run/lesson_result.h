@@ -37,6 +37,9 @@ void lesson_exam_done(struct lesson_exam *e);
  * with lesson_figures_done. */
 bool lesson_measure(const struct lesson_exam *e, bool (*progress)(void *context, double done),
                     void *context, struct lesson_figures *out, struct trm_err *err);
+/* What was measured in one sentence: of puzzles before and after, of an ARC task its attempts. */
+void lesson_figures_text(const struct lesson_figures *f, const struct trm_puzzles *puzzles,
+                         struct str *out);
 void lesson_figures_done(struct lesson_figures *f);
 
 /* Keeps the model: NAME.safetensors, .yaml and its card NAME.md, beside the model that the lesson

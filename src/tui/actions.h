@@ -141,6 +141,8 @@ enum section {
     X(LESSON_PAUSE,    LESSON, "lesson-pause", "Space", "pause", "pause the lesson, or go on") \
     X(LESSON_BOTH,     LESSON, "lesson-before-after", "b", "before/after", \
       "the watched puzzle by the weights before and after, side by side") \
+    X(LESSON_MEASURE,  LESSON, "lesson-measure", "v", "measure", \
+      "how the chosen weights do on the puzzles, and whether others were forgotten") \
     X(LESSON_ACCEPT,   LESSON, "lesson-accept", "a", "accept", \
       "measure before and after, and keep what was learned as a new model") \
     X(LESSON_DISCARD,  LESSON, "lesson-discard", "d", "discard", "forget what was learned") \

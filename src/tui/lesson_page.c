@@ -119,6 +119,7 @@ static bool act(struct app *a, void *state, enum action action)
     case ACTION_LESSON_NEXT: lessons_watch(a, s->watched + 1); return true;
     case ACTION_LESSON_SHOW: show_alone(a); return true;
     case ACTION_LESSON_BOTH: show_both(a); return true;
+    case ACTION_LESSON_MEASURE: lessons_measure(a); return true;
     case ACTION_LESSON_ACCEPT: lessons_accept(a); return true;
     case ACTION_LESSON_DISCARD:
         confirm_open(a, "Forget what was learned in this lesson?", "yes, discard it", discard,

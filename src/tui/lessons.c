@@ -249,15 +249,20 @@ static void take_rows(struct lessons *s)
     } while (got == MANY);
 }
 
+static void add_words(struct lessons *s, const char *text)
+{
+    if (s->word_count == LESSON_WORDS) {
+        memmove(s->words, s->words + 1, sizeof s->words - sizeof s->words[0]);
+        s->word_count--;
+    }
+    snprintf(s->words[s->word_count++], sizeof s->words[0], "%s", text);
+}
+
 static void take_words(struct lessons *s)
 {
     char *text;
     while ((text = training_message(s->now->training))) {
-        if (s->word_count == LESSON_WORDS) {
-            memmove(s->words, s->words + 1, sizeof s->words - sizeof s->words[0]);
-            s->word_count--;
-        }
-        snprintf(s->words[s->word_count++], sizeof s->words[0], "%s", text);
+        add_words(s, text);
         free(text);
     }
 }
@@ -307,22 +312,32 @@ static void keep_model(struct app *a)
     lessons_close(a);
 }
 
+static void say_figures(struct app *a)
+{
+    struct lessons *s = &a->lessons;
+    struct str text = {0};
+    lesson_figures_text(&s->figures, &s->now->puzzles, &text);
+    add_words(s, text.text);
+    app_say(a, MESSAGE_GOOD, "Step %lld: %s", (long long)s->measured_step, text.text);
+    str_done(&text);
+}
+
 static void take_measured(struct app *a)
 {
     struct lessons *s = &a->lessons;
     struct measured *m = work_take(a, &s->measuring);
     if (!m) return;
-    if (m->done) {
+    bool done = m->done;
+    if (done) {
         lesson_figures_done(&s->figures);
         s->figures = m->figures;
-        s->measured = true;
         m->figures = (struct lesson_figures){0};
+        say_figures(a);
     } else {
         app_say(a, MESSAGE_BAD, "%s", m->err.text);
     }
-    bool keep = m->done && s->accepting;
     drop_measured(m);
-    if (keep) keep_model(a);
+    if (done && s->accepting) keep_model(a);
 }
 
 void lessons_tick(struct app *a)
@@ -443,7 +458,8 @@ static void drop_exam(void *task)
     free(task);
 }
 
-void lessons_accept(struct app *a)
+/* False: nothing was learned yet. */
+static bool start_measuring(struct app *a)
 {
     static const struct job_work work = {measure, drop_exam, drop_measured};
     struct lessons *s = &a->lessons;
@@ -451,16 +467,28 @@ void lessons_accept(struct app *a)
     const struct trm_model *m = lessons_newest(a, &step);
     if (!m) {
         app_say(a, MESSAGE_WARN, "Nothing was learned yet.");
-        return;
+        return false;
     }
     trm_model_free(s->measured_model);
     s->measured_model = m;
     s->measured_step = step;
-    s->accepting = true;
-    training_stop(s->now->training);
     struct lesson_exam *exam = xcalloc(1, sizeof *exam);
     *exam = lesson_exam_new(s->now, m, a->threads);
-    work_start(a, &s->measuring, &work, exam);
+    return work_start(a, &s->measuring, &work, exam);
+}
+
+void lessons_measure(struct app *a)
+{
+    if (!start_measuring(a)) return;
+    a->lessons.accepting = false;
+    app_say(a, MESSAGE_GOOD, "Measuring before and after.");
+}
+
+void lessons_accept(struct app *a)
+{
+    if (!start_measuring(a)) return;
+    a->lessons.accepting = true;
+    training_stop(a->lessons.now->training);
     app_say(a, MESSAGE_GOOD, "Measuring before and after; then the model is kept.");
 }
 

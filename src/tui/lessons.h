@@ -45,8 +45,7 @@ struct lessons {
     int moment_count, chosen;
 
     struct job *opening, *measuring;
-    bool measured,
-        accepting; /* figures are of measured_step; the model is kept when they are there */
+    bool accepting; /* the model is kept when the figures are there */
     const struct trm_model *measured_model;
     int64_t measured_step;
     struct lesson_figures figures;
@@ -85,6 +84,9 @@ void lessons_change_rate(struct app *a, int by);
 void lessons_change_threads(struct app *a, int by);
 
 /* ---- The end ---- */
+
+/* Measures the chosen weights and says what came of it. */
+void lessons_measure(struct app *a);
 
 /* Stops, measures the chosen weights, and keeps them as a model when that is done. */
 void lessons_accept(struct app *a);

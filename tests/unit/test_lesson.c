@@ -181,15 +181,74 @@ static void it_ends_when_all_is_solved(void **state)
     trm_model_free(m);
 }
 
+static struct trm_model *arc_model(void)
+{
+    struct trm_config c = trm_config_default();
+    struct trm_err err;
+    c.H_cycles = c.L_layers = 1;
+    c.L_cycles = 2;
+    c.hidden_size = c.puzzle_emb_ndim = 32;
+    c.num_heads = 2;
+    c.inner_size = 64;
+    c.puzzle_emb_len = 1;
+    c.halt_max_steps = 2;
+    c.num_puzzle_identifiers = 3;
+    c.pos_encodings = TRM_POS_ROPE;
+    c.rows = c.cols = 4;
+    c.seq_len = 16;
+    c.vocab_size = 12;
+    strcpy(c.family, "arc");
+    if (!trm_config_resolve(&c, "test", &err)) fail_msg("%s", err.text);
+    return trm_model_new(&c, 1);
+}
+
+/* An ARC task: learned in versions, asked as it is by the first of its identifiers, measured by
+ * votes, and taken up again. */
+static void a_task_is_a_lesson_too(void **state)
+{
+    static const char text[] = "{\"train\": [{\"input\": [[1, 0]], \"output\": [[0, 1]]}],"
+                               " \"test\": [{\"input\": [[0, 2]]}]}";
+    (void)state;
+    struct trm_model *m = arc_model();
+    struct trm_puzzles all = {0};
+    struct trm_err err;
+    if (!trm_puzzles_parse(&all, text, strlen(text), "t.json", NULL, &err))
+        fail_msg("%s", err.text);
+    struct lesson_wish w = lesson_wish_default(all.items[0].family);
+    w.steps = 12;
+    struct lesson *l = lesson_begin(m, &all, &w, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    wait_for_end(l);
+    char *folder = xstrdup(l->folder);
+    lesson_close(l);
+    l = lesson_resume(folder, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    struct training_status s = wait_for_end(l);
+    assert_int_equal(s.step, 12);
+    assert_int_equal(l->puzzles.items[0].identifier, 1);
+    int64_t step;
+    const struct trm_model *after = training_model(l->training, &step);
+    struct lesson_exam exam = lesson_exam_new(l, after, 1);
+    struct lesson_figures figures;
+    if (!lesson_measure(&exam, NULL, NULL, &figures, &err)) fail_msg("%s", err.text);
+    assert_int_equal(figures.votes.tests, 1);
+    lesson_figures_done(&figures);
+    lesson_exam_done(&exam);
+    trm_model_free(after);
+    lesson_discard(l);
+    free(folder);
+    trm_puzzles_done(&all);
+    trm_model_free(m);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(what_cannot_be_taught_is_refused),
-        TEST(a_lesson_ends_and_is_accepted),
-        TEST(a_lesson_goes_on_where_it_was),
-        TEST(it_ends_when_all_is_solved),
+        TEST(what_cannot_be_taught_is_refused), TEST(a_lesson_ends_and_is_accepted),
+        TEST(a_lesson_goes_on_where_it_was),    TEST(it_ends_when_all_is_solved),
+        TEST(a_task_is_a_lesson_too),
     };
     return cmocka_run_group_tests_name("lesson", tests, NULL, NULL);
 }
