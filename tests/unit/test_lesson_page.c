@@ -102,6 +102,11 @@ static bool looked(const struct app *a)
     return a->lessons.latest && a->lessons.latest_step > 0;
 }
 
+static bool measured(const struct app *a)
+{
+    return !a->lessons.measuring;
+}
+
 static bool gone(const struct app *a)
 {
     return !a->lessons.now && !a->lessons.opening;
@@ -149,6 +154,10 @@ static void from_a_key_to_a_model(void **state)
     assert_message(trm_model_name(a->session.model), "step ");
     play(f, "t");
     assert_ptr_equal(app_top(a)->kind, &lesson_page);
+    play(f, "v");
+    wait_until(f, measured);
+    assert_message(a->screen.message, "of 3 puzzles right (");
+    assert_message(a->screen.message, "of 30 turned (");
     play(f, "a");
     wait_until(f, gone);
     assert_message(a->screen.message, "Kept with its card: ");
