@@ -231,7 +231,8 @@ static bool is_open(const struct app *a)
 static void do_something(struct fixture *f, struct rng *r)
 {
     static const char *const keys[] = {
-        " ",          "s",         "n",           "b",       "+", "-", "q", "t", ":key Enter\n",
+        " ",          "v",         "s",           "n",       "b",
+        "+",          "-",         "q",           "t",       ":key Enter\n",
         ":key Esc\n", ":key Up\n", ":key Down\n", ":key G\n"};
     enum { KEYS = sizeof keys / sizeof *keys };
     struct app *a = &f->app;
