@@ -369,9 +369,18 @@ void editor_press(struct editor *e, struct sheet s, struct spot at)
     stroke_to(e, e->at);
 }
 
+/* The grid may have become another while the button was down. */
+static bool stroke_fits(const struct editor *e)
+{
+    const struct trm_grid *g = here(e);
+    return e->stroke_at.row < g->rows && e->stroke_at.col < g->cols &&
+           document_cell_fits(e->document.family, g->rows, g->cols, e->stroke_ink);
+}
+
 void editor_drag(struct editor *e, struct sheet s, struct spot at)
 {
     bool same = s.pair == e->sheet.pair && s.side == e->sheet.side;
+    if (e->stroke && e->brush && !stroke_fits(e)) e->stroke = false;
     if (!e->stroke || !same) return;
     editor_go(e, s, at);
     if (e->brush)

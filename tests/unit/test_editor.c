@@ -142,6 +142,24 @@ static void test_sudoku(void **state)
     assert_int_equal(left.count, 0);
 }
 
+/* The grid becomes another while the mouse button is down: what was the ink is no cell of it. */
+static void test_stroke_over_another_size(void **state)
+{
+    (void)state;
+    struct editor e;
+    editor_new(&e, family("sudoku"), 16, 16);
+    e.brush = true;
+    editor_set_ink(&e, 12);
+    editor_press(&e, e.sheet, (struct spot){15, 15});
+    editor_resize(&e, 4, 4);
+    editor_drag(&e, e.sheet, (struct spot){1, 1});
+    assert_int_equal(cell(&e, 1, 1), 0);
+    editor_undo(&e);
+    editor_undo(&e);
+    assert_int_equal(cell(&e, 15, 15), 0);
+    editor_close(&e, true);
+}
+
 static void test_maze(void **state)
 {
     (void)state;
@@ -501,6 +519,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sudoku),
         cmocka_unit_test(test_maze),
+        cmocka_unit_test(test_stroke_over_another_size),
         cmocka_unit_test(test_arc),
         cmocka_unit_test(test_recover),
         cmocka_unit_test(test_save),
