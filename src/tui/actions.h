@@ -136,6 +136,8 @@ enum section {
     X(BROWSE_ASK,      PUZZLES, "ask-model", "a", "ask the model", \
       "what the model makes of the puzzles of the list, in the background; again: stop") \
     X(BROWSE_ORDER,    PUZZLES, "order", "s", "order", "the order of the list") \
+    X(BROWSE_RATE,     PUZZLES, "rate", "r", NULL, \
+      "how hard the puzzles without a rating are, in the background; again: stop") \
     X(BROWSE_FILE,     PUZZLES, "open-file", "f", "file", "open a file or a folder of puzzles") \
     X(MODEL_FILE,      MODELS, "open-model", "f", "file", "open a model by its file or folder") \
     X(LESSON_PAUSE,    LESSON, "lesson-pause", "Space", "pause", "pause the lesson, or go on") \

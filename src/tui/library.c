@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "run/evaluate.h"
+#include "run/rating.h"
 #include "trace/encode.h"
 #include "tui/app.h"
 #include "tui/work.h"
@@ -140,8 +141,12 @@ static const struct job_work reading = {read_pack, NULL, drop_read};
 void library_show(struct app *a, struct shelf *s)
 {
     struct library *l = &a->library;
+    work_stop(a, &l->rating); /* its numbers are places on the other shelf */
+    s = shelf_share(s);       /* it may be the one that is open */
     shelf_free(l->shelf);
-    l->shelf = shelf_share(s);
+    l->shelf = s;
+    l->ratings = xrealloc(l->ratings, (shelf_count(s) + 1) * sizeof *l->ratings);
+    for (size_t i = 0; i < shelf_count(s); i++) l->ratings[i] = shelf_item(s, i)->rating;
     l->error[0] = '\0';
     l->news++;
     a->dirty = true;
@@ -197,6 +202,71 @@ static void take_read(struct app *a)
         snprintf(l->error, sizeof l->error, "%s", r->err.text);
     l->news++;
     drop_read(r);
+}
+
+/* ---- Rating ---------------------------------------------------------------------------------- */
+
+struct rating_list {
+    struct shelf *shelf; /* shared */
+    size_t *items, count;
+};
+
+struct rated {
+    size_t item;
+    float rating;
+};
+
+static void drop_rating_list(void *task)
+{
+    struct rating_list *r = task;
+    shelf_free(r->shelf);
+    free(r->items);
+    free(r);
+}
+
+static void rate_all(struct job *j, void *task)
+{
+    const struct rating_list *r = task;
+    for (size_t i = 0; i < r->count; i++) {
+        struct trm_puzzle p = shelf_puzzle(r->shelf, r->items[i]);
+        struct rated *found = xcalloc(1, sizeof *found);
+        *found = (struct rated){r->items[i], (float)puzzle_rating(&p)};
+        trm_puzzle_done(&p);
+        job_send(j, found);
+        if (!job_progress(j, (double)(i + 1) / (double)r->count)) return;
+    }
+}
+
+static const struct job_work rating = {rate_all, drop_rating_list, NULL};
+
+void library_rate(struct app *a, const size_t *items, size_t count)
+{
+    struct library *l = &a->library;
+    if (l->rating || !l->shelf) {
+        work_stop(a, &l->rating);
+        return;
+    }
+    struct rating_list *r = xcalloc(1, sizeof *r);
+    *r = (struct rating_list){shelf_share(l->shelf), xcalloc(count + 1, sizeof *r->items), 0};
+    for (size_t i = 0; i < count; i++)
+        if (l->ratings[items[i]] < 0) r->items[r->count++] = items[i];
+    if (r->count > 0) {
+        work_start(a, &l->rating, &rating, r);
+        return;
+    }
+    drop_rating_list(r);
+    app_say(a, MESSAGE_GOOD, "All of these have a rating.");
+}
+
+static void take_ratings(struct app *a)
+{
+    struct library *l = &a->library;
+    if (!l->rating) return;
+    for (struct rated *r; (r = work_take(a, &l->rating)); free(r)) {
+        l->ratings[r->item] = r->rating;
+        l->news++;
+    }
+    if (!l->rating) app_say(a, MESSAGE_GOOD, "What can be rated is rated.");
 }
 
 /* ---- Asking the model ------------------------------------------------------------------------ */
@@ -372,12 +442,13 @@ void library_tick(struct app *a)
 {
     follow_model(a);
     take_read(a);
+    take_ratings(a);
     take_opinions(a);
 }
 
 bool library_busy(const struct app *a)
 {
-    return a->library.reading || a->library.asking;
+    return a->library.reading || a->library.asking || a->library.rating;
 }
 
 void library_close(struct app *a)
@@ -385,10 +456,12 @@ void library_close(struct app *a)
     struct library *l = &a->library;
     work_stop(a, &l->reading);
     work_stop(a, &l->asking);
+    work_stop(a, &l->rating);
     verdicts_save(&l->verdicts, NULL);
     verdicts_done(&l->verdicts);
     trm_model_free(l->model);
     shelf_free(l->shelf);
+    free(l->ratings);
     forget_packs(l);
     free(l->packs);
     free(l->wanted);

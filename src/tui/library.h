@@ -33,6 +33,9 @@ struct library {
     size_t queue_at;     /* which is this one */
     struct job *reading;
 
+    float *ratings;     /* [of the shelf] the file's, else what was found out; negative: none */
+    struct job *rating; /* finds them out */
+
     struct verdicts verdicts;      /* of the model below */
     const struct trm_model *model; /* shared; NULL at first */
     struct job *asking;
@@ -61,6 +64,9 @@ void library_show(struct app *a, struct shelf *s);
 /* Asks the present model about these puzzles of the shelf, in this order, those that it was asked
  * before left out; or stops asking. Says what it does. */
 void library_ask(struct app *a, const size_t *items, size_t count);
+
+/* Finds out how hard these puzzles of the shelf are, where that is not known; or stops that. */
+void library_rate(struct app *a, const size_t *items, size_t count);
 
 /* What the present model made of a puzzle; NULL: it was not asked. */
 const struct verdict *library_verdict(const struct app *a, uint64_t fingerprint);

@@ -53,8 +53,9 @@ static bool keep(const void *context, size_t item)
 {
     const struct browser *b = context;
     const struct shelf *s = b->app->library.shelf;
-    return pick_words_match(&b->pick, shelf_name(s, item), shelf_item(s, item),
-                            verdict_of(b, item));
+    struct shelved seen = *shelf_item(s, item);
+    seen.rating = b->app->library.ratings[item];
+    return pick_words_match(&b->pick, shelf_name(s, item), &seen, verdict_of(b, item));
 }
 
 /* Wrong ones, then those that halt too early, then right ones, then those it was not asked. */
@@ -68,9 +69,11 @@ static int compare(const void *context, size_t x, size_t y)
 {
     const struct browser *b = context;
     const struct shelf *s = b->app->library.shelf;
-    float rx = shelf_item(s, x)->rating, ry = shelf_item(s, y)->rating;
+    float rx = b->app->library.ratings[x], ry = b->app->library.ratings[y];
     switch (b->order) {
-    case ORDER_EASY: return rx < ry ? -1 : rx > ry;
+    case ORDER_EASY:
+        if ((rx < 0) != (ry < 0)) return rx < 0 ? 1 : -1; /* unrated ones last */
+        return rx < ry ? -1 : rx > ry;
     case ORDER_HARD: return rx > ry ? -1 : rx < ry;
     case ORDER_WRONG: return rank_of(verdict_of(b, x)) - rank_of(verdict_of(b, y));
     case ORDER_NAME: return strcmp(shelf_name(s, x), shelf_name(s, y));
@@ -327,6 +330,7 @@ static bool act(struct app *a, void *state, enum action action)
     case ACTION_BROWSE_FILE: ask_file(b); return true;
     case ACTION_BROWSE_ORDER: ask_order(b); return true;
     case ACTION_BROWSE_ASK: library_ask(a, b->puzzles.shown, b->puzzles.shown_count); return true;
+    case ACTION_BROWSE_RATE: library_rate(a, b->puzzles.shown, b->puzzles.shown_count); return true;
     case ACTION_PUZZLES: app_pop(a); return true;
     case ACTION_CLOSE:
         if (!b->words[0]) return false;
@@ -380,7 +384,8 @@ static void puzzle_cell(const void *context, size_t item, int column, struct lis
     case 0: snprintf(out->text, sizeof out->text, "%s", shelf_name(s, item)); break;
     case 1: out->role = verdict_text(out->text, verdict_of(b, item)); break;
     case 2:
-        if (p->rating >= 0) snprintf(out->text, sizeof out->text, "%g", (double)p->rating);
+        if (b->app->library.ratings[item] >= 0)
+            snprintf(out->text, sizeof out->text, "%g", (double)b->app->library.ratings[item]);
         break;
     default: snprintf(out->text, sizeof out->text, "%dx%d", p->rows, p->cols);
     }
@@ -451,6 +456,8 @@ static void status_text(const struct browser *b, char *out, size_t size)
     const struct library *l = &b->app->library;
     if (l->reading)
         snprintf(out, size, "reading, %.0f %%", 100 * job_fraction(l->reading));
+    else if (l->rating)
+        snprintf(out, size, "rating, %.0f %%; r stops", 100 * job_fraction(l->rating));
     else if (l->asking)
         snprintf(out, size, "asking the model: %zu of %zu; a stops", l->answered + l->misfits,
                  l->asked);
@@ -470,7 +477,8 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     char status[160], model[200];
     follow(b);
     status_text(b, status, sizeof status);
-    snprintf(model, sizeof model, "model %s", path_name(trm_recorder_model_name(a->session.recorder)));
+    snprintf(model, sizeof model, "model %s",
+             path_name(trm_recorder_model_name(a->session.recorder)));
     struct area body = page_frame(a, c, "puzzles", model, status);
     (void)area;
     b->pack_area = (struct area){0};

@@ -251,6 +251,22 @@ static void test_packs(void **state)
     app_close(&f->app);
 }
 
+/* Puzzles without a rating get one when it is asked for, and words find it. */
+static void test_rate(void **state)
+{
+    struct fixture *f = *state;
+    char *text = xasprintf("o\n:wait idle\nf%s/puzzles/maze\n:key Enter\n:wait idle\n", f->data);
+    open_app(f, 80, 24);
+    play(f, text);
+    free(text);
+    assert_true(f->app.library.ratings[0] < 0);
+    play(f, "r\n:wait idle\n");
+    assert_true(f->app.library.ratings[0] == 4);
+    play(f, "/=4\n:key Enter\n:wait idle\n");
+    assert_screen(f, "rated");
+    app_close(&f->app);
+}
+
 static void test_open_file(void **state)
 {
     struct fixture *f = *state;
@@ -544,6 +560,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_filter, setup, teardown),
         cmocka_unit_test_setup_teardown(test_order, setup, teardown),
         cmocka_unit_test_setup_teardown(test_packs, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_rate, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_models, setup, teardown),
         cmocka_unit_test(test_list),

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "files.h"
 #include "run/pick_words.h"
+#include "run/rating.h"
 #include "run/shelf.h"
 #include "run/verdicts.h"
 #include "unit_test.h"
@@ -173,6 +174,29 @@ static void test_words(void **state)
     trm_puzzles_done(&one);
 }
 
+/* What the generator wrote into the bundled packs is found out again. */
+static void test_ratings(void **state)
+{
+    static const char *const packs[] = {"puzzles/sudoku/medium.csv", "puzzles/sudoku/4x4.csv",
+                                        "puzzles/sudoku/diabolical.csv", "puzzles/maze/12.csv"};
+    (void)state;
+    for (size_t i = 0; i < sizeof packs / sizeof packs[0]; i++) {
+        struct shelf *s = read_shelf(packs[i]);
+        for (size_t n = 0; n < shelf_count(s) && n < 20; n++) {
+            struct trm_puzzle p = shelf_puzzle(s, n);
+            if (puzzle_rating(&p) != p.rating)
+                fail_msg("%s: %g, not %g", p.name, puzzle_rating(&p), p.rating);
+            trm_puzzle_done(&p);
+        }
+        shelf_free(s);
+    }
+    struct shelf *tasks = read_shelf("puzzles/arc/halo.json");
+    struct trm_puzzle p = shelf_puzzle(tasks, 0);
+    assert_true(puzzle_rating(&p) < 0);
+    trm_puzzle_done(&p);
+    shelf_free(tasks);
+}
+
 static void test_verdicts(void **state)
 {
     (void)state;
@@ -221,7 +245,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bundled),  cmocka_unit_test(test_pieces),
         cmocka_unit_test(test_stopped),  cmocka_unit_test(test_words),
-        cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_verdicts), cmocka_unit_test(test_ratings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
