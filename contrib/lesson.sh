@@ -1,9 +1,10 @@
 #!/bin/sh
 # The table of lessons in the README: the first ten hard Sudokus that the bundled model fails, a lesson
 # of MINUTES (default 10) on them, and what it measured.
-# usage: contrib/lesson.sh [PROGRAM] [MINUTES]
+# usage: contrib/lesson.sh [PROGRAM MINUTES [OPTION OF teach...]]
 program=${1:-build/trmscope}
 minutes=${2:-10}
+[ $# -gt 1 ] && shift 2 || shift $#
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 pack=puzzles/sudoku/hard.csv
@@ -13,5 +14,5 @@ tail -n +2 "$pack" | paste -d'\t' - "$work/verdicts" | awk -F'\t' '$2 == "wrong"
     head -10 >>"$work/ten.csv"
 XDG_STATE_HOME=$work/state XDG_DATA_HOME=$work/data
 export XDG_STATE_HOME XDG_DATA_HOME
-"$program" teach "$work/ten.csv" --minutes "$minutes" --others 1000 2>"$work/log" || cat "$work/log"
+"$program" teach "$work/ten.csv" --minutes "$minutes" --others 1000 "$@" 2>"$work/log" || cat "$work/log"
 grep -v held-out "$work/log" | tail -1

@@ -18,7 +18,7 @@ static const struct schema_key keys[] = {
     {KEY("minutes", REAL, minutes, "of training"), RANGE(0.01, 10000), .fallback = "10"},
     {KEY("steps", REAL, steps, "of training in place of minutes; 0: by minutes"), RANGE(0, 1e9), .fallback = "0"},
     {KEY("until_solved", BOOL, until_solved, "end as soon as every puzzle is right"), .fallback = "false"},
-    {KEY("lr", REAL, lr, "learning rate"), RANGE(1e-9, 1), .fallback = "4e-4"},
+    {KEY("lr", REAL, lr, "learning rate"), RANGE(1e-9, 1), .fallback = "3e-4"},
     {KEY("optimizer", CHOICE, optimizer, "how a gradient becomes a step"), .choices = "adam_atan2|adamw|muon", .fallback = "adamw"},
     {KEY("batch", INT, batch, "puzzles in a step"), RANGE(1, 1024), .fallback = "64"},
     {KEY("replay", REAL, replay, "share of generated puzzles, so that nothing is forgotten"), RANGE(0, 0.95), .fallback = "0.5"},

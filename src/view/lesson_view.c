@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { HEAD = 3, BESIDE = 76, LEAST_CURVES = 6, MOMENTS = 6, HALTING = 9 };
+enum { HEAD = 3, BESIDE = 76, LEAST_CURVES = 6, MOMENTS = 6, HALTING = 9, BOARD = 13 };
 
 struct lesson_places lesson_places(struct area a)
 {
@@ -25,7 +25,8 @@ struct lesson_places lesson_places(struct area a)
         right.height -= left.height;
     }
     p.board = p.halting = left;
-    p.halting.height = left.height >= 2 * HALTING ? HALTING + (left.height - 2 * HALTING) / 4 : 0;
+    bool both = left.height >= BOARD + HALTING;
+    p.halting.height = both ? HALTING + (left.height - BOARD - HALTING) / 3 : 0;
     p.board.height -= p.halting.height;
     p.halting.y += p.board.height;
     p.curves = p.moments = right;
