@@ -269,6 +269,12 @@ static void a_thousand_changes(void **state)
         before = a->lessons.now;
         a->clock += 0.3;
         app_news(a);
+        if (i % 25 == 0) {
+            char size[40];
+            snprintf(size, sizeof size, ":size %dx%d\n", 1 + (int)rng_below(&r, 160),
+                     1 + (int)rng_below(&r, 60));
+            play(f, size);
+        }
         if (i % 10 == 0) app_draw(a);
         app_wait(a, (int)rng_below(&r, 3));
     }
