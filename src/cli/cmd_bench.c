@@ -61,40 +61,64 @@ static bool run_training(const struct options *o, struct trm_err *err)
     return true;
 }
 
-static bool run(const struct options *o, struct trm_err *err)
+/* The shapes that are wished for; how many. */
+static int choose_shapes(const struct options *o, struct benchmark_shape out[SHAPES])
 {
-    int threads = (int)options_integer(o, "threads", processors());
-    double seconds = options_real(o, "seconds", 1);
-    bool json = options_given(o, "json");
-    if (options_given(o, "train")) return run_training(o, err);
-    struct benchmark_result results[SHAPES];
-    double peak = benchmark_peak(threads, 5);
-    if (!json) print_head(threads);
+    int hidden = (int)options_integer(o, "hidden", 0), mixer = options_choice(o, "mixer"),
+        count = 0;
     for (int i = 0; i < SHAPES; i++) {
         struct benchmark_shape s = shape_number(i);
-        results[i] = benchmark_inference(&s, threads, seconds);
-        double again = benchmark_peak(threads, 2); /* the limit may be reached only later */
-        if (again > peak) peak = again;
+        if ((hidden == 0 || s.hidden == hidden) && (mixer < 0 || s.mlp_t == (mixer == 0)))
+            out[count++] = s;
     }
+    return count;
+}
+
+static void print_results(const struct benchmark_shape *shapes,
+                          const struct benchmark_result *results, int count, int threads,
+                          double peak, bool json)
+{
     if (json)
         printf("{\n  \"threads\": %d, \"peak_gflops\": %.4g,\n  \"inference\": [\n", threads, peak);
     else
         printf("peak       %.1f GFLOP/s (float32, best of 2048^3)\n\n"
                "hidden  mixer      tokens  batch   GFLOP/s  ms per supervision step  of peak\n",
                peak);
-    for (int i = 0; i < SHAPES; i++) {
-        struct benchmark_shape s = shape_number(i);
-        print_row(&s, &results[i], peak, json, i == SHAPES - 1);
-    }
+    for (int i = 0; i < count; i++) print_row(&shapes[i], &results[i], peak, json, i == count - 1);
     if (json) printf("  ]\n}\n");
+}
+
+static bool run_inference(const struct options *o, struct trm_err *err)
+{
+    int threads = (int)options_integer(o, "threads", processors());
+    bool json = options_given(o, "json");
+    struct benchmark_shape shapes[SHAPES];
+    struct benchmark_result results[SHAPES];
+    int count = choose_shapes(o, shapes);
+    if (count == 0)
+        return trm_err_set(err, TRM_ERR_USAGE, "--hidden: found %ld, expected 128 or 512",
+                           options_integer(o, "hidden", 0));
+    if (!json) print_head(threads);
+    double peak = benchmark_peak(threads, 5);
+    for (int i = 0; i < count; i++) {
+        results[i] = benchmark_inference(&shapes[i], threads, options_real(o, "seconds", 1));
+        double again = benchmark_peak(threads, 2); /* the limit may be reached only later */
+        if (again > peak) peak = again;
+    }
+    print_results(shapes, results, count, threads, peak, json);
     return true;
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    return options_given(o, "train") ? run_training(o, err) : run_inference(o, err);
 }
 
 static const struct option_spec specs[] = {
     {"train", 0, OPTION_FLAG, NULL, "training steps in place of recursion steps", 0, 0},
     OPTION_COMPUTE,
-    {"hidden", 0, OPTION_INTEGER, "N", "--train: models of this width only", 1, 65536},
-    {"mixer", 0, OPTION_CHOICE, "mlp_t|attention", "--train: models of this mixer only", 0, 0},
+    {"hidden", 0, OPTION_INTEGER, "N", "models of this width only", 1, 65536},
+    {"mixer", 0, OPTION_CHOICE, "mlp_t|attention", "models of this mixer only", 0, 0},
     OPTION_THREADS,
     {"seconds", 0, OPTION_REAL, "N", "time for each shape (default: 1)", 0.01, 3600},
     OPTION_JSON,
