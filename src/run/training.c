@@ -15,11 +15,10 @@
 #include "base/path.h"
 #include "run/evaluate.h"
 #include "run/held_out.h"
+#include "run/training_files.h"
 #include "tensor/parallel.h"
 #include "train/training_state.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
@@ -27,10 +26,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { ROW_STEPS = 10, MESSAGES = 256 };
 static const double ROW_SECONDS = 20;     /* a row at least so often, where steps are slow */
@@ -54,8 +51,7 @@ struct training {
     struct training_state state;
     struct stream *stream;
     struct trm_puzzles held_out;
-    FILE *json, *csv;
-    int locked;               /* descriptor of NAME.jsonl; -1: not open */
+    struct training_files files;
     double total;             /* steps; 0: limited by time */
     double clock;             /* when state.seconds was last brought up to date */
     double begun, begun_step; /* state.seconds and step when this session began */
@@ -176,19 +172,11 @@ static void show_row(struct training *t, const struct training_row *row)
     pthread_mutex_unlock(&t->lock);
 }
 
-static bool append(FILE *f, const char *name, const char *ending, const struct str *text,
-                   struct trm_err *err)
-{
-    if (fwrite(text->text, 1, text->length, f) == text->length && fflush(f) == 0) return true;
-    return trm_err_errno(err, TRM_ERR_INTERNAL, "%s%s: cannot be written", name, ending);
-}
-
 /* *evaluation: its columns are taken over; NULL: none. */
 static bool add_row(struct training *t, const struct training_row *evaluation, struct trm_err *err)
 {
     struct training_state *s = &t->state;
     struct training_row row = training_window_close(&s->window);
-    struct str json = {0}, csv = {0};
     row.step = (double)s->step;
     row.sequence_steps = (double)s->sequence_steps;
     row.seconds = s->seconds;
@@ -199,34 +187,10 @@ static bool add_row(struct training *t, const struct training_row *evaluation, s
         row.held_out_halt_step = evaluation->held_out_halt_step;
     }
     training_rows_add(&s->history, &row);
-    training_row_json(&row, &json);
-    training_row_csv(&row, &csv);
-    bool written = !t->name || (append(t->json, t->name, ".jsonl", &json, err) &&
-                                append(t->csv, t->name, ".csv", &csv, err));
-    str_done(&json), str_done(&csv);
+    bool written = !t->name || training_files_add(&t->files, &row, err);
     show_row(t, &row);
     tell_status(t);
     return written;
-}
-
-/* Writes the metric file anew from the history, in place (others may have it open, and it is
- * locked), and leaves it open for more. */
-static FILE *open_metrics(struct training *t, const char *ending, bool head,
-                          void (*print)(const struct training_row *, struct str *),
-                          struct trm_err *err)
-{
-    struct str text = {0};
-    char *path = xasprintf("%s%s", t->name, ending);
-    if (head) training_row_csv_head(&text);
-    for (size_t i = 0; i < t->state.history.count; i++) print(&t->state.history.rows[i], &text);
-    FILE *f = fopen(path, "we");
-    if (!f)
-        trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
-    else if (text.length > 0 && !append(f, t->name, ending, &text, err))
-        fclose(f), f = NULL;
-    str_done(&text);
-    free(path);
-    return f;
 }
 
 /* ---- saving -----------------------------------------------------------------------------------
@@ -555,41 +519,6 @@ static bool open_stream(struct training *t, struct trm_err *err)
     return t->total > 0;
 }
 
-/* One process at a time writes a run: the first holds NAME.jsonl locked. */
-static bool lock_files(struct training *t, struct trm_err *err)
-{
-    char *path = xasprintf("%s.jsonl", t->name);
-    t->locked = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    bool mine = t->locked >= 0 && flock(t->locked, LOCK_EX | LOCK_NB) == 0;
-    if (t->locked < 0)
-        trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
-    else if (!mine)
-        trm_err_set(err, TRM_ERR_USAGE, "%s: another process is training %s", path, t->name);
-    free(path);
-    return mine;
-}
-
-/* What a process that was killed while it wrote has left. */
-static void remove_leftovers(const struct training *t)
-{
-    static const char *const endings[] = {".train.safetensors", ".safetensors", ".yaml"};
-    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
-        char *path = xasprintf("%s%s", t->name, endings[i]);
-        path_remove_leftovers(path);
-        free(path);
-    }
-}
-
-static bool open_files(struct training *t, struct trm_err *err)
-{
-    if (!t->name) return true;
-    if (!lock_files(t, err)) return false;
-    remove_leftovers(t);
-    t->json = open_metrics(t, ".jsonl", false, training_row_json, err);
-    t->csv = t->json ? open_metrics(t, ".csv", true, training_row_csv, err) : NULL;
-    return t->csv && (t->options.resume || save(t, err)); /* better now than in an hour */
-}
-
 static void say_begin(struct training *t)
 {
     const struct training_state *s = &t->state;
@@ -608,10 +537,22 @@ static void say_begin(struct training *t)
             (long long)evaluation_interval(t), 100 * r->evaluation_budget);
 }
 
+/* Locks the run before its state is read, so that nobody goes on with it in between. */
+static bool lock_run(struct training *t, struct trm_err *err)
+{
+    if (!t->name) return true;
+    char *path = xasprintf("%s.train.safetensors", t->name);
+    bool there = !t->options.resume || path_exists(path);
+    if (!there)
+        trm_err_set(err, TRM_ERR_INPUT, "%s: not there, so there is no run to go on with", path);
+    free(path);
+    return there && training_files_lock(&t->files, t->name, err);
+}
+
 static bool open_run(struct training *t, struct trm_err *err)
 {
-    if (!open_state(t, err) || !held_out_puzzles(&t->recipe, &t->held_out, err) ||
-        !open_stream(t, err))
+    if (!lock_run(t, err) || !open_state(t, err) ||
+        !held_out_puzzles(&t->recipe, &t->held_out, err) || !open_stream(t, err))
         return false;
     t->begun = t->state.seconds;
     t->begun_step = (double)t->state.step;
@@ -620,16 +561,15 @@ static bool open_run(struct training *t, struct trm_err *err)
     pthread_mutex_lock(&t->lock);
     t->status.threads = pool_size(t->state.trainer.pool);
     pthread_mutex_unlock(&t->lock);
-    if (!open_files(t, err)) return false;
+    if (t->name && !training_files_open(&t->files, &t->state.history, err)) return false;
+    if (!t->options.resume && !save(t, err)) return false; /* better now than in an hour */
     say_begin(t);
     return true;
 }
 
 static void close_run(struct training *t)
 {
-    if (t->json) fclose(t->json);
-    if (t->csv) fclose(t->csv);
-    if (t->locked >= 0) close(t->locked);
+    training_files_close(&t->files);
     stream_free(t->stream);
     training_state_done(&t->state);
     trm_puzzles_done(&t->held_out);
@@ -685,7 +625,6 @@ struct training *training_start(const struct training_options *o, struct trm_err
     struct training *t = xcalloc(1, sizeof *t);
     t->options = *o;
     t->recipe = o->recipe;
-    t->locked = -1;
     t->name = o->name ? xstrdup(o->name) : NULL;
     if (o->start) trm_model_share(o->start);
     t->wishes.rate_factor = NAN;
