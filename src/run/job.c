@@ -118,6 +118,12 @@ bool job_finished(struct job *j)
     return channel_closed(j->results) && channel_count(j->results) == 0;
 }
 
+bool job_over(struct job *j)
+{
+    for (void *r; (r = job_take(j));) drop(j->work.drop_result, r);
+    return job_finished(j);
+}
+
 void job_cancel(struct job *j)
 {
     atomic_store(&j->cancelled, true);

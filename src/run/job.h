@@ -47,6 +47,9 @@ bool job_finished(struct job *j);
 /* Asks it to stop; what it has sent can still be taken. */
 void job_cancel(struct job *j);
 
+/* Drops what was sent and not taken; whether the work has ended, so that job_free does not wait. */
+bool job_over(struct job *j);
+
 /* Readable when there is a result, progress, or the end: call job_take until it gives NULL. After
  * the end it stays readable. */
 int job_descriptor(const struct job *j);

@@ -64,6 +64,7 @@ void app_close(struct app *a)
     lessons_close(a);
     models_close(a);
     library_close(a);
+    work_reap(a, true);
     queue_done(&a->queue);
     editor_page_done(a);
     session_close(&a->session);
@@ -94,6 +95,7 @@ void app_say(struct app *a, enum message_kind kind, const char *format, ...)
 
 void app_news(struct app *a)
 {
+    work_reap(a, false);
     library_tick(a);
     export_tick(a);
     models_tick(a);

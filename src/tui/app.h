@@ -20,7 +20,7 @@
 #include "tui/terminal.h"
 #include "tui/tutor.h"
 
-enum { PAGES_MOST = 16, WATCHED_MOST = 16 };
+enum { PAGES_MOST = 16, WATCHED_MOST = 28, LEAVING_MOST = 6 };
 
 struct app {
     struct terminal *terminal;
@@ -29,6 +29,8 @@ struct app {
     int page_count;
     int watched[WATCHED_MOST]; /* descriptors that wake the loop */
     int watched_count;
+    struct job *leaving[LEAVING_MOST]; /* cancelled ones that have not ended yet (work.h) */
+    int leaving_count;
     struct answers answers; /* to prompts, to be recalled */
     struct editing *editing; /* the editor, kept while its page is closed; NULL: none was opened */
     struct area body, keys; /* of the last picture: where overlays lie, the key bar */

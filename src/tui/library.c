@@ -141,7 +141,7 @@ static const struct job_work reading = {read_pack, NULL, drop_read};
 void library_show(struct app *a, struct shelf *s)
 {
     struct library *l = &a->library;
-    work_stop(a, &l->rating); /* its numbers are places on the other shelf */
+    work_leave(a, &l->rating); /* its numbers are places on the other shelf */
     s = shelf_share(s);       /* it may be the one that is open */
     shelf_free(l->shelf);
     l->shelf = s;
@@ -163,10 +163,8 @@ void library_read(struct app *a, const char *path)
     l->wanted = wanted;
     l->queue_awaited = false;
     l->error[0] = '\0';
-    if (there)
-        work_stop(a, &l->reading);
-    else
-        work_start(a, &l->reading, &reading, xstrdup(path));
+    work_leave(a, &l->reading);
+    if (!there) work_start(a, &l->reading, &reading, xstrdup(path));
     a->dirty = true;
 }
 
@@ -243,7 +241,7 @@ void library_rate(struct app *a, const size_t *items, size_t count)
 {
     struct library *l = &a->library;
     if (l->rating || !l->shelf) {
-        work_stop(a, &l->rating);
+        work_leave(a, &l->rating);
         return;
     }
     struct rating_list *r = xcalloc(1, sizeof *r);
@@ -364,7 +362,7 @@ void library_ask(struct app *a, const size_t *items, size_t count)
 {
     struct library *l = &a->library;
     if (l->asking) {
-        work_stop(a, &l->asking);
+        work_leave(a, &l->asking);
         verdicts_save(&l->verdicts, NULL);
         app_say(a, MESSAGE_WARN, "Stopped after %zu of %zu puzzles; what was found out is kept.",
                 l->answered, l->asked);
@@ -429,7 +427,7 @@ static void follow_model(struct app *a)
 {
     struct library *l = &a->library;
     if (l->model == a->session.model) return;
-    work_stop(a, &l->asking);
+    work_leave(a, &l->asking);
     verdicts_save(&l->verdicts, NULL);
     verdicts_done(&l->verdicts);
     trm_model_free(l->model);

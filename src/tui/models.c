@@ -176,6 +176,7 @@ void models_open(struct app *a, const char *path)
     free(m->wanted);
     m->wanted = wanted;
     forget_waiting(m);
+    work_leave(a, &m->opening);
     work_start(a, &m->opening, &opening, xstrdup(path));
 }
 

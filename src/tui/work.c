@@ -31,3 +31,26 @@ void work_stop(struct app *a, struct job **slot)
     *slot = NULL;
     a->dirty = true;
 }
+
+void work_leave(struct app *a, struct job **slot)
+{
+    if (!*slot || a->leaving_count == LEAVING_MOST) {
+        work_stop(a, slot);
+        return;
+    }
+    job_cancel(*slot);
+    a->leaving[a->leaving_count++] = *slot; /* still watched: its end wakes the loop */
+    *slot = NULL;
+    a->dirty = true;
+}
+
+void work_reap(struct app *a, bool wait)
+{
+    for (int i = a->leaving_count - 1; i >= 0; i--) {
+        struct job *j = a->leaving[i];
+        if (!wait && !job_over(j)) continue;
+        app_unwatch(a, job_descriptor(j));
+        job_free(j);
+        a->leaving[i] = a->leaving[--a->leaving_count];
+    }
+}

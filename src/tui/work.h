@@ -18,4 +18,11 @@ void *work_take(struct app *a, struct job **slot);
 /* Stops it and forgets its results. */
 void work_stop(struct app *a, struct job **slot);
 
+/* The same without waiting for the worker, which ends by itself: for tasks that own or share all they
+ * work on. */
+void work_leave(struct app *a, struct job **slot);
+
+/* For the app: releases those that were left and have ended; at the end all, waiting for them. */
+void work_reap(struct app *a, bool wait);
+
 #endif

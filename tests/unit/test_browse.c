@@ -267,6 +267,29 @@ static void test_rate(void **state)
     app_close(&f->app);
 }
 
+/* Whoever stops asking does not wait for the model; the loop lets go of the worker when it ends. */
+static void test_leave(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n");
+    for (int i = 0; i < 20; i++) {
+        play(f, "aa");
+        assert_true(a->leaving_count <= LEAVING_MOST);
+    }
+    if (a->library.asking) play(f, "a");
+    for (int i = 0; i < 2000 && a->leaving_count > 0; i++) {
+        app_wait(a, 10);
+        app_news(a);
+    }
+    assert_int_equal(a->leaving_count, 0);
+    assert_null(a->library.asking);
+    play(f, "a\n:wait idle\n");
+    assert_int_equal(a->watched_count, 1); /* the solver's */
+    app_close(a);
+}
+
 static void test_open_file(void **state)
 {
     struct fixture *f = *state;
@@ -561,6 +584,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_order, setup, teardown),
         cmocka_unit_test_setup_teardown(test_packs, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rate, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_models, setup, teardown),
         cmocka_unit_test(test_list),
