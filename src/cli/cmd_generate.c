@@ -63,6 +63,36 @@ static struct trm_generate read_wish(const struct options *o)
     };
 }
 
+/* What a generator in the middle of a puzzle is asked by. */
+struct making {
+    struct progress progress;
+    long made, count;
+};
+
+static bool go_on(void *making)
+{
+    struct making *m = making;
+    return progress_show(&m->progress, (double)m->made, (size_t)m->count);
+}
+
+static bool make_all(const struct options *o, const struct trm_family *family, struct making *m,
+                     struct trm_err *err)
+{
+    struct trm_generate wish = read_wish(o);
+    uint64_t seed = (uint64_t)options_integer(o, "seed", 0);
+    bool good = true;
+    wish.go_on = go_on;
+    wish.context = m;
+    progress_begin(&m->progress, "generating", options_given(o, "quiet"));
+    while (m->made < m->count && go_on(m) &&
+           (good = make(family, &wish, seed, m->made, m->count, err)))
+        m->made++;
+    progress_end(&m->progress);
+    if (m->made == m->count || !progress_interrupted()) return good;
+    return trm_err_set(err, TRM_ERR_INTERNAL, "interrupted after %ld of %ld puzzles", m->made,
+                       m->count);
+}
+
 static bool run(const struct options *o, struct trm_err *err)
 {
     const struct trm_family *family = trm_family_find(o->arguments[0], err);
@@ -70,21 +100,13 @@ static bool run(const struct options *o, struct trm_err *err)
     if (!family->generate)
         return trm_err_set(err, TRM_ERR_USAGE, "%s: puzzles of this family cannot be generated",
                            family->name);
-    struct trm_generate wish = read_wish(o);
-    long count = options_integer(o, "count", 1), made = 0;
-    uint64_t seed = (uint64_t)options_integer(o, "seed", 0);
-    struct progress progress;
+    struct making m = {.count = options_integer(o, "count", 1)};
     double start = now();
-    bool good = true;
     if (family->fills_blanks) print_header();
-    progress_begin(&progress, "generating", options_given(o, "quiet"));
-    while (made < count && progress_show(&progress, (double)made, (size_t)count) &&
-           (good = make(family, &wish, seed, made, count, err)))
-        made++;
-    progress_end(&progress);
-    if (!family->fills_blanks && count > 1 && made > 0) puts("}");
+    bool good = make_all(o, family, &m, err);
+    if (!family->fills_blanks && m.count > 1 && m.made > 0) puts("}");
     if (!options_given(o, "quiet"))
-        fprintf(stderr, "%ld puzzles, %.1f a second\n", made, (double)made / (now() - start));
+        fprintf(stderr, "%ld puzzles, %.1f a second\n", m.made, (double)m.made / (now() - start));
     return good;
 }
 

@@ -8,4 +8,10 @@ extern const struct trm_family family_sudoku; /* sudoku.c */
 extern const struct trm_family family_maze;   /* maze.c */
 extern const struct trm_family family_arc;    /* arc.c */
 
+/* Whether a generator may try once more. */
+static inline bool generate_on(const struct trm_generate *wish)
+{
+    return !wish->go_on || wish->go_on(wish->context);
+}
+
 #endif

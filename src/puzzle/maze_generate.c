@@ -6,6 +6,7 @@
 #include "puzzle/maze.h"
 
 #include "base/alloc.h"
+#include "puzzle/families.h"
 
 #include <math.h>
 #include <string.h>
@@ -81,10 +82,11 @@ static void draw_tree(struct rng *r, struct trm_grid *g)
 }
 
 /* `wanted`: what must be reached; `least`: what should be. */
-static bool draw_maze(struct rng *r, bool perfect, int wanted, int least, struct trm_grid *g)
+static bool draw_maze(struct rng *r, const struct trm_generate *wish, int wanted, int least,
+                      struct trm_grid *g)
 {
-    for (int tries = 1; least >= wanted; tries++) {
-        if (perfect)
+    for (int tries = 1; least >= wanted && (tries % 1000 || generate_on(wish)); tries++) {
+        if (wish->perfect)
             draw_tree(r, g);
         else
             draw_walls(r, g);
@@ -106,7 +108,9 @@ bool maze_generate(struct rng *r, const struct trm_generate *wish, struct trm_pu
     if (wish->min_rating > 0) least = wanted = (int)fmin(ceil(wish->min_rating), TRM_GRID_CELLS);
     *out = (struct trm_puzzle){.family = trm_family_find("maze", NULL),
                                .question = trm_grid_make(rows, cols)};
-    if (!draw_maze(r, wish->perfect, wanted, least, &out->question))
+    bool drawn = draw_maze(r, wish, wanted, least, &out->question);
+    if (!drawn && !generate_on(wish)) return trm_err_set(err, TRM_ERR_INTERNAL, "interrupted");
+    if (!drawn)
         return trm_err_set(err, TRM_ERR_USAGE,
                            "no maze of %dx%d with a way of %d steps came up in %d draws", rows,
                            cols, wanted, PATIENCE);

@@ -5,6 +5,7 @@
 #include "puzzle/sudoku.h"
 
 #include "base/alloc.h"
+#include "puzzle/families.h"
 #include "puzzle/sudoku_dig.h"
 
 #include <string.h>
@@ -49,11 +50,11 @@ static void take_some(struct rng *r, uint8_t *cells, int n, int count)
 }
 
 /* Walks to neighbours, which lack some clues and have others, as long as they are not easier. */
-static void climb(struct digger *d, uint8_t *cells, double goal)
+static void climb(struct digger *d, const struct trm_generate *wish, uint8_t *cells)
 {
     int n = d->shape->size * d->shape->size;
     long best = sudoku_rating(d->shape, cells, 0);
-    for (int i = 0; i < CLIMB_STEPS && (double)best < goal; i++) {
+    for (int i = 0; i < CLIMB_STEPS && (double)best < wish->min_rating && generate_on(wish); i++) {
         uint8_t next[SUDOKU_CELLS];
         memcpy(next, cells, (size_t)n);
         take_some(d->random, next, n, 1);
@@ -90,8 +91,7 @@ static bool make(struct rng *r, const struct sudoku_shape *shape, const struct t
     digger_init(&d, shape, p->answer.cell, r);
     digger_dig(&d, p->question.cell, wish->clues);
     if (wish->clues && count_clues(p->question.cell, n) > wish->clues) return false;
-    if (wish->min_rating > 0 && !wish->clues)
-        climb(&d, p->question.cell, wish->min_rating);
+    if (wish->min_rating > 0 && !wish->clues) climb(&d, wish, p->question.cell);
     if (!wish->clues) give_back(r, p->answer.cell, p->question.cell, n, wish->extra);
     p->rating = (double)sudoku_rating(shape, p->question.cell, 0);
     return p->rating >= wish->min_rating;
@@ -113,6 +113,7 @@ bool sudoku_generate(struct rng *r, const struct trm_generate *wish, struct trm_
                                .question = trm_grid_make(rows, cols),
                                .answer = trm_grid_make(rows, cols)};
     for (int i = 0; i < TRIES; i++) {
+        if (!generate_on(wish)) return trm_err_set(err, TRM_ERR_INTERNAL, "interrupted");
         if (!make(r, shape, wish, out)) continue;
         out->name = xstrdup("generated");
         return true;

@@ -51,6 +51,12 @@ says "wrong.csv: line 3"
 runs 3 eval "$work/empty.csv"
 says "is empty"
 
+# A generator is stopped in the middle of a puzzle too: what is made is whole lines.
+timeout -s INT -k 30 2 "$program" generate sudoku -q -n 1000000 --min-rating 90 >"$work/out" 2>"$work/err"
+[ $? -eq 124 ] || fail "generate did not stop at ^C"
+says "interrupted after 0 of 1000000 puzzles"
+prints "source,question,answer,rating"
+
 # ^C prints what there is; the exit code says that it is not all.
 i=0
 while [ $i -lt 500 ]; do echo "$easy" && i=$((i + 1)); done >"$work/many.txt"
