@@ -45,6 +45,7 @@ bool path_has_ending(const char *path, const char *ending);   /* ".csv", any cas
 const char *path_name(const char *path);                      /* the part after the last '/' */
 bool path_exists(const char *path);
 bool path_is_folder(const char *path);
+bool path_same(const char *a, const char *b); /* both exist and are one file, by whatever name */
 bool path_make_folders(const char *path, struct trm_err *err); /* like mkdir -p */
 
 enum path_place { PLACE_CONFIG, PLACE_DATA, PLACE_STATE, PLACE_CACHE };

@@ -85,8 +85,24 @@ static char *get_name(const struct options *o, struct trm_err *err)
     return stem;
 }
 
+/* The run's NAME.yaml must not be the recipe itself, --force or not. */
+static bool check_recipe_kept(const struct options *o, const char *name, struct trm_err *err)
+{
+    if (o->argument_count == 0) return true;
+    char *path = xasprintf("%s.yaml", name);
+    bool kept = !path_same(path, o->arguments[0]);
+    if (!kept)
+        trm_err_set(err, TRM_ERR_USAGE,
+                    "%s: is the recipe, and the model's config would be written over it; give "
+                    "another name with --output",
+                    path);
+    free(path);
+    return kept;
+}
+
 static bool check_free(const struct options *o, const char *name, struct trm_err *err)
 {
+    if (!check_recipe_kept(o, name, err)) return false;
     static const char *const endings[] = {".train.safetensors", ".safetensors", ".yaml"};
     if (options_given(o, "resume") || options_given(o, "force")) return true;
     for (int i = 0; i < 3; i++) {

@@ -30,6 +30,10 @@ prints "parameters: "
 prints "memory: "
 prints "# supervision steps at most"
 
+# The recipe is never written over.
+runs 2 train small.yaml -o small --force
+says "small.yaml: is the recipe"
+
 # Waits until the run in the background has begun, on a busy machine too.
 await_begin() {
     i=0
