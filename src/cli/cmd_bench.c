@@ -1,6 +1,7 @@
 /* trmscope bench: what this machine does, against its own limit. */
 #include "base/check.h"
 #include "cli/bench_training.h"
+#include "cli/bench_screen.h"
 #include "cli/commands.h"
 #include "run/benchmark.h"
 #include "tensor/gemm.h"
@@ -111,11 +112,18 @@ static bool run_inference(const struct options *o, struct trm_err *err)
 
 static bool run(const struct options *o, struct trm_err *err)
 {
+    if (options_given(o, "screen"))
+        return bench_screen((int)options_integer(o, "keys", 1000),
+                            (int)options_integer(o, "threads", processors()), err);
     return options_given(o, "train") ? run_training(o, err) : run_inference(o, err);
 }
 
 static const struct option_spec specs[] = {
     {"train", 0, OPTION_FLAG, NULL, "training steps in place of recursion steps", 0, 0},
+    {"screen", 0, OPTION_FLAG, NULL,
+     "the terminal program: start, pictures, and from key to screen while all processors train", 0,
+     0},
+    {"keys", 0, OPTION_INTEGER, "N", "--screen: keys that are pressed (default: 1000)", 1, 100000},
     OPTION_COMPUTE,
     {"hidden", 0, OPTION_INTEGER, "N", "models of this width only", 1, 65536},
     {"mixer", 0, OPTION_CHOICE, "mlp_t|attention", "models of this mixer only", 0, 0},

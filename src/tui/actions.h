@@ -107,6 +107,7 @@ enum section {
     X(THRESHOLD_DOWN,  LOOK, "threshold-down", "(", NULL, \
       "a halting threshold of your own, lower; below the lowest there is none") \
     X(THRESHOLD_UP,    LOOK, "threshold-up", ")", NULL, "a halting threshold of your own, higher") \
+    X(PANE_HELP,       LOOK, "pane-help", "F1", NULL, "what the pane with the keys shows, in words") \
     X(SORT,            LOOK, "sort", "s", NULL, \
       "the raw latent's tokens by place, norm, change, cosine, or the channel under the cursor") \
     X(COLORS,          LOOK, "colours", "c", NULL, \

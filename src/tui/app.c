@@ -174,13 +174,23 @@ static int sleep_time(const struct app *a)
     return left < 0 ? 0 : left > 1000 ? 1000 : (int)left;
 }
 
+void app_turn(struct app *a)
+{
+    app_news(a);
+    if (a->dirty && app_now(a) - a->drawn >= FRAME_SECONDS) app_draw(a);
+}
+
+void app_sleep(struct app *a)
+{
+    app_wait(a, sleep_time(a));
+}
+
 void app_loop(struct app *a)
 {
     struct event e;
     while (!a->quit) {
-        app_news(a);
-        if (a->dirty && app_now(a) - a->drawn >= FRAME_SECONDS) app_draw(a);
-        app_wait(a, sleep_time(a));
+        app_turn(a);
+        app_sleep(a);
         while (!a->quit && terminal_read(a->terminal, &e)) app_event(a, &e);
     }
 }

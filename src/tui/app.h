@@ -85,6 +85,10 @@ void app_loop(struct app *a);
 
 /* ---- What the loop and a script do ---- */
 
+/* One turn of the loop without its events: news, a picture when one is due; and the sleep after it.
+ */
+void app_turn(struct app *a);
+void app_sleep(struct app *a);
 double app_now(const struct app *a);
 void app_event(struct app *a, const struct event *e);
 void app_do(struct app *a, enum action action);            /* by the page that has it, or ... */

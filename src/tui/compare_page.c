@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "trace/measures.h"
 #include "tui/app.h"
+#include "tui/help_overlay.h"
 #include "tui/page_frame.h"
 #include "tui/prompt.h"
 #include "view/compare.h"
@@ -270,6 +271,7 @@ static bool act(struct app *a, void *state, enum action action)
     switch (action) {
     case ACTION_MEASURE: k->map = !k->map; return true;
     case ACTION_COMPARE: compare_ask(a); return true;
+    case ACTION_PANE_HELP: help_overlay_open(a); return true;
     case ACTION_BACK:
     case ACTION_CLOSE: app_pop(a); return true;
     default: return false;

@@ -13,19 +13,26 @@
 #include <string.h>
 
 struct help {
-    const struct page_kind *about;
+    const char *title, *intro;
     struct reach reach; /* of the page it is about */
     int top;            /* first line shown */
     int height;         /* lines shown in the last picture */
     char words[80];     /* only rows with these letters in key, name or help; empty: all */
 };
 
-void help_overlay_open(struct app *a)
+void help_overlay_open_about(struct app *a, const char *title, const char *intro)
 {
     struct help *h = xcalloc(1, sizeof *h);
-    h->about = app_top(a)->kind;
+    h->title = title;
+    h->intro = intro;
     h->reach = app_reach(a);
     app_push(a, &help_overlay, h);
+}
+
+void help_overlay_open(struct app *a)
+{
+    const struct page_kind *about = app_top(a)->kind;
+    help_overlay_open_about(a, about->title, about->intro);
 }
 
 static bool has_words(enum action a, const char *keys, const char *words)
@@ -67,7 +74,7 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     struct str keys[ACTION_COUNT] = {0};
     char title[100];
     int count = help_rows(&a->keymap, h, rows, keys);
-    struct help_view v = {rows, count, h->top, h->words[0] ? NULL : h->about->intro};
+    struct help_view v = {rows, count, h->top, h->words[0] ? NULL : h->intro};
     h->height = area.height - 2;
     int last = help_lines(&v, area.width - 2) - h->height;
     if (v.top > last) v.top = last;
@@ -76,7 +83,7 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     if (h->words[0])
         snprintf(title, sizeof title, "help with: %s", h->words);
     else
-        snprintf(title, sizeof title, "help: %s", h->about->title);
+        snprintf(title, sizeof title, "help: %s", h->title);
     canvas_fill(c, area, ' ', look_style(&a->screen.look, ROLE_TEXT));
     view_help(c, draw_box(c, area, &a->screen.look, title, true), &a->screen.look, &v);
     for (int i = 0; i < ACTION_COUNT; i++) str_done(&keys[i]);

@@ -5,6 +5,9 @@
 #include "tui/page.h"
 
 void help_overlay_open(struct app *a);
+
+/* The same about a part of the page: what it shows, in words, above its keys. Texts are static. */
+void help_overlay_open_about(struct app *a, const char *title, const char *intro);
 extern const struct page_kind help_overlay;
 
 #endif

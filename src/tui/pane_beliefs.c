@@ -44,4 +44,11 @@ static void draw(const struct scene *m, void *state, struct canvas *c, struct ar
     view_beliefs(c, inside, &m->screen->look, &v);
 }
 
-const struct pane_kind pane_beliefs = {.title = title, .draw = draw};
+static const char help[] =
+    "The cell under the cursor over the whole run: the probability of its "
+    "likeliest candidates after every recursion step, as lm_head reads them from "
+    "z_H. The first line says what it believes at the shown moment, how often it "
+    "changed its mind so far, and what is right where that is known. Move the "
+    "cursor to see another cell.";
+
+const struct pane_kind pane_beliefs = {.help = help, .title = title, .draw = draw};

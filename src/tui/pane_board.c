@@ -105,8 +105,20 @@ static void done(void *state)
     lens_done(&p->lens);
 }
 
+static const char help[] =
+    "What the model would answer now: lm_head read on z_H. White digits are "
+    "given, the others predicted, the paler the less sure; the bar beside a digit "
+    "is its probability. A dot: it changed in this step. !: it breaks a rule with "
+    "another cell. Where the answer is known, a tick: it became right in this "
+    "step, a cross: it is wrong. For the cell under the cursor: its candidates, "
+    "the entropy (0 nats: certain) and the margin by which the first leads the "
+    "second. y puts lm_head on z_L instead, as a lens: what the reasoning would "
+    "answer, which the model itself never reads. b shows the candidates over "
+    "time, i whom the cell listens to.";
+
 const struct pane_kind pane_board = {
     .state_size = sizeof(struct board_pane),
+    .help = help,
     .title = title,
     .draw = draw,
     .hit = hit,

@@ -141,8 +141,20 @@ static void done(void *state)
     free(p->right);
 }
 
+static const char help[] =
+    "When the model would halt. Above: p(halt) after the shown supervision step, "
+    "where it halts by its own rule and whether the answer was right there and is "
+    "now; the rule, and one of your own ( ( and ) change it ); what kind of run "
+    "it is: settled (z_H hardly moves), oscillating (it comes back to where it "
+    "was), or wandering, with the numbers behind the word. The curves: p(halt) "
+    "with the threshold; how far z_H and z_L move; cells that break a rule or "
+    "change; the mean entropy of the answer; q_halt and q_continue as they are "
+    "read. Left and right go from one supervision step to the next; Enter shows "
+    "all curves. That a curve is flat does not prove that the answer is right.";
+
 const struct pane_kind pane_halting = {
     .state_size = sizeof(struct halting_pane),
+    .help = help,
     .title = title,
     .draw = draw,
     .move = move,

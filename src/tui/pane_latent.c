@@ -194,8 +194,21 @@ static bool act(struct app *a, void *state, enum action action)
     }
 }
 
+static const char help[] =
+    "One latent, a vector of `hidden` numbers for each token: z_H holds the "
+    "answer, z_L the reasoning (z changes between them). v goes round what is "
+    "shown of each token: the norm of its vector; how far it moved in its last "
+    "renewal; the cosine of the angle it turned by; one channel ([ and ] choose "
+    "it); all channels of all tokens (s sorts them); and the three directions in "
+    "which tokens differ most as red, green and blue, so that cells whose vectors "
+    "are alike have like colours. Above the board lie the prefix tokens; q_halt "
+    "is read from the first. c changes how numbers become colours. The line below "
+    "the map gives the number under the cursor, the legend the range. Colours "
+    "show that numbers differ, not what they mean.";
+
 const struct pane_kind pane_latent = {
     .state_size = sizeof(struct latent_pane),
+    .help = help,
     .title = title,
     .draw = draw,
     .hit = hit,

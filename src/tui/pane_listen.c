@@ -157,8 +157,20 @@ static bool act(struct app *a, void *state, enum action action)
     }
 }
 
+static const char help[] =
+    "How the token under the cursor depends on every other token through one "
+    "block, in the recursion step that is shown. With attention: where its heads "
+    "look (v chooses a head, or their mean). With the token-mixing MLP, which has "
+    "no attention: the size of the Jacobian of its latent after the block by each "
+    "token's before it, exact. [ and ] choose the block. Cells in brackets are "
+    "those that the rules tie to it; the first line says how much of the "
+    "listening goes to them, and how much would if it were spread evenly. A "
+    "strong dependence says that a small change there moves this cell, not which "
+    "way, nor why.";
+
 const struct pane_kind pane_listen = {
     .state_size = sizeof(struct listen_pane),
+    .help = help,
     .title = title,
     .draw = draw,
     .hit = hit,

@@ -119,8 +119,18 @@ static void draw(const struct scene *m, void *state, struct canvas *c, struct ar
     view_trajectory(c, inside, &m->screen->look, &v);
 }
 
+static const char help[] =
+    "The way of z_H: the whole latent after each supervision step, laid on the "
+    "plane of the two directions in which these latents differ most, with the "
+    "share of the variance that each explains. H marks where a run halts, O the "
+    "shown moment. Runs that you saw before stay in the picture, up to five, as "
+    "long as their latents have the same size: see whether other puzzles end "
+    "elsewhere, and whether a run that settles comes to rest while a wandering "
+    "one goes on. What is near on the plane need not be near in all dimensions.";
+
 const struct pane_kind pane_trajectory = {
     .state_size = sizeof(struct trajectory_pane),
+    .help = help,
     .title = title,
     .draw = draw,
     .load = load,

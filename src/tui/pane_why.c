@@ -320,9 +320,23 @@ static bool act(struct app *a, void *state, enum action action)
     }
 }
 
+static const char help[] =
+    "Why the model halts here, or does not. q_halt is read from the first token "
+    "alone, after the last H cycle; above 0 the model halts. v goes round five "
+    "answers: each cell blanked alone, and how much lower q_halt is then (exact); "
+    "the gradient of q_halt times the difference from a blank (or z: from the "
+    "latent that runs start with), to first order; the length of the gradient; "
+    "q_halt by channel, which adds up exactly; and how the channels moved. Purple "
+    "against orange: what lets it stop against what holds it back. x asks what if "
+    "the cell under the cursor were blank, = what if it were another, f what if "
+    "its latent were held; q_halt moves in the line above, now and over the next "
+    "steps. 0 takes it all back. Over 100 puzzles, `trmscope why --check 100` "
+    "tests whether the cells that are named matter.";
+
 const struct pane_kind pane_why = {
     .state_size = sizeof(struct why_pane),
     .context = CONTEXT_WHY,
+    .help = help,
     .title = title,
     .draw = draw,
     .hit = hit,

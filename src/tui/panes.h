@@ -53,6 +53,7 @@ struct pane_kind {
     size_t state_size;    /* bytes that it has for itself, zeroed at first; handed on as state */
     enum context context; /* keys of its own while it has the focus, a context whose parent is
                              SCOPE; 0: only the scope's */
+    const char *help;     /* what it shows and how it is read, for someone new to it */
 
     void (*title)(const struct scene *m, const void *state, char *out, size_t size);
     void (*draw)(const struct scene *m, void *state, struct canvas *c, struct area inside);

@@ -3,6 +3,7 @@
  */
 #include "tui/app.h"
 #include "tui/compare_page.h"
+#include "tui/help_overlay.h"
 #include "tui/panes.h"
 #include "tui/probe_menu.h"
 #include "tui/restarts_page.h"
@@ -94,6 +95,15 @@ static bool do_look(struct app *a, enum action action)
     }
 }
 
+static void teach_pane(struct app *a)
+{
+    const struct pane_kind *pane = pane_in(&a->screen, a->screen.gaze.focus);
+    if (pane->help)
+        help_overlay_open_about(a, "this pane", pane->help);
+    else
+        help_overlay_open(a);
+}
+
 static bool do_puzzle(struct app *a, enum action action)
 {
     switch (action) {
@@ -103,6 +113,7 @@ static bool do_puzzle(struct app *a, enum action action)
     case ACTION_MODEL_NEXT: models_next(a, 1); return true;
     case ACTION_MODEL_PREVIOUS: models_next(a, -1); return true;
     case ACTION_CLOSE: a->screen.gaze.alone = false; return true;
+    case ACTION_PANE_HELP: teach_pane(a); return true;
     default: return false;
     }
 }

@@ -165,6 +165,30 @@ static void again_and_again(void **state)
     assert_false(f->app.session.play.playing);
 }
 
+/* F1 teaches every pane in one screen: its text ends, and its keys begin, above the last line. */
+static void what_does_it_show(void **state)
+{
+    static const char *const calls[] = {"", ":key Tab\n", "w\n", "i\n", "b\n", "T\n", "T\n"};
+    static const char *const words[] = {"whom the cell listens to",
+                                        "not what they mean",
+                                        "q_halt is read from the first token",
+                                        "of the Jacobian",
+                                        "likeliest",
+                                        "comes to rest",
+                                        "does not prove that the answer is right"};
+    struct fixture *f = *state;
+    play(f, ">\n:wait idle\n");
+    for (int i = 0; i < 7; i++) {
+        char script[80];
+        snprintf(script, sizeof script, "%s:key F1\n:wait idle\n", calls[i]);
+        play(f, script);
+        assert_shows(f, "help: this pane");
+        assert_shows(f, words[i]);
+        assert_shows(f, i == 2 ? "What if" : "Time");
+        play(f, ":key F1\n");
+    }
+}
+
 static void two_runs(void **state)
 {
     struct fixture *f = *state;
@@ -194,6 +218,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(when_does_it_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(which_way_did_it_go, setup, teardown),
         cmocka_unit_test_setup_teardown(again_and_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_does_it_show, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
     };
     return cmocka_run_group_tests_name("watching", tests, NULL, NULL);
