@@ -14,8 +14,8 @@ wait_for '┌ halting ──'
 press v '?'
 wait_for 'run, or pause'
 tm resize-window -t 0 -x 60 -y 12
-wait_for ' help ─'
-press q
+wait_for ' help: scope ─'
+press '?' q
 wait_for 'shell>'
 restored
 
