@@ -17,6 +17,7 @@
     X(PAGE, EVERYWHERE, "page") \
     X(LIST, PAGE, "list") \
     X(PUZZLES, LIST, "puzzles") \
+    X(SURVEY, PAGE, "survey") \
     X(MODELS, LIST, "models") \
     X(LESSON, PAGE, "lesson") \
     X(RESTARTS, LIST, "restarts") \
@@ -37,6 +38,7 @@
     X(PUZZLE, SCOPE, "Puzzle") \
     X(PAGE, PAGE, "Page") \
     X(PUZZLES, PUZZLES, "Puzzles") \
+    X(SURVEY, SURVEY, "The pack") \
     X(MODELS, MODELS, "Models") \
     X(LESSON, LESSON, "Lesson") \
     X(RESTARTS, RESTARTS, "Restarts") \
@@ -108,6 +110,8 @@ enum section {
       "a halting threshold of your own, lower; below the lowest there is none") \
     X(THRESHOLD_UP,    LOOK, "threshold-up", ")", NULL, "a halting threshold of your own, higher") \
     X(PANE_HELP,       LOOK, "pane-help", "F1", NULL, "what the pane with the keys shows, in words") \
+    X(SURVEY,          LOOK, "survey", "S", NULL, \
+      "the whole pack: halting steps, against the rating, calibration, the wrong ones") \
     X(SORT,            LOOK, "sort", "s", NULL, \
       "the raw latent's tokens by place, norm, change, cosine, or the channel under the cursor") \
     X(COLORS,          LOOK, "colours", "c", NULL, \
@@ -132,6 +136,8 @@ enum section {
     X(WHY_HOLD,        WHY, "what-if-hold", "f", "hold it", \
       "what if its latent (z chooses z_H or z_L) stayed what it was an H cycle before") \
     X(WHY_CLEAR,       WHY, "what-if-clear", "0", "as it is", "take all changes back") \
+    X(SURVEY_SHOW,     SURVEY, "survey-show", "Enter", "show", \
+      "the puzzles of the chosen bar, wrong ones first") \
     X(BACK,            PAGE, "back", "q", "back", "back to the page before") \
     X(BROWSE_SIDE,     PUZZLES, "other-list", "Tab S-Tab", "packs", "from the puzzles to the packs, or back") \
     X(BROWSE_ASK,      PUZZLES, "ask-model", "a", "ask the model", \

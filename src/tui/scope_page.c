@@ -5,6 +5,7 @@
 #include "tui/compare_page.h"
 #include "tui/help_overlay.h"
 #include "tui/panes.h"
+#include "tui/survey_page.h"
 #include "tui/probe_menu.h"
 #include "tui/restarts_page.h"
 
@@ -89,6 +90,7 @@ static bool do_look(struct app *a, enum action action)
     case ACTION_CHANNEL_BACK: gaze_next_channel(g, -1); return true;
     case ACTION_CHANNEL_FORWARD: gaze_next_channel(g, 1); return true;
     case ACTION_COMPARE: compare_ask(a); return true;
+    case ACTION_SURVEY: survey_page_open(a); return true;
     case ACTION_PROBE: probe_ask(a); return true;
     case ACTION_RESTARTS: restarts_open(a); return true;
     default: return false;

@@ -1,0 +1,145 @@
+/* Batches of puzzles, small ones first, so that the first answers come soon. */
+#include "run/survey.h"
+
+#include "base/alloc.h"
+#include "trace/encode.h"
+#include "trace/measures.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct task {
+    const struct trm_model *model;
+    struct shelf *shelf;
+    int threads;
+};
+
+void *survey_task(const struct trm_model *m, struct shelf *shelf, int threads)
+{
+    struct task *t = xcalloc(1, sizeof *t);
+    *t = (struct task){trm_model_share(m), shelf_share(shelf), threads};
+    return t;
+}
+
+static void drop_task(void *task)
+{
+    struct task *t = task;
+    trm_model_free(t->model);
+    shelf_free(t->shelf);
+    free(t);
+}
+
+/* Progress of one batch within all. */
+struct share {
+    struct job *job;
+    double from, size;
+};
+
+static bool share_progress(void *context, double done, size_t count)
+{
+    const struct share *s = context;
+    return job_progress(s->job, s->from + s->size * done / (double)count);
+}
+
+/* Puzzles from number `at` on that fit the model, at most `most`; returns where to go on. */
+static size_t gather(const struct task *t, size_t at, size_t most, struct trm_puzzles *batch,
+                     size_t *numbers)
+{
+    const struct trm_config *c = trm_model_config(t->model);
+    int32_t *tokens = xcalloc((size_t)c->seq_len, sizeof *tokens);
+    for (; at < shelf_count(t->shelf) && batch->count < most; at++) {
+        struct trm_puzzle p = shelf_puzzle(t->shelf, at);
+        bool family = strcmp(c->family, p.family->name) == 0;
+        if (family && encode_question(t->model, &p, tokens, NULL)) {
+            numbers[batch->count] = at;
+            trm_puzzles_add(batch, &p);
+        }
+        trm_puzzle_done(&p);
+    }
+    free(tokens);
+    return at;
+}
+
+static void calibrate(const struct evaluation *e, struct survey_part *part)
+{
+    for (size_t i = 0; i < e->count * (size_t)e->steps; i++) {
+        double p = measure_sigmoid((double)e->q_halt[i]);
+        if (!e->items[i / (size_t)e->steps].known || isnan(p)) continue;
+        int place = (int)(p * CALIBRATION_BINS);
+        struct calibration_bin *b = &part->bin[place < CALIBRATION_BINS ? place : place - 1];
+        b->answers++;
+        b->mean_p += p;
+        b->right += e->right[i];
+    }
+}
+
+static struct survey_part *part_of(const struct evaluation *e, const struct trm_puzzles *batch,
+                                   const size_t *numbers)
+{
+    struct survey_part *part = xcalloc(1, sizeof *part + e->count * sizeof part->puzzle[0]);
+    part->count = e->count;
+    for (size_t i = 0; i < e->count; i++) {
+        const struct evaluated *v = &e->items[i];
+        part->puzzle[i] = (struct surveyed){numbers[i],       (float)batch->items[i].rating,
+                                            v->known,         v->halted,
+                                            v->right_at_halt, v->right_at_end,
+                                            v->halt_step};
+    }
+    calibrate(e, part);
+    return part;
+}
+
+static void run(struct job *j, void *task)
+{
+    enum { FIRST = 4, BATCH = 32 };
+    const struct task *t = task;
+    size_t all = shelf_count(t->shelf), most = FIRST, numbers[BATCH];
+    for (size_t at = 0, end; at < all; at = end, most = BATCH) {
+        struct trm_puzzles batch = {0};
+        struct evaluation e = {0};
+        end = gather(t, at, most, &batch, numbers);
+        struct share s = {j, (double)at / (double)all, (double)(end - at) / (double)all};
+        struct evaluate_options o = {
+            .threads = t->threads, .progress = share_progress, .context = &s};
+        bool done = batch.count == 0 || evaluate_puzzles(&e, t->model, &batch, &o, NULL);
+        if (done && e.count > 0) job_send(j, part_of(&e, &batch, numbers));
+        done = done && e.count == batch.count && job_progress(j, (double)end / (double)all);
+        evaluation_done(&e);
+        trm_puzzles_done(&batch);
+        if (!done) return;
+    }
+}
+
+const struct job_work survey_work = {run, drop_task, NULL};
+
+/* ---- What they come to ----------------------------------------------------------------------- */
+
+void survey_add(struct survey *s, const struct survey_part *part)
+{
+    s->puzzles = xgrow(s->puzzles, &s->capacity, s->count + part->count, sizeof *s->puzzles);
+    memcpy(s->puzzles + s->count, part->puzzle, part->count * sizeof *s->puzzles);
+    s->count += part->count;
+    for (int i = 0; i < CALIBRATION_BINS; i++) {
+        s->bin[i].answers += part->bin[i].answers;
+        s->bin[i].mean_p += part->bin[i].mean_p;
+        s->bin[i].right += part->bin[i].right;
+    }
+}
+
+void survey_done(struct survey *s)
+{
+    free(s->puzzles);
+    *s = (struct survey){0};
+}
+
+double survey_calibration_error(const struct survey *s)
+{
+    double error = 0;
+    long answers = 0;
+    for (int i = 0; i < CALIBRATION_BINS; i++) {
+        error += fabs(s->bin[i].right - s->bin[i].mean_p);
+        answers += s->bin[i].answers;
+    }
+    return answers ? error / (double)answers : 0;
+}

@@ -1,0 +1,180 @@
+/* Left the bars, one for each halting step, what is wrong at their right ends; right the two plots,
+ * above one another, where there is room for them. */
+#include "view/survey_view.h"
+
+#include "base/alloc.h"
+#include "canvas/draw.h"
+#include "canvas/plot.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- Words ----------------------------------------------------------------------------------- */
+
+static void draw_words(struct canvas *c, struct area row, const struct look *l,
+                       const struct survey_view *v)
+{
+    const struct survey *s = v->survey;
+    size_t known = 0, at_halt = 0, at_end = 0, mended = 0, spoiled = 0;
+    double steps = 0;
+    char text[240];
+    for (size_t i = 0; i < s->count; i++) {
+        const struct surveyed *p = &s->puzzles[i];
+        known += p->known;
+        at_halt += p->right_at_halt;
+        at_end += p->right_at_end;
+        mended += p->known && !p->right_at_halt && p->right_at_end;
+        spoiled += p->known && p->right_at_halt && !p->right_at_end;
+        steps += p->halt_step;
+    }
+    double answers = known ? (double)known : 1, all = s->count ? (double)s->count : 1;
+    snprintf(text, sizeof text,
+             "%zu of %zu puzzles: right at the halt %.1f%%, at the end %.1f%% (mended %zu, spoiled "
+             "%zu); mean halting step %.1f; calibration error %.3f",
+             s->count, v->total, 100 * (double)at_halt / answers, 100 * (double)at_end / answers,
+             mended, spoiled, steps / all, survey_calibration_error(s));
+    draw_text_block(c, row, l, look_style(l, ROLE_STRONG), text, 0);
+}
+
+/* ---- Bars ------------------------------------------------------------------------------------ */
+
+struct bar {
+    int all, wrong;
+};
+
+static struct bar bar_of(const struct survey *s, int step)
+{
+    struct bar b = {0, 0};
+    for (size_t i = 0; i < s->count; i++) {
+        const struct surveyed *p = &s->puzzles[i];
+        if (p->halt_step != step) continue;
+        b.all++;
+        b.wrong += p->known && !p->right_at_halt;
+    }
+    return b;
+}
+
+static void draw_bar_row(struct canvas *c, struct area row, const struct look *l, int step,
+                         struct bar b, int largest, bool chosen)
+{
+    enum { LABEL = 8, NUMBERS = 16 };
+    char text[48];
+    struct style s = look_style(l, chosen ? ROLE_CURSOR : ROLE_TEXT);
+    snprintf(text, sizeof text, "step %2d ", step);
+    draw_line(c, row, l, s, ALIGN_LEFT, text);
+    int room = row.width - LABEL - NUMBERS;
+    if (room > 0 && largest > 0) {
+        int all = (int)lround((double)b.all * room / largest);
+        if (b.all > 0 && all == 0) all = 1;
+        int wrong = b.all ? (int)lround((double)all * b.wrong / b.all) : 0;
+        struct area right = {row.x + LABEL, row.y, all - wrong, 1};
+        struct area bad = {right.x + right.width, row.y, wrong, 1};
+        canvas_fill(c, right, look_glyph(l, GLYPH_FULL), look_style(l, ROLE_CURVE_A));
+        canvas_fill(c, bad, 'x', look_style(l, ROLE_WRONG));
+    }
+    snprintf(text, sizeof text, b.wrong ? "%d (%d wrong)" : "%d", b.all, b.wrong);
+    if (b.all) draw_line(c, row, l, look_style(l, ROLE_TEXT), ALIGN_RIGHT, text);
+}
+
+static void draw_bars(struct canvas *c, struct area a, const struct look *l,
+                      const struct survey_view *v)
+{
+    int largest = 0, rows = a.height, first = 1;
+    for (int step = 1; step <= v->steps; step++) {
+        struct bar b = bar_of(v->survey, step);
+        if (b.all > largest) largest = b.all;
+    }
+    if (v->steps > rows && v->chosen > rows / 2) first = v->chosen - rows / 2;
+    if (first + rows - 1 > v->steps) first = v->steps > rows ? v->steps - rows + 1 : 1;
+    for (int i = 0; i < rows && first + i <= v->steps; i++)
+        draw_bar_row(c, (struct area){a.x, a.y + i, a.width, 1}, l, first + i,
+                     bar_of(v->survey, first + i), largest, first + i == v->chosen);
+}
+
+/* ---- Plots ----------------------------------------------------------------------------------- */
+
+static void plot_rating(struct canvas *c, struct area a, const struct look *l,
+                        const struct survey_view *v)
+{
+    const struct survey *s = v->survey;
+    struct plot_point *points = xcalloc(s->count + 1, sizeof *points);
+    struct plot plot = {.points = points,
+                        .y_low = 0,
+                        .y_high = v->steps,
+                        .threshold = NAN,
+                        .x_name = "rating",
+                        .curve_count = 1};
+    plot.curve[0] = (struct curve){NULL, 0, 0, 1, ROLE_TEXT, "halting step (x: wrong there)"};
+    for (size_t i = 0; i < s->count; i++) {
+        const struct surveyed *p = &s->puzzles[i];
+        if (p->rating < 0) continue;
+        bool wrong = p->known && !p->right_at_halt;
+        plot.x_high = fmax(plot.x_high, (double)p->rating);
+        points[plot.point_count++] =
+            (struct plot_point){(double)p->rating, p->halt_step, wrong ? ROLE_WRONG : ROLE_CURVE_A,
+                                wrong ? 'x' : look_glyph(l, GLYPH_BULLET)};
+    }
+    if (plot.point_count > 0)
+        draw_plot(c, a, l, &plot);
+    else
+        draw_text_block(c, a, l, look_style(l, ROLE_DIM), "These puzzles have no rating.", 0);
+    free(points);
+}
+
+static void plot_calibration(struct canvas *c, struct area a, const struct look *l,
+                             const struct survey_view *v)
+{
+    static const double edge[] = {0, 1};
+    double x[CALIBRATION_BINS], y[CALIBRATION_BINS];
+    struct plot_point points[CALIBRATION_BINS];
+    int count = 0;
+    for (int i = 0; i < CALIBRATION_BINS; i++) {
+        const struct calibration_bin *b = &v->survey->bin[i];
+        if (b->answers == 0) continue;
+        x[count] = 100 * b->mean_p / (double)b->answers;
+        y[count] = b->right / (double)b->answers;
+        points[count] = (struct plot_point){x[count], y[count], ROLE_STRONG, 'o'};
+        count++;
+    }
+    static const double percent[] = {0, 100};
+    struct plot plot = {.curve_count = 2,
+                        .points = points,
+                        .point_count = count,
+                        .x_high = 100,
+                        .y_high = 1,
+                        .threshold = NAN,
+                        .x_name = "p(halt) %"};
+    plot.curve[0] = (struct curve){edge, 2, 0, 1, ROLE_GRID, "promised"};
+    plot.curve[1] = (struct curve){y, count, 0, 1, ROLE_CURVE_B, "right"};
+    plot.x[0] = percent, plot.x[1] = x;
+    draw_plot(c, a, l, &plot);
+}
+
+void view_survey(struct canvas *c, struct area a, const struct look *l, const struct survey_view *v)
+{
+    enum { LEAST_LEFT = 34, LEAST_PLOT = 30, LEAST_ROWS = 6 };
+    if (a.width < 1 || a.height < 1) return;
+    struct area old = canvas_clip(c, a);
+    int words = a.width >= 150 ? 1 : 2;
+    draw_words(c, (struct area){a.x, a.y, a.width, words < a.height ? words : a.height}, l, v);
+    struct area rest = {a.x, a.y + words, a.width, a.height - words};
+    if (v->done < 1 && rest.height > LEAST_ROWS) {
+        draw_progress(c, (struct area){rest.x, rest.y, rest.width, 1}, l, v->done, "running them");
+        rest.y++, rest.height--;
+    }
+    if (rest.height < 1) rest.height = 0;
+    bool plots = rest.width >= LEAST_LEFT + LEAST_PLOT && rest.height >= LEAST_ROWS;
+    int left = plots ? rest.width * 45 / 100 : rest.width;
+    draw_bars(c, (struct area){rest.x, rest.y, left - 1, rest.height}, l, v);
+    if (plots) {
+        struct area right = {rest.x + left + 1, rest.y, rest.width - left - 1, rest.height};
+        int upper = right.height >= 2 * LEAST_ROWS ? right.height / 2 : right.height;
+        plot_rating(c, (struct area){right.x, right.y, right.width, upper}, l, v);
+        if (upper < right.height)
+            plot_calibration(
+                c, (struct area){right.x, right.y + upper, right.width, right.height - upper}, l,
+                v);
+    }
+    c->clip = old;
+}
