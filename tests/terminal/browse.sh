@@ -5,7 +5,6 @@
 shell 100 30
 start
 press o
-wait_for 'two:1'
 wait_for 'asks the model'
 press /
 wait_for 'look for:'
@@ -88,8 +87,7 @@ rm -r "$work/.config"
 shell 80 24 TERM=linux LC_CTYPE=C
 start
 press o
-wait_for 'two:1'
-screen | grep -q '+ packs' || fail 'no ASCII boxes'
+wait_for '+ packs' # boxes in ASCII
 press q
 press q
 wait_for 'shell>'
