@@ -2,7 +2,7 @@
  * puzzle to a person and another one to a model. What is done to the question is done to the
  * answer, and can be undone on an answer that a model gave.
  *
- * A family's table draws one that keeps the rules of the family (trm_family.augment).
+ * trm_augment_draw draws one that keeps the rules of the family.
  */
 #ifndef TRMSCOPE_AUGMENT_H
 #define TRMSCOPE_AUGMENT_H
@@ -44,6 +44,11 @@ void trm_augment_undo(const struct trm_augment *a, const struct trm_grid *grid,
 
 /* A copy of *p with question, answer and demonstrations changed; the caller releases it. */
 struct trm_puzzle trm_augment_puzzle(const struct trm_augment *a, const struct trm_puzzle *p);
+
+/* Draws a symmetry of *p by its family's table for a canvas of rows x cols: on one that is not
+ * square nothing is turned on its side, for it might not fit any more. */
+void trm_augment_draw(struct rng *r, const struct trm_puzzle *p, int rows, int cols,
+                      struct trm_augment *out);
 
 /* Draws a place on a canvas of rows x cols at which question and answer of *p, changed by *a, both
  * fit; the corner where the family has no places or they fit nowhere. */

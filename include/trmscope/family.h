@@ -171,8 +171,8 @@ struct trm_family {
     bool (*generate_kind)(struct rng *r, uint64_t kind, const struct trm_generate *wish,
                           struct trm_puzzle *out, struct trm_err *err);
 
-    /* Draws a symmetry that keeps the rules; all of them are equally likely. Where the grid lies on
-     * the canvas is trm_augment_place's to draw. */
+    /* Draws a symmetry that keeps the rules; all of them are equally likely. trm_augment_draw asks
+     * for one that fits the canvas; where the grid lies on it is trm_augment_place's to draw. */
     void (*augment)(struct rng *r, const struct trm_puzzle *p, struct trm_augment *out);
 
     /* Marks the cells of a grid of that size that the rules tie to `cell` directly (tied[i] = 1 or

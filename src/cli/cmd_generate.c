@@ -1,20 +1,12 @@
 /* trmscope generate: puzzles with exactly one answer, rated, on standard output: CSV, and ARC tasks
  * as JSON (one as a task file, more as an object of tasks by their names). */
+#include "base/clock.h"
 #include "base/rng.h"
 #include "base/str.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "puzzle/pack_write.h"
 #include "trmscope/family.h"
-
-#include <time.h>
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* One member of the object of tasks, or a task file where only one is made. */
 static void add_task(const struct trm_puzzle *p, long i, long count, struct str *out)
@@ -101,12 +93,13 @@ static bool run(const struct options *o, struct trm_err *err)
         return trm_err_set(err, TRM_ERR_USAGE, "%s: puzzles of this family cannot be generated",
                            family->name);
     struct making m = {.count = options_integer(o, "count", 1)};
-    double start = now();
+    double start = seconds_now();
     if (family->fills_blanks) print_header();
     bool good = make_all(o, family, &m, err);
     if (!family->fills_blanks && m.count > 1 && m.made > 0) puts("}");
     if (!options_given(o, "quiet"))
-        fprintf(stderr, "%ld puzzles, %.1f a second\n", m.made, (double)m.made / (now() - start));
+        fprintf(stderr, "%ld puzzles, %.1f a second\n", m.made,
+                (double)m.made / (seconds_now() - start));
     return good;
 }
 

@@ -1,10 +1,10 @@
 /* The progress line. A signal handler may only set a flag, so there is one, the only variable of
  * the program that changes outside any struct. */
 #include "cli/progress.h"
+#include "base/clock.h"
 
 #include <signal.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 static const double REDRAW_SECONDS = 0.2, FIRST_SECONDS = 0.5, ETA_SECONDS = 3;
@@ -17,26 +17,19 @@ static void note_interrupt(int signal)
     interrupted = 1;
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 void progress_begin(struct progress *p, const char *what, bool quiet)
 {
     struct sigaction once = {.sa_handler = note_interrupt, .sa_flags = (int)SA_RESETHAND};
     interrupted = 0;
     sigaction(SIGINT, &once, NULL);
-    double begin = now();
+    double begin = seconds_now();
     *p = (struct progress){what, !quiet && isatty(STDERR_FILENO), begin, begin + FIRST_SECONDS};
 }
 
 bool progress_show(void *progress, double done, size_t count)
 {
     struct progress *p = progress;
-    double time = now(), passed = time - p->begin;
+    double time = seconds_now(), passed = time - p->begin;
     if (!p->shown || time < p->next) return !interrupted;
     p->next = time + REDRAW_SECONDS;
     fprintf(stderr, "\r%s %.0f of %zu (%.0f %%)", p->what, done, count, 100 * done / (double)count);

@@ -96,6 +96,13 @@ struct trm_puzzle trm_augment_puzzle(const struct trm_augment *a, const struct t
     return copy;
 }
 
+void trm_augment_draw(struct rng *r, const struct trm_puzzle *p, int rows, int cols,
+                      struct trm_augment *out)
+{
+    p->family->augment(r, p, out);
+    if (rows != cols && swaps_sides(out->turn)) out->turn = TRM_TURN_NONE;
+}
+
 /* A place for `size` on a side of `room`. */
 static uint8_t draw_place(struct rng *r, int size, int room)
 {

@@ -17,8 +17,9 @@ struct version {
     int left_out;               /* a demonstration, or -1 */
 };
 
-/* Version `number` of a task, a function of the two alone; number 0 changes nothing. */
-struct version task_version(const struct trm_puzzle *task, int number);
+/* Version `number` of a task on a canvas of rows x cols, a function of these alone; number 0
+ * changes nothing. */
+struct version task_version(const struct trm_puzzle *task, int rows, int cols, int number);
 
 /* Its row of the puzzle embedding, where `task` is one of several that have `versions` each; row 0
  * belongs to none. */

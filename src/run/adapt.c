@@ -3,12 +3,12 @@
 #include "run/adapt.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "puzzle/versions.h"
 
 #include <math.h>
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 
 /* Few examples, many small steps. The weights move less than the vectors of the task, which start
  * from nothing; a short average smooths the small batches. */
@@ -26,13 +26,6 @@ static const char recipe_text[] = "global_batch_size: 16\n"
                                   "evaluation: {count: 0}\n"
                                   "data:\n"
                                   "  - {kind: puzzles, path: task, versions: 16}\n";
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 struct trm_model *adapt_model(const struct trm_model *base, struct trm_err *err)
 {
@@ -75,7 +68,8 @@ struct adaptation {
 static bool shows(const struct adaptation *a)
 {
     const struct adapt_options *o = a->options;
-    return !o->progress || o->progress(o->context, now() - a->begin, (size_t)ceil(o->seconds));
+    return !o->progress ||
+           o->progress(o->context, seconds_now() - a->begin, (size_t)ceil(o->seconds));
 }
 
 /* Waits for the end of a training run; false when it was stopped before. */
@@ -154,18 +148,19 @@ static bool time_to_learn(struct adaptation *a, double *seconds, struct trm_err 
     enum { FEW = 4 };
     struct task_votes votes;
     if (a->options->steps > 0) return true;
-    double begin = now();
+    double begin = seconds_now();
     if (!vote(a, FEW, &votes, err)) return false;
     task_votes_done(&votes);
-    double asking = (now() - begin) * ADAPT_VERSIONS / FEW;
-    *seconds = fmax(0.1 * a->options->seconds, a->options->seconds - (now() - a->begin) - asking);
+    double asking = (seconds_now() - begin) * ADAPT_VERSIONS / FEW;
+    *seconds =
+        fmax(0.1 * a->options->seconds, a->options->seconds - (seconds_now() - a->begin) - asking);
     return true;
 }
 
-bool adapt_task(const struct arc_task *t, const struct trm_model *base, const struct adapt_options *o,
-                struct adapted *out, struct trm_err *err)
+bool adapt_task(const struct arc_task *t, const struct trm_model *base,
+                const struct adapt_options *o, struct adapted *out, struct trm_err *err)
 {
-    struct adaptation a = {.task = t, .options = o, .begin = now(), .result = out};
+    struct adaptation a = {.task = t, .options = o, .begin = seconds_now(), .result = out};
     double seconds = 0;
     *out = (struct adapted){.misfit = task_misfit(t, trm_model_config(base))};
     if (out->misfit) return true;
@@ -173,7 +168,7 @@ bool adapt_task(const struct arc_task *t, const struct trm_model *base, const st
     bool done = a.model && time_to_learn(&a, &seconds, err) && learn(&a, seconds, err) &&
                 vote(&a, ADAPT_VERSIONS, &out->votes, err);
     trm_model_free(a.model);
-    out->seconds = now() - a.begin;
+    out->seconds = seconds_now() - a.begin;
     return done;
 }
 

@@ -41,6 +41,7 @@ struct asked {
 
 struct asking {
     const struct arc_task *task;
+    const struct trm_config *config;
     int versions;
     struct trm_puzzles pack;
     struct asked *asked; /* of each puzzle of the pack */
@@ -66,7 +67,7 @@ static void ask_all(struct asking *a)
     const struct trm_grid unknown = {.rows = 0};
     a->asked = xcalloc((size_t)a->versions * (size_t)(t->count + 1), sizeof *a->asked);
     for (int number = 0; number < a->versions; number++) {
-        struct version v = task_version(t->tests, number);
+        struct version v = task_version(t->tests, a->config->rows, a->config->cols, number);
         for (int i = 0; i < t->count; i++) ask(a, &v, number, i, &t->tests[i].question, &unknown);
         if (v.left_out < 0) continue;
         const struct trm_pair *pair = &t->tests->demos[v.left_out];
@@ -87,7 +88,8 @@ static void count_answers(const struct asking *a, const struct evaluation *e,
             out->left_out_right += e->items[i].right_at_end;
             continue;
         }
-        struct version v = task_version(a->task->tests, a->asked[i].version);
+        struct version v =
+            task_version(a->task->tests, a->config->rows, a->config->cols, a->asked[i].version);
         evaluation_answer(e, m, &a->pack, i, &answer);
         trm_augment_undo(&v.augment, &answer, &back);
         if (back.rows == 0) continue; /* no picture at all */
@@ -100,7 +102,7 @@ static void count_answers(const struct asking *a, const struct evaluation *e,
 bool task_vote(const struct arc_task *t, const struct trm_model *m, int versions,
                const struct evaluate_options *how, struct task_votes *out, struct trm_err *err)
 {
-    struct asking a = {.task = t, .versions = versions};
+    struct asking a = {.task = t, .config = trm_model_config(m), .versions = versions};
     struct evaluation e;
     *out = (struct task_votes){.tests = t->count,
                                .test = xcalloc((size_t)t->count, sizeof *out->test)};

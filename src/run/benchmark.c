@@ -4,19 +4,12 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/clock.h"
 #include "tensor/gemm.h"
 #include "trmscope/step.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 double benchmark_peak(int threads, int runs)
 {
@@ -26,9 +19,9 @@ double benchmark_peak(int threads, int runs)
     for (size_t i = 0; i < 2 * count; i++) memory[i] = (float)(i % 251) * 0.01f;
     double best = 0;
     for (int i = 0; i < runs; i++) {
-        double start = now();
+        double start = seconds_now();
         gemm_peak(SIZE, threads, memory, memory + count, memory + 2 * count);
-        double gflops = 2e-9 * SIZE * SIZE * SIZE / (now() - start);
+        double gflops = 2e-9 * SIZE * SIZE * SIZE / (seconds_now() - start);
         if (gflops > best) best = gflops;
     }
     free(memory);
@@ -86,9 +79,9 @@ struct benchmark_result benchmark_inference(const struct benchmark_shape *shape,
     int runs = 0;
     trm_step(st, &q, &s); /* warm-up */
     while (runs < MOST_RUNS && (runs < 3 || total < seconds)) {
-        double start = now();
+        double start = seconds_now();
         trm_step(st, &q, &s);
-        total += times[runs++] = now() - start;
+        total += times[runs++] = seconds_now() - start;
     }
     qsort(times, (size_t)runs, sizeof *times, by_size);
     double step = times[runs / 2];

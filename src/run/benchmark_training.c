@@ -1,21 +1,14 @@
 /* The trainer as a run drives it, on random tokens; rows that halt start again with theirs. */
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/rng.h"
 #include "run/benchmark.h"
 #include "train/trainer.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 enum { MOST_RUNS = 4096 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 struct trm_config training_config(const struct training_shape *shape)
 {
@@ -64,11 +57,11 @@ static void fill_rows(struct trainer *t, const int32_t *tokens)
 static double one_step(struct trainer *t, const struct step_plan *plan, const int32_t *tokens)
 {
     struct step_result result;
-    double start = now();
+    double start = seconds_now();
     fill_rows(t, tokens);
     trainer_step(t, plan, &result);
     CHECK(result.finite);
-    return now() - start;
+    return seconds_now() - start;
 }
 
 static int by_size(const void *a, const void *b)

@@ -100,11 +100,12 @@ static void encode_row(struct evaluator *v, int row)
 {
     const struct trm_puzzle *p = puzzle_of(v, v->row[row]);
     struct trm_grid seen;
-    v->symmetry[row] = restart_symmetry(&v->options->restarts, restart_of(v, v->row[row]), p);
+    v->symmetry[row] =
+        restart_symmetry(&v->options->restarts, restart_of(v, v->row[row]), p, v->config);
     trm_augment_apply(&v->symmetry[row], &p->question, &seen);
     bool fits = p->family->encode(&seen, v->config->rows, v->config->cols,
                                   v->tokens + (size_t)row * (size_t)v->config->seq_len);
-    CHECK(fits); /* check_all, and a symmetry keeps the size */
+    CHECK(fits); /* check_all, and a symmetry fits the canvas */
 }
 
 /* The answer to compare with. A search for it is not done again for the next restart. */

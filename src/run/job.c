@@ -9,12 +9,12 @@
 
 #include "base/alloc.h"
 #include "base/channel.h"
+#include "base/clock.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { RESULTS_MOST = 1024, SIGNS_A_SECOND = 20 };
 
@@ -27,13 +27,6 @@ struct job {
     atomic_bool cancelled;
     double sign; /* when the worker gave the last sign of life; its own */
 };
-
-static double seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static void drop(void (*how)(void *), void *what)
 {
@@ -89,7 +82,7 @@ void job_free(struct job *j)
 
 bool job_progress(struct job *j, double fraction)
 {
-    double now = seconds();
+    double now = seconds_now();
     atomic_store(&j->fraction, fraction);
     if (now - j->sign > 1.0 / SIGNS_A_SECOND && channel_try_send(j->results, j)) j->sign = now;
     return !atomic_load(&j->cancelled);

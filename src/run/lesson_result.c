@@ -111,12 +111,13 @@ static bool measure_task(const struct lesson_exam *e, struct part part, struct l
 static void turn(const struct lesson_exam *e, struct trm_puzzles *out)
 {
     static const uint64_t seed = 0x6578616d; /* training draws from its recipe's */
+    const struct trm_config *c = trm_model_config(e->before);
     for (size_t i = 0; i < e->puzzles.count * LESSON_TURNS; i++) {
         const struct trm_puzzle *p = &e->puzzles.items[i / LESSON_TURNS];
         struct trm_augment a;
         struct rng r;
         rng_init(&r, seed, i);
-        p->family->augment(&r, p, &a);
+        trm_augment_draw(&r, p, c->rows, c->cols, &a);
         struct trm_puzzle turned = trm_augment_puzzle(&a, p);
         trm_puzzles_add(out, &turned);
         trm_puzzle_done(&turned);

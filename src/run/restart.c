@@ -15,14 +15,15 @@ static struct rng draw(const struct restarts *r, int k, int step)
     return rng;
 }
 
-struct trm_augment restart_symmetry(const struct restarts *r, int k, const struct trm_puzzle *p)
+struct trm_augment restart_symmetry(const struct restarts *r, int k, const struct trm_puzzle *p,
+                                    const struct trm_config *c)
 {
     struct trm_augment a = trm_augment_none();
     if (k == 0 || r->kind != RESTART_SYMMETRY) return a;
     struct trm_puzzle blind = *p; /* a place on the canvas must not tell the size of the answer */
     blind.answer.rows = blind.answer.cols = 0;
     struct rng rng = draw(r, k, 0);
-    p->family->augment(&rng, &blind, &a);
+    trm_augment_draw(&rng, &blind, c->rows, c->cols, &a);
     a.top = a.left = 0;
     return a;
 }

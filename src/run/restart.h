@@ -29,8 +29,9 @@ struct restarts {
 };
 
 /* The symmetry in which restart k sees the puzzle: none unless that is their kind. Never looks at
- * the answer, and leaves the grid in the corner of its canvas. Any thread. */
-struct trm_augment restart_symmetry(const struct restarts *r, int k, const struct trm_puzzle *p);
+ * the answer, and leaves the grid in the corner of its canvas, which is *c's. Any thread. */
+struct trm_augment restart_symmetry(const struct restarts *r, int k, const struct trm_puzzle *p,
+                                    const struct trm_config *c);
 
 /* What restart k does to row `row` of the state, which stands before a supervision step. hidden as
  * in the model's config. */

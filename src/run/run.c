@@ -152,7 +152,7 @@ struct run *run_restart(const struct trm_model *m, const struct trm_puzzle *p,
 {
     struct run *r = run_new(m, p, budget, err);
     if (!r || k == 0) return r;
-    struct trm_augment a = restart_symmetry(restarts, k, p);
+    struct trm_augment a = restart_symmetry(restarts, k, p, trm_model_config(m));
     r->restarts = *restarts;
     r->restart = k;
     if (restarts->kind != RESTART_SYMMETRY) return r;
@@ -175,7 +175,8 @@ static bool embed_seen(struct run *r, const struct probe *probe, struct trm_err 
     struct rng rng;
     struct trm_augment a;
     rng_init(&rng, probe->seed, PROBE_SYMMETRY);
-    p->family->augment(&rng, p, &a);
+    const struct trm_config *c = trm_model_config(r->model);
+    trm_augment_draw(&rng, p, c->rows, c->cols, &a);
     return embed_turned(r, &a, err);
 }
 

@@ -12,6 +12,7 @@
 #include "base/alloc.h"
 #include "base/channel.h"
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/path.h"
 #include "run/evaluate.h"
 #include "run/held_out.h"
@@ -27,7 +28,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 enum { ROW_STEPS = 10, MESSAGES = 256 };
 static const double ROW_SECONDS = 20;     /* a row at least so often, where steps are slow */
@@ -69,13 +69,6 @@ struct training {
     int message_count;
 };
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* ---- telling ----------------------------------------------------------------------------------
  */
 
@@ -115,7 +108,7 @@ static void set_phase(struct training *t, enum training_phase phase)
 /* Brings state.seconds up to date. */
 static void tick(struct training *t)
 {
-    double time = now();
+    double time = seconds_now();
     t->state.seconds += time - t->clock;
     t->clock = time;
 }
@@ -152,7 +145,7 @@ static void tell_status(struct training *t)
     out->saved_step = t->saved_step;
     out->best_step = s->best_step;
     pthread_mutex_unlock(&t->lock);
-    t->told = now();
+    t->told = seconds_now();
     tell(t);
 }
 
@@ -235,7 +228,7 @@ static bool save(struct training *t, struct trm_err *err)
         done = save_model(t, m, err);
         trm_model_free(m);
     }
-    t->saved = now();
+    t->saved = seconds_now();
     t->saved_step = t->state.step;
     tell_status(t);
     return done;
@@ -278,7 +271,7 @@ static bool evaluation_goes_on(void *context, double done, size_t count)
     t->status.evaluation_done = (int)done;
     t->status.evaluation_count = (int)count;
     pthread_mutex_unlock(&t->lock);
-    if (now() - t->told > STATUS_SECONDS) {
+    if (seconds_now() - t->told > STATUS_SECONDS) {
         tick(t);
         tell_status(t);
     }
@@ -331,7 +324,7 @@ static bool evaluate(struct training *t, struct trm_err *err)
         .context = t,
     };
     struct evaluation e;
-    double begin = now();
+    double begin = seconds_now();
     set_phase(t, TRAINING_EVALUATING);
     struct trm_model *m = snapshot(t);
     bool done = evaluate_puzzles(&e, m, &t->held_out, &how, err);
@@ -343,7 +336,7 @@ static bool evaluate(struct training *t, struct trm_err *err)
     if (done || e.items) evaluation_done(&e);
     trm_model_free(m);
     pthread_mutex_lock(&t->lock);
-    t->status.evaluating += now() - begin;
+    t->status.evaluating += seconds_now() - begin;
     t->status.evaluation_done = t->status.evaluation_count = 0;
     pthread_mutex_unlock(&t->lock);
     return done;
@@ -375,7 +368,7 @@ static bool train_step(struct training *t, struct trm_err *err)
     if (!training_state_step(s, &t->recipe, t->stream, total, &verdict, err)) return false;
     tick(t);
     say_verdict(t, verdict);
-    if (now() - t->told > STATUS_SECONDS) tell_status(t);
+    if (seconds_now() - t->told > STATUS_SECONDS) tell_status(t);
     return true;
 }
 
@@ -429,14 +422,14 @@ static bool pause_here(struct training *t, struct trm_err *err)
         struct wishes w = take_wishes(t);
         follow(t, &w);
     }
-    t->clock = now();
+    t->clock = seconds_now();
     return true;
 }
 
 static bool save_is_due(const struct training *t)
 {
     return t->name && t->saved_step != t->state.step && !is_finished(t) &&
-           now() - t->saved >= 60 * t->recipe.checkpoint_minutes;
+           seconds_now() - t->saved >= 60 * t->recipe.checkpoint_minutes;
 }
 
 /* The end of a run: its last weights are saved and shown. */
@@ -556,7 +549,7 @@ static bool open_run(struct training *t, struct trm_err *err)
         return false;
     t->begun = t->state.seconds;
     t->begun_step = (double)t->state.step;
-    t->clock = t->saved = now();
+    t->clock = t->saved = seconds_now();
     t->saved_step = t->options.resume ? t->state.step : -1;
     pthread_mutex_lock(&t->lock);
     t->status.threads = pool_size(t->state.trainer.pool);

@@ -101,6 +101,6 @@ bool source_base_puzzle(struct source *s, int64_t number, struct rng *r, struct 
     else if (!draw_generated(s, number, r, out, err))
         return false;
     bool turned = s->settings.tasks > 0; /* a kind of puzzle is turned in a way of its own */
-    if (s->settings.augment && !turned) s->family->augment(r, out, a);
+    if (s->settings.augment && !turned) trm_augment_draw(r, out, s->config.rows, s->config.cols, a);
     return true;
 }

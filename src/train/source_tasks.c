@@ -95,7 +95,7 @@ void source_task_pair(const struct source *s, struct rng *r, struct trm_puzzle *
     int number = (int)rng_below(r, (uint32_t)versions);
     const struct source_task *t = &s->tasks[task];
     const struct trm_puzzle shape = {.family = s->family, .demo_count = t->demo_count};
-    struct version v = task_version(&shape, number);
+    struct version v = task_version(&shape, s->config.rows, s->config.cols, number);
     bool leaves = v.left_out >= 0;
     int demo = (int)rng_below(r, (uint32_t)(t->demo_count - leaves));
     if (leaves && demo >= v.left_out) demo++;

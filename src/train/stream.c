@@ -5,13 +5,13 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/rng.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { SLOTS = 512 };
 
@@ -194,20 +194,13 @@ void stream_set_progress(struct stream *s, double share)
     pthread_mutex_unlock(&s->lock);
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* Waits, with the lock held, until the next slot is filled. */
 static void await(struct stream *s, const struct slot *slot)
 {
     if (slot->ready) return;
-    double start = now();
+    double start = seconds_now();
     while (!slot->ready) pthread_cond_wait(&s->filled, &s->lock);
-    s->waited += now() - start;
+    s->waited += seconds_now() - start;
 }
 
 bool stream_next(struct stream *s, struct sample *out, struct trm_err *err)

@@ -4,19 +4,12 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/clock.h"
 #include "model/model_internal.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 void training_state_init(struct training_state *s, const struct recipe *r,
                          const struct trm_model *m, int threads)
@@ -112,7 +105,7 @@ static bool refuse_loss(const struct training_state *s, struct trm_err *err)
 bool training_state_step(struct training_state *s, const struct recipe *r, struct stream *stream,
                          double total, enum guard_verdict *verdict, struct trm_err *err)
 {
-    double begin = now(), waited = stream_waited(stream), step = (double)s->step + 1;
+    double begin = seconds_now(), waited = stream_waited(stream), step = (double)s->step + 1;
     struct trainer *t = &s->trainer;
     struct step_plan plan = recipe_plan(r, step, total);
     struct step_result result;
@@ -124,7 +117,7 @@ bool training_state_step(struct training_state *s, const struct recipe *r, struc
     trainer_step(t, &plan, &result);
     s->step++;
     s->sequence_steps += t->carry.rows;
-    double seconds = now() - begin;
+    double seconds = seconds_now() - begin;
     waited = stream_waited(stream) - waited;
     s->training += seconds;
     s->waited += waited;

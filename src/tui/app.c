@@ -3,6 +3,7 @@
 #include "tui/app.h"
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "canvas/theme.h"
 #include "tui/editor_page.h"
 #include "tui/lesson_page.h"
@@ -12,7 +13,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 static const double FRAME_SECONDS = 1.0 / 30;
 
@@ -78,9 +78,7 @@ void app_close(struct app *a)
 double app_now(const struct app *a)
 {
     if (a->scripted) return a->clock;
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+    return seconds_now();
 }
 
 void app_say(struct app *a, enum message_kind kind, const char *format, ...)

@@ -2,13 +2,14 @@
  * :sleep and :wait pause, and each 30th of a second that passes there waits for the worker. */
 #include "tui/perform.h"
 
+#include "base/clock.h"
 #include "canvas/picture.h"
 #include "canvas/text.h"
 
 #include <string.h>
 
 enum {
-    PATIENCE = 120000, /* milliseconds for one thing the worker was asked for */
+    PATIENCE = 120,    /* seconds for one thing the worker was asked for */
     LOOK_AGAIN = 20,   /* milliseconds; the worker says that it has news, not that it is idle */
     PLAY_MOST = 36000, /* pictures, 20 minutes: a run that never pauses ends a script too */
 };
@@ -18,7 +19,7 @@ static const double PICTURE_SECONDS = 1.0 / 30;
  * recorded: those on the way to it depend on the machine. */
 static bool come_to_rest(struct app *a)
 {
-    for (int waited = 0; waited < PATIENCE; waited += LOOK_AGAIN) {
+    for (double end = seconds_now() + PATIENCE; seconds_now() < end;) {
         app_news(a);
         if (a->dirty) app_draw(a);
         if (app_idle(a)) {
@@ -61,7 +62,7 @@ static bool shows(const struct canvas *c, const char *text)
 
 static bool wait_for(struct app *a, const char *text)
 {
-    for (int waited = 0; waited < PATIENCE; waited += LOOK_AGAIN) {
+    for (double end = seconds_now() + PATIENCE; seconds_now() < end;) {
         app_news(a);
         if (a->dirty) app_draw(a);
         if (shows(&a->canvas, text)) {

@@ -51,12 +51,13 @@ static void a_version_is_a_function_of_its_number(void **state)
     struct trm_puzzles all = read_task(constant);
     int left_out[3] = {0}, turned = 0;
     for (int i = 0; i < 24; i++) {
-        struct version v = task_version(&all.items[0], i), again = task_version(&all.items[1], i);
+        struct version v = task_version(&all.items[0], 9, 9, i);
+        struct version again = task_version(&all.items[1], 9, 9, i);
         assert_memory_equal(&v, &again, sizeof v);
         turned += v.augment.turn != TRM_TURN_NONE;
         if (v.left_out >= 0) left_out[v.left_out]++;
     }
-    assert_int_equal(task_version(&all.items[0], 0).augment.turn, TRM_TURN_NONE);
+    assert_int_equal(task_version(&all.items[0], 9, 9, 0).augment.turn, TRM_TURN_NONE);
     assert_true(turned > 12);
     for (int i = 0; i < 3; i++) assert_int_equal(left_out[i], 2);
     trm_puzzles_done(&all);

@@ -1,10 +1,10 @@
 /* What is told of a question in the making, and the worker that finds it out. */
+#include "base/clock.h"
 #include "edit/checker.h"
 #include "files.h"
 #include "unit_test.h"
 
 #include <poll.h>
-#include <time.h>
 
 static struct trm_puzzle one(const char *family, const char *text)
 {
@@ -52,13 +52,6 @@ static void test_inspect(void **state)
     assert_string_equal(found.text, "There is no start (S) and no goal (G) yet.");
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static void wait_for_answer(struct checker *c, struct trm_inspection *out)
 {
     struct pollfd p = {.fd = checker_descriptor(c), .events = POLLIN};
@@ -86,16 +79,16 @@ static void test_stop(void **state)
     static struct trm_inspection found;
     struct trm_grid hard = hard_question();
     const struct trm_family *f = trm_family_find("sudoku", NULL);
-    double begin = now();
+    double begin = seconds_now();
     f->inspect(&hard, NULL, &found);
-    double whole = now() - begin;
+    double whole = seconds_now() - begin;
     assert_int_equal(found.quality, TRM_UNDECIDED);
     assert_message(found.text, "No answer found after 100000 guesses");
     atomic_bool stop = true;
-    begin = now();
+    begin = seconds_now();
     f->inspect(&hard, &stop, &found);
     assert_true(found.stopped);
-    assert_true(now() - begin < whole / 10);
+    assert_true(seconds_now() - begin < whole / 10);
 }
 
 static void test_worker(void **state)
@@ -116,12 +109,12 @@ static void test_worker(void **state)
     assert_false(checker_answer(c, &found));
 
     /* Stale questions are given up: many of them cost no more than the last. */
-    double before = now();
+    double before = seconds_now();
     for (int i = 0; i < 200; i++) checker_ask(c, p.family, &hard);
     checker_ask(c, p.family, &p.question);
     wait_for_answer(c, &found);
     assert_int_equal(found.quality, TRM_PROPER);
-    assert_true(now() - before < 5); /* all of them would take a minute and more */
+    assert_true(seconds_now() - before < 5); /* all of them would take a minute and more */
 
     checker_ask(c, p.family, &hard);
     checker_free(c); /* in the middle */

@@ -1,5 +1,6 @@
 /* The editor without a screen: every tool of every family, undo, what is kept through a crash,
  * files that are never replaced unasked; and a storm of everything. */
+#include "base/clock.h"
 #include "base/path.h"
 #include "base/rng.h"
 #include "edit/editor.h"
@@ -9,7 +10,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 static char *home;
@@ -402,13 +402,6 @@ static void test_unkept(void **state)
     setenv("XDG_STATE_HOME", home, 1);
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* A question that the search gives up after 100,000 guesses: no key waits for it. */
 static void test_keys_do_not_wait(void **state)
 {
@@ -425,10 +418,10 @@ static void test_keys_do_not_wait(void **state)
     for (int i = 0; i < 256; i++) text[i] = e.document.family->glyph(hard.cell[i]);
     paste(&e, text);
     for (int i = 0; i < 200; i++) {
-        double begin = now();
+        double begin = seconds_now();
         editor_go(&e, e.sheet, (struct spot){15, i % 4});
         editor_type(&e, i / 4 % 2 ? '.' : '1');
-        double took = now() - begin;
+        double took = seconds_now() - begin;
         sum += took;
         if (took > slowest) slowest = took;
     }

@@ -155,7 +155,7 @@ static void restart_alone(const struct trm_model *m, const struct trm_puzzle *p,
                           const struct restarts *r, int k, struct trm_grid *answer, float *q)
 {
     struct trm_err err = {0};
-    struct trm_augment a = restart_symmetry(r, k, p);
+    struct trm_augment a = restart_symmetry(r, k, p, trm_model_config(m));
     struct trm_puzzle seen = trm_augment_puzzle(&a, p);
     struct trm_stepper *stepper = trm_stepper_new(m, 1, 1);
     struct run *run = run_new(m, &seen, 0, &err);

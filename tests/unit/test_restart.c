@@ -13,6 +13,7 @@ enum { ROWS = 3, HIDDEN = 16 };
 static const struct restarts noise = {.kind = RESTART_NOISE, .noise = 0.5, .seed = 7};
 static const struct restarts start = {.kind = RESTART_START, .seed = 7};
 static const struct restarts symmetry = {.kind = RESTART_SYMMETRY, .seed = 7};
+static const struct trm_config square = {.rows = 9, .cols = 9}, wide = {.rows = 5, .cols = 12};
 
 static const float *latent(const struct trm_state *s, int row)
 {
@@ -30,7 +31,7 @@ static void the_first_run_is_plain(void **state)
     struct trm_model *m = toy_model(1);
     struct trm_state s, before = {0};
     struct trm_puzzle p = toy_puzzle(2);
-    struct trm_augment a = restart_symmetry(&symmetry, 0, &p), none = trm_augment_none();
+    struct trm_augment a = restart_symmetry(&symmetry, 0, &p, &square), none = trm_augment_none();
     trm_state_start(&s, m, ROWS);
     trm_state_copy(&before, &s);
     restart_disturb(&noise, 0, HIDDEN, &s, 1);
@@ -114,8 +115,8 @@ static void a_symmetry_keeps_the_question_and_never_sees_the_answer(void **state
     informed.answer = trm_grid_make(30, 30);
     int changed = 0;
     for (int k = 1; k < 20; k++) {
-        struct trm_augment a = restart_symmetry(&symmetry, k, &p);
-        struct trm_augment b = restart_symmetry(&symmetry, k, &informed);
+        struct trm_augment a = restart_symmetry(&symmetry, k, &p, &square);
+        struct trm_augment b = restart_symmetry(&symmetry, k, &informed, &square);
         struct trm_grid seen, back;
         assert_memory_equal(&a, &b, sizeof a);
         trm_augment_apply(&a, &p.question, &seen);
@@ -128,6 +129,25 @@ static void a_symmetry_keeps_the_question_and_never_sees_the_answer(void **state
     assert_true(changed >= 17);
 }
 
+/* A grid as wide as its canvas does not fit on it when it lies on its side. */
+static void a_symmetry_fits_a_canvas_that_is_not_square(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_puzzle p = {.family = trm_family_find("arc", &err)};
+    p.question = trm_grid_make(wide.rows, wide.cols);
+    int changed = 0;
+    for (int k = 1; k < 40; k++) {
+        struct trm_augment a = restart_symmetry(&symmetry, k, &p, &wide);
+        struct trm_grid seen;
+        trm_augment_apply(&a, &p.question, &seen);
+        assert_int_equal(seen.rows, wide.rows);
+        assert_int_equal(seen.cols, wide.cols);
+        changed += a.turn != TRM_TURN_NONE;
+    }
+    assert_true(changed > 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +156,7 @@ int main(void)
         cmocka_unit_test(noise_has_the_size_asked_for_and_is_new_for_every_step),
         cmocka_unit_test(another_start_is_one_vector_for_all_tokens),
         cmocka_unit_test(a_symmetry_keeps_the_question_and_never_sees_the_answer),
+        cmocka_unit_test(a_symmetry_fits_a_canvas_that_is_not_square),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
