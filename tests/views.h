@@ -30,6 +30,22 @@ static inline void assert_view_at(const char *name, draw_view *draw, const void 
     canvas_done(&c);
 }
 
+/* The colours of the view at 80x24 (canvas_to_styles), compared with tests/golden/NAME.styles. */
+static inline void assert_view_colours(const char *name, draw_view *draw, const void *view)
+{
+    struct look look = {theme_find("dark"), DEPTH_256, GLYPHS_UTF8};
+    struct canvas c;
+    struct str text = {0};
+    char file[100];
+    canvas_init(&c, 80, 24);
+    draw(&c, canvas_area(&c), &look, view);
+    canvas_to_styles(&c, &text);
+    snprintf(file, sizeof file, "%s.styles", name);
+    assert_golden(file, text.text);
+    str_done(&text);
+    canvas_done(&c);
+}
+
 /* In all sizes; and in sizes of which nothing can be expected but that nothing breaks. */
 static inline void assert_view(const char *name, draw_view *draw, const void *view)
 {

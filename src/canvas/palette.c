@@ -420,11 +420,11 @@ static const struct {
     [GLYPH_T_RIGHT] = {0x251c, '+'},    [GLYPH_HEAVY_H] = {0x2501, '='},
     [GLYPH_HEAVY_V] = {0x2503, '#'},    [GLYPH_HEAVY_CROSS] = {0x254b, '#'},
     [GLYPH_BULLET] = {0x2022, '*'},     [GLYPH_RIGHT_MARK] = {0x2713, 'v'},
-    [GLYPH_WRONG_MARK] = {0x2717, 'x'}, [GLYPH_ARROW] = {0x2192, '>'},
-    [GLYPH_PLAY] = {0x25ba, '>'},       [GLYPH_PAUSE] = {0x2016, '='},
-    [GLYPH_HALF_UPPER] = {0x2580, '"'}, [GLYPH_FULL] = {0x2588, '#'},
-    [GLYPH_ELLIPSIS] = {0x2026, '~'},   [GLYPH_MARK_DOWN] = {0x25bc, 'v'},
-    [GLYPH_MARK_UP] = {0x25b2, '^'},
+    [GLYPH_WRONG_MARK] = {0x2717, 'x'}, [GLYPH_BROKEN_MARK] = {0x2718, 'X'},
+    [GLYPH_ARROW] = {0x2192, '>'},      [GLYPH_PLAY] = {0x25ba, '>'},
+    [GLYPH_PAUSE] = {0x2016, '='},      [GLYPH_HALF_UPPER] = {0x2580, '"'},
+    [GLYPH_FULL] = {0x2588, '#'},       [GLYPH_ELLIPSIS] = {0x2026, '~'},
+    [GLYPH_MARK_DOWN] = {0x25bc, 'v'},  [GLYPH_MARK_UP] = {0x25b2, '^'},
 };
 
 uint32_t look_glyph(const struct look *l, enum glyph g)

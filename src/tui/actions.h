@@ -113,7 +113,8 @@ enum section {
     X(SURVEY,          LOOK, "survey", "S", NULL, \
       "the whole pack: halting steps, against the rating, calibration, the wrong ones") \
     X(SORT,            LOOK, "sort", "s", NULL, \
-      "the raw latent's tokens by place, norm, change, cosine, or the channel under the cursor") \
+      "the raw latent's tokens by place, norm, change, cosine, the channel under the cursor, or " \
+      "the first component") \
     X(COLORS,          LOOK, "colours", "c", NULL, \
       "colours by the numbers shown, without the outermost, or held as they are") \
     X(COMPARE,         LOOK, "compare", "C", NULL, \

@@ -26,9 +26,9 @@ struct side {
     bool waiting; /* for its latents */
     struct trm_frame frame;
     const struct trm_frame *before;
-    struct trm_grid grid, answer;
-    char *glyphs;   /* [vocab]; owned */
-    double *p_halt; /* [steps]; owned */
+    struct trm_grid grid, grid_before; /* grid_before.rows 0: there is none */
+    char *glyphs;                      /* [vocab]; owned */
+    double *p_halt;                    /* [steps]; owned */
     int steps;
 };
 
@@ -124,7 +124,10 @@ static void side_init(struct side *s, struct solver *solver, int wanted)
     for (int i = per; i < count; i += per)
         s->p_halt[s->steps++] = measure_sigmoid((double)trm_recorder_frame(r, i)->q_halt);
     if (s->shown < 0) return;
-    if (s->shown > 0) s->before = trm_recorder_frame(r, s->shown - 1);
+    if (s->shown > 0) {
+        s->before = trm_recorder_frame(r, s->shown - 1);
+        trm_recorder_grid(r, s->before, &s->grid_before);
+    }
     s->waiting = !solver_frame(solver, s->shown, &s->frame);
     trm_recorder_grid(r, &s->frame, &s->grid);
 }
@@ -150,6 +153,7 @@ static struct compare_side_view side_view(const struct app *a, const struct side
                   .lit = k->lit,
                   .frame = s->shown >= 0 ? &s->frame : NULL,
                   .before = s->before,
+                  .grid_before = &s->grid_before,
                   .canvas_cols = c->cols,
                   .vocab = c->vocab_size,
                   .token_glyphs = s->glyphs,

@@ -38,6 +38,7 @@ static struct board_view view_of(const struct scene *m, struct board_pane *p)
                  : m->any ? &m->now
                           : NULL,
         .before = lens ? NULL : m->before,
+        .grid_before = lens ? NULL : &m->grid_before,
         .canvas_cols = s->gaze.canvas_cols,
         .vocab = trm_recorder_config(session->recorder)->vocab_size,
         .token_glyphs = s->token_glyphs,
@@ -109,8 +110,9 @@ static const char help[] =
     "What the model would answer now: lm_head read on z_H. White digits are "
     "given, the others predicted, the paler the less sure; the bar beside a digit "
     "is its probability. A dot: it changed in this step. !: it breaks a rule with "
-    "another cell. Where the answer is known, a tick: it became right in this "
-    "step, a cross: it is wrong. For the cell under the cursor: its candidates, "
+    "another cell. ?: its first two candidates are level. Where the answer is "
+    "known, a tick: it became right in this step; a heavy cross: it was right and "
+    "became wrong; a cross: it is still wrong. For the cell under the cursor: its candidates, "
     "the entropy (0 nats: certain) and the margin by which the first leads the "
     "second. y puts lm_head on z_L instead, as a lens: what the reasoning would "
     "answer, which the model itself never reads. b shows the candidates over "

@@ -29,13 +29,20 @@ struct latent_pane {
 
 /* ---- Components ------------------------------------------------------------------------------ */
 
+/* Whether what is shown needs the components. */
+static bool wants_components(const struct gaze *g, const struct latent_pane *p)
+{
+    return g->measure == LATENT_COMPONENTS ||
+           (g->measure == LATENT_RAW && p->order == LATENT_ORDER_COMPONENT);
+}
+
 /* Projects every token of the shown latent. NULL: nothing to project on. */
 static const struct latent_components *project(const struct scene *m, struct latent_pane *p,
                                                struct latent_components *out)
 {
     const struct gaze *g = &m->screen->gaze;
     const struct spread *s = p->spread;
-    if (g->measure != LATENT_COMPONENTS || !m->z || !s || s->which != g->which) return NULL;
+    if (!wants_components(g, p) || !m->z || !s || s->which != g->which) return NULL;
     size_t D = (size_t)g->hidden, T = (size_t)(g->prefix_tokens + g->canvas_rows * g->canvas_cols);
     p->scores = xrealloc(p->scores, T * LATENT_COLORS * sizeof *p->scores);
     p->colors = xrealloc(p->colors, T * LATENT_COLORS * sizeof *p->colors);
@@ -54,10 +61,9 @@ static const struct latent_components *project(const struct scene *m, struct lat
     return out;
 }
 
-static bool shown(const struct app *a)
+static bool shown(const struct app *a, const struct latent_pane *p)
 {
-    return pane_in(&a->screen, SLOT_LATENT) == &pane_latent &&
-           a->screen.gaze.measure == LATENT_COMPONENTS;
+    return pane_in(&a->screen, SLOT_LATENT) == &pane_latent && wants_components(&a->screen.gaze, p);
 }
 
 /* Asks again when the run, the latent or the number of steps is another one. */
@@ -70,7 +76,7 @@ static void tick(struct app *a, void *state)
         if (p->spread) p->spread->inquiry.drop(&p->spread->inquiry);
         p->spread = (struct spread *)done;
     }
-    if (!shown(a) || (p->desk && desk_busy(p->desk))) return;
+    if (!shown(a, p) || (p->desk && desk_busy(p->desk))) return;
     enum trm_latent which = a->screen.gaze.which;
     int steps = spread_steps(run);
     if (steps < 1 || (run == p->asked_run && which == p->asked && steps == p->asked_steps)) return;
@@ -84,7 +90,7 @@ static bool busy(const struct app *a, const void *state)
     bool asked = a->session.recorder == p->asked_run && a->screen.gaze.which == p->asked &&
                  spread_steps(a->session.recorder) == p->asked_steps;
     return (p->desk && desk_busy(p->desk)) ||
-           (shown(a) && !asked && spread_steps(a->session.recorder) > 0);
+           (shown(a, p) && !asked && spread_steps(a->session.recorder) > 0);
 }
 
 static void forget(struct latent_pane *p)

@@ -47,6 +47,7 @@ struct scene {
     const struct trm_frame *before; /* the frame before, or NULL */
     const float *z, *z_before;      /* the chosen latent now and before its last renewal, or NULL */
     struct trm_grid grid;           /* the answer now, or the question */
+    struct trm_grid grid_before;    /* that of the frame before; rows 0: there is none */
 };
 
 struct pane_kind {

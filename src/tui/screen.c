@@ -103,7 +103,10 @@ static void gather_scene(struct screen *s, const struct session *session, struct
         m->grid = session_puzzle(session)->question;
         return;
     }
-    if (shown > 0) m->before = trm_recorder_frame(session->recorder, shown - 1);
+    if (shown > 0) {
+        m->before = trm_recorder_frame(session->recorder, shown - 1);
+        trm_recorder_grid(session->recorder, m->before, &m->grid_before);
+    }
     trm_recorder_grid(session->recorder, trm_recorder_frame(session->recorder, shown), &m->grid);
     s->incomplete = !solver_frame(session->solver, shown, &m->now);
     m->z = latent_of(&m->now, s->gaze.which);

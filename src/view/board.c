@@ -8,6 +8,7 @@
 #include "view/board.h"
 
 #include "canvas/draw.h"
+#include "view/board_facts.h"
 #include "view/board_map.h"
 #include "view/tile.h"
 
@@ -68,49 +69,8 @@ bool board_hit(const struct board_view *v, struct area a, int x, int y, int *row
     return board_map_hit(&m, x, y, row, col);
 }
 
-/* ---- What is known of a cell ----------------------------------------------------------------- */
-
-struct cell_facts {
-    int position; /* of the model's canvas */
-    bool outside; /* of the grid that is drawn: the cursor looks at the rest of the canvas */
-    bool given, changed, conflict, wrong, lit;
-    bool fixed, broken; /* became right, became wrong in this step */
-    double prob;        /* of the predicted token; 1 for given cells */
-};
-
-static struct cell_facts facts_of(const struct board_view *v, int row, int col)
-{
-    struct cell_facts k = {.position = row * v->canvas_cols + col, .prob = 1};
-    int cell = row * v->grid->cols + col;
-    k.outside = row >= v->grid->rows || col >= v->grid->cols;
-    k.given = v->given[k.position];
-    k.lit = v->lit && v->lit[k.position];
-    if (v->frame) {
-        k.conflict = v->frame->conflict[k.position];
-        k.changed = v->before && v->before->token[k.position] != v->frame->token[k.position];
-        if (!k.given) k.prob = (double)v->frame->prob[k.position];
-    }
-    bool same_size =
-        v->answer && v->answer->rows == v->grid->rows && v->answer->cols == v->grid->cols;
-    k.wrong = v->frame && same_size && !k.outside && v->answer->cell[cell] != v->grid->cell[cell];
-    return k;
-}
-
-static uint32_t mark_of(const struct look *l, const struct cell_facts *k)
-{
-    if (k->conflict && !k->given) return '!'; /* what is given is not to blame */
-    if (k->wrong) return look_glyph(l, GLYPH_WRONG_MARK);
-    if (k->fixed) return look_glyph(l, GLYPH_RIGHT_MARK);
-    return k->changed ? look_glyph(l, GLYPH_BULLET) : ' ';
-}
-
-/* Tiles have no bar that says how sure the model is: what it would rather not say is marked. */
-static uint32_t tile_mark(const struct look *l, const struct cell_facts *k)
-{
-    const double sure = 0.5;
-    uint32_t mark = mark_of(l, k);
-    return mark == ' ' && k->prob < sure ? '?' : mark;
-}
+/* ---- Looks ------------------------------------------------------------------------------------
+ */
 
 static struct style style_of(const struct look *l, const struct cell_facts *k)
 {
@@ -123,6 +83,14 @@ static struct style style_of(const struct look *l, const struct cell_facts *k)
 }
 
 /* ---- Cells ----------------------------------------------------------------------------------- */
+
+/* Tiles have no bar that says how sure the model is: what it would rather not say is marked. */
+static uint32_t tile_mark(const struct look *l, const struct cell_facts *k)
+{
+    const double sure = 0.5;
+    uint32_t mark = board_mark(l, k);
+    return mark == ' ' && k->prob < sure ? '?' : mark;
+}
 
 /* A tile with what happened to it: a mark in its corner. */
 static void draw_board_tile(struct canvas *c, const struct look *l, const struct board_view *v,
@@ -169,7 +137,7 @@ static void draw_digit(struct canvas *c, const struct look *l, const struct boar
     if (a.width == 2) x = a.x + 1;
     struct area tinted = {a.x, a.y, a.width > 2 ? a.width - 1 : a.width, a.height};
     canvas_fill(c, tinted, ' ', plain);
-    canvas_put(c, x - 1, y, mark_of(l, k), plain);
+    canvas_put(c, x - 1, y, board_mark(l, k), plain);
     canvas_put(c, x, y, (uint32_t)v->family->glyph(cell), s);
     if (k->given || !v->frame) return;
     if (a.height > 1)
@@ -193,7 +161,7 @@ static void draw_cells(struct canvas *c, const struct look *l, const struct boar
     board_map_rules(c, l, m);
     for (int row = 0; row < m->rows; row++)
         for (int col = 0; col < m->cols; col++) {
-            struct cell_facts k = facts_of(v, row, col);
+            struct cell_facts k = board_facts(v, row, col);
             struct area a = board_map_cell(m, row, col);
             int cell = v->grid->cell[row * v->grid->cols + col];
             if (m->box_rows > 0)
@@ -206,35 +174,8 @@ static void draw_cells(struct canvas *c, const struct look *l, const struct boar
     board_map_bars(c, l, m);
 }
 
-/* ---- Candidates ------------------------------------------------------------------------------ */
-
-enum { CANDIDATES = 12 };
-
-struct candidates {
-    int count;
-    int token[CANDIDATES];
-    double prob[CANDIDATES];
-};
-
-/* The most probable tokens first: softmax of one row of logits. */
-static struct candidates candidates_of(const float *logits, int vocab, int wanted)
-{
-    struct candidates k = {0};
-    double largest = -INFINITY, sum = 0;
-    for (int t = 0; t < vocab; t++) largest = fmax(largest, (double)logits[t]);
-    for (int t = 0; t < vocab; t++) sum += exp((double)logits[t] - largest);
-    for (int t = 0; t < vocab; t++) {
-        double prob = exp((double)logits[t] - largest) / sum;
-        int place = k.count;
-        while (place > 0 && prob > k.prob[place - 1]) place--;
-        if (place >= wanted) continue;
-        if (k.count < wanted) k.count++;
-        memmove(&k.token[place + 1], &k.token[place], sizeof(int) * (size_t)(k.count - 1 - place));
-        memmove(&k.prob[place + 1], &k.prob[place], sizeof(double) * (size_t)(k.count - 1 - place));
-        k.token[place] = t, k.prob[place] = prob;
-    }
-    return k;
-}
+/* ---- Words ------------------------------------------------------------------------------------
+ */
 
 /* "given", or what became of a predicted cell. */
 static void describe(char *out, size_t size, const struct board_view *v, const struct cell_facts *k)
@@ -251,12 +192,11 @@ static void describe(char *out, size_t size, const struct board_view *v, const s
              : v->frame ? "predicted"
                         : "to be found",
              k->fixed     ? ", fixed"
+             : k->broken  ? ", broken"
              : k->changed ? ", changed"
                           : "",
              k->conflict ? ", breaks a rule" : "",
-             k->broken  ? ", was right"
-             : k->wrong ? ", wrong"
-                        : "");
+             k->wrong ? k->still_wrong ? ", still wrong" : ", wrong" : "");
 }
 
 static void draw_candidate(struct canvas *c, struct area row, const struct look *l, char glyph,
@@ -272,43 +212,71 @@ static void draw_candidate(struct canvas *c, struct area row, const struct look 
     canvas_text(c, bar.x + bar.width + 1, row.y, look_style(l, ROLE_TEXT), number);
 }
 
-static const float *logits_of(const struct board_view *v, int position)
-{
-    return v->frame->logits + (size_t)position * (size_t)v->vocab;
-}
-
 /* ---- Panel ----------------------------------------------------------------------------------- */
 
-enum { KEY_ROWS = 4 };
+/* Marks that only a known answer can give stand last. */
+enum { KEY_ROWS = 8, KEY_ROWS_UNLABELLED = 5, KEY_MARKS = 2 /* the first row with a mark */ };
+static const struct {
+    struct cell_facts facts;
+    const char *text;
+} key[KEY_ROWS] = {
+    {{.given = true, .prob = 1}, "given"},
+    {{.prob = 1}, "predicted, how surely"},
+    {{.prob = 1, .conflict = true}, "breaks a rule"},
+    {{.prob = 1, .changed = true}, "changed in this step"},
+    {{.prob = 1, .unsure = true}, "two candidates are level"},
+    {{.prob = 1, .changed = true, .fixed = true}, "fixed in this step"},
+    {{.prob = 1, .changed = true, .wrong = true, .broken = true}, "broken in this step"},
+    {{.prob = 1, .wrong = true, .still_wrong = true}, "still wrong"},
+};
+
+static int key_rows(const struct board_view *v)
+{
+    return v->answer ? KEY_ROWS : KEY_ROWS_UNLABELLED;
+}
+
+static void draw_key_mark(struct canvas *c, int x, int y, const struct look *l, int row)
+{
+    canvas_put(c, x, y, board_mark(l, &key[row].facts), style_of(l, &key[row].facts));
+}
 
 /* What the marks mean, at the lower end of the panel. */
-static void draw_key(struct canvas *c, struct area a, const struct look *l)
+static void draw_key(struct canvas *c, struct area a, const struct look *l, int rows)
 {
-    static const struct cell_facts changed = {.changed = true, .prob = 1};
-    static const struct cell_facts conflict = {.conflict = true, .prob = 1};
-    static const char *const text[KEY_ROWS] = {"given", "predicted, how surely",
-                                               "changed in this step", "breaks a rule"};
-    int y = a.y + a.height - KEY_ROWS;
-    for (int i = 0; i < KEY_ROWS; i++)
-        canvas_text(c, a.x + 4, y + i, look_style(l, ROLE_DIM), text[i]);
+    int y = a.y + a.height - rows;
+    for (int i = 0; i < rows; i++) {
+        draw_key_mark(c, a.x + 1, y + i, l, i);
+        canvas_text(c, a.x + 4, y + i, look_style(l, ROLE_DIM), key[i].text);
+    }
     canvas_put(c, a.x + 1, y, '5', look_style(l, ROLE_GIVEN));
     for (int i = 0; i < 3; i++) {
         double prob = (i + 1) / 3.0;
         struct style s = look_between(l, ROLE_UNCERTAIN, ROLE_PREDICTED, prob);
         canvas_put(c, a.x + i, y + 1, bar_beside(l, prob), s);
     }
-    canvas_put(c, a.x + 1, y + 2, mark_of(l, &changed), style_of(l, &changed));
-    canvas_put(c, a.x + 1, y + 3, mark_of(l, &conflict), style_of(l, &conflict));
+}
+
+/* The marks alone, as many as fit, in rows from the lower end of the panel up. */
+static void draw_key_below(struct canvas *c, struct area a, const struct look *l, int rows)
+{
+    enum { COLUMN = 28 };
+    int columns = a.width / COLUMN, marks = rows - KEY_MARKS;
+    if (columns < 1) return;
+    int lines = (marks + columns - 1) / columns;
+    if (lines > a.height) return;
+    for (int i = 0; i < marks; i++) {
+        int x = a.x + i % columns * COLUMN, y = a.y + a.height - lines + i / columns;
+        draw_key_mark(c, x, y, l, KEY_MARKS + i);
+        canvas_text(c, x + 2, y, look_style(l, ROLE_DIM), key[KEY_MARKS + i].text);
+    }
 }
 
 /* How unsure a cell is: entropy, and by how much its first candidate leads the second. */
 static void uncertainty_text(const struct board_view *v, const struct cell_facts *k, char *out,
                              size_t size)
 {
-    struct candidates n = candidates_of(logits_of(v, k->position), v->vocab, 2);
-    double margin = n.count > 1 ? n.prob[0] - n.prob[1] : 1;
     snprintf(out, size, "entropy %.3f, margin %.3f", (double)v->frame->entropy[k->position],
-             margin);
+             k->margin);
 }
 
 static void panel_beside(struct canvas *c, struct area a, const struct look *l,
@@ -324,8 +292,7 @@ static void panel_beside(struct canvas *c, struct area a, const struct look *l,
               text);
     if (v->frame) {
         int room = a.y + a.height - y - 3;
-        struct candidates n =
-            candidates_of(logits_of(v, k->position), v->vocab, room < 9 ? room : 9);
+        struct candidates n = board_candidates(v, k->position, room < 9 ? room : 9);
         y++;
         for (int i = 0; i < n.count; i++)
             draw_candidate(c, (struct area){a.x, y++, a.width, 1}, l, v->token_glyphs[n.token[i]],
@@ -333,7 +300,7 @@ static void panel_beside(struct canvas *c, struct area a, const struct look *l,
         uncertainty_text(v, k, text, sizeof text);
         canvas_text(c, a.x, ++y, look_style(l, ROLE_DIM), text);
     }
-    if (a.y + a.height - y > KEY_ROWS + 1) draw_key(c, a, l);
+    if (a.y + a.height - y > key_rows(v) + 1) draw_key(c, a, l, key_rows(v));
 }
 
 /* Two rows: what the cell is, and its candidates side by side. The entropy gets a third row, if
@@ -352,8 +319,10 @@ static void panel_below(struct canvas *c, struct area a, const struct look *l,
     if (third)
         draw_line(c, (struct area){a.x, a.y + 2, a.width, 1}, l, look_style(l, ROLE_DIM),
                   ALIGN_LEFT, entropy);
+    if (a.height > 4)
+        draw_key_below(c, (struct area){a.x, a.y + 4, a.width, a.height - 4}, l, key_rows(v));
     if (!v->frame) return;
-    struct candidates n = candidates_of(logits_of(v, k->position), v->vocab, CANDIDATES);
+    struct candidates n = board_candidates(v, k->position, CANDIDATES);
     for (int i = 0; i < n.count && (i + 1) * (CANDIDATE + 2) <= a.width + 2; i++)
         draw_candidate(c, (struct area){a.x + i * (CANDIDATE + 2), a.y + 1, CANDIDATE, 1}, l,
                        v->token_glyphs[n.token[i]], n.prob[i]);
@@ -382,7 +351,7 @@ void view_board(struct canvas *c, struct area a, const struct look *l, const str
         draw_text_block(c, a, l, look_style(l, ROLE_DIM), "The answer has no cells yet.", 0);
     } else {
         struct arrangement p = arrange(v, a);
-        struct cell_facts k = facts_of(v, v->row, v->col);
+        struct cell_facts k = board_facts(v, v->row, v->col);
         draw_cells(c, l, v, &p.map);
         canvas_clip(c, p.panel);
         if (p.panel.height > 0 && p.beside) panel_beside(c, p.panel, l, v, &k);

@@ -14,7 +14,8 @@ struct board_view {
     const uint8_t *given;          /* [S] */
     const uint8_t *lit;            /* [S] 1: a cell to light up; NULL: none */
     const struct trm_frame *frame; /* NULL: nothing was predicted yet */
-    const struct trm_frame *before; /* what "changed" refers to; NULL: nothing changed */
+    const struct trm_frame *before;     /* what "changed" refers to; NULL: nothing changed */
+    const struct trm_grid *grid_before; /* its grid: what was mended and broken; NULL: not said */
     int canvas_cols;
     int vocab;
     const char *token_glyphs; /* [vocab], one ASCII character a token: board_token_glyphs */

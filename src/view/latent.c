@@ -26,7 +26,8 @@ const char *latent_measure_name(enum latent_measure m)
 
 const char *latent_order_name(enum latent_order o)
 {
-    static const char *const names[] = {"place", "norm", "change", "cosine", "this channel"};
+    static const char *const names[] = {"place",  "norm",         "change",
+                                        "cosine", "this channel", "first component"};
     return names[o];
 }
 
@@ -102,16 +103,17 @@ static int largest_first(const void *a, const void *b)
     return x->token - y->token;
 }
 
+static const enum latent_measure sorted_by[LATENT_ORDER_COUNT] = {
+    LATENT_RAW, LATENT_NORM, LATENT_CHANGE, LATENT_COSINE, LATENT_CHANNEL, LATENT_COMPONENTS};
+
 /* [T]: the token of every row, the caller's. */
 static int *rows_in_order(const struct latent_view *v)
 {
-    static const enum latent_measure by[] = {LATENT_RAW, LATENT_NORM, LATENT_CHANGE, LATENT_COSINE,
-                                             LATENT_CHANNEL};
     size_t count = (size_t)token_count(v);
     int *rows = xcalloc(count, sizeof *rows);
     struct ranked *ranked = xcalloc(count, sizeof *ranked);
     for (int t = 0; t < token_count(v); t++) {
-        double number = v->order == LATENT_ORDER_PLACE ? 0 : number_of(v, by[v->order], t);
+        double number = v->order == LATENT_ORDER_PLACE ? 0 : number_of(v, sorted_by[v->order], t);
         ranked[t] = (struct ranked){isnan(number) ? -INFINITY : (float)number, t};
     }
     qsort(ranked, count, sizeof *ranked, largest_first);
@@ -128,10 +130,22 @@ static struct area raw_area(struct area a)
     return a;
 }
 
+/* The number that a raw row stands where it stands for; nothing in the order of places. */
+static void order_text(const struct latent_view *v, char *out, size_t size)
+{
+    char digits[NUMBER_TEXT];
+    *out = '\0';
+    if (v->measure != LATENT_RAW || v->order == LATENT_ORDER_PLACE ||
+        v->order == LATENT_ORDER_CHANNEL)
+        return;
+    snprintf(out, size, "; %s %s", latent_order_name(v->order),
+             number_text(digits, number_of(v, sorted_by[v->order], v->token)));
+}
+
 /* What stands under the cursor, in words and with all its digits. */
 static void value_text(const struct latent_view *v, char *out, size_t size)
 {
-    char where[TOKEN_TEXT], digits[NUMBER_TEXT];
+    char where[TOKEN_TEXT], digits[NUMBER_TEXT], order[48];
     const char *number = number_text(digits, number_of(v, v->measure, v->token));
     token_text(where, v->token, v->prefix, v->canvas_cols);
     if (v->measure == LATENT_COMPONENTS && v->components) {
@@ -139,7 +153,8 @@ static void value_text(const struct latent_view *v, char *out, size_t size)
         snprintf(out, size, "%s: %.2f, %.2f, %.2f", where, (double)s[0], (double)s[1],
                  (double)s[2]);
     } else if (v->measure == LATENT_CHANNEL || v->measure == LATENT_RAW) {
-        snprintf(out, size, "%s, channel %d: %s", where, v->channel, number);
+        order_text(v, order, sizeof order);
+        snprintf(out, size, "%s, channel %d: %s%s", where, v->channel, number, order);
     } else {
         snprintf(out, size, "%s: %s", where, number);
     }

@@ -41,6 +41,7 @@ enum latent_order {
     LATENT_ORDER_CHANGE,
     LATENT_ORDER_COSINE,
     LATENT_ORDER_CHANNEL,
+    LATENT_ORDER_COMPONENT, /* the first principal one */
     LATENT_ORDER_COUNT
 };
 
@@ -56,7 +57,7 @@ struct latent_view {
     int token;                   /* cursor: 0 .. T-1, prefix tokens first */
     int channel;                 /* of LATENT_CHANNEL, and the cursor's in LATENT_RAW */
     enum latent_order order;     /* of LATENT_RAW: largest first */
-    const struct latent_components *components; /* of LATENT_COMPONENTS; NULL: not known yet */
+    const struct latent_components *components; /* of LATENT_COMPONENTS and its order; NULL: none */
     struct heat_range range; /* low < high: colours by it; else by the numbers shown */
     bool robust;             /* else: without the outermost numbers (heat.h) */
 };

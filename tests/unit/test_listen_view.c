@@ -78,6 +78,7 @@ static void listening(void **state)
 {
     struct fixture *f = *state;
     assert_view("listen", draw_listen, &f->listen);
+    assert_view_colours("listen", draw_listen, &f->listen);
     f->listen.attention = true;
     f->listen.head = 2;
     assert_view_at("listen_attention", draw_listen, &f->listen, 80, 24, GLYPHS_ASCII);

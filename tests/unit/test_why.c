@@ -79,6 +79,7 @@ static void every_measure(void **state)
     for (int m = 0; m < WHY_MEASURE_COUNT; m++) {
         f->view.measure = (enum why_measure)m;
         assert_view(names[m], draw, &f->view);
+        assert_view_colours(names[m], draw, &f->view);
     }
 }
 

@@ -1,0 +1,142 @@
+/* The answer board: which mark a cell gets, and how it all looks. */
+#include "base/alloc.h"
+#include "sample_run.h"
+#include "view/board_facts.h"
+#include "views.h"
+
+#include <stdlib.h>
+
+enum { SPOILED = 40 /* the cell that is right until thinking goes on too long */ };
+
+struct fixture {
+    struct sample_run *run;
+    char glyphs[SAMPLE_VOCAB];
+};
+
+static int setup(void **state)
+{
+    struct fixture *f = xcalloc(1, sizeof *f);
+    f->run = sample_run_new();
+    board_token_glyphs(trm_family_find("sudoku", NULL), 9, 9, &f->run->question, SAMPLE_VOCAB,
+                       f->glyphs);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    sample_run_free(f->run);
+    free(f);
+    return 0;
+}
+
+static struct board_view view_at(const struct fixture *f, int frame)
+{
+    const struct sample_run *r = f->run;
+    return (struct board_view){.family = trm_family_find("sudoku", NULL),
+                               .grid = &r->grid[frame],
+                               .answer = &r->answer,
+                               .given = r->given,
+                               .frame = &r->frame[frame],
+                               .before = &r->frame[frame - 1],
+                               .grid_before = &r->grid[frame - 1],
+                               .canvas_cols = 9,
+                               .vocab = SAMPLE_VOCAB,
+                               .token_glyphs = f->glyphs,
+                               .row = SPOILED / 9,
+                               .col = SPOILED % 9};
+}
+
+static uint32_t mark_at(const struct board_view *v, int cell)
+{
+    struct look look = {theme_find("dark"), DEPTH_256, GLYPHS_ASCII};
+    struct cell_facts k = board_facts(v, cell / 9, cell % 9);
+    return board_mark(&look, &k);
+}
+
+/* A cell of which the first frame says nothing of a rule, and that becomes right in a frame. */
+static int first_fixed(const struct fixture *f, int *frame)
+{
+    const struct sample_run *r = f->run;
+    for (*frame = 1; *frame < SAMPLE_HALT; ++*frame)
+        for (int i = 0; i < SAMPLE_CELLS; i++)
+            if (!r->given[i] && r->grid[*frame].cell[i] == r->answer.cell[i] &&
+                r->grid[*frame - 1].cell[i] != r->answer.cell[i])
+                return i;
+    fail_msg("no cell is ever fixed");
+    return -1;
+}
+
+static void labelled_cells(void **state)
+{
+    const struct fixture *f = *state;
+    int frame, cell = first_fixed(f, &frame);
+    struct board_view v = view_at(f, frame);
+    assert_int_equal(mark_at(&v, cell), 'v');
+    v = view_at(f, frame + 1); /* right before and right now is nothing to tell */
+    assert_true(mark_at(&v, cell) == ' ' || mark_at(&v, cell) == '!');
+
+    int spoiled = SAMPLE_HALT + 11;
+    v = view_at(f, spoiled);
+    assert_true(board_facts(&v, SPOILED / 9, SPOILED % 9).broken);
+    assert_int_equal(mark_at(&v, SPOILED), 'X');
+    v = view_at(f, spoiled + 1);
+    assert_true(board_facts(&v, SPOILED / 9, SPOILED % 9).still_wrong);
+    assert_int_equal(mark_at(&v, SPOILED), '!'); /* a broken rule tells more */
+    uint8_t none[SAMPLE_CELLS] = {0};
+    struct trm_frame quiet = *v.frame;
+    quiet.conflict = none;
+    v.frame = &quiet;
+    assert_int_equal(mark_at(&v, SPOILED), 'x');
+}
+
+/* Without an answer only what can be seen of the model itself is marked. */
+static void unlabelled_cells(void **state)
+{
+    const struct fixture *f = *state;
+    int frame, cell = first_fixed(f, &frame);
+    struct board_view v = view_at(f, frame);
+    v.answer = NULL;
+    uint8_t none[SAMPLE_CELLS] = {0};
+    struct trm_frame quiet = *v.frame;
+    quiet.conflict = none;
+    v.frame = &quiet;
+    assert_int_equal(mark_at(&v, cell), '*');
+    v.before = v.frame;
+    assert_int_equal(mark_at(&v, cell), ' ');
+
+    float level[SAMPLE_CELLS * SAMPLE_VOCAB] = {0};
+    quiet.logits = level;
+    assert_int_equal(mark_at(&v, cell), '?');
+    level[cell * SAMPLE_VOCAB + 3] = 5;
+    assert_int_equal(mark_at(&v, cell), ' ');
+    struct cell_facts k = board_facts(&v, cell / 9, cell % 9);
+    double first = exp(5);
+    assert_true(fabs(k.margin - (first - 1) / (first + SAMPLE_VOCAB - 1)) < 1e-9);
+}
+
+static void draw(struct canvas *c, struct area a, const struct look *l, const void *view)
+{
+    view_board(c, a, l, view);
+}
+
+static void every_size(void **state)
+{
+    const struct fixture *f = *state;
+    struct board_view v = view_at(f, 22);
+    assert_view("board", draw, &v);
+    assert_view_colours("board", draw, &v);
+    v.answer = NULL;
+    assert_view_at("board_unlabelled", draw, &v, 80, 24, GLYPHS_ASCII);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(labelled_cells, setup, teardown),
+        cmocka_unit_test_setup_teardown(unlabelled_cells, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_size, setup, teardown),
+    };
+    return cmocka_run_group_tests_name("board_view", tests, NULL, NULL);
+}

@@ -1,0 +1,131 @@
+/* A latent, drawn by each of its measures; the order of raw tokens. */
+#include "base/alloc.h"
+#include "sample_run.h"
+#include "trace/measures.h"
+#include "view/latent.h"
+#include "views.h"
+
+#include <stdlib.h>
+
+enum { FRAME = 30, CHANNEL = 5 };
+
+struct fixture {
+    struct sample_run *run;
+    float scores[SAMPLE_TOKENS * LATENT_COLORS], colors[SAMPLE_TOKENS * LATENT_COLORS];
+    struct latent_components components;
+    struct latent_view view;
+};
+
+static int setup(void **state)
+{
+    struct fixture *f = xcalloc(1, sizeof *f);
+    f->run = sample_run_new();
+    for (int i = 0; i < SAMPLE_TOKENS * LATENT_COLORS; i++) {
+        f->scores[i] = (float)(5 * sin(i * 0.4));
+        f->colors[i] = (float)(0.5 + 0.5 * sin(i * 0.4));
+    }
+    f->components = (struct latent_components){f->scores, f->colors, 3, {0.5, 0.25, 0.125}, 6};
+    f->view = (struct latent_view){.which = TRM_Z_L,
+                                   .z = f->run->frame[FRAME].z_L,
+                                   .before = f->run->frame[FRAME - 1].z_L,
+                                   .prefix = SAMPLE_PREFIX,
+                                   .canvas_rows = 9,
+                                   .canvas_cols = 9,
+                                   .hidden = SAMPLE_HIDDEN,
+                                   .family = trm_family_find("sudoku", NULL),
+                                   .grid = &f->run->grid[FRAME],
+                                   .token = SAMPLE_PREFIX + 40,
+                                   .channel = CHANNEL,
+                                   .components = &f->components};
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    sample_run_free(f->run);
+    free(f);
+    return 0;
+}
+
+static void draw(struct canvas *c, struct area a, const struct look *l, const void *view)
+{
+    view_latent(c, a, l, view);
+}
+
+static void every_measure(void **state)
+{
+    struct fixture *f = *state;
+    for (int m = 0; m < LATENT_MEASURE_COUNT; m++) {
+        char name[64];
+        f->view.measure = (enum latent_measure)m;
+        snprintf(name, sizeof name, "latent_%s", latent_measure_name(f->view.measure));
+        assert_view(name, draw, &f->view);
+        assert_view_colours(name, draw, &f->view);
+    }
+    f->view.measure = LATENT_COSINE;
+    assert_view_at("latent_cosine_ascii", draw, &f->view, 80, 24, GLYPHS_ASCII);
+}
+
+static void not_there(void **state)
+{
+    struct fixture *f = *state;
+    f->view.measure = LATENT_COMPONENTS;
+    f->view.components = NULL;
+    assert_view_at("latent_components_none", draw, &f->view, 40, 8, GLYPHS_UTF8);
+    f->view.z = NULL;
+    assert_view_at("latent_none", draw, &f->view, 40, 8, GLYPHS_UTF8);
+}
+
+static double number(const struct fixture *f, enum latent_order order, int token)
+{
+    const float *z = f->view.z + token * SAMPLE_HIDDEN;
+    const float *before = f->view.before + token * SAMPLE_HIDDEN;
+    switch (order) {
+    case LATENT_ORDER_NORM: return measure_rms(z, SAMPLE_HIDDEN);
+    case LATENT_ORDER_CHANGE: return measure_change(z, before, SAMPLE_HIDDEN);
+    case LATENT_ORDER_COSINE: return measure_cosine(z, before, SAMPLE_HIDDEN);
+    case LATENT_ORDER_CHANNEL: return (double)z[CHANNEL];
+    case LATENT_ORDER_COMPONENT: return (double)f->scores[LATENT_COLORS * token];
+    default: return -token;
+    }
+}
+
+/* From top to bottom the rows of the raw map fall by what they are sorted by; a click tells whose
+ * row it is, and every token has one. */
+static void raw_in_order(void **state)
+{
+    struct fixture *f = *state;
+    struct area a = {0, 0, SAMPLE_HIDDEN, 2 * SAMPLE_TOKENS};
+    f->view.measure = LATENT_RAW;
+    for (int o = 0; o < LATENT_ORDER_COUNT; o++) {
+        bool seen[SAMPLE_TOKENS] = {0};
+        double last = INFINITY;
+        int rows = 0, last_token = -1;
+        f->view.order = (enum latent_order)o;
+        for (int y = 0; y < a.height; y++) {
+            int token, channel;
+            if (!latent_hit(&f->view, a, CHANNEL, y, &token, &channel)) continue;
+            if (token == last_token) continue;
+            double n = number(f, f->view.order, token);
+            assert_int_equal(channel, CHANNEL);
+            assert_false(seen[token]);
+            assert_true(n <= last + 1e-6);
+            seen[token] = true, last = n, last_token = token, rows++;
+        }
+        assert_int_equal(rows, SAMPLE_TOKENS);
+    }
+    f->view.order = LATENT_ORDER_CHANGE;
+    assert_view("latent_raw_sorted", draw, &f->view);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_measure, setup, teardown),
+        cmocka_unit_test_setup_teardown(not_there, setup, teardown),
+        cmocka_unit_test_setup_teardown(raw_in_order, setup, teardown),
+    };
+    return cmocka_run_group_tests_name("latent_view", tests, NULL, NULL);
+}
