@@ -9,7 +9,7 @@
 #define ABSENT(name, ...)                                                                          \
     void name(__VA_ARGS__)                                                                         \
     {                                                                                              \
-        CHECK(!"asked for without bf16_best");                                                     \
+        CHECK(false && "asked for without bf16_best");                                             \
     }
 
 /* clang-format off */

@@ -4,7 +4,7 @@
  * instructions read and write memory, so it is told. */
 #include "tensor/bf16.h"
 
-#if defined(__AMX_BF16__)
+#if defined(__AMX_BF16__) || defined(__AMXBF16__) /* gcc; clang before 16 */
 
 #include <immintrin.h>
 

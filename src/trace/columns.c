@@ -89,7 +89,7 @@ const void *column_get(const struct column *c, const struct trm_frame *f, union 
         room->u8 = flag;
         return &room->u8;
     }
-    CHECK(!"a column holds something");
+    CHECK(false && "a column holds something");
     return NULL;
 }
 

@@ -156,7 +156,7 @@ static const char *column_data(const struct reader *r, const char *name)
 {
     for (int i = 0; i < COLUMNS; i++)
         if (strcmp(columns[i].name, name) == 0) return r->data[i];
-    CHECK(!"a column of that name");
+    CHECK(false && "a column of that name");
     return NULL;
 }
 
