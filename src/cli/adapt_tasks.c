@@ -136,8 +136,8 @@ static bool report_tests(struct adapting *a, const struct arc_task *t, const str
  */
 
 /* The line of a task for the log: see adapt_log_add. */
-static void print_record(const struct adapting *a, const struct arc_task *t, const struct adapted *done,
-                         const struct adapt_record *r, struct str *out)
+static void print_record(const struct adapting *a, const struct arc_task *t,
+                         const struct adapted *done, const struct adapt_record *r, struct str *out)
 {
     struct jsonw w = {.out = out};
     jsonw_object(&w, NULL);
@@ -210,7 +210,7 @@ static bool open_model(struct adapting *a, const struct trm_puzzles *puzzles, st
 {
     a->seconds = options_real(a->options, "adapt", 0);
     return check_family(puzzles, err) &&
-           (a->model = inputs_model(a->options, puzzles->items[0].family, err));
+           (a->model = inputs_model(a->options, &puzzles->items[0], err));
 }
 
 static bool adapt_all(struct adapting *a, const struct trm_puzzles *puzzles, struct trm_err *err)

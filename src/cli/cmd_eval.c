@@ -76,7 +76,7 @@ static bool evaluate_file(const struct options *o, const char *what, struct outp
     struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "limit", 0)};
     const struct trm_model *m = NULL;
     bool done = inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
-                (m = inputs_model(o, puzzles.items[0].family, err)) &&
+                (m = inputs_model(o, &puzzles.items[0], err)) &&
                 evaluate(o, m, what ? what : "bundled puzzles", &puzzles, out, err);
     trm_puzzles_done(&puzzles);
     trm_model_free(m);

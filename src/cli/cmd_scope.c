@@ -42,6 +42,7 @@ struct setup {
     struct theme *theme; /* owned, or NULL */
     struct trm_err complaint;
     char *bundled; /* file of puzzles where none is named */
+    bool tutor;
 };
 
 /* A file that is wrong does not keep the program from starting; the message names the line. */
@@ -63,8 +64,11 @@ static bool read_setup(const struct options *o, struct setup *u, struct app_wish
 static bool read_wish(const struct options *o, struct setup *u, struct app_wish *w,
                       struct trm_err *err)
 {
+    enum { FIRST_OF_TUTOR = 2 }; /* of the bundled puzzles: the next one halts after a few steps */
+    int first = u->tutor && o->argument_count == 0 ? FIRST_OF_TUTOR : 1;
     *w = (struct app_wish){.record = options_text(o, "record"),
-                           .first = (size_t)options_integer(o, "puzzle", 1) - 1,
+                           .first = (size_t)options_integer(o, "puzzle", first) - 1,
+                           .tutor = u->tutor,
                            .threads = (int)options_integer(o, "threads", 0)};
     if (w->record && path_exists(w->record))
         return trm_err_set(err, TRM_ERR_USAGE, "--record %s: exists", w->record);
@@ -200,19 +204,18 @@ static bool open_subject(const struct options *o, struct setup *u, struct app_wi
 {
     if (options_given(o, "open")) return open_recorded(o, w, puzzles, err);
     if (!open_puzzles(o, u, w, puzzles, err)) return false;
-    *model = inputs_model(o, puzzles->items[0].family, err);
+    *model = inputs_model(o, &puzzles->items[0], err);
     return *model != NULL;
 }
 
 bool scope_run(const struct options *o, bool tutor, struct trm_err *err)
 {
     struct app_wish wish;
-    struct setup setup = {0};
+    struct setup setup = {.tutor = tutor};
     struct trm_puzzles puzzles = {0};
     const struct trm_model *model = NULL;
     bool done =
         read_wish(o, &setup, &wish, err) && open_subject(o, &setup, &wish, &puzzles, &model, err);
-    wish.tutor = tutor;
     if (done) done = show(o, &wish, model, &puzzles, err);
     trm_model_free(model);
     trm_puzzles_done(&puzzles);

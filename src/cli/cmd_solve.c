@@ -166,7 +166,7 @@ static bool solve_by_model(const struct options *o, const struct trm_puzzles *pu
 {
     struct work w = {.puzzles = puzzles};
     if (!restart_options(o, &puzzles->items[0], &w.choice, err)) return false;
-    w.model = inputs_model(o, puzzles->items[0].family, err);
+    w.model = inputs_model(o, &puzzles->items[0], err);
     bool done = w.model && evaluate(o, &w, err);
     trm_model_free(w.model);
     return done;

@@ -51,8 +51,7 @@ static struct lesson *begin(const struct options *o, struct trm_err *err)
     const struct trm_model *m = NULL;
     struct lesson *l = NULL;
     const char *what = o->argument_count ? o->arguments[0] : NULL;
-    if (inputs_puzzles(o, what, &puzzles, err) &&
-        (m = inputs_model(o, puzzles.items[0].family, err))) {
+    if (inputs_puzzles(o, what, &puzzles, err) && (m = inputs_model(o, &puzzles.items[0], err))) {
         struct lesson_wish w = lesson_wish_default(puzzles.items[0].family);
         if (set_keys(o, &w, err))
             l = lesson_begin(m, &puzzles, &w, (int)options_integer(o, "threads", 0), err);

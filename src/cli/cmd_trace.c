@@ -178,7 +178,7 @@ static bool open_subject(const struct options *o, struct subject *s, struct trm_
     if (!inputs_puzzles(o, what, &s->puzzles, err) || !inputs_check(&s->puzzles, what, err) ||
         !choose_puzzle(o, s, err))
         return false;
-    s->model = inputs_model(o, s->puzzle->family, err);
+    s->model = inputs_model(o, s->puzzle, err);
     if (!s->model) return false;
     s->steps = (int)options_integer(o, "steps", trm_model_config(s->model)->halt_max_steps);
     return true;

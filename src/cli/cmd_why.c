@@ -207,7 +207,7 @@ static bool run(const struct options *o, struct trm_err *err)
     struct trm_puzzles puzzles = {0};
     const struct trm_model *m = NULL;
     bool done = inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
-                (m = inputs_model(o, puzzles.items[0].family, err)) && choose(o, m, &puzzles, err);
+                (m = inputs_model(o, &puzzles.items[0], err)) && choose(o, m, &puzzles, err);
     trm_puzzles_done(&puzzles);
     trm_model_free(m);
     return done;

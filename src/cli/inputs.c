@@ -3,6 +3,7 @@
 
 #include "base/path.h"
 #include "puzzle/dataset.h"
+#include "run/model_choice.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -20,27 +21,15 @@ static bool chosen_family(const struct options *o, const struct trm_family **fam
     return *family || !name;
 }
 
-static char *bundled_model(const struct trm_family *family, struct trm_err *err)
-{
-    char name[64];
-    snprintf(name, sizeof name, "models/%s.safetensors", family->name);
-    char *path = path_bundled(name);
-    if (!path)
-        trm_err_set(err, TRM_ERR_INPUT,
-                    "there is no bundled model for %s (%s was not found); name one with --model",
-                    family->title, name);
-    return path;
-}
-
-const struct trm_model *inputs_model(const struct options *o, const struct trm_family *family,
+const struct trm_model *inputs_model(const struct options *o, const struct trm_puzzle *puzzle,
                                      struct trm_err *err)
 {
     struct trm_config hint = {.rows = (int)options_integer(o, "rows", 0),
                               .cols = (int)options_integer(o, "cols", 0)};
-    snprintf(hint.family, sizeof hint.family, "%s", family->name);
+    snprintf(hint.family, sizeof hint.family, "%s", puzzle->family->name);
     const char *named = options_text(o, "model");
     if (named) return trm_model_open(named, &hint, err);
-    char *path = bundled_model(family, err);
+    char *path = model_bundled_for(puzzle, err);
     struct trm_model *model = path ? trm_model_open(path, NULL, err) : NULL;
     free(path);
     return model;

@@ -8,8 +8,9 @@
 #include "trmscope/family.h"
 #include "trmscope/model.h"
 
-/* --model, or the bundled model of the family. NULL and an error; free with trm_model_free. */
-const struct trm_model *inputs_model(const struct options *o, const struct trm_family *family,
+/* --model, or the bundled model for puzzles like this one (run/model_choice.h). NULL and an error;
+ * free with trm_model_free. */
+const struct trm_model *inputs_model(const struct options *o, const struct trm_puzzle *puzzle,
                                      struct trm_err *err);
 
 /* Puzzles of a file, of a data set folder (--split), of all tasks (.json) in a folder, of standard

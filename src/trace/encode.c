@@ -25,8 +25,8 @@ bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int3
                            trm_model_name(m), c->vocab_size, UINT8_MAX + 1);
     if (!family->encode(&p->question, c->rows, c->cols, tokens))
         return trm_err_set(
-            err, TRM_ERR_INPUT, "%s: the puzzle has %d x %d cells, but the model %s takes %d x %d",
-            p->name, p->question.rows, p->question.cols, trm_model_name(m), c->rows, c->cols);
+            err, TRM_ERR_INPUT, "%s: the puzzle has %d x %d cells, the model takes %d x %d (%s)",
+            p->name, p->question.rows, p->question.cols, c->rows, c->cols, trm_model_name(m));
     return true;
 }
 

@@ -4,8 +4,7 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "base/rng.h"
-#include "model/config_yaml.h"
-#include "model/model_files.h"
+#include "run/model_choice.h"
 #include "tui/app.h"
 #include "tui/work.h"
 
@@ -18,17 +17,6 @@ static const size_t CARD_LIMIT = 1 << 20;
 
 /* ---- Which there are ------------------------------------------------------------------------- */
 
-static bool read_config(struct trm_config *c, const char *path)
-{
-    struct model_files f;
-    if (!model_files_find(&f, path, NULL)) return false;
-    bool read = config_read_yaml(c, f.config, NULL);
-    if (read && f.dataset) config_read_dataset(c, f.dataset, NULL);
-    if (read) trm_config_resolve(c, path, NULL);
-    model_files_done(&f);
-    return read;
-}
-
 static void add_model(struct app *a, const char *path, int origin)
 {
     struct models *m = &a->models;
@@ -36,7 +24,7 @@ static void add_model(struct app *a, const char *path, int origin)
     size_t length;
     for (size_t i = 0; i < m->count; i++)
         if (strcmp(m->items[i].path, path) == 0) return;
-    if (!read_config(&config, path)) return;
+    if (!model_config_read(&config, path)) return;
     char *card = path_with_ending(path, ".md");
     m->items = xgrow(m->items, &m->capacity, m->count + 1, sizeof *m->items);
     m->items[m->count++] = (struct model_entry){
@@ -226,18 +214,22 @@ bool models_busy(const struct app *a)
 
 /* ---- Which one next -------------------------------------------------------------------------- */
 
-static bool suits(const struct model_entry *m, const struct trm_puzzle *p)
-{
-    const struct trm_config *c = &m->config;
-    bool whole = !p->family->encode_at;
-    if (strcmp(c->family, p->family->name) != 0) return false;
-    return whole ? c->rows == p->question.rows && c->cols == p->question.cols
-                 : c->rows >= p->question.rows && c->cols >= p->question.cols;
-}
-
 static int by_path(const void *a, const void *b)
 {
     return strcmp(((const struct model_entry *)a)->path, ((const struct model_entry *)b)->path);
+}
+
+static bool suits(const struct model_entry *m, const struct trm_puzzle *p)
+{
+    return model_suits(&m->config, p->family, p->question.rows, p->question.cols);
+}
+
+bool models_any(const struct app *a, const struct trm_family *f, int rows, int cols)
+{
+    const struct models *m = &a->models;
+    bool any = false;
+    for (size_t i = 0; i < m->count; i++) any |= model_suits(&m->items[i].config, f, rows, cols);
+    return any;
 }
 
 void models_next(struct app *a, int by)

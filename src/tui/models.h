@@ -49,6 +49,9 @@ void models_next(struct app *a, int by);
  * with its queue) is shown with it. False, and both as they were, when there is none. */
 bool models_open_for(struct app *a, struct trm_puzzles *pack, size_t first, struct queue *q);
 
+/* Whether one of the models that the last scan found can read such a question. */
+bool models_any(const struct app *a, const struct trm_family *f, int rows, int cols);
+
 /* "sudoku, 9x9, 0.42 M parameters"; room for MODEL_TEXT bytes. */
 enum { MODEL_TEXT = 120 };
 const char *model_text(char out[MODEL_TEXT], const struct model_entry *m);

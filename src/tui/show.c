@@ -1,5 +1,6 @@
 /* Another puzzle or another model in the scope. On a refusal everything stays as it was. */
 #include "base/alloc.h"
+#include "run/model_choice.h"
 #include "tui/app.h"
 
 #include <stdlib.h>
@@ -79,28 +80,74 @@ bool app_show_shelf(struct app *a, struct shelf *s, const size_t *items, size_t 
     return show_pack(a, &one, 0, &q);
 }
 
+/* The puzzles between are skipped: the model cannot read them. */
+static void say_skipped(struct app *a, size_t skipped)
+{
+    if (skipped > 0)
+        app_say(a, MESSAGE_WARN, "%zu puzzle%s skipped: not of a size that a model here takes.",
+                skipped, skipped == 1 ? "" : "s");
+}
+
 static void next_of_session(struct app *a, int by)
 {
     struct session *s = &a->session;
     struct trm_err err = {0};
-    size_t count = s->puzzles->count;
-    if (count == 1 && a->library.reading)
-        app_say(a, MESSAGE_WARN, "The other puzzles are being read.");
-    else if (count == 1)
-        app_say(a, MESSAGE_WARN, "This is the only puzzle here; o finds others.");
-    else if (session_show(s, (s->current + count + (size_t)by) % count, &err))
-        screen_load(&a->screen, s);
-    else
+    size_t count = s->puzzles->count, at = s->current, skipped = 0;
+    bool shown = false;
+    if (count == 1) {
+        app_say(a, MESSAGE_WARN,
+                a->library.reading ? "The other puzzles are being read."
+                                   : "This is the only puzzle here; o finds others.");
+        return;
+    }
+    for (size_t i = 1; i < count && !shown; i++) {
+        at = (at + count + (size_t)by) % count;
+        shown = session_show(s, at, &err);
+        skipped += !shown;
+    }
+    if (!shown) {
         app_say(a, MESSAGE_BAD, "%s", err.text);
+        return;
+    }
+    screen_load(&a->screen, s);
+    say_skipped(a, skipped);
+}
+
+static bool is_read_by(const struct trm_model *m, const struct shelved *p)
+{
+    return m && model_suits(trm_model_config(m), p->family, p->rows, p->cols);
+}
+
+/* From the present one of the queue, the next that some model can read; where there is none, the
+ * next, which says why. */
+static size_t next_readable(struct app *a, int by, size_t *skipped)
+{
+    const struct queue *q = &a->queue;
+    size_t next = (q->at + q->count + (size_t)by) % q->count, at = next;
+    *skipped = 0;
+    if (is_read_by(a->session.model, shelf_item(q->shelf, q->items[next]))) return next;
+    models_scan(a);
+    for (size_t i = 1; i < q->count; i++) {
+        const struct shelved *p = shelf_item(q->shelf, q->items[at]);
+        if (is_read_by(a->session.model, p) || models_any(a, p->family, p->rows, p->cols))
+            return at;
+        at = (at + q->count + (size_t)by) % q->count;
+        ++*skipped;
+    }
+    *skipped = 0;
+    return next;
 }
 
 void app_next_puzzle(struct app *a, int by)
 {
     struct queue *q = &a->queue;
-    if (!q->shelf || q->count < 2)
+    size_t skipped;
+    if (!q->shelf || q->count < 2) {
         next_of_session(a, by);
-    else
-        app_show_shelf(a, q->shelf, q->items, q->count, (q->at + q->count + (size_t)by) % q->count);
+        return;
+    }
+    size_t at = next_readable(a, by, &skipped);
+    if (app_show_shelf(a, q->shelf, q->items, q->count, at)) say_skipped(a, skipped);
 }
 
 /* ---- Tests of one task ----------------------------------------------------------------------- */

@@ -7,6 +7,7 @@ enum {
     LATENT_HEIGHT = 9,
     HALTING_WIDTH = 30,
     HALTING_HEIGHT = 7,
+    BELOW_BOARD = 3, /* lines that a low screen does without */
 };
 
 static int most(int a, int b)
@@ -65,7 +66,15 @@ static enum arrangement choose(struct area body, const struct layout_wish *wish)
     if (w >= pair && h >= most(board, LATENT_HEIGHT + HALTING_HEIGHT)) return LAYOUT_WIDE;
     bool wide_enough = w >= most(wish->board_width, HALTING_WIDTH);
     if (wide_enough && h >= board + LATENT_HEIGHT + HALTING_HEIGHT) return LAYOUT_TALL;
+    if (w >= pair && h >= most(board - BELOW_BOARD, LATENT_HEIGHT)) return LAYOUT_PAIR;
     return LAYOUT_SMALL;
+}
+
+static void arrange_pair(struct layout *l, struct area body, const struct layout_wish *wish)
+{
+    enum slot right = wish->focus == SLOT_BOARD ? SLOT_LATENT : wish->focus;
+    l->slot[SLOT_BOARD] = take_left(&body, most(wish->board_width, body.width * 2 / 5));
+    l->slot[right] = body;
 }
 
 static void arrange_large(struct layout *l, struct area body, const struct layout_wish *wish)
@@ -109,6 +118,7 @@ struct layout layout_arrange(int width, int height, const struct layout_wish *wi
     l.arrangement = wish->alone ? LAYOUT_SMALL : choose(body, wish);
     switch (l.arrangement) {
     case LAYOUT_SMALL: l.slot[wish->focus] = body; break;
+    case LAYOUT_PAIR: arrange_pair(&l, body, wish); break;
     case LAYOUT_TALL: arrange_tall(&l, body, wish); break;
     case LAYOUT_WIDE: arrange_wide(&l, body, wish); break;
     case LAYOUT_LARGE: arrange_large(&l, body, wish); break;

@@ -2,6 +2,7 @@
  * There are three slots, each of which shows one pane (tui/panes.h):
  *
  *   SMALL   only the slot that has the focus
+ *   PAIR    board left, latent to its right, or curves where those have the focus
  *   TALL    three slots above each other
  *   WIDE    board left; latent above curves to its right
  *   LARGE   board and latent side by side, curves below both
@@ -19,10 +20,18 @@ enum slot {
     SLOT_CURVES, /* curves over the run */
     SLOT_COUNT
 };
-enum arrangement { LAYOUT_SMALL, LAYOUT_TALL, LAYOUT_WIDE, LAYOUT_LARGE, LAYOUT_BROAD };
+enum arrangement {
+    LAYOUT_SMALL,
+    LAYOUT_PAIR,
+    LAYOUT_TALL,
+    LAYOUT_WIDE,
+    LAYOUT_LARGE,
+    LAYOUT_BROAD
+};
 
 /* What the panes would like, borders included. A board gets its size or more wherever another pane
- * has room beside it; the latent map gets its height where the curves can spare it. */
+ * has room beside it (but for the lines below it in a PAIR); the latent map gets its height where
+ * the curves can spare it. */
 struct layout_wish {
     int board_width, board_height;
     int latent_height;

@@ -16,6 +16,14 @@ prints "$answer"
 runs 0 solve --json "$easy"
 prints "\"answer\":\"$answer\",\"verdict\":\"right\""
 
+# The bundled model that suits the size is taken, not only the one named after the family.
+runs 0 solve puzzles/sudoku/4x4.csv
+prints "right"
+runs 0 --text puzzles/sudoku/6x6.csv
+prints "sudoku-6x6"
+runs 3 solve puzzles/arc/chequer.json
+says "the puzzle has 15 x 16 cells, the model takes 12 x 12"
+
 blank=.................................................................................
 runs 1 solve --exact "$blank"
 prints "one of several"

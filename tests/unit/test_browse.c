@@ -251,6 +251,33 @@ static void test_packs(void **state)
     app_close(&f->app);
 }
 
+/* `n` and `N` go past what no model here can read, and say so. */
+static void test_skip(void **state)
+{
+    static const char small[] = "12343412214343..\n1234341221434.2.\n";
+    struct fixture *f = *state;
+    struct trm_puzzles mixed = {0};
+    struct trm_err err = {0};
+    trm_puzzles_add(&mixed, &f->first.items[0]);
+    if (!trm_puzzles_parse(&mixed, small, strlen(small), "small", NULL, &err))
+        fail_msg("%s", err.text);
+    struct trm_puzzle last = shelf_puzzle(f->shelf, 2);
+    trm_puzzles_add(&mixed, &last);
+    trm_puzzle_done(&last);
+    shelf_free(f->shelf);
+    f->shelf = shelf_of("mixed", &mixed);
+    open_app(f, 80, 24);
+    play(f, ":wait idle\nn\n:wait idle\n");
+    assert_int_equal(f->app.session.number, 4);
+    assert_message(f->app.screen.message, "2 puzzles skipped");
+    play(f, "n\n:wait idle\n");
+    assert_int_equal(f->app.session.number, 1);
+    play(f, "N\n:wait idle\n");
+    assert_int_equal(f->app.session.number, 4);
+    app_close(&f->app);
+    trm_puzzles_done(&mixed);
+}
+
 /* Puzzles without a rating get one when it is asked for, and words find it. */
 static void test_rate(void **state)
 {
@@ -583,6 +610,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_filter, setup, teardown),
         cmocka_unit_test_setup_teardown(test_order, setup, teardown),
         cmocka_unit_test_setup_teardown(test_packs, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_skip, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rate, setup, teardown),
         cmocka_unit_test_setup_teardown(test_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),

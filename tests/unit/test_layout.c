@@ -40,11 +40,16 @@ static void check(int width, int height, const struct layout_wish *wish)
     bool room = l.arrangement != LAYOUT_SMALL;
     if (room && l.slot[SLOT_BOARD].width < wish->board_width)
         fail_msg("%dx%d: narrow board", width, height);
-    if (room && l.slot[SLOT_BOARD].height < wish->board_height)
+    bool pair = l.arrangement == LAYOUT_PAIR;
+    if (room && l.slot[SLOT_BOARD].height < wish->board_height - (pair ? 3 : 0))
         fail_msg("%dx%d: low board", width, height);
+    int empty = 0;
     for (int p = 0; p < SLOT_COUNT && room; p++)
-        if (l.slot[p].width < 26 || l.slot[p].height < 7)
+        if (l.slot[p].width == 0)
+            empty++;
+        else if (l.slot[p].width < 26 || l.slot[p].height < 7)
             fail_msg("%dx%d: pane %d is too small", width, height, p);
+    if (empty != pair) fail_msg("%dx%d: %d empty slots", width, height, empty);
 }
 
 static void test_every_size(void **state)
@@ -52,7 +57,7 @@ static void test_every_size(void **state)
     (void)state;
     static const struct layout_wish wishes[] = {
         {27, 15, 14, SLOT_BOARD, false, false},    {39, 21, 20, SLOT_LATENT, false, false},
-        {64, 34, 34, SLOT_CURVES, false, false},  {10, 7, 7, SLOT_BOARD, true, false},
+        {64, 34, 34, SLOT_CURVES, false, false},   {10, 7, 7, SLOT_BOARD, true, false},
         {500, 200, 200, SLOT_LATENT, false, true},
     };
     for (size_t i = 0; i < sizeof wishes / sizeof wishes[0]; i++)
@@ -75,6 +80,12 @@ static void test_usual_sizes(void **state)
     assert_int_equal(small.slot[SLOT_BOARD].width, 0);
     assert_int_equal(small.slot[SLOT_LATENT].width, 40);
     assert_int_equal(small.slot[SLOT_LATENT].height, 8);
+    struct layout low = layout_arrange(80, 17, &wish);
+    assert_int_equal(low.arrangement, LAYOUT_PAIR);
+    assert_true(low.slot[SLOT_BOARD].width > 0 && low.slot[SLOT_LATENT].width > 0);
+    wish.focus = SLOT_CURVES;
+    low = layout_arrange(80, 17, &wish);
+    assert_true(low.slot[SLOT_BOARD].width > 0 && low.slot[SLOT_CURVES].width > 0);
     wish.alone = true;
     assert_int_equal(layout_arrange(200, 60, &wish).arrangement, LAYOUT_SMALL);
 }

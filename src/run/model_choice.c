@@ -1,0 +1,69 @@
+#include "run/model_choice.h"
+
+#include "base/path.h"
+#include "model/config_yaml.h"
+#include "model/model_files.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool model_config_read(struct trm_config *c, const char *path)
+{
+    struct model_files f;
+    if (!model_files_find(&f, path, NULL)) return false;
+    bool read = config_read_yaml(c, f.config, NULL);
+    if (read && f.dataset) config_read_dataset(c, f.dataset, NULL);
+    if (read) trm_config_resolve(c, path, NULL);
+    model_files_done(&f);
+    return read;
+}
+
+bool model_suits(const struct trm_config *c, const struct trm_family *f, int rows, int cols)
+{
+    bool whole = !f->encode_at;
+    if (strcmp(c->family, f->name) != 0) return false;
+    return whole ? c->rows == rows && c->cols == cols : c->rows >= rows && c->cols >= cols;
+}
+
+static int is_model(const struct dirent *e)
+{
+    return path_has_ending(e->d_name, ".safetensors");
+}
+
+/* How well a model suits; of equal ones the first by name is taken. */
+enum suit { OTHER_FAMILY, SAME_FAMILY, SUITS, SUITS_BY_NAME };
+
+static enum suit suit_of(const char *path, const char *name, const struct trm_puzzle *p)
+{
+    struct trm_config c;
+    if (!model_config_read(&c, path) || strcmp(c.family, p->family->name) != 0) return OTHER_FAMILY;
+    if (!model_suits(&c, p->family, p->question.rows, p->question.cols)) return SAME_FAMILY;
+    size_t length = strlen(p->family->name);
+    bool named = strncmp(name, p->family->name, length) == 0 && name[length] == '.';
+    return named ? SUITS_BY_NAME : SUITS;
+}
+
+char *model_bundled_for(const struct trm_puzzle *p, struct trm_err *err)
+{
+    struct dirent **names = NULL;
+    char *folder = path_bundled("models"), *best = NULL;
+    int count = folder ? scandir(folder, &names, is_model, alphasort) : -1;
+    enum suit most = OTHER_FAMILY;
+    for (int i = 0; i < count; i++) {
+        char *path = path_join(folder, names[i]->d_name);
+        enum suit suit = suit_of(path, names[i]->d_name, p);
+        if (suit > most) {
+            char *worse = best;
+            best = path, path = worse, most = suit;
+        }
+        free(path), free(names[i]);
+    }
+    if (count >= 0) free(names);
+    free(folder);
+    if (!best)
+        trm_err_set(err, TRM_ERR_INPUT, "there is no bundled model for %s; name one with --model",
+                    p->family->title);
+    return best;
+}

@@ -1,0 +1,20 @@
+/* Which model takes which puzzles, by what the model's files say; the weights are not read. */
+#ifndef RUN_MODEL_CHOICE_H
+#define RUN_MODEL_CHOICE_H
+
+#include "trmscope/config.h"
+#include "trmscope/family.h"
+
+/* The config of a model from any path that names one, as its files say it; false: no such files. */
+bool model_config_read(struct trm_config *c, const char *path);
+
+/* Whether a model of that config can read a question of that family and size: the canvas is filled
+ * by it or, where the family allows it, has room for it. */
+bool model_suits(const struct trm_config *c, const struct trm_family *f, int rows, int cols);
+
+/* The bundled model for puzzles like this one: models/FAMILY where it suits, else the first by name
+ * that does, else one of the family, which will say why it cannot. NULL and an error: the family
+ * has none. The caller frees it. */
+char *model_bundled_for(const struct trm_puzzle *p, struct trm_err *err);
+
+#endif
