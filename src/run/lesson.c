@@ -74,6 +74,13 @@ void lesson_remove(const char *folder)
     rmdir(folder);
 }
 
+void lesson_forget(const char *folder)
+{
+    char *plan = path_join(folder, "lesson.yaml");
+    unlink(plan);
+    free(plan);
+}
+
 static int is_name(const struct dirent *d)
 {
     return d->d_name[0] != '.';
@@ -142,6 +149,37 @@ static bool write_puzzles(const struct lesson *l, const char *path, struct trm_e
     return write_text(path, &text, err);
 }
 
+/* One line each: what people call the puzzles, which their files do not say. */
+static bool write_names(const struct lesson *l, struct trm_err *err)
+{
+    struct str text = {0};
+    char *path = path_join(l->folder, "names.txt");
+    for (size_t i = 0; i < l->puzzles.count; i++) {
+        str_add(&text, l->puzzles.items[i].name);
+        str_add_char(&text, '\n');
+    }
+    bool written = write_text(path, &text, err);
+    free(path);
+    return written;
+}
+
+/* Where they are missing the puzzles are called by their file. */
+static void read_names(struct lesson *l)
+{
+    enum { MOST = 1 << 20 };
+    size_t length, i = 0;
+    char *path = path_join(l->folder, "names.txt");
+    char *text = path_exists(path) ? path_read(path, MOST, &length, NULL) : NULL;
+    for (char *line = text, *end; line && i < l->puzzles.count; line = end + 1) {
+        end = strchr(line, '\n');
+        if (!end) break;
+        free(l->puzzles.items[i].name);
+        l->puzzles.items[i++].name = xstrndup(line, (size_t)(end - line));
+    }
+    free(text);
+    free(path);
+}
+
 static bool read_record(struct lesson *l, struct trm_err *err)
 {
     const struct schema *all[] = {&lesson_schema, &parent_schema};
@@ -207,7 +245,7 @@ static bool begin(struct lesson *l, const struct trm_model *m, int threads, stru
     l->folder = l->parent ? new_folder(err) : NULL;
     if (!l->folder) return false;
     char *path = puzzles_path(l->folder, f);
-    bool begun = write_puzzles(l, path, err) && write_record(l, err) &&
+    bool begun = write_puzzles(l, path, err) && write_names(l, err) && write_record(l, err) &&
                  lesson_recipe(&r, &l->wish, l->parent, path, err) &&
                  start(l, &r, false, threads, err);
     free(path);
@@ -247,8 +285,8 @@ static bool begin_recipe(struct lesson *l, const char *recipe, int threads, stru
     l->folder = l->parent ? new_folder(err) : NULL;
     if (!l->folder) return false;
     char *path = puzzles_path(l->folder, l->puzzles.items[0].family);
-    bool begun =
-        write_puzzles(l, path, err) && write_record(l, err) && start(l, &r, false, threads, err);
+    bool begun = write_puzzles(l, path, err) && write_names(l, err) && write_record(l, err) &&
+                 start(l, &r, false, threads, err);
     free(path);
     if (!begun) lesson_remove(l->folder);
     return begun;
@@ -285,8 +323,9 @@ static bool resume(struct lesson *l, int threads, struct trm_err *err)
     const struct trm_family *f = read ? trm_family_find(r.model.family, err) : NULL;
     if (!f) return false;
     char *path = puzzles_path(l->folder, f);
-    bool going = trm_puzzles_read(&l->puzzles, path, f, err) && open_parent(l, f, err) &&
-                 start(l, &r, true, threads, err);
+    bool read_back = trm_puzzles_read(&l->puzzles, path, f, err);
+    if (read_back) read_names(l);
+    bool going = read_back && open_parent(l, f, err) && start(l, &r, true, threads, err);
     free(path);
     return going;
 }

@@ -3,11 +3,12 @@
  *
  * The folder, below lessons/ of the user's state folder, holds
  *   lesson.yaml     the wish, and the model it began with
- *   puzzles.csv     or puzzles.json: what is learned
+ *   puzzles.csv     or puzzles.json: what is learned; names.txt: what they are called
  *   weights.*       the files of the training run
  * and goes away when the lesson is accepted or discarded.
  *
- * Everything but lesson_begin, lesson_resume and lesson_close returns at once. One thread.
+ * Everything but lesson_begin, lesson_resume, lesson_close and lesson_discard returns at once. One
+ * thread at a time.
  */
 #ifndef RUN_LESSON_H
 #define RUN_LESSON_H
@@ -38,11 +39,16 @@ struct lesson *lesson_begin_recipe(const char *recipe, int threads, struct trm_e
 /* Goes on with the lesson of a folder from its last saved state. */
 struct lesson *lesson_resume(const char *folder, int threads, struct trm_err *err);
 
-/* Saves and ends it; the folder stays. Waits for the step that is being made. NULL is allowed. */
+/* Saves and ends it; the folder stays. Waits for the step that is being made. NULL is allowed. Any
+ * thread. */
 void lesson_close(struct lesson *l);
 
 /* The same, and removes the folder. */
 void lesson_discard(struct lesson *l);
+
+/* The folder is not found any more: for a lesson that is to be discarded when there is time for it.
+ */
+void lesson_forget(const char *folder);
 
 /* Removes the folder of a lesson that is not open. */
 void lesson_remove(const char *folder);

@@ -517,8 +517,9 @@ static void say_begin(struct training *t)
     const struct training_state *s = &t->state;
     const struct recipe *r = &t->recipe;
     say(t, "%s: %ld parameters, %zu held-out puzzles, %d threads, %.0f MB",
-        t->name ? t->name : "training", trm_config_parameters(&r->model), t->held_out.count,
-        pool_size(s->trainer.pool), 1e-6 * (double)recipe_memory(r, pool_size(s->trainer.pool)));
+        t->name ? path_name(t->name) : "training", trm_config_parameters(&r->model),
+        t->held_out.count, pool_size(s->trainer.pool),
+        1e-6 * (double)recipe_memory(r, pool_size(s->trainer.pool)));
     if (t->options.resume)
         say(t, "going on at step %lld, %lld sequence-steps, %.0f s", (long long)s->step,
             (long long)s->sequence_steps, s->seconds);
@@ -557,6 +558,7 @@ static bool open_run(struct training *t, struct trm_err *err)
     if (t->name && !training_files_open(&t->files, &t->state.history, err)) return false;
     if (!t->options.resume && !save(t, err)) return false; /* better now than in an hour */
     say_begin(t);
+    tell_status(t);
     return true;
 }
 

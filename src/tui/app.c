@@ -55,6 +55,8 @@ void app_close(struct app *a)
 {
     struct trm_err err = {0};
     terminal_close(a->terminal); /* first: the person has the shell back at once */
+    if (lessons_running(a) && !a->scripted)
+        fprintf(stderr, "trmscope: the lesson is being saved\n");
     if (!recording_stop(a, &err)) fprintf(stderr, "trmscope: %s\n", err.text);
     work_stop(a, &a->exporting);
     free(a->export_path);

@@ -235,21 +235,32 @@ static void draw_lesson(struct app *a, struct canvas *c, struct area body)
     free(w.before), free(w.now);
 }
 
+/* "sudoku" of "models/sudoku.safetensors" */
+static void add_model_name(struct str *out, const char *path)
+{
+    char *name = path_with_ending(path_name(path), "");
+    str_add(out, name);
+    free(name);
+}
+
 static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 {
     const struct lesson *l = a->lessons.now;
-    char title[200] = "lesson", shown[120];
+    struct str title = {0}, shown = {0};
     (void)state, (void)area;
-    if (l)
-        snprintf(title, sizeof title, "lesson: %zu puzzle%s, %.100s", l->puzzles.count,
-                 l->puzzles.count == 1 ? "" : "s",
-                 l->parent_path[0] ? path_name(l->parent_path) : trm_model_name(l->parent));
-    snprintf(shown, sizeof shown, "in the scope: %.90s",
-             path_name(trm_recorder_model_name(a->session.recorder)));
+    str_add(&title, "lesson");
+    if (l) {
+        str_printf(&title, ": %zu puzzle%s, ", l->puzzles.count, l->puzzles.count == 1 ? "" : "s");
+        add_model_name(&title, l->parent_path[0] ? l->parent_path : trm_model_name(l->parent));
+    }
+    str_add(&shown, "in the scope: ");
+    add_model_name(&shown, trm_recorder_model_name(a->session.recorder));
     const char *status = lessons_running(a) ? "q leaves it at work in the background"
                                             : "a keeps what was learned, d discards it";
-    struct area body = page_frame(a, c, title, shown, status);
+    struct area body = page_frame(a, c, title.text, shown.text, status);
     if (l && body.height > 0) draw_lesson(a, c, body);
+    str_done(&title);
+    str_done(&shown);
 }
 
 const struct page_kind lesson_page = {

@@ -202,6 +202,73 @@ const struct trm_model *lessons_newest(struct app *a, int64_t *step)
     return training_model(s->now->training, step);
 }
 
+/* ---- Letting go -------------------------------------------------------------------------------
+ */
+
+/* A task of the closing job. */
+struct closing {
+    struct lesson *lesson;
+    bool discard;
+};
+
+static void close_lesson(void *task)
+{
+    struct closing *c = task;
+    if (c->discard)
+        lesson_discard(c->lesson);
+    else
+        lesson_close(c->lesson);
+    c->lesson = NULL;
+}
+
+static void run_closing(struct job *j, void *task)
+{
+    (void)j;
+    close_lesson(task);
+}
+
+static void drop_closing(void *task)
+{
+    close_lesson(task); /* where the job never began */
+    free(task);
+}
+
+/* The step that is being made may take seconds: nobody waits for it. */
+static void close_in_background(struct app *a, struct lesson *l, bool discard)
+{
+    static const struct job_work work = {run_closing, drop_closing, NULL};
+    struct closing *c = xcalloc(1, sizeof *c);
+    struct job *job = NULL;
+    *c = (struct closing){l, discard};
+    training_stop(l->training);
+    app_unwatch(a, training_descriptor(l->training));
+    if (work_start(a, &job, &work, c)) work_leave(a, &job);
+}
+
+/* Everything of the lesson goes but the opening job and the menu; its folder too by `discard`. */
+static void leave(struct app *a, bool discard)
+{
+    struct lessons *s = &a->lessons;
+    struct job *opening = s->opening;
+    struct menu *menu = s->menu;
+    work_leave(a, &s->measuring);
+    if (s->now) close_in_background(a, s->now, discard);
+    if (s->solver) app_unwatch(a, solver_descriptor(s->solver));
+    solver_free(s->solver);
+    trm_recorder_free(s->first);
+    trm_recorder_free(s->latest);
+    for (int i = 0; i < s->moment_count; i++) trm_model_free(s->moments[i].model);
+    trm_model_free(s->measured_model);
+    lesson_figures_done(&s->figures);
+    free(s->rows);
+    *s = (struct lessons){.opening = opening, .menu = menu};
+}
+
+void lessons_close(struct app *a)
+{
+    leave(a, false);
+}
+
 /* ---- Going on ---------------------------------------------------------------------------------
  */
 
@@ -301,15 +368,12 @@ static void keep_model(struct app *a)
         app_say(a, MESSAGE_BAD, "%s", err.text);
         return;
     }
-    struct lesson *l = s->now;
-    s->now = NULL; /* the folder goes, what was measured stays to be read */
-    app_unwatch(a, training_descriptor(l->training));
-    lesson_discard(l);
+    lesson_forget(s->now->folder);
+    leave(a, true);
     lesson_page_leave(a);
     models_open(a, path);
     app_say(a, MESSAGE_GOOD, "Kept with its card: %s", path);
     free(path);
-    lessons_close(a);
 }
 
 static void say_figures(struct app *a)
@@ -391,33 +455,6 @@ void lessons_change_threads(struct app *a, int by)
 /* ---- The end ----------------------------------------------------------------------------------
  */
 
-/* Everything but the opening job. */
-static void forget(struct app *a)
-{
-    struct lessons *s = &a->lessons;
-    struct job *opening = s->opening;
-    struct menu *menu = s->menu;
-    work_stop(a, &s->measuring);
-    if (s->solver) app_unwatch(a, solver_descriptor(s->solver));
-    solver_free(s->solver);
-    trm_recorder_free(s->first);
-    trm_recorder_free(s->latest);
-    for (int i = 0; i < s->moment_count; i++) trm_model_free(s->moments[i].model);
-    trm_model_free(s->measured_model);
-    lesson_figures_done(&s->figures);
-    free(s->rows);
-    *s = (struct lessons){.opening = opening, .menu = menu};
-}
-
-void lessons_close(struct app *a)
-{
-    struct lessons *s = &a->lessons;
-    struct lesson *l = s->now;
-    if (l) app_unwatch(a, training_descriptor(l->training));
-    forget(a);
-    lesson_close(l);
-}
-
 /* The scope lets go of weights that nobody will have any more. */
 static void show_parent(struct app *a)
 {
@@ -429,13 +466,11 @@ static void show_parent(struct app *a)
 
 void lessons_discard(struct app *a)
 {
-    struct lessons *s = &a->lessons;
-    struct lesson *l = s->now;
+    struct lesson *l = a->lessons.now;
     if (!l) return;
     show_parent(a);
-    app_unwatch(a, training_descriptor(l->training));
-    forget(a);
-    lesson_discard(l);
+    lesson_forget(l->folder);
+    leave(a, true);
     lesson_page_leave(a);
     app_say(a, MESSAGE_GOOD, "The lesson was discarded; the model is as it was.");
 }

@@ -136,11 +136,11 @@ static void take(struct app *a, void *context, int which)
 void probe_ask(struct app *a)
 {
     static const char *const names[] = {"cell", "noise", "start", "turn", "depth"};
-    static const char *const notes[] = {
-        "the question has another value under the cursor", "on z_H and z_L, of a size you choose",
-        "another starting latent in place of both",
-        "the puzzle turned and renamed under its eyes, the answer laid back",
-        "other H and L cycles, from the fresh carry on"};
+    static const char *const notes[] = {"the question has another value under the cursor",
+                                        "on z_H and z_L, of a size you choose",
+                                        "another starting latent in place of both",
+                                        "the puzzle turned and renamed, the answer laid back",
+                                        "other H and L cycles, from the fresh carry on"};
     char text[160];
     snprintf(text, sizeof text,
              "What shall be changed at frame %d? The run as it was stays on the left, the changed "

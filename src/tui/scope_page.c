@@ -5,9 +5,9 @@
 #include "tui/compare_page.h"
 #include "tui/help_overlay.h"
 #include "tui/panes.h"
-#include "tui/survey_page.h"
 #include "tui/probe_menu.h"
 #include "tui/restarts_page.h"
+#include "tui/survey_page.h"
 
 #include <math.h>
 
@@ -195,8 +195,7 @@ static void say_arrival(struct app *a, enum session_event event)
     int shown = session_shown(&a->session);
     int steps = trm_recorder_frame(a->session.recorder, shown)->supervision_step;
     if (event == SESSION_HALTED)
-        app_say(a, MESSAGE_GOOD,
-                "The model halts here, after supervision step %d. Go on to see what comes after.",
+        app_say(a, MESSAGE_GOOD, "The model halts here, after supervision step %d. You may go on.",
                 steps);
     else
         app_say(a, MESSAGE_WARN, "The end: %d supervision steps (halt_max_steps). You may go on.",

@@ -66,7 +66,7 @@ static bool typed(const struct app *a, const struct tutor *t)
 
 static bool trained(const struct app *a, const struct tutor *t)
 {
-    enum { SOME = 10 };
+    enum { SOME = 3 };
     (void)t;
     return a->lessons.now && a->lessons.status.step >= SOME;
 }
@@ -91,7 +91,8 @@ static const struct tutor_page pages[] = {
      stepped},
     {"halt",
      "After each supervision step the model says p(halt), how sure it is that it is done: the "
-     "curve below. Press {halt} to let it think until it halts by itself.",
+     "halting curve ({pane-next} walks to it on a small screen). Press {halt} to let it think "
+     "until it halts by itself.",
      ran_to_halt},
     {"scrub",
      "Nothing is lost: every step is a frame that can be visited again. {step-back} and "

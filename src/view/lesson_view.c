@@ -54,38 +54,51 @@ static void add_known(struct str *out, const char *before, double value, const c
     if (!isnan(value)) str_printf(out, "%s%s%s", before, number_text(text, value), after);
 }
 
+/* "learning: step 3, 0:51, 9:08 left" */
+static void add_state(struct str *out, const struct lesson_view *v)
+{
+    str_printf(out, "%s: step %.0f, ", v->state, v->step);
+    add_time(out, v->seconds);
+    if (isnan(v->seconds_left)) return;
+    str_add(out, ", ");
+    add_time(out, v->seconds_left);
+    str_add(out, " left");
+}
+
+static void add_training(struct str *out, const struct lesson_view *v)
+{
+    add_known(out, "in training: loss ", v->loss, "");
+    add_known(out, ", cells ", 100 * v->cells, " %");
+    add_known(out, ", exact ", 100 * v->exact, " %");
+    add_known(out, ", halts after ", v->halt_steps, "");
+    if (!out->length) str_add(out, "in training: nothing yet");
+}
+
+static void add_work(struct str *out, const struct lesson_view *v)
+{
+    str_printf(out, "%d thread%s", v->threads, v->threads == 1 ? "" : "s");
+    add_known(out, ", ", v->speed, " sequence-steps/s");
+    if (v->rate_factor != 1) str_printf(out, ", learning rate times %g", v->rate_factor);
+    add_known(out, "; right as given: ", 100 * v->solved, " %");
+    add_known(out, " (step ", v->solved_step, ")");
+    if (v->word_count > 0) str_printf(out, "  %s", v->words[v->word_count - 1]);
+}
+
 static void draw_head(struct canvas *c, struct area a, const struct look *l,
                       const struct lesson_view *v)
 {
     struct str line = {0};
     struct area row = {a.x, a.y, a.width, 1};
-    str_printf(&line, "%s: step %.0f, ", v->state, v->step);
-    add_time(&line, v->seconds);
-    if (!isnan(v->seconds_left)) {
-        str_add(&line, ", ");
-        add_time(&line, v->seconds_left);
-        str_add(&line, " left");
-    }
+    add_state(&line, v);
     draw_progress(c, row, l, v->share, line.text);
     str_clear(&line);
+    add_training(&line, v);
     row.y++;
-    add_known(&line, "loss ", v->loss, "");
-    add_known(&line, ", cells ", 100 * v->cells, " %");
-    add_known(&line, ", exact ", 100 * v->exact, " %");
-    add_known(&line, ", halts after ", v->halt_steps, "");
-    add_known(&line, ", ", v->speed, " sequence-steps/s");
-    str_printf(&line, "%s%d thread%s", line.length ? ", " : "", v->threads,
-               v->threads == 1 ? "" : "s");
-    if (v->rate_factor != 1) str_printf(&line, ", learning rate times %g", v->rate_factor);
     if (a.height > 1) draw_line(c, row, l, look_style(l, ROLE_TEXT), ALIGN_LEFT, line.text);
     str_clear(&line);
+    add_work(&line, v);
     row.y++;
-    add_known(&line, "right by the last look: ", 100 * v->solved, " %");
-    add_known(&line, " (step ", v->solved_step, ")");
-    if (v->word_count > 0)
-        str_printf(&line, "%s%s", line.length ? "  " : "", v->words[v->word_count - 1]);
-    if (a.height > 2 && line.length)
-        draw_line(c, row, l, look_style(l, ROLE_DIM), ALIGN_LEFT, line.text);
+    if (a.height > 2) draw_line(c, row, l, look_style(l, ROLE_DIM), ALIGN_LEFT, line.text);
     str_done(&line);
 }
 

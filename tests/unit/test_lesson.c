@@ -145,6 +145,7 @@ static void a_lesson_goes_on_where_it_was(void **state)
     if (!l) fail_msg("%s", err.text);
     assert_int_equal(l->puzzles.count, 2);
     assert_true(l->wish.steps == 1e6);
+    assert_string_equal(l->puzzles.items[1].name, all.items[1].name);
     int64_t before = s.step;
     do {
         struct pollfd news = {.fd = training_descriptor(l->training), .events = POLLIN};
