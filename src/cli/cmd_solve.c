@@ -11,6 +11,7 @@ struct answer {
     const struct trm_puzzle *puzzle;
     struct trm_grid grid; /* rows == 0: there is none */
     const char *verdict;
+    struct trm_err why; /* there is none, where the family can tell */
     bool solved;
     int halt_step; /* of the model; 0: the exact solver's */
     int restart;   /* whose answer it is */
@@ -19,7 +20,8 @@ struct answer {
 
 static void print_text(const struct answer *a, const char *line)
 {
-    printf("%s\t%s\n", line, a->verdict);
+    const char *why = a->why.text;
+    printf("%s\t%s%s%s\n", line, a->verdict, *why ? ": " : "", why);
 }
 
 static void print_json(const struct answer *a, const char *line)
@@ -35,6 +37,7 @@ static void print_json(const struct answer *a, const char *line)
     else
         jsonw_null(&w, "answer");
     jsonw_text(&w, "verdict", a->verdict);
+    if (*a->why.text) jsonw_text(&w, "why", a->why.text);
     if (a->halt_step > 0) jsonw_int(&w, "halt_step", a->halt_step);
     if (a->agreement > 0) {
         jsonw_int(&w, "restart", a->restart);
@@ -72,15 +75,17 @@ static bool all_solved(size_t solved, size_t count, struct trm_err *err)
 static struct answer search(const struct trm_puzzle *p)
 {
     struct answer a = {.puzzle = p, .verdict = "no answer"};
-    struct trm_solution found;
-    if (!p->family->solve(&p->question, 2, &found)) return a;
-    a.grid = found.answer;
-    a.solved = found.count == 1 && !found.gave_up;
-    if (found.gave_up)
-        a.verdict = "the search was too long";
-    else if (found.count > 0)
-        a.verdict = a.solved ? "right" : "one of several";
-    if (found.count == 0) a.grid.rows = 0;
+    struct trm_solution found = {0};
+    if (p->family->solve(&p->question, 2, &found)) {
+        a.grid = found.answer;
+        a.solved = found.count == 1 && !found.gave_up;
+        if (found.gave_up)
+            a.verdict = "the search was too long";
+        else if (found.count > 0)
+            a.verdict = a.solved ? "right" : "one of several";
+        if (found.count == 0) a.grid.rows = 0;
+    }
+    if (a.grid.rows == 0 && !found.gave_up && p->family->check) p->family->check(p, &a.why);
     return a;
 }
 
