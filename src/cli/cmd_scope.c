@@ -75,6 +75,7 @@ static bool read_wish(const struct options *o, struct setup *u, struct app_wish 
     if (!read_setup(o, u, w, err)) return false;
     int colors = options_choice(o, "color");
     const struct settings *s = &u->settings;
+    w->budget = settings_budget(s);
     w->terminal = (struct terminal_wish){
         .colors = (enum color_wish)(colors < 0 ? s->color : colors),
         .ascii = options_given(o, "ascii") || s->ascii,

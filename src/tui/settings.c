@@ -38,6 +38,14 @@ static const struct schema_key rows[] = {
      SCHEMA_FIELD(struct settings, sync),
      .fallback = "false",
      .help = "mark whole frames (mode 2026), against flicker on terminals that know it"},
+    {.path = "memory",
+     .type = SCHEMA_INT,
+     SCHEMA_FIELD(struct settings, memory),
+     .least = 0,
+     .most = 1 << 20,
+     .fallback = "256",
+     .help = "MiB for the latents of a run; beyond it the carries are kept, and what lies between "
+             "them is computed again when one looks at it"},
     {.path = "keys", .type = SCHEMA_IGNORED},
 };
 static const struct schema schema = {rows, ARRAY_LEN(rows)};
@@ -47,6 +55,11 @@ struct settings settings_default(void)
     struct settings s = {.keymap = keymap_default()};
     schema_defaults(&schema, &s);
     return s;
+}
+
+size_t settings_budget(const struct settings *s)
+{
+    return s->memory > 0 ? (size_t)s->memory << 20 : 1;
 }
 
 /* ---- Keys ------------------------------------------------------------------------------------ */

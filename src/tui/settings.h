@@ -18,11 +18,16 @@ struct settings {
     char theme[64]; /* a built-in one, or NAME of themes/NAME.yaml */
     int color;      /* enum color_wish */
     bool ascii, mouse, sync;
+    int memory; /* MiB, see settings_budget */
     struct keymap keymap;
 };
 
 /* The built-in ones. */
 struct settings settings_default(void);
+
+/* Bytes for the latents of a recorded run (trm_recorder_new); with a memory of 0 the carries alone.
+ */
+size_t settings_budget(const struct settings *s);
 
 /* Reads the user's file over the built-in settings. False and an error with line and column when
  * something in it is wrong; then *s is as it was built in. No file is no error. */

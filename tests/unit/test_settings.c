@@ -42,6 +42,19 @@ static void test_partial(void **state)
     assert_int_equal(keymap_action(&s.keymap, &page, 'q'), ACTION_BACK); /* other contexts stay */
 }
 
+static void test_memory(void **state)
+{
+    (void)state;
+    struct settings s = parsed("");
+    assert_int_equal(settings_budget(&s), (size_t)256 << 20);
+    s = parsed("memory: 40\n");
+    assert_int_equal(settings_budget(&s), (size_t)40 << 20);
+    s = parsed("memory: 0\n");
+    assert_int_equal(settings_budget(&s), 1); /* 0 would mean the default to a recorder */
+    assert_refused("memory: -1\n", "line 1");
+    assert_refused("memory: plenty\n", "line 1");
+}
+
 static void test_mistakes(void **state)
 {
     (void)state;
@@ -123,9 +136,8 @@ static void test_themes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_partial),
-        cmocka_unit_test(test_mistakes),
-        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_partial),  cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_mistakes), cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_themes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

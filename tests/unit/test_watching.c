@@ -1,5 +1,6 @@
 /* Journeys of someone who watches a run: each asks one question through the keys of the scope and
  * gets its answer on the screen. */
+#include "base/rng.h"
 #include "canvas/text.h"
 #include "toy.h"
 #include "tui/compare_page.h"
@@ -15,12 +16,14 @@ struct fixture {
     struct app app;
 };
 
-static int setup(void **state)
+static int setup_within(void **state, size_t budget)
 {
     struct fixture *f = calloc(1, sizeof *f);
     struct trm_err err = {0};
-    struct app_wish wish = {
-        .terminal = {.width = 120, .height = 40}, .theme = theme_find("dark"), .threads = 1};
+    struct app_wish wish = {.terminal = {.width = 120, .height = 40},
+                            .theme = theme_find("dark"),
+                            .threads = 1,
+                            .budget = budget};
     f->model = toy_model(1);
     for (int i = 0; i < 3; i++) {
         struct trm_puzzle p = toy_puzzle(i);
@@ -30,6 +33,11 @@ static int setup(void **state)
     if (!app_open(&f->app, &wish, f->model, &f->puzzles, &err)) fail_msg("%s", err.text);
     *state = f;
     return 0;
+}
+
+static int setup(void **state)
+{
+    return setup_within(state, 0);
 }
 
 static int teardown(void **state)
@@ -50,6 +58,16 @@ static void play(struct fixture *f, const char *keys)
         fail_msg("%s", err.text);
     script_done(&script);
     app_draw(&f->app);
+}
+
+/* Text and colours of the screen; the caller's. */
+static char *picture(struct fixture *f)
+{
+    struct str all = {0};
+    app_draw(&f->app);
+    canvas_to_text(&f->app.canvas, &all);
+    canvas_to_styles(&f->app.canvas, &all);
+    return all.text;
 }
 
 /* Fails unless the screen shows the text. */
@@ -165,6 +183,35 @@ static void again_and_again(void **state)
     assert_false(f->app.session.play.playing);
 }
 
+/* Someone whose memory is set to nothing sees the same, wherever he goes in the run: latents that
+ * were not kept are computed again from the carries, bit for bit. */
+static void with_little_memory(void **state)
+{
+    static const char *const keys[] = {".", ",", ">", "<", "{",          "}",
+                                       "z", "v", "]", "s", "w",          "i",
+                                       "g", "G", "*", "c", ":key Right", ":key Down"};
+    struct fixture *plenty = *state, *little;
+    struct rng r;
+    assert_int_equal(setup_within((void **)&little, 1), 0);
+    rng_init(&r, 11, 0);
+    int missing = 0;
+    for (int i = 0; i < 150; i++) {
+        char script[40];
+        snprintf(script, sizeof script, "%s\n:wait idle\n",
+                 keys[rng_below(&r, sizeof keys / sizeof *keys)]);
+        play(plenty, script);
+        play(little, script);
+        char *wanted = picture(plenty), *got = picture(little);
+        if (strcmp(wanted, got) != 0) print_error("after %d keys, %s:\n%s\n", i, script, got);
+        assert_string_equal(wanted, got);
+        free(wanted), free(got);
+        const struct trm_recorder *run = little->app.session.recorder;
+        missing += !trm_recorder_frame(run, session_shown(&little->app.session))->z_H;
+    }
+    assert_true(missing > 50);
+    teardown((void **)&little);
+}
+
 /* F1 teaches every pane in one screen: its text ends, and its keys begin, above the last line. */
 static void what_does_it_show(void **state)
 {
@@ -218,6 +265,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(when_does_it_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(which_way_did_it_go, setup, teardown),
         cmocka_unit_test_setup_teardown(again_and_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(with_little_memory, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_it_show, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
     };
