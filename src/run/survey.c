@@ -2,6 +2,7 @@
 #include "run/survey.h"
 
 #include "base/alloc.h"
+#include "base/check.h"
 #include "trace/encode.h"
 #include "trace/measures.h"
 
@@ -12,13 +13,14 @@
 struct task {
     const struct trm_model *model;
     struct shelf *shelf;
+    size_t from;
     int threads;
 };
 
-void *survey_task(const struct trm_model *m, struct shelf *shelf, int threads)
+void *survey_task(const struct trm_model *m, struct shelf *shelf, size_t from, int threads)
 {
     struct task *t = xcalloc(1, sizeof *t);
-    *t = (struct task){trm_model_share(m), shelf_share(shelf), threads};
+    *t = (struct task){trm_model_share(m), shelf_share(shelf), from, threads};
     return t;
 }
 
@@ -75,40 +77,52 @@ static void calibrate(const struct evaluation *e, struct survey_part *part)
 }
 
 static struct survey_part *part_of(const struct evaluation *e, const struct trm_puzzles *batch,
-                                   const size_t *numbers)
+                                   const size_t *numbers, size_t next)
 {
     struct survey_part *part = xcalloc(1, sizeof *part + e->count * sizeof part->puzzle[0]);
+    part->next = next;
     part->count = e->count;
     for (size_t i = 0; i < e->count; i++) {
         const struct evaluated *v = &e->items[i];
-        part->puzzle[i] = (struct surveyed){numbers[i],       (float)batch->items[i].rating,
-                                            v->known,         v->halted,
-                                            v->right_at_halt, v->right_at_end,
-                                            v->halt_step};
+        float q = e->q_halt[i * (size_t)e->steps + (size_t)v->halt_step - 1];
+        part->puzzle[i] = (struct surveyed){.item = numbers[i],
+                                            .rating = (float)batch->items[i].rating,
+                                            .p = (float)measure_sigmoid((double)q),
+                                            .known = v->known,
+                                            .halted = v->halted,
+                                            .right_at_halt = v->right_at_halt,
+                                            .right_at_end = v->right_at_end,
+                                            .halt_step = v->halt_step};
     }
     calibrate(e, part);
     return part;
 }
 
+/* Runs the puzzles from number `at` on, at most `most`; false when it was stopped. */
+static bool run_batch(struct job *j, const struct task *t, size_t at, size_t most, size_t *end)
+{
+    enum { BATCH = 32 };
+    size_t all = shelf_count(t->shelf), numbers[BATCH];
+    struct trm_puzzles batch = {0};
+    struct evaluation e = {0};
+    CHECK(most <= BATCH);
+    *end = gather(t, at, most, &batch, numbers);
+    struct share s = {j, (double)at / (double)all, (double)(*end - at) / (double)all};
+    struct evaluate_options o = {.threads = t->threads, .progress = share_progress, .context = &s};
+    bool done = batch.count == 0 ||
+                (evaluate_puzzles(&e, t->model, &batch, &o, NULL) && e.count == batch.count);
+    if (done) job_send(j, part_of(&e, &batch, numbers, *end));
+    evaluation_done(&e);
+    trm_puzzles_done(&batch);
+    return done && job_progress(j, (double)*end / (double)all);
+}
+
 static void run(struct job *j, void *task)
 {
-    enum { FIRST = 4, BATCH = 32 };
+    enum { FIRST = 4, LATER = 32 };
     const struct task *t = task;
-    size_t all = shelf_count(t->shelf), most = FIRST, numbers[BATCH];
-    for (size_t at = 0, end; at < all; at = end, most = BATCH) {
-        struct trm_puzzles batch = {0};
-        struct evaluation e = {0};
-        end = gather(t, at, most, &batch, numbers);
-        struct share s = {j, (double)at / (double)all, (double)(end - at) / (double)all};
-        struct evaluate_options o = {
-            .threads = t->threads, .progress = share_progress, .context = &s};
-        bool done = batch.count == 0 || evaluate_puzzles(&e, t->model, &batch, &o, NULL);
-        if (done && e.count > 0) job_send(j, part_of(&e, &batch, numbers));
-        done = done && e.count == batch.count && job_progress(j, (double)end / (double)all);
-        evaluation_done(&e);
-        trm_puzzles_done(&batch);
-        if (!done) return;
-    }
+    size_t at = t->from, end = at, most = FIRST;
+    while (at < shelf_count(t->shelf) && run_batch(j, t, at, most, &end)) at = end, most = LATER;
 }
 
 const struct job_work survey_work = {run, drop_task, NULL};
@@ -120,6 +134,7 @@ void survey_add(struct survey *s, const struct survey_part *part)
     s->puzzles = xgrow(s->puzzles, &s->capacity, s->count + part->count, sizeof *s->puzzles);
     memcpy(s->puzzles + s->count, part->puzzle, part->count * sizeof *s->puzzles);
     s->count += part->count;
+    s->next = part->next;
     for (int i = 0; i < CALIBRATION_BINS; i++) {
         s->bin[i].answers += part->bin[i].answers;
         s->bin[i].mean_p += part->bin[i].mean_p;

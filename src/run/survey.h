@@ -11,13 +11,19 @@
 struct surveyed {
     size_t item;  /* number on the shelf */
     float rating; /* negative: none */
+    float p;      /* p(halt) where it halts */
     bool known, halted, right_at_halt, right_at_end;
     int halt_step; /* 1 .. steps */
 };
+static inline bool surveyed_wrong(const struct surveyed *p)
+{
+    return p->known && !p->right_at_halt;
+}
 
 /* A result of the job: some more puzzles. Released by free(). */
 struct survey_part {
     struct calibration_bin bin[CALIBRATION_BINS]; /* sums: mean_p and right are not divided */
+    size_t next; /* the first number on the shelf that was not looked at */
     size_t count;
     struct surveyed puzzle[];
 };
@@ -26,6 +32,7 @@ struct survey_part {
 struct survey {
     struct surveyed *puzzles; /* [count], owned */
     size_t count, capacity;
+    size_t next;                                  /* as above */
     struct calibration_bin bin[CALIBRATION_BINS]; /* sums, as above */
 };
 void survey_add(struct survey *s, const struct survey_part *part);
@@ -34,9 +41,38 @@ void survey_done(struct survey *s);
 /* Mean over answers of |right - mean_p| of their bin; 0 without answers. */
 double survey_calibration_error(const struct survey *s);
 
-/* The job: a survey_task is its task and parts are its results. Puzzles that do not fit the model
- * are passed over. */
+/* Spearman's rank correlation of halting step and rating, -1 .. 1; NaN where one of the two is the
+ * same for all, or fewer than three puzzles are rated. */
+double survey_rank_correlation(const struct survey *s);
+
+/* The job: a survey_task is its task and parts are its results. It begins at number `from` of the
+ * shelf. Puzzles that do not fit the model are passed over. Model and shelf are shared. */
 extern const struct job_work survey_work;
-void *survey_task(const struct trm_model *m, struct shelf *shelf, int threads); /* both shared */
+void *survey_task(const struct trm_model *m, struct shelf *shelf, size_t from, int threads);
+
+/* ---- Bars ------------------------------------------------------------------------------------ */
+
+/* Puzzles by halting step, by rating (the last bar: without one), by p(halt) where they halt. */
+enum survey_by { SURVEY_BY_STEP, SURVEY_BY_RATING, SURVEY_BY_P, SURVEY_BYS };
+struct survey_bar {
+    size_t all, wrong;
+};
+
+/* How many bars there are, when runs have that many supervision steps; at least 1. */
+int survey_bar_count(const struct survey *s, enum survey_by by, int steps);
+
+/* The bar that a puzzle is counted in. */
+int survey_bar_of(const struct survey *s, enum survey_by by, const struct surveyed *p);
+
+/* Counts into bars[survey_bar_count]. */
+void survey_bars(const struct survey *s, enum survey_by by, int steps, struct survey_bar *bars);
+
+enum { SURVEY_BAR_TEXT = 24 };
+const char *survey_bar_name(char out[SURVEY_BAR_TEXT], const struct survey *s, enum survey_by by,
+                            int bar);
+
+/* Numbers on the shelf of the puzzles of a bar, wrong ones first, else in the order of the pack;
+ * the caller's. */
+size_t *survey_bar_items(const struct survey *s, enum survey_by by, int bar, size_t *count);
 
 #endif

@@ -7,6 +7,7 @@
 #include "canvas/theme.h"
 #include "tui/editor_page.h"
 #include "tui/lesson_page.h"
+#include "tui/survey_page.h"
 #include "tui/work.h"
 
 #include <math.h>
@@ -64,6 +65,7 @@ void app_close(struct app *a)
     work_stop(a, &a->lessons.opening);
     lesson_menu_done(a);
     lessons_close(a);
+    survey_close(a);
     models_close(a);
     library_close(a);
     work_reap(a, true);
@@ -100,6 +102,7 @@ void app_news(struct app *a)
     export_tick(a);
     models_tick(a);
     lessons_tick(a);
+    survey_tick(a);
     pages_tick(a);
     tutor_tick(a);
 }

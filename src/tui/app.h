@@ -38,6 +38,7 @@ struct app {
     struct library library;
     struct models models;
     struct lessons lessons;
+    struct survey_state *survey; /* of a pack (survey_page.h); NULL: none */
     struct queue queue;     /* what `n` goes on to */
     int threads;            /* that compute; 0: one for each processor */
     struct trm_puzzles own; /* those of the session, when they were opened from within */

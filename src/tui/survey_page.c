@@ -1,5 +1,5 @@
-/* The page owns its job and what came of it so far. The pack is the shelf that is open, or the
- * puzzles of the session. */
+/* The survey belongs to the app, the page only shows it: it goes on while one looks at a puzzle of
+ * a bar. The pack is the one that `n` goes through, or the puzzles of the session. */
 #include "tui/survey_page.h"
 
 #include "base/alloc.h"
@@ -13,31 +13,86 @@
 #include <stdlib.h>
 
 struct survey_state {
-    struct shelf *shelf; /* shared */
-    struct job *job;     /* NULL: all is there, or it was stopped */
+    const struct trm_model *model; /* shared */
+    struct shelf *shelf;           /* shared */
+    struct job *job;               /* NULL: all is there, or it is paused */
     struct survey survey;
-    int steps, chosen;
+    int steps;
+    enum survey_by by;
+    int chosen;
 };
+
+static bool all_there(const struct survey_state *s)
+{
+    return s->survey.next >= shelf_count(s->shelf);
+}
+
+static bool same_pack(const struct shelf *a, const struct shelf *b)
+{
+    if (a == b) return true;
+    if (shelf_count(a) != shelf_count(b)) return false;
+    for (size_t i = 0; i < shelf_count(a); i++)
+        if (shelf_item(a, i)->fingerprint != shelf_item(b, i)->fingerprint) return false;
+    return true;
+}
+
+static void go_on(struct app *a, struct survey_state *s)
+{
+    void *task = survey_task(s->model, s->shelf, s->survey.next, a->threads);
+    if (!all_there(s))
+        work_start(a, &s->job, &survey_work, task);
+    else
+        survey_work.drop_task(task);
+}
+
+void survey_close(struct app *a)
+{
+    struct survey_state *s = a->survey;
+    if (!s) return;
+    work_leave(a, &s->job);
+    survey_done(&s->survey);
+    shelf_free(s->shelf);
+    trm_model_free(s->model);
+    free(s);
+    a->survey = NULL;
+}
+
+/* Takes the shelf over. */
+static void begin(struct app *a, const struct trm_model *m, struct shelf *shelf)
+{
+    survey_close(a);
+    struct survey_state *s = a->survey = xcalloc(1, sizeof *s);
+    s->model = trm_model_share(m);
+    s->shelf = shelf;
+    s->steps = trm_model_config(m)->halt_max_steps;
+    go_on(a, s);
+}
 
 void survey_page_open(struct app *a)
 {
     const struct trm_model *m = a->session.model;
+    struct shelf *in_order = a->queue.shelf;
     if (!m) {
         app_say(a, MESSAGE_WARN, "This is a recorded run: there is no model to ask.");
         return;
     }
-    struct survey_state *s = xcalloc(1, sizeof *s);
-    s->shelf = a->library.shelf ? shelf_share(a->library.shelf)
-                                : shelf_of("these puzzles", a->session.puzzles);
-    s->steps = trm_model_config(m)->halt_max_steps;
-    s->chosen = 1;
-    work_start(a, &s->job, &survey_work, survey_task(m, s->shelf, a->threads));
-    app_push(a, &survey_page, s);
+    if (!in_order && a->library.reading) {
+        app_say(a, MESSAGE_WARN, "The puzzles are still being read.");
+        return;
+    }
+    struct shelf *shelf =
+        in_order ? shelf_share(in_order) : shelf_of("these puzzles", a->session.puzzles);
+    if (a->survey && a->survey->model == m && same_pack(a->survey->shelf, shelf))
+        shelf_free(shelf);
+    else
+        begin(a, m, shelf);
+    app_push(a, &survey_page, a->survey);
 }
 
-static void tick(struct app *a, void *state)
+void survey_tick(struct app *a)
 {
-    struct survey_state *s = state;
+    struct survey_state *s = a->survey;
+    if (!s || !s->job) return;
     for (struct survey_part *part; (part = work_take(a, &s->job)) != NULL; free(part))
         survey_add(&s->survey, part);
 }
@@ -56,79 +111,88 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     (void)area;
     snprintf(title, sizeof title, "%s: when it halts, and whether it should",
              path_name(shelf_path(s->shelf)));
-    struct survey_view v = {&s->survey, shelf_count(s->shelf), s->steps, s->chosen,
-                            s->job ? job_fraction(s->job) : 1};
-    struct area body =
-        page_frame(a, c, title, path_name(trm_model_name(a->session.model)),
-                   s->job ? "The pack is run in the background; leaving stops it."
-                          : "Up and down choose a bar, Enter shows its puzzles, wrong ones first.");
+    double fraction = all_there(s) ? 1 : (double)s->survey.next / (double)shelf_count(s->shelf);
+    struct survey_view v = {.survey = &s->survey,
+                            .total = shelf_count(s->shelf),
+                            .steps = s->steps,
+                            .by = s->by,
+                            .chosen = s->chosen,
+                            .done = s->job ? job_fraction(s->job) : fraction,
+                            .paused = !s->job && !all_there(s)};
+    const char *status = s->job ? "It goes on in the background; S comes back to it."
+                         : all_there(s)
+                             ? "Up and down choose a bar, Enter shows its puzzles, wrong "
+                               "ones first."
+                             : "Paused; Space goes on.";
+    struct area body = page_frame(a, c, title, path_name(trm_model_name(s->model)), status);
     if (body.height > 0) view_survey(c, area_inset(body, 1), &a->screen.look, &v);
-}
-
-/* Numbers of the puzzles of the chosen bar, wrong ones first; the caller's. */
-static size_t *puzzles_of_bar(const struct survey_state *s, size_t *count)
-{
-    size_t *items = xcalloc(s->survey.count + 1, sizeof *items);
-    *count = 0;
-    for (int wrong = 1; wrong >= 0; wrong--)
-        for (size_t i = 0; i < s->survey.count; i++) {
-            const struct surveyed *p = &s->survey.puzzles[i];
-            bool is_wrong = p->known && !p->right_at_halt;
-            if (p->halt_step == s->chosen && is_wrong == (bool)wrong) items[(*count)++] = p->item;
-        }
-    return items;
 }
 
 static void show_bar(struct app *a, struct survey_state *s)
 {
-    size_t count, *items = puzzles_of_bar(s, &count);
-    struct shelf *shelf = shelf_share(s->shelf);
-    int step = s->chosen;
+    char bar[SURVEY_BAR_TEXT];
+    size_t count, *items = survey_bar_items(&s->survey, s->by, s->chosen, &count);
+    survey_bar_name(bar, &s->survey, s->by, s->chosen);
     if (count == 0) {
-        app_say(a, MESSAGE_WARN, "No puzzle halts after step %d.", step);
-    } else if (app_show_shelf(a, shelf, items, count, 0)) {
-        app_go_home(a); /* s is gone */
-        app_say(a, MESSAGE_GOOD, "%zu puzzle%s halt%s after step %d; n shows the next one.", count,
-                count == 1 ? "" : "s", count == 1 ? "s" : "", step);
+        app_say(a, MESSAGE_WARN, "There is no puzzle in this bar.");
+    } else if (app_show_shelf(a, s->shelf, items, count, 0)) {
+        app_go_home(a);
+        app_say(a, MESSAGE_GOOD,
+                "%s: %zu puzzle%s, wrong ones first; n shows the next one, S comes "
+                "back.",
+                bar, count, count == 1 ? "" : "s");
     }
-    shelf_free(shelf);
     free(items);
+}
+
+static void choose(struct survey_state *s, int bar)
+{
+    int count = survey_bar_count(&s->survey, s->by, s->steps);
+    s->chosen = bar < 0 ? 0 : bar < count ? bar : count - 1;
+}
+
+static void pause(struct app *a, struct survey_state *s)
+{
+    if (s->job) {
+        survey_tick(a);
+        work_leave(a, &s->job);
+    } else {
+        go_on(a, s);
+    }
 }
 
 static bool act(struct app *a, void *state, enum action action)
 {
+    enum { SCREEN = 10 };
     struct survey_state *s = state;
     switch (action) {
-    case ACTION_UP: s->chosen -= s->chosen > 1; return true;
-    case ACTION_DOWN: s->chosen += s->chosen < s->steps; return true;
+    case ACTION_UP: choose(s, s->chosen - 1); return true;
+    case ACTION_DOWN: choose(s, s->chosen + 1); return true;
+    case ACTION_PAGE_UP: choose(s, s->chosen - SCREEN); return true;
+    case ACTION_PAGE_DOWN: choose(s, s->chosen + SCREEN); return true;
     case ACTION_SURVEY_SHOW: show_bar(a, s); return true;
+    case ACTION_SURVEY_BY:
+        s->by = (enum survey_by)((s->by + 1) % SURVEY_BYS);
+        s->chosen = 0;
+        return true;
+    case ACTION_SURVEY_PAUSE: pause(a, s); return true;
     default: return false;
     }
-}
-
-static void close_page(struct app *a, void *state)
-{
-    struct survey_state *s = state;
-    work_stop(a, &s->job);
-    survey_done(&s->survey);
-    shelf_free(s->shelf);
-    free(s);
 }
 
 const struct page_kind survey_page = {
     .title = "the whole pack",
     .intro =
         "Every puzzle of the pack is run to the end in the background. The bars count after "
-        "which supervision step the model halts; what is wrong there is marked with x. The "
-        "upper plot shows the halting step of each puzzle against its rating: a model that "
-        "knows what it does thinks longer about harder ones. The lower plot is calibration: of "
-        "all answers for which p(halt) promised so much, how many were right; on the diagonal "
-        "it keeps its promises. Enter shows the puzzles of a bar in the scope, wrong ones "
-        "first. A pack says nothing about puzzles that are unlike it.",
+        "which supervision step the model halts (Tab: puzzles by rating, or by p(halt) where it "
+        "halts); what is wrong there is marked with x. The upper plot shows the halting step of "
+        "each puzzle against its rating: a model that knows what it does thinks longer about "
+        "harder ones, and the rank correlation is above 0. The lower plot is calibration: of all "
+        "answers for which p(halt) promised so much, how many were right; on the diagonal it "
+        "keeps its promises. Enter shows the puzzles of a bar in the scope, wrong ones first; S "
+        "comes back. A pack says nothing about puzzles that are unlike it.",
     .context = CONTEXT_SURVEY,
     .draw = draw,
     .act = act,
-    .tick = tick,
     .busy = busy,
-    .close = close_page,
 };

@@ -4,8 +4,15 @@
 
 #include "tui/page.h"
 
-/* Begins at once, in the background; closing the page stops it. */
+/* Begins at once, in the background, and goes on when the page is closed; what was found is kept,
+ * so that one comes back to it from the puzzles of a bar, until another pack or another model is
+ * asked about. */
 void survey_page_open(struct app *a);
 extern const struct page_kind survey_page;
+
+/* For the app: takes what the worker has found; releases everything. */
+struct survey_state;
+void survey_tick(struct app *a);
+void survey_close(struct app *a);
 
 #endif

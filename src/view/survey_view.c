@@ -1,5 +1,5 @@
-/* Left the bars, one for each halting step, what is wrong at their right ends; right the two plots,
- * above one another, where there is room for them. */
+/* Left the bars, what is wrong at their right ends; right the two plots, above one another, where
+ * there is room for them. */
 #include "view/survey_view.h"
 
 #include "base/alloc.h"
@@ -18,78 +18,77 @@ static void draw_words(struct canvas *c, struct area row, const struct look *l,
     const struct survey *s = v->survey;
     size_t known = 0, at_halt = 0, at_end = 0, mended = 0, spoiled = 0;
     double steps = 0;
-    char text[240];
+    char text[320], ranks[80] = "";
     for (size_t i = 0; i < s->count; i++) {
         const struct surveyed *p = &s->puzzles[i];
         known += p->known;
         at_halt += p->right_at_halt;
         at_end += p->right_at_end;
-        mended += p->known && !p->right_at_halt && p->right_at_end;
+        mended += surveyed_wrong(p) && p->right_at_end;
         spoiled += p->known && p->right_at_halt && !p->right_at_end;
         steps += p->halt_step;
     }
-    double answers = known ? (double)known : 1, all = s->count ? (double)s->count : 1;
+    if (s->count == 0) {
+        snprintf(text, sizeof text, "none of %zu puzzles is done yet", v->total);
+        draw_text_block(c, row, l, look_style(l, ROLE_STRONG), text, 0);
+        return;
+    }
+    double answers = known ? (double)known : 1, all = (double)s->count;
+    double agree = survey_rank_correlation(s);
+    if (!isnan(agree))
+        snprintf(ranks, sizeof ranks, "; rank correlation of halting step and rating %.2f", agree);
     snprintf(text, sizeof text,
              "%zu of %zu puzzles: right at the halt %.1f%%, at the end %.1f%% (mended %zu, spoiled "
-             "%zu); mean halting step %.1f; calibration error %.3f",
+             "%zu); mean halting step %.1f; calibration error %.3f%s",
              s->count, v->total, 100 * (double)at_halt / answers, 100 * (double)at_end / answers,
-             mended, spoiled, steps / all, survey_calibration_error(s));
+             mended, spoiled, steps / all, survey_calibration_error(s), ranks);
     draw_text_block(c, row, l, look_style(l, ROLE_STRONG), text, 0);
 }
 
 /* ---- Bars ------------------------------------------------------------------------------------ */
 
-struct bar {
-    int all, wrong;
-};
-
-static struct bar bar_of(const struct survey *s, int step)
+static void draw_bar_row(struct canvas *c, struct area row, const struct look *l, const char *name,
+                         struct survey_bar b, size_t largest, bool chosen)
 {
-    struct bar b = {0, 0};
-    for (size_t i = 0; i < s->count; i++) {
-        const struct surveyed *p = &s->puzzles[i];
-        if (p->halt_step != step) continue;
-        b.all++;
-        b.wrong += p->known && !p->right_at_halt;
-    }
-    return b;
-}
-
-static void draw_bar_row(struct canvas *c, struct area row, const struct look *l, int step,
-                         struct bar b, int largest, bool chosen)
-{
-    enum { LABEL = 8, NUMBERS = 16 };
+    enum { LABEL = 10, NUMBERS = 16 };
     char text[48];
-    struct style s = look_style(l, chosen ? ROLE_CURSOR : ROLE_TEXT);
-    snprintf(text, sizeof text, "step %2d ", step);
-    draw_line(c, row, l, s, ALIGN_LEFT, text);
+    draw_line(c, (struct area){row.x, row.y, LABEL - 1, 1}, l,
+              look_style(l, chosen ? ROLE_CURSOR : ROLE_TEXT), ALIGN_LEFT, name);
     int room = row.width - LABEL - NUMBERS;
     if (room > 0 && largest > 0) {
-        int all = (int)lround((double)b.all * room / largest);
+        int all = (int)lround((double)b.all * room / (double)largest);
         if (b.all > 0 && all == 0) all = 1;
-        int wrong = b.all ? (int)lround((double)all * b.wrong / b.all) : 0;
+        int wrong = b.all ? (int)lround((double)all * (double)b.wrong / (double)b.all) : 0;
         struct area right = {row.x + LABEL, row.y, all - wrong, 1};
         struct area bad = {right.x + right.width, row.y, wrong, 1};
         canvas_fill(c, right, look_glyph(l, GLYPH_FULL), look_style(l, ROLE_CURVE_A));
         canvas_fill(c, bad, 'x', look_style(l, ROLE_WRONG));
     }
-    snprintf(text, sizeof text, b.wrong ? "%d (%d wrong)" : "%d", b.all, b.wrong);
-    if (b.all) draw_line(c, row, l, look_style(l, ROLE_TEXT), ALIGN_RIGHT, text);
+    snprintf(text, sizeof text, b.wrong ? "%zu (%zu wrong)" : "%zu", b.all, b.wrong);
+    struct area numbers = {row.x + LABEL, row.y, row.width - LABEL, 1};
+    if (b.all) draw_line(c, numbers, l, look_style(l, ROLE_TEXT), ALIGN_RIGHT, text);
 }
 
+/* The bars around the chosen one, where not all have room. */
 static void draw_bars(struct canvas *c, struct area a, const struct look *l,
                       const struct survey_view *v)
 {
-    int largest = 0, rows = a.height, first = 1;
-    for (int step = 1; step <= v->steps; step++) {
-        struct bar b = bar_of(v->survey, step);
-        if (b.all > largest) largest = b.all;
+    int count = survey_bar_count(v->survey, v->by, v->steps), first = 0;
+    struct survey_bar *bars = xcalloc((size_t)count, sizeof *bars);
+    size_t largest = 0;
+    survey_bars(v->survey, v->by, v->steps, bars);
+    for (int i = 0; i < count; i++)
+        if (bars[i].all > largest) largest = bars[i].all;
+    if (count > a.height) first = v->chosen - a.height / 2;
+    if (first + a.height > count) first = count - a.height;
+    if (first < 0) first = 0;
+    for (int i = 0; i < a.height && first + i < count; i++) {
+        char name[SURVEY_BAR_TEXT];
+        draw_bar_row(c, (struct area){a.x, a.y + i, a.width, 1}, l,
+                     survey_bar_name(name, v->survey, v->by, first + i), bars[first + i], largest,
+                     first + i == v->chosen);
     }
-    if (v->steps > rows && v->chosen > rows / 2) first = v->chosen - rows / 2;
-    if (first + rows - 1 > v->steps) first = v->steps > rows ? v->steps - rows + 1 : 1;
-    for (int i = 0; i < rows && first + i <= v->steps; i++)
-        draw_bar_row(c, (struct area){a.x, a.y + i, a.width, 1}, l, first + i,
-                     bar_of(v->survey, first + i), largest, first + i == v->chosen);
+    free(bars);
 }
 
 /* ---- Plots ----------------------------------------------------------------------------------- */
@@ -109,7 +108,7 @@ static void plot_rating(struct canvas *c, struct area a, const struct look *l,
     for (size_t i = 0; i < s->count; i++) {
         const struct surveyed *p = &s->puzzles[i];
         if (p->rating < 0) continue;
-        bool wrong = p->known && !p->right_at_halt;
+        bool wrong = surveyed_wrong(p);
         plot.x_high = fmax(plot.x_high, (double)p->rating);
         points[plot.point_count++] =
             (struct plot_point){(double)p->rating, p->halt_step, wrong ? ROLE_WRONG : ROLE_CURVE_A,
@@ -118,7 +117,8 @@ static void plot_rating(struct canvas *c, struct area a, const struct look *l,
     if (plot.point_count > 0)
         draw_plot(c, a, l, &plot);
     else
-        draw_text_block(c, a, l, look_style(l, ROLE_DIM), "These puzzles have no rating.", 0);
+        draw_text_block(c, a, l, look_style(l, ROLE_DIM),
+                        s->count > 0 ? "These puzzles have no rating." : "", 0);
     free(points);
 }
 
@@ -156,11 +156,12 @@ void view_survey(struct canvas *c, struct area a, const struct look *l, const st
     enum { LEAST_LEFT = 34, LEAST_PLOT = 30, LEAST_ROWS = 6 };
     if (a.width < 1 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
-    int words = a.width >= 150 ? 1 : 2;
+    int words = a.width >= 190 ? 1 : a.width >= 100 ? 2 : 3;
     draw_words(c, (struct area){a.x, a.y, a.width, words < a.height ? words : a.height}, l, v);
     struct area rest = {a.x, a.y + words, a.width, a.height - words};
     if (v->done < 1 && rest.height > LEAST_ROWS) {
-        draw_progress(c, (struct area){rest.x, rest.y, rest.width, 1}, l, v->done, "running them");
+        draw_progress(c, (struct area){rest.x, rest.y, rest.width, 1}, l, v->done,
+                      v->paused ? "paused" : "running them");
         rest.y++, rest.height--;
     }
     if (rest.height < 1) rest.height = 0;

@@ -11,8 +11,10 @@ struct survey_view {
     const struct survey *survey;
     size_t total; /* puzzles of the pack */
     int steps;    /* halt_max_steps */
-    int chosen;   /* the bar that has the cursor, 1 .. steps */
-    double done;  /* 0..1 while it is being worked out; 1: all there */
+    enum survey_by by;
+    int chosen;  /* the bar that has the cursor */
+    double done; /* 0..1 while it is being worked out; 1: all there */
+    bool paused;
 };
 
 void view_survey(struct canvas *c, struct area a, const struct look *l,

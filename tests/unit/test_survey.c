@@ -1,0 +1,404 @@
+/* A whole pack: what the background work finds against a plain evaluation, bars and their puzzles,
+ * the picture at three sizes, and the way of a person from a bar to its puzzles and back. */
+#include "run/survey.h"
+
+#include "base/alloc.h"
+#include "canvas/text.h"
+#include "toy.h"
+#include "trace/measures.h"
+#include "tui/perform.h"
+#include "tui/survey_page.h"
+#include "view/survey_view.h"
+#include "views.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+enum { PUZZLES = 41 };
+
+/* ---- The work -------------------------------------------------------------------------------- */
+
+struct toys {
+    struct trm_model *model;
+    struct trm_puzzles puzzles;
+    struct shelf *shelf;
+};
+
+static struct toys toys_of(int count)
+{
+    struct toys k = {.model = toy_model(1)};
+    for (int i = 0; i < count; i++) {
+        struct trm_puzzle p = toy_puzzle(i);
+        p.rating = i % 5 ? i % 7 : -1;
+        trm_puzzles_add(&k.puzzles, &p);
+        trm_puzzle_done(&p);
+    }
+    k.shelf = shelf_of("pack.csv", &k.puzzles);
+    return k;
+}
+
+static void toys_done(struct toys *k)
+{
+    shelf_free(k->shelf);
+    trm_puzzles_done(&k->puzzles);
+    trm_model_free(k->model);
+}
+
+/* Everything that the work finds from number `from` on. */
+static void find(const struct toys *k, size_t from, struct survey *s)
+{
+    struct trm_err err = {0};
+    struct job *j = job_start(&survey_work, survey_task(k->model, k->shelf, from, 1), &err);
+    assert_non_null(j);
+    while (!job_finished(j)) {
+        struct pollfd wait = {.fd = job_descriptor(j), .events = POLLIN};
+        poll(&wait, 1, 1000);
+        for (struct survey_part *part; (part = job_take(j)) != NULL; free(part))
+            survey_add(s, part);
+    }
+    job_free(j);
+}
+
+static void it_is_an_evaluation(void **state)
+{
+    (void)state;
+    struct toys k = toys_of(PUZZLES);
+    struct survey s = {0};
+    struct evaluation e = {0};
+    struct evaluation_totals t;
+    struct evaluate_options o = {.threads = 1};
+    struct trm_err err = {0};
+    find(&k, 0, &s);
+    assert_true(evaluate_puzzles(&e, k.model, &k.puzzles, &o, &err));
+    evaluation_total(&e, &t);
+    assert_int_equal(s.count, PUZZLES);
+    assert_int_equal(s.next, PUZZLES);
+    int halting = 0;
+    for (size_t i = 0; i < PUZZLES; i++) {
+        const struct surveyed *p = &s.puzzles[i];
+        const struct evaluated *v = &e.items[i];
+        float q = e.q_halt[i * TOY_STEPS + (size_t)v->halt_step - 1];
+        assert_int_equal(p->item, i);
+        assert_int_equal(p->halt_step, v->halt_step);
+        assert_int_equal(p->known, v->known);
+        assert_int_equal(p->right_at_halt, v->right_at_halt);
+        assert_int_equal(p->right_at_end, v->right_at_end);
+        assert_true(fabs((double)p->p - measure_sigmoid((double)q)) < 1e-6);
+        assert_true((double)p->rating == k.puzzles.items[i].rating);
+        halting += p->halted && p->halt_step < TOY_STEPS;
+    }
+    assert_true(halting > 3); /* else the comparison would say little */
+    assert_true(fabs(survey_calibration_error(&s) - t.calibration_error) < 1e-6);
+    evaluation_done(&e);
+    survey_done(&s);
+    toys_done(&k);
+}
+
+/* What was interrupted goes on where it was, as if it had not been. */
+static void it_goes_on(void **state)
+{
+    (void)state;
+    struct toys k = toys_of(PUZZLES);
+    struct survey whole = {0}, rest = {0};
+    find(&k, 0, &whole);
+    find(&k, 17, &rest);
+    assert_int_equal(rest.count, PUZZLES - 17);
+    for (size_t i = 0; i < rest.count; i++) {
+        assert_int_equal(rest.puzzles[i].item, i + 17);
+        assert_int_equal(rest.puzzles[i].halt_step, whole.puzzles[i + 17].halt_step);
+    }
+    survey_done(&whole);
+    survey_done(&rest);
+    toys_done(&k);
+}
+
+/* Puzzles that the model cannot read are passed over, and the rest keep their numbers. */
+static void misfits_are_passed_over(void **state)
+{
+    (void)state;
+    struct toys k = toys_of(3);
+    struct trm_puzzle large = toy_puzzle(0);
+    large.question = trm_grid_make(9, 9);
+    large.answer = (struct trm_grid){0};
+    trm_puzzles_add(&k.puzzles, &large);
+    trm_puzzles_add(&k.puzzles, &k.puzzles.items[1]);
+    shelf_free(k.shelf);
+    k.shelf = shelf_of("mixed.csv", &k.puzzles);
+    struct survey s = {0};
+    find(&k, 0, &s);
+    assert_int_equal(s.count, 4);
+    assert_int_equal(s.puzzles[3].item, 4);
+    assert_int_equal(s.next, 5);
+    trm_puzzle_done(&large);
+    survey_done(&s);
+    toys_done(&k);
+}
+
+/* ---- Bars ------------------------------------------------------------------------------------ */
+
+/* A survey made by hand: harder puzzles halt later, every fourth is wrong. */
+static struct survey made_up(void)
+{
+    struct survey s = {.count = PUZZLES, .next = PUZZLES};
+    s.puzzles = xcalloc(PUZZLES, sizeof *s.puzzles);
+    for (int i = 0; i < PUZZLES; i++)
+        s.puzzles[i] = (struct surveyed){.item = (size_t)i,
+                                         .rating = i == 7 ? -1 : (float)i,
+                                         .p = (float)i / PUZZLES,
+                                         .known = i != 8,
+                                         .halted = true,
+                                         .right_at_halt = i % 4 != 0,
+                                         .right_at_end = i % 8 != 0,
+                                         .halt_step = 1 + i / 6};
+    for (int i = 0; i < CALIBRATION_BINS; i++)
+        s.bin[i] = (struct calibration_bin){10, i + 0.4, i < 5 ? i : i + 0.5};
+    return s;
+}
+
+static void every_puzzle_is_in_one_bar(void **state)
+{
+    (void)state;
+    enum { STEPS = 8, MOST = 20 };
+    struct survey s = made_up();
+    for (int by = 0; by < SURVEY_BYS; by++) {
+        struct survey_bar bars[MOST];
+        size_t all = 0, wrong = 0;
+        int count = survey_bar_count(&s, (enum survey_by)by, STEPS);
+        assert_in_range(count, 1, MOST);
+        survey_bars(&s, (enum survey_by)by, STEPS, bars);
+        for (int b = 0; b < count; b++) {
+            size_t n, *items = survey_bar_items(&s, (enum survey_by)by, b, &n);
+            assert_int_equal(n, bars[b].all);
+            for (size_t i = 0; i < n; i++) {
+                const struct surveyed *p = &s.puzzles[items[i]];
+                assert_int_equal(survey_bar_of(&s, (enum survey_by)by, p), b);
+                assert_int_equal(surveyed_wrong(p), i < bars[b].wrong); /* wrong ones first */
+            }
+            all += n, wrong += bars[b].wrong;
+            free(items);
+        }
+        assert_int_equal(all, PUZZLES);
+        assert_int_equal(wrong, 10); /* 0, 4, 12 ... 40: of number 8 nobody knows */
+    }
+    survey_done(&s);
+}
+
+static void bars_have_names(void **state)
+{
+    (void)state;
+    struct survey s = made_up(), none = {0};
+    char name[SURVEY_BAR_TEXT];
+    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_STEP, 0), "step  1");
+    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_P, 9), "p 0.9-1.0");
+    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_RATING, 1), "4 to 7");
+    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_RATING, 11), "not rated");
+    assert_string_equal(survey_bar_name(name, &none, SURVEY_BY_RATING, 0), "not rated");
+    assert_int_equal(survey_bar_count(&none, SURVEY_BY_RATING, 4), 1);
+    s.puzzles[0].p = 1;
+    assert_int_equal(survey_bar_of(&s, SURVEY_BY_P, &s.puzzles[0]), 9);
+    survey_done(&s);
+}
+
+static void ranks_agree_or_not(void **state)
+{
+    (void)state;
+    static const struct {
+        int step[5];
+        float rating[5];
+        double wanted;
+    } cases[] = {
+        {{1, 2, 3, 4, 5}, {0, 1, 4, 9, 100}, 1}, {{5, 4, 3, 2, 1}, {0, 1, 4, 9, 100}, -1},
+        {{1, 2, 3, 4, 5}, {2, 1, 4, 3, 5}, 0.8}, {{1, 1, 2, 2, 3}, {1, 2, 3, 4, 5}, 9 / sqrt(90)},
+        {{3, 3, 3, 3, 3}, {1, 2, 3, 4, 5}, NAN}, {{1, 2, 3, 4, 5}, {-1, -1, -1, 1, 2}, NAN},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct surveyed p[5];
+        struct survey s = {.puzzles = p, .count = 5};
+        for (int i = 0; i < 5; i++)
+            p[i] = (struct surveyed){.halt_step = cases[k].step[i], .rating = cases[k].rating[i]};
+        double got = survey_rank_correlation(&s);
+        if (isnan(cases[k].wanted))
+            assert_true(isnan(got));
+        else
+            assert_true(fabs(got - cases[k].wanted) < 1e-9);
+    }
+}
+
+/* ---- The picture ----------------------------------------------------------------------------- */
+
+static void draw(struct canvas *c, struct area a, const struct look *l, const void *view)
+{
+    view_survey(c, a, l, view);
+}
+
+static void every_size(void **state)
+{
+    (void)state;
+    struct survey s = made_up(), none = {0};
+    struct survey_view v = {.survey = &s, .total = PUZZLES, .steps = 16, .chosen = 2, .done = 1};
+    assert_view("survey", draw, &v);
+    assert_view_colours("survey", draw, &v);
+    v.by = SURVEY_BY_RATING;
+    assert_view("survey_rating", draw, &v);
+    v.by = SURVEY_BY_P;
+    assert_view("survey_p", draw, &v);
+    v.by = SURVEY_BY_STEP;
+    v.steps = 40;
+    v.chosen = 39;
+    assert_view_at("survey_many_steps", draw, &v, 80, 24, GLYPHS_ASCII);
+    v = (struct survey_view){.survey = &none, .total = 100, .steps = 16, .done = 0.02};
+    assert_view_at("survey_begun", draw, &v, 80, 24, GLYPHS_UTF8);
+    survey_done(&s);
+}
+
+/* ---- The way of a person --------------------------------------------------------------------- */
+
+struct fixture {
+    struct toys pack;
+    struct app app;
+};
+
+static int setup(void **state)
+{
+    struct fixture *f = xcalloc(1, sizeof *f);
+    struct trm_err err = {0};
+    struct app_wish wish = {
+        .terminal = {.width = 120, .height = 40}, .theme = theme_find("dark"), .threads = 1};
+    f->pack = toys_of(12);
+    if (!app_open(&f->app, &wish, f->pack.model, &f->pack.puzzles, &err)) fail_msg("%s", err.text);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    app_close(&f->app);
+    toys_done(&f->pack);
+    free(f);
+    return 0;
+}
+
+static void play(struct fixture *f, const char *keys)
+{
+    struct script script;
+    struct trm_err err = {0};
+    if (!script_parse(&script, keys, "test", &err) || !perform(&f->app, &script, &err))
+        fail_msg("%s", err.text);
+    script_done(&script);
+    app_draw(&f->app);
+}
+
+static void assert_shows(struct fixture *f, const char *text)
+{
+    struct str screen = {0};
+    canvas_to_text(&f->app.canvas, &screen);
+    if (!strstr(screen.text, text)) fail_msg("no \"%s\" in\n%s", text, screen.text);
+    str_done(&screen);
+}
+
+/* The bar of the halting step with the most wrong puzzles, from 0; *all and *wrong count them. */
+static int worst_bar(const struct fixture *f, struct survey_bar *worst)
+{
+    struct survey s = {0};
+    struct survey_bar bars[TOY_STEPS];
+    int found = 0;
+    find(&f->pack, 0, &s);
+    survey_bars(&s, SURVEY_BY_STEP, TOY_STEPS, bars);
+    for (int b = 1; b < TOY_STEPS; b++)
+        if (bars[b].wrong > bars[found].wrong) found = b;
+    *worst = bars[found];
+    survey_done(&s);
+    return found;
+}
+
+static const char *shown_name(const struct fixture *f)
+{
+    return session_puzzle(&f->app.session)->name;
+}
+
+/* Whether the shown puzzle is wrong where it halts; one of which nobody knows the answer is not. */
+static bool shown_is_wrong(const struct fixture *f)
+{
+    const struct trm_recorder *run = f->app.session.recorder;
+    const struct trm_grid *answer = &f->app.screen.answer;
+    struct trm_grid grid;
+    trm_recorder_prediction(run, trm_recorder_frame(run, trm_recorder_halt(run)), &grid);
+    return answer->rows > 0 && memcmp(grid.cell, answer->cell, TOY_CELLS) != 0;
+}
+
+static void from_a_bar_to_its_puzzles(void **state)
+{
+    struct fixture *f = *state;
+    struct survey_bar worst;
+    char keys[200], wanted[80];
+    int bar = worst_bar(f, &worst);
+    assert_true(worst.wrong > 0 && worst.all > worst.wrong);
+    play(f, "S\n:wait idle\n");
+    assert_true(app_top(&f->app)->kind == &survey_page);
+    assert_shows(f, "12 of 12 puzzles: right at the halt");
+    assert_shows(f, "Up and down choose a bar");
+
+    int used = 0;
+    for (int i = 0; i < bar; i++) used += snprintf(keys + used, sizeof keys - 20, "j");
+    snprintf(keys + used, sizeof keys - (size_t)used, "\n:key Enter\n:wait idle\nG\n:wait idle\n");
+    play(f, keys);
+    assert_true(app_top(&f->app)->kind == &scope_page);
+    snprintf(wanted, sizeof wanted, "halts after supervision step %d", bar + 1);
+    char first[40];
+    snprintf(first, sizeof first, "%s", shown_name(f));
+    for (size_t i = 0; i < worst.all; i++) {
+        if (bar + 1 < TOY_STEPS) assert_shows(f, wanted);
+        assert_int_equal(shown_is_wrong(f), i < worst.wrong);
+        play(f, "n\n:wait idle\nG\n:wait idle\n");
+    }
+    assert_string_equal(shown_name(f), first); /* around at the end: no other puzzle is in it */
+}
+
+/* One comes back to what was found, without its being worked out again. */
+static void and_back(void **state)
+{
+    struct fixture *f = *state;
+    play(f, "S\n:wait idle\n");
+    struct survey_state *found = f->app.survey;
+    play(f, "q\n:wait idle\nnS\n:wait idle\n");
+    assert_ptr_equal(f->app.survey, found);
+    assert_shows(f, "12 of 12 puzzles");
+    play(f, ":key Tab\n:wait idle\n");
+    assert_shows(f, "not rated");
+    play(f, "jj\n:key Tab\n:wait idle\n");
+    assert_shows(f, "p 0.4-0.5");
+    play(f, ":key PageDown PageDown PageUp PageUp Tab\n:wait idle\n");
+    assert_shows(f, "step  1");
+    play(f, ":key F1\n:wait idle\n");
+    assert_shows(f, "help: the whole pack");
+    assert_shows(f, "puzzles that are unlike it");
+}
+
+/* Paused at once, nothing or little is there, and it goes on to the end. */
+static void a_pause(void **state)
+{
+    struct fixture *f = *state;
+    play(f, "S \n:wait idle\n");
+    play(f, " \n:wait idle\n");
+    assert_shows(f, "12 of 12 puzzles");
+    play(f, " \n:wait idle\n"); /* there is nothing left to pause */
+    assert_shows(f, "Up and down choose a bar");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_is_an_evaluation),
+        cmocka_unit_test(it_goes_on),
+        cmocka_unit_test(misfits_are_passed_over),
+        cmocka_unit_test(every_puzzle_is_in_one_bar),
+        cmocka_unit_test(bars_have_names),
+        cmocka_unit_test(ranks_agree_or_not),
+        cmocka_unit_test(every_size),
+        cmocka_unit_test_setup_teardown(from_a_bar_to_its_puzzles, setup, teardown),
+        cmocka_unit_test_setup_teardown(and_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_pause, setup, teardown),
+    };
+    return cmocka_run_group_tests_name("survey", tests, NULL, NULL);
+}
