@@ -239,6 +239,7 @@ static void press(struct editor *e, const struct editor_hit *hit)
 {
     switch (hit->target) {
     case EDITOR_CELL: editor_press(e, hit->sheet, hit->at); break;
+    case EDITOR_PLACE: editor_go(e, hit->sheet, hit->at); break;
     case EDITOR_INK: editor_set_ink(e, hit->ink); break;
     case EDITOR_PAIR: editor_go(e, hit->sheet, e->at); break;
     case EDITOR_NOTHING: break;

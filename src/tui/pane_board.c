@@ -44,6 +44,8 @@ static struct board_view view_of(const struct scene *m, struct board_pane *p)
         .token_glyphs = s->token_glyphs,
         .row = s->gaze.row,
         .col = s->gaze.col,
+        .rows = s->gaze.rows,
+        .cols = s->gaze.cols,
     };
 }
 

@@ -166,6 +166,7 @@ static void draw_lines(struct canvas *c, const struct scene *m)
         .frame = m->any ? &m->now : NULL,
         .cycles = trm_recorder_cycles(session->recorder),
         .blank_cells = s->blank_cells,
+        .no_rules = !session_puzzle(session)->family->fills_blanks,
         .playing = session->play.playing,
         .waiting = session->play.place >= session_frames(session),
         .speed = session_speeds[session->speed],

@@ -20,9 +20,12 @@ struct board_view {
     int vocab;
     const char *token_glyphs; /* [vocab], one ASCII character a token: board_token_glyphs */
     int row, col;             /* cursor */
+    int rows, cols;           /* the board is drawn at least that large; 0: as the grid is */
 };
 
-/* Fills out[vocab]: the character of the cell that each token stands for; '_' for PAD. */
+/* Fills out[vocab]: the character of the cell that each token stands for; TOKEN_NO_CELL for those
+ * that stand for none (PAD, EOS). */
+#define TOKEN_NO_CELL '_'
 void board_token_glyphs(const struct trm_family *f, int canvas_rows, int canvas_cols,
                         const struct trm_grid *question, int vocab, char *out);
 

@@ -24,18 +24,22 @@ struct candidates board_candidates(const struct board_view *v, int position, int
     return k;
 }
 
-static bool same_size(const struct trm_grid *a, const struct trm_grid *b)
+/* A cell of a grid, which may be smaller than the canvas. */
+static int cell_of(const struct trm_grid *g, int row, int col)
 {
-    return a && b && a->rows == b->rows && a->cols == b->cols;
+    const int no_cell = -1;
+    return row < g->rows && col < g->cols ? g->cell[row * g->cols + col] : no_cell;
 }
 
-/* Right or wrong, now and in the frame before. */
-static void compare_with_answer(const struct board_view *v, int cell, struct cell_facts *k)
+/* Right or wrong, now and in the frame before. Where the answer has no cell there should be none.
+ */
+static void compare_with_answer(const struct board_view *v, int row, int col, struct cell_facts *k)
 {
-    if (!v->frame || k->outside || !same_size(v->answer, v->grid)) return;
-    k->wrong = v->answer->cell[cell] != v->grid->cell[cell];
-    if (!same_size(v->answer, v->grid_before)) return;
-    bool was_wrong = v->answer->cell[cell] != v->grid_before->cell[cell];
+    if (!v->frame || !v->answer) return;
+    int right = cell_of(v->answer, row, col);
+    k->wrong = cell_of(v->grid, row, col) != right;
+    if (!v->grid_before) return;
+    bool was_wrong = cell_of(v->grid_before, row, col) != right;
     k->fixed = was_wrong && !k->wrong;
     k->broken = !was_wrong && k->wrong;
     k->still_wrong = was_wrong && k->wrong;
@@ -56,7 +60,7 @@ struct cell_facts board_facts(const struct board_view *v, int row, int col)
         k.changed = v->before && v->before->token[k.position] != v->frame->token[k.position];
         if (!k.given) k.prob = (double)v->frame->prob[k.position];
     }
-    compare_with_answer(v, row * v->grid->cols + col, &k);
+    compare_with_answer(v, row, col, &k);
     return k;
 }
 
@@ -68,4 +72,21 @@ uint32_t board_mark(const struct look *l, const struct cell_facts *k)
     if (k->wrong) return look_glyph(l, GLYPH_WRONG_MARK);
     if (k->changed) return look_glyph(l, GLYPH_BULLET);
     return k->unsure ? '?' : ' ';
+}
+
+struct style board_style(const struct look *l, const struct cell_facts *k)
+{
+    struct style s = k->given ? look_style(l, ROLE_GIVEN)
+                              : look_between(l, ROLE_UNCERTAIN, ROLE_PREDICTED, k->prob);
+    if (k->changed) s = look_mark(l, s, ROLE_CHANGED);
+    if (k->conflict) s = look_mark(l, s, ROLE_CONFLICT);
+    if (k->lit) s.attrs |= ATTR_REVERSE;
+    return s;
+}
+
+uint32_t board_bar(const struct look *l, double prob)
+{
+    static const uint32_t dots[4] = {0x2840, 0x2844, 0x2846, 0x2847};
+    int level = prob < 0.25 ? 0 : prob < 0.5 ? 1 : prob < 0.75 ? 2 : 3;
+    return l->glyphs == GLYPHS_UTF8 ? dots[level] : (uint32_t) ".:+#"[level];
 }

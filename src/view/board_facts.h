@@ -8,7 +8,7 @@
 
 struct cell_facts {
     int position; /* of the model's canvas */
-    bool outside; /* of the grid that is drawn: the cursor looks at the rest of the canvas */
+    bool outside; /* of the grid: what the model says there is no cell of its answer */
     bool given, changed, conflict, lit;
     bool unsure; /* the second candidate is nearly as likely as the first */
 
@@ -24,6 +24,12 @@ struct cell_facts board_facts(const struct board_view *v, int row, int col);
 /* The mark of a cell, ' ' for none: fixed or broken in this step before everything, then a broken
  * rule, still wrong, changed, unsure. */
 uint32_t board_mark(const struct look *l, const struct cell_facts *k);
+
+/* The colours of a cell. */
+struct style board_style(const struct look *l, const struct cell_facts *k);
+
+/* A probability in one place of the screen: up to four dots, or a character. */
+uint32_t board_bar(const struct look *l, double prob);
 
 /* Tokens of a position, the most probable first. */
 enum { CANDIDATES = 12 };

@@ -3,7 +3,7 @@
 #include "view/cell_map.h"
 
 #include "canvas/draw.h"
-#include "view/board_map.h"
+#include "view/mini_map.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -44,8 +44,14 @@ static struct parts arrange(const struct cell_map_view *v, struct area a)
 static struct board_map map_in(const struct cell_map_view *v, struct area a)
 {
     int cell = v->token < v->prefix ? 0 : v->token - v->prefix;
-    return board_map_fit(v->family, v->canvas_rows, v->canvas_cols, a, cell / v->canvas_cols,
-                         cell % v->canvas_cols);
+    return board_map_with_bars(v->family, v->canvas_rows, v->canvas_cols, a, cell / v->canvas_cols,
+                               cell % v->canvas_cols);
+}
+
+static struct mini_map mini_of(const struct cell_map_view *v, const struct board_map *m)
+{
+    int cell = v->token < v->prefix ? 0 : v->token - v->prefix;
+    return (struct mini_map){m, v->family, v->grid, cell / v->canvas_cols, cell % v->canvas_cols};
 }
 
 static struct area strip_cell(const struct parts *p, int token)
@@ -62,8 +68,10 @@ bool cell_map_hit(const struct cell_map_view *v, struct area a, int x, int y, in
         if (area_contains(strip_cell(&p, t), x, y)) return true;
     }
     struct board_map m = map_in(v, p.map);
+    struct mini_map mini = mini_of(v, &m);
     int row, col;
-    if (!board_map_hit(&m, x, y, &row, &col)) return false;
+    if (!mini_map_hit(&mini, x, y, &row, &col) && !board_map_hit(&m, x, y, &row, &col))
+        return false;
     *token = v->prefix + row * v->canvas_cols + col;
     return true;
 }
@@ -140,7 +148,9 @@ static void draw_board(struct canvas *c, const struct look *l, const struct cell
         for (int col = 0; col < m.cols; col++)
             draw_token(c, board_map_cell(&m, row, col), l, v,
                        v->prefix + row * v->canvas_cols + col, digit_of(v, row, col));
+    struct mini_map mini = mini_of(v, &m);
     c->clip = old;
+    view_mini_map(c, l, &mini);
 }
 
 void view_cell_map(struct canvas *c, struct area a, const struct look *l,

@@ -43,7 +43,8 @@ static void arrange_one(struct editor_parts *p, const struct editor *e, struct a
     p->beside = a.width > 2 * PANEL_WIDTH && (larger || !board_map_whole(&below));
     p->map[0] = p->beside ? beside : below;
     const struct board_map *m = &p->map[0];
-    int width = m->width < m->window.width ? m->width : m->window.width;
+    bool whole = board_map_whole(m); /* else the small map may lie beside it */
+    int width = whole ? m->width : m->window.width;
     int height = m->height < m->window.height ? m->height : m->window.height;
     if (p->beside)
         p->panel =

@@ -17,11 +17,17 @@ void view_editor(struct canvas *c, struct area a, const struct look *l,
                  const struct editor_view *v);
 
 /* What is drawn at (x, y) of the screen when the view fills a. */
-enum editor_target { EDITOR_NOTHING, EDITOR_CELL, EDITOR_INK, EDITOR_PAIR };
+enum editor_target {
+    EDITOR_NOTHING,
+    EDITOR_CELL,
+    EDITOR_PLACE, /* a cell on the small map of a grid that is larger than its window */
+    EDITOR_INK,
+    EDITOR_PAIR,
+};
 struct editor_hit {
     enum editor_target target;
-    struct sheet sheet; /* EDITOR_CELL; EDITOR_PAIR: its input */
-    struct spot at;     /* EDITOR_CELL */
+    struct sheet sheet; /* EDITOR_CELL, EDITOR_PLACE; EDITOR_PAIR: its input */
+    struct spot at;     /* EDITOR_CELL, EDITOR_PLACE */
     int ink;            /* EDITOR_INK */
 };
 struct editor_hit editor_hit(struct area a, const struct editor_view *v, int x, int y);

@@ -64,9 +64,9 @@ static struct pair_plan plan_pair(struct area a, const struct look *l, const str
 }
 
 static void draw_pair(struct canvas *c, struct area a, const struct look *l,
-                      const struct trm_family *f, const struct trm_pair *pair)
+                      const struct trm_family *f, const struct trm_pair *pair,
+                      struct pair_plan plan)
 {
-    struct pair_plan plan = plan_pair(a, l, pair);
     struct grid_view input = {f, &pair->input, NULL, plan.scale};
     struct grid_view output = {f, &pair->output, NULL, plan.scale};
     struct area in = view_grid(c, a, l, &input), rest = a;
@@ -107,6 +107,18 @@ static int columns_for(struct area a, const struct look *l, const struct trm_pai
     return best;
 }
 
+/* Pairs in cells of one size, that of the smallest, can be compared. */
+static struct grid_scale common_scale(struct area a, const struct look *l,
+                                      const struct trm_pair *pairs, int count, int columns)
+{
+    struct pair_plan least = {.score = INT_MAX};
+    for (int i = 0; i < count; i++) {
+        struct pair_plan own = plan_pair(pair_place(a, count, columns, i), l, &pairs[i]);
+        if (own.score < least.score) least = own;
+    }
+    return least.scale;
+}
+
 int view_demos(struct canvas *c, struct area a, const struct look *l, const struct trm_puzzle *p,
                int first)
 {
@@ -114,10 +126,13 @@ int view_demos(struct canvas *c, struct area a, const struct look *l, const stru
     if (count <= 0 || a.width < 4 || a.height < 2) return 0;
     struct area old = canvas_clip(c, a);
     int columns = columns_for(a, l, p->demos + first, count);
+    struct grid_scale scale = common_scale(a, l, p->demos + first, count, columns);
     for (int i = 0; i < count; i++) {
         struct area place = pair_place(a, count, columns, i);
         if (place.y + 1 >= a.y + a.height) break;
-        draw_pair(c, area_intersect(place, a), l, p->family, &p->demos[first + i]);
+        struct pair_plan plan = plan_pair(area_intersect(place, a), l, &p->demos[first + i]);
+        plan.scale = scale;
+        draw_pair(c, area_intersect(place, a), l, p->family, &p->demos[first + i], plan);
         drawn++;
     }
     c->clip = old;
@@ -166,10 +181,13 @@ void view_task(struct canvas *c, struct area a, const struct look *l, const stru
     if (p->demo_count == 0) {
         view_grid(c, a, l, &question);
     } else {
-        view_demos(c, demos, l, p, first);
+        int hidden = p->demo_count - first - view_demos(c, demos, l, p, first);
+        if (hidden > 0)
+            canvas_printf(c, demos.x, demos.y + demos.height - 1, look_style(l, ROLE_DIM),
+                          "%d more", hidden);
         draw_line(c, test, l, look_style(l, ROLE_DIM), ALIGN_LEFT, "test");
         test.y++, test.height--;
-        if (test.height > 0) draw_pair(c, test, l, p->family, &asked);
+        if (test.height > 0) draw_pair(c, test, l, p->family, &asked, plan_pair(test, l, &asked));
     }
     c->clip = old;
 }

@@ -74,11 +74,11 @@ static void add_measures(struct canvas *c, struct area a, const struct look *l,
     snprintf(text, sizeof text, "p(halt) %.3f", measure_sigmoid((double)f->q_halt));
     add_part(c, a, plain, x, text);
     snprintf(text, sizeof text, "%d in conflict", f->conflicts);
-    add_part(c, a, f->conflicts ? look_style(l, ROLE_CONFLICT) : plain, x, text);
+    if (!v->no_rules) add_part(c, a, f->conflicts ? look_style(l, ROLE_CONFLICT) : plain, x, text);
     snprintf(text, sizeof text, "%d changed", f->changed);
     add_part(c, a, f->changed ? look_style(l, ROLE_CHANGED) : plain, x, text);
     snprintf(text, sizeof text, "%d to fill", v->blank_cells);
-    add_part(c, a, look_style(l, ROLE_DIM), x, text);
+    if (!v->no_rules) add_part(c, a, look_style(l, ROLE_DIM), x, text);
 }
 
 void view_status(struct canvas *c, struct area a, const struct look *l, const struct status_view *v)

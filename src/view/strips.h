@@ -19,6 +19,7 @@ struct status_view {
     const struct trm_frame *frame; /* shown; NULL: none yet */
     struct trm_cycles cycles;      /* H_cycles 0: not known */
     int blank_cells;               /* how many cells the model has to fill */
+    bool no_rules; /* nothing is given and no rule can be broken (ARC): neither is spoken of */
     bool playing, waiting;         /* waiting: the worker has not come so far yet */
     double speed;                  /* recursion steps a second; 0: as fast as they come */
     enum message_kind kind;        /* MESSAGE_NONE: no message */
