@@ -38,7 +38,7 @@ static void compare_with_answer(const struct board_view *v, int row, int col, st
     if (!v->frame || !v->answer) return;
     int right = cell_of(v->answer, row, col);
     k->wrong = cell_of(v->grid, row, col) != right;
-    if (!v->grid_before) return;
+    if (!v->before || !v->grid_before) return;
     bool was_wrong = cell_of(v->grid_before, row, col) != right;
     k->fixed = was_wrong && !k->wrong;
     k->broken = !was_wrong && k->wrong;
