@@ -156,8 +156,7 @@ static bool take(struct app *a, void *context, const char *text, struct trm_err 
     (void)context;
     if (!is_one_of(text, known))
         return trm_err_set(err, TRM_ERR_USAGE,
-                           "the screen: .svg .png .txt; the run: .safetensors .jsonl .csv; the "
-                           "session: .cast");
+                           "screen: .svg .png .txt; run: .safetensors .jsonl .csv; session: .cast");
     free(a->export_path);
     a->export_path = xstrdup(text);
     snprintf(question, sizeof question, "%.100s exists. Write over it?", text);
@@ -187,14 +186,13 @@ static void ask(struct app *a, bool run)
         return;
     }
     propose(a, run, name, sizeof name);
-    prompt_open(a,
-                &(struct prompt_wish){
-                    .label = run ? "write the run (.safetensors .jsonl .csv)"
-                                 : "write (.svg .png .txt, run .safetensors .jsonl .csv, session .cast)",
-                    .initial = name,
-                    .history = "export",
-                    .take = take,
-                    .complete = prompt_complete_path});
+    prompt_open(a, &(struct prompt_wish){
+                       .label = run ? "write the run (.safetensors .jsonl .csv)"
+                                    : "write (.svg .png .txt .safetensors .jsonl .csv .cast)",
+                       .initial = name,
+                       .history = "export",
+                       .take = take,
+                       .complete = prompt_complete_path});
 }
 
 void export_ask(struct app *a)

@@ -54,7 +54,9 @@ static void make_key_bar(struct key_bar *bar, const struct keymap *k, const stru
     enum action back = hint_width(bar, ACTION_BACK) > 0 ? ACTION_BACK : ACTION_QUIT;
     int room = width + GAP - hint_width(bar, ACTION_HELP) - hint_width(bar, back);
     for (int i = 0; i < r->count && room >= 0; i++)
-        room = add_context(bar, r->context[i], back, room);
+        if (r->context[i] != CONTEXT_EVERYWHERE)
+            room = add_context(bar, r->context[i], back, room);
+    if (room >= 0) add_context(bar, CONTEXT_EVERYWHERE, back, room); /* the least to the point */
     add_hint(bar, ACTION_HELP);
     add_hint(bar, back);
 }

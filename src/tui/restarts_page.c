@@ -157,19 +157,11 @@ static void close_page(struct app *a, void *state)
 /* ---- Drawing -----------------------------------------------------------------------------------
  */
 
-enum {
-    COLUMN_RESTART,
-    COLUMN_HALT,
-    COLUMN_SURE,
-    COLUMN_SAME,
-    COLUMN_VERDICT,
-    COLUMN_PICKED,
-    LISTED
-};
+enum { COLUMN_RESTART, COLUMN_HALT, COLUMN_SURE, COLUMN_SAME, COLUMN_VERDICT, LISTED };
 
 static const struct list_column list_columns[LISTED] = {
-    {"run", 4, ALIGN_RIGHT},   {"halts", 6, ALIGN_RIGHT},  {"p(halt)", 8, ALIGN_RIGHT},
-    {"agree", 6, ALIGN_RIGHT}, {" answer", 8, ALIGN_LEFT}, {" picked by", 19, ALIGN_LEFT},
+    {"run", 3, ALIGN_RIGHT},   {"halts", 5, ALIGN_RIGHT}, {"p(halt)", 7, ALIGN_RIGHT},
+    {"agree", 5, ALIGN_RIGHT}, {"answer", 7, ALIGN_LEFT},
 };
 
 static void verdict_cell(const struct restarts_state *s, const struct evaluated *item,
@@ -177,18 +169,22 @@ static void verdict_cell(const struct restarts_state *s, const struct evaluated 
 {
     bool right = item->right_at_end || item->valid_at_end;
     bool known = item->known || s->rules;
-    snprintf(out->text, sizeof out->text, " %s", !known ? "unknown" : right ? "right" : "wrong");
+    snprintf(out->text, sizeof out->text, "%s", !known ? "unknown" : right ? "right" : "wrong");
     out->role = !known ? ROLE_DIM : right ? ROLE_RIGHT : ROLE_WRONG;
 }
 
-static void picked_cell(const struct restarts_state *s, int restart, struct list_cell *out)
+/* "picked by q: 0, vote: 0, first: 6, rules: 0" */
+static void draw_picks(const struct restarts_state *s, struct canvas *c, struct area row,
+                       const struct look *l)
 {
-    size_t used = 0;
+    struct str line = {0};
     for (int how = 0; how < PICKS; how++) {
         if (how == PICK_RULES && !s->rules) continue;
-        if (pick_restart(all(s), 0, all(s)->restarts, (enum pick)how) != restart) continue;
-        used += (size_t)snprintf(out->text + used, sizeof out->text - used, " %s", pick_names[how]);
+        int restart = pick_restart(all(s), 0, all(s)->restarts, (enum pick)how);
+        str_printf(&line, "%s%s: %d", line.length ? ", " : "picked by ", pick_names[how], restart);
     }
+    draw_line(c, row, l, look_style(l, ROLE_DIM), ALIGN_LEFT, line.text);
+    str_done(&line);
 }
 
 static void list_cell(const void *context, size_t restart, int column, struct list_cell *out)
@@ -207,8 +203,7 @@ static void list_cell(const void *context, size_t restart, int column, struct li
     case COLUMN_SAME:
         snprintf(out->text, sizeof out->text, "%d", pick_agreement(e, 0, (int)restart));
         break;
-    case COLUMN_VERDICT: verdict_cell(s, item, out); break;
-    default: picked_cell(s, (int)restart, out);
+    default: verdict_cell(s, item, out);
     }
 }
 
@@ -221,7 +216,13 @@ static void draw_list(struct restarts_state *s, struct canvas *c, struct area a,
                                    .context = s,
                                    .empty = "they are on their way",
                                    .focused = true};
-    list_draw(&s->list, c, draw_box(c, a, l, "restarts", true), l, &view);
+    struct area in = draw_box(c, a, l, "restarts", true), last = in;
+    if (all(s) && in.height > 3) {
+        last.y += in.height-- - 1;
+        last.height = 1;
+        draw_picks(s, c, last, l);
+    }
+    list_draw(&s->list, c, in, l, &view);
 }
 
 static void draw_answer(struct restarts_state *s, struct canvas *c, struct area a,
@@ -264,27 +265,38 @@ static void describe(const struct restarts_state *s, char *out, size_t size)
              (unsigned long long)r->seed);
 }
 
+/* The list beside the answer, or below it where the screen is narrow for the board. */
+static void divide(const struct restarts_state *s, struct area *answer, struct area *list)
+{
+    enum { LIST = 46, ANSWER = 33 /* room for the sentence */, BORDER = 2, BELOW_BOARD = 4 };
+    const struct trm_grid *g = &s->puzzle.question;
+    int width, rows;
+    board_least_size(s->puzzle.family, g->rows, g->cols, &width, &rows);
+    width += BORDER;
+    if (width < ANSWER) width = ANSWER;
+    *list = *answer;
+    if (answer->width >= width + LIST) {
+        if (width < answer->width * 2 / 5) width = answer->width * 2 / 5;
+        answer->width = width;
+        list->x += width;
+        list->width -= width;
+    } else {
+        int most = answer->height * 2 / 3;
+        answer->height = rows + BELOW_BOARD < most ? rows + BELOW_BOARD : most;
+        list->y += answer->height;
+        list->height -= answer->height;
+    }
+}
+
 static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 {
-    enum { BESIDE = 90 };
     struct restarts_state *s = state;
     const struct look *l = &a->screen.look;
     char status[120];
     (void)area;
     describe(s, status, sizeof status);
-    struct area answer = page_frame(a, c, s->puzzle.name, "restarts", status), list = answer;
-    if (answer.width >= BESIDE) {
-        answer.width = answer.width * 2 / 5;
-        list.x += answer.width;
-        list.width -= answer.width;
-    } else {
-        int width, rows;
-        board_least_size(s->puzzle.family, s->puzzle.question.rows, s->puzzle.question.cols, &width,
-                         &rows);
-        answer.height = rows + 4 < answer.height * 2 / 3 ? rows + 4 : answer.height * 2 / 3;
-        list.y += answer.height;
-        list.height -= answer.height;
-    }
+    struct area answer = page_frame(a, c, s->puzzle.name, "restarts", status), list;
+    divide(s, &answer, &list);
     draw_answer(s, c, answer, l);
     draw_list(s, c, list, l);
     struct area bar = {list.x + 1, list.y + list.height - 2, list.width - 2, 1};
@@ -381,7 +393,7 @@ const struct page_kind restarts_page = {
              "from another starting latent. Each row is one of them: after which supervision step "
              "it would halt, how sure it is at the end, and how many restarts end with the same "
              "answer. Cells are coloured by how many agree with the answer that is shown. The last "
-             "column says whose answer is picked: of the highest q_halt, given most often (vote), "
+             "line says whose answer is picked: of the highest q_halt, given most often (vote), "
              "first to halt, or accepted by the rules. That many agree does not prove that they "
              "are right.",
     .context = CONTEXT_RESTARTS,

@@ -161,6 +161,7 @@ static void draw_lines(struct canvas *c, const struct scene *m)
         .number = session->total ? session->number : session->current + 1,
         .count = session->total ? session->total : session->puzzles->count,
         .model = path_name(trm_recorder_model_name(session->recorder)),
+        .recorded = !session->model,
     };
     struct status_view status = {
         .frame = m->any ? &m->now : NULL,

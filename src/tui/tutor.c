@@ -119,7 +119,7 @@ static const struct tutor_page pages[] = {
     {"the end",
      "That is the whole circle: load, step, ask, change, train. On the lesson's page d discards "
      "what was learned, so that the model is as before. {restarts} runs a puzzle many times, {export} "
-     "writes what you see, {palette} finds every command by its name. Enter ends the tutorial.",
+     "writes what you see, {palette} finds every command by its name.",
      NULL},
 };
 enum { PAGES = ARRAY_LEN(pages) };
@@ -230,8 +230,9 @@ void tutor_draw(struct app *a)
     expand(a, pages[t->page].text, &text);
     draw_text_block(c, words, l, look_style(l, ROLE_TEXT), text.text, 0);
     draw_line(c, last, l, look_style(l, t->done ? ROLE_GOOD : ROLE_DIM), ALIGN_LEFT,
-              !pages[t->page].done ? "Enter goes on."
-              : t->done            ? "Done. Enter goes on."
-                                   : "Your turn.");
+              t->page + 1 == PAGES   ? "Enter ends it."
+              : !pages[t->page].done ? "Enter goes on."
+              : t->done              ? "Done. Enter goes on."
+                                     : "Your turn.");
     str_done(&text);
 }

@@ -71,30 +71,27 @@ static void draw_curves(struct canvas *c, struct area a, const struct look *l,
     draw_plot(c, draw_box(c, a, l, "halting", false), l, &plot);
 }
 
-/* "right halts after supervision step 4", or that it has not. */
-static void say_halt(char *out, size_t size, const char *side, int step)
+/* After which supervision step it halts; "no": it has not. */
+static void say_halt(char *out, size_t size, int step)
 {
-    if (step)
-        snprintf(out, size, "%s halts after step %d", side, step);
-    else
-        snprintf(out, size, "%s has not halted", side);
+    snprintf(out, size, step ? "%d" : "no", step);
 }
 
 static void draw_words(struct canvas *c, struct area a, const struct look *l,
                        const struct compare_view *v)
 {
-    char cells[64], far[96] = "", left[48], right[48], text[320];
+    char cells[64], far[96] = "", left[16], right[16], text[320];
     if (v->differ < 0)
         snprintf(cells, sizeof cells, "two different boards");
     else
         snprintf(cells, sizeof cells, "%d cell%s differ%s", v->differ, v->differ == 1 ? "" : "s",
                  v->differ == 1 ? "s" : "");
     if (!isnan(v->distance))
-        snprintf(far, sizeof far, "; %s: distance %.3f of its length, cosine %.4f", v->latent,
-                 v->distance, v->cosine);
-    say_halt(left, sizeof left, "left", v->side[0].halt_step);
-    say_halt(right, sizeof right, "right", v->side[1].halt_step);
-    snprintf(text, sizeof text, "%s%s; %s, %s", cells, far, left, right);
+        snprintf(far, sizeof far, "; %s: distance %.3f, cosine %.4f", v->latent, v->distance,
+                 v->cosine);
+    say_halt(left, sizeof left, v->side[0].halt_step);
+    say_halt(right, sizeof right, v->side[1].halt_step);
+    snprintf(text, sizeof text, "%s%s; halts: left %s, right %s", cells, far, left, right);
     struct area row = {a.x + 1, a.y, a.width - 2, 1};
     draw_line(c, row, l, look_style(l, v->differ > 0 ? ROLE_CHANGED : ROLE_TEXT), ALIGN_LEFT, text);
 }

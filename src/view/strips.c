@@ -16,7 +16,7 @@ void view_title(struct canvas *c, struct area a, const struct look *l, const str
     canvas_fill(c, (struct area){a.x, a.y, a.width, 1}, ' ', s);
     int used = draw_line(c, a, l, s, ALIGN_LEFT, text);
     struct area rest = {a.x + used + 2, a.y, a.width - used - 3, 1};
-    snprintf(text, sizeof text, "model %s", v->model);
+    snprintf(text, sizeof text, "%s %s", v->recorded ? "recorded from" : "model", v->model);
     if (rest.width > 8) draw_line(c, rest, l, s, ALIGN_RIGHT, text);
 }
 

@@ -10,6 +10,7 @@ struct title_view {
     const char *puzzle;   /* its name */
     size_t number, count; /* "puzzle 3 of 20"; count 0: not said */
     const char *model;    /* its name */
+    bool recorded;        /* the run is from a file, the model is not there */
 };
 void view_title(struct canvas *c, struct area a, const struct look *l, const struct title_view *v);
 

@@ -242,7 +242,7 @@ static void two_runs(void **state)
     play(f, ">>C\n:key Enter\n:wait idle\n");
     assert_true(app_top(&f->app)->kind == &compare_page);
     assert_shows(f, "two runs, locked in step");
-    assert_shows(f, "of its length, cosine");
+    assert_shows(f, "; z_H: distance ");
     play(f, "<v\n:wait idle\n");
     assert_shows(f, "z_H: left against right");
     assert_shows(f, "after supervision step 1");

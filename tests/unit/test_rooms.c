@@ -1,0 +1,161 @@
+/* Golden screens at three sizes of what begins at a run: probes, restarts, exports, a recorded run,
+ * the tutorial, the beginning of a lesson. The program without a terminal, random weights. */
+#include "canvas/text.h"
+#include "files.h"
+#include "golden.h"
+#include "toy.h"
+#include "trace/tracefile.h"
+#include "tui/perform.h"
+
+struct fixture {
+    char *home;
+    struct trm_model *model;
+    struct trm_puzzles puzzles;
+    struct trm_recorder *recorded; /* a run from a file, shown in place of the model's */
+    bool tutor;
+    struct app app;
+};
+
+/* No bundled files but one recipe, so that menus stay the same. */
+static int setup(void **state)
+{
+    static const char text[] = "12343412214343..\n1234341221434.2.\n.2.4341221434321\n";
+    struct fixture *f = calloc(1, sizeof *f);
+    struct trm_err err = {0};
+    f->home = xdg_home();
+    char *configs = path_join(f->home, "configs"), *recipe = path_join(configs, "tiny.yaml");
+    assert_true(path_make_folders(configs, &err) && path_write(recipe, "", 0, &err));
+    setenv("TRMSCOPE_DATA", f->home, 1);
+    f->model = toy_model(3);
+    if (!trm_puzzles_parse(&f->puzzles, text, strlen(text), "toys", NULL, &err))
+        fail_msg("%s", err.text);
+    free(configs), free(recipe);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    trm_recorder_free(f->recorded);
+    trm_puzzles_done(&f->puzzles);
+    trm_model_free(f->model);
+    remove_tree(f->home);
+    free(f);
+    return 0;
+}
+
+static void open_app(struct fixture *f, int width, int height)
+{
+    struct trm_err err = {0};
+    const struct app_wish w = {.terminal = {.width = width, .height = height},
+                               .theme = theme_find("dark"),
+                               .threads = 1,
+                               .recorded = f->recorded,
+                               .tutor = f->tutor};
+    if (!app_open(&f->app, &w, f->recorded ? NULL : f->model, &f->puzzles, &err))
+        fail_msg("%s", err.text);
+    f->app.scripted = true;
+}
+
+static void play(struct fixture *f, const char *keys)
+{
+    struct script script;
+    struct trm_err err = {0};
+    if (!script_parse(&script, keys, "test", &err) || !perform(&f->app, &script, &err))
+        fail_msg("%s", err.text);
+    script_done(&script);
+}
+
+/* The screen after these keys, in each size that people have. */
+static void assert_screens(struct fixture *f, const char *name, const char *keys)
+{
+    static const struct {
+        int width, height;
+    } sizes[] = {{80, 24}, {120, 40}, {200, 60}};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        char file[100];
+        struct str text = {0};
+        open_app(f, sizes[i].width, sizes[i].height);
+        play(f, keys);
+        app_draw(&f->app);
+        canvas_to_text(&f->app.canvas, &text);
+        snprintf(file, sizeof file, "room_%s_%dx%d.txt", name, sizes[i].width, sizes[i].height);
+        assert_golden(file, text.text);
+        str_done(&text);
+        app_close(&f->app);
+    }
+}
+
+static void probes(void **state)
+{
+    struct fixture *f = *state;
+    assert_screens(f, "probe_menu", ":wait idle\n>>\n:wait idle\nP\n:wait idle\n");
+    assert_screens(f, "probe_size", ":wait idle\n>>\n:wait idle\nPn\n:wait idle\n");
+    assert_screens(f, "probe_wrong",
+                   ":wait idle\n>>\n:wait idle\nPn\n:key C-u\nmuch\n:key Enter\n:wait idle\n");
+    assert_screens(f, "probe",
+                   ":wait idle\n>>\n:wait idle\nPn\n:key Enter\n:wait idle\n>\n:wait idle\n");
+}
+
+static void restarts(void **state)
+{
+    struct fixture *f = *state;
+    assert_screens(f, "restarts", ":wait idle\nR\n:wait idle\n");
+    assert_screens(f, "restarts_form", ":wait idle\nR\n:wait idle\ns\n:wait idle\n");
+    assert_screens(f, "restart_watched",
+                   ":wait idle\nR\n:wait idle\n:key Down Enter\n:wait idle\n>\n:wait idle\n");
+}
+
+static void exports(void **state)
+{
+    struct fixture *f = *state;
+    assert_screens(f, "export", ":wait idle\n>\n:wait idle\nX\n:wait idle\n");
+    assert_screens(f, "export_refused",
+                   ":wait idle\nX\n:key C-u\nrun.gif\n:key Enter\n:wait idle\n");
+}
+
+static void a_recorded_run(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    char *path = path_join(f->home, "run.safetensors");
+    open_app(f, 80, 24);
+    play(f, ":wait idle\nG\n:wait idle\n");
+    if (!tracefile_write(f->app.session.recorder, path, &err)) fail_msg("%s", err.text);
+    app_close(&f->app);
+    f->recorded = trm_recorder_open(path, &err);
+    if (!f->recorded) fail_msg("%s", err.text);
+    assert_screens(f, "recorded", ":wait idle\n>\n:wait idle\n");
+    assert_screens(f, "recorded_no_model", ":wait idle\nR\n:wait idle\n");
+    free(path);
+}
+
+static void the_tutorial(void **state)
+{
+    struct fixture *f = *state;
+    f->tutor = true;
+    assert_screens(f, "tutor_welcome", ":wait idle\n");
+    assert_screens(f, "tutor_turn", ":wait idle\n:key F6 F6\n.\n:wait idle\n");
+    assert_screens(f, "tutor_done", ":wait idle\n:key F6 F6\n>\n:wait idle\n");
+    assert_screens(f, "tutor_end", ":wait idle\n:key F6 F6 F6 F6 F6 F6 F6 F6 F6\n:wait idle\n");
+}
+
+static void a_lesson_begins(void **state)
+{
+    struct fixture *f = *state;
+    assert_screens(f, "teach", ":wait idle\nt\n:wait idle\n");
+    assert_screens(f, "teach_form",
+                   ":wait idle\nt\n:wait idle\n:key Down Down Down Enter\n:wait idle\n");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(probes),         TEST(restarts),     TEST(exports),
+        TEST(a_recorded_run), TEST(the_tutorial), TEST(a_lesson_begins),
+    };
+    return cmocka_run_group_tests_name("rooms", tests, NULL, NULL);
+}
