@@ -2,11 +2,24 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/manual.h"
+#include "tui/settings.h"
+
+/* A command of the terminal program, with the keys that are set; false: there is none so called. */
+static bool explain_action(const char *name)
+{
+    enum action action = action_find(name);
+    struct settings s;
+    if (action == ACTION_NONE) return false;
+    settings_read(&s, NULL); /* where it is wrong: the built-in keys */
+    help_action(stdout, &s.keymap, action);
+    return true;
+}
 
 static bool run(const struct options *o, struct trm_err *err)
 {
+    const char *name = o->argument_count > 0 ? o->arguments[0] : NULL;
     const struct command *c = NULL;
-    if (o->argument_count > 0 && !(c = commands_find(o->arguments[0], err))) return false;
+    if (name && !(c = commands_find(name, err))) return explain_action(name);
     if (options_given(o, "completion"))
         manual_completion(stdout, (enum shell)options_choice(o, "completion"));
     else if (options_given(o, "man"))
@@ -28,7 +41,9 @@ const struct command cmd_help = {
     .name = "help",
     .arguments = "[COMMAND]",
     .summary = "what the commands do and which options they know",
-    .details = "",
+    .details =
+        "COMMAND may also be one of the terminal program, as its : palette and key files name\n"
+        "it: trmscope help flood-fill.\n",
     .options = specs,
     .most_arguments = 1,
     .run = run,

@@ -11,6 +11,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 const struct option_spec scope_options[] = {
@@ -45,6 +46,17 @@ struct setup {
     bool tutor;
 };
 
+/* The message of a file that is wrong, from the file's name on: the line of the screen that says it
+ * is short. */
+static const char *short_complaint(const struct trm_err *err)
+{
+    char *path = settings_path();
+    size_t folder = path ? (size_t)(path_name(path) - path) : 0;
+    bool inside = path && strncmp(err->text, path, folder) == 0;
+    free(path);
+    return inside ? err->text + folder : err->text;
+}
+
 /* A file that is wrong does not keep the program from starting; the message names the line. */
 static bool read_setup(const struct options *o, struct setup *u, struct app_wish *w,
                        struct trm_err *err)
@@ -56,7 +68,7 @@ static bool read_setup(const struct options *o, struct setup *u, struct app_wish
     if (!w->theme && theme) return false;
     if (!w->theme) w->theme = theme_find("dark");
     w->keymap = &u->settings.keymap;
-    w->complaint = u->complaint.kind ? u->complaint.text : NULL;
+    w->complaint = u->complaint.kind ? short_complaint(&u->complaint) : NULL;
     return true;
 }
 

@@ -75,8 +75,9 @@ void help_overview(FILE *out)
         row(out, name.text, commands[i]->summary);
         str_done(&name);
     }
-    fputs("\ntrmscope help COMMAND explains one of them. Exit codes: 0 done, 1 some puzzles not\n"
-          "solved, 2 wrong usage, 3 bad input, 4 the system refused.\n",
+    fputs("\ntrmscope help COMMAND explains one of them, or a command of the program's : palette.\n"
+          "Exit codes: 0 done, 1 some puzzles not solved, 2 wrong usage, 3 bad input, 4 the\n"
+          "system refused.\n",
           out);
 }
 
@@ -87,4 +88,20 @@ void help_command(FILE *out, const struct command *c)
     fprintf(out, "%s: %s\n", c->name, c->summary);
     if (c->details[0]) fprintf(out, "\n%s", c->details);
     option_rows(out, c->options);
+}
+
+void help_action(FILE *out, const struct keymap *k, enum action action)
+{
+    const struct section_info *section = &sections[actions[action].section];
+    struct reach reach = reach_of(section->context);
+    char name[KEY_NAME_SIZE];
+    struct str keys = {0};
+    for (int n = 0, key; (key = keymap_key(k, &reach, action, n)) != PRESS_NONE; n++)
+        str_printf(&keys, "%s%s", n ? ", " : "", event_key_name(key, name));
+    fprintf(out, "%s: ", actions[action].name);
+    wrap(out, actions[action].help, 2);
+    fprintf(out, "  keys: %s\n",
+            keys.length ? keys.text : "none; it is called by its name after :");
+    fprintf(out, "  section: %s\n  context: %s\n", section->title, contexts[section->context].name);
+    str_done(&keys);
 }

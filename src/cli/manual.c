@@ -3,6 +3,8 @@
 #include "cli/manual.h"
 
 #include "base/str.h"
+#include "canvas/palette.h"
+#include "trmscope/family.h"
 #include "tui/keymap.h"
 
 #include <ctype.h>
@@ -103,7 +105,8 @@ static void roff_keys(FILE *out)
             if (actions[a].section != (enum section)s) continue;
             struct str keys = {0};
             char name[KEY_NAME_SIZE];
-            for (int n = 0, key; (key = keymap_key(&k, &reach, (enum action)a, n)) != PRESS_NONE; n++)
+            for (int n = 0, key; (key = keymap_key(&k, &reach, (enum action)a, n)) != PRESS_NONE;
+                 n++)
                 str_printf(&keys, "%s%s", n ? ", " : "", event_key_name(key, name));
             if (keys.length == 0) str_printf(&keys, ": %s", actions[a].name); /* in the palette */
             roff_item(out, keys.text, actions[a].help);
@@ -174,20 +177,50 @@ void manual_page(FILE *out)
 
 /* ---- Completion ----------------------------------------------------------------------------- */
 
+/* What may stand for a placeholder of an argument, or as the value of an option: names that are
+ * known, each followed by a blank. Nothing where only files are. */
+static void argument_words(const char *placeholder, struct str *out)
+{
+    for (int i = 0; strstr(placeholder, "COMMAND") && commands[i]; i++)
+        str_printf(out, "%s ", commands[i]->name);
+    for (int i = 1; strstr(placeholder, "COMMAND") && i < ACTION_COUNT; i++)
+        str_printf(out, "%s ", actions[i].name);
+    for (int i = 0; strstr(placeholder, "FAMILY") && trm_families[i]; i++)
+        str_printf(out, "%s ", trm_families[i]->name);
+}
+
+static void option_words(const struct option_spec *s, struct str *out)
+{
+    for (const char *v = s->kind == OPTION_CHOICE ? s->value : ""; *v; v++)
+        str_add_char(out, *v == '|' ? ' ' : *v);
+    bool theme = strcmp(s->name, "theme") == 0 && s->kind != OPTION_CHOICE;
+    for (int i = 0; theme && themes[i]; i++)
+        str_printf(out, "%s ", theme_name(themes[i]));
+    if (strcmp(s->name, "family") == 0) argument_words("FAMILY", out);
+}
+
 static void bash_command(FILE *out, const struct command *c)
 {
+    struct str words = {0};
+    argument_words(c->arguments, &words);
     fprintf(out, "        %s) words='--help --version", c->name);
     for (const struct option_spec *s = c->options; s->name; s++) fprintf(out, " --%s", s->name);
-    fputs("' ;;\n", out);
+    fprintf(out, "' names='%s' ;;\n", words.length ? words.text : "");
+    str_done(&words);
 }
 
 static void bash_choices(FILE *out, const struct command *c)
 {
     for (const struct option_spec *s = c->options; s->name; s++) {
-        if (s->kind != OPTION_CHOICE) continue;
-        fprintf(out, "        %s:--%s) words='", c->name, s->name);
-        for (const char *v = s->value; *v; v++) fputc(*v == '|' ? ' ' : *v, out);
-        fputs("'; COMPREPLY=($(compgen -W \"$words\" -- \"$word\")); return ;;\n", out);
+        struct str words = {0};
+        option_words(s, &words);
+        if (words.length) {
+            fprintf(out, "        %s:--%s", c->name, s->name);
+            if (s->letter) fprintf(out, "|%s:-%c", c->name, s->letter);
+            fprintf(out, ") words='%s'; ", words.text);
+            fputs("COMPREPLY=($(compgen -W \"$words\" -- \"$word\")); return ;;\n", out);
+        }
+        str_done(&words);
     }
 }
 
@@ -196,7 +229,7 @@ static void bash_completion(FILE *out)
     fputs("# Completion of trmscope for bash; made by: trmscope help --completion bash\n"
           "_trmscope() {\n"
           "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-          "    local command=scope words=\n"
+          "    local command=scope words= names=\n"
           "    case ${COMP_WORDS[1]} in\n        ",
           out);
     for (int i = 0; commands[i]; i++) fprintf(out, "%s%s", i ? "|" : "", commands[i]->name);
@@ -208,6 +241,7 @@ static void bash_completion(FILE *out)
     for (int i = 0; commands[i]; i++) bash_command(out, commands[i]);
     fputs("    esac\n    case $word in\n"
           "        -*) COMPREPLY=($(compgen -W \"$words\" -- \"$word\")); return ;;\n    esac\n"
+          "    [ -n \"$names\" ] && COMPREPLY=($(compgen -W \"$names\" -- \"$word\")) && return\n"
           "    COMPREPLY=($(compgen -f -- \"$word\"))\n"
           "    [ \"$COMP_CWORD\" -eq 1 ] && COMPREPLY+=($(compgen -W '",
           out);
@@ -229,14 +263,23 @@ static void fish_option(FILE *out, const struct command *c, const struct option_
     fprintf(out, "%s' -l %s", c->name, s->name);
     if (s->letter) fprintf(out, " -s %c", s->letter);
     if (s->kind != OPTION_FLAG) fputs(s->kind == OPTION_FILE ? " -r" : " -x", out);
-    if (s->kind == OPTION_CHOICE) {
-        fputs(" -a '", out);
-        for (const char *v = s->value; *v; v++) fputc(*v == '|' ? ' ' : *v, out);
-        fputc('\'', out);
-    }
+    struct str words = {0};
+    option_words(s, &words);
+    if (words.length) fprintf(out, " -a '%s'", words.text);
+    str_done(&words);
     fputs(" -d ", out);
     fish_text(out, s->help);
     fputc('\n', out);
+}
+
+static void fish_arguments(FILE *out, const struct command *c)
+{
+    struct str words = {0};
+    argument_words(c->arguments, &words);
+    if (words.length)
+        fprintf(out, "complete -c trmscope -n '__fish_seen_subcommand_from %s' -x -a '%s'\n",
+                c->name, words.text);
+    str_done(&words);
 }
 
 static void fish_completion(FILE *out)
@@ -248,6 +291,7 @@ static void fish_completion(FILE *out)
         fputc('\n', out);
         for (const struct option_spec *s = commands[i]->options; s->name; s++)
             fish_option(out, commands[i], s);
+        fish_arguments(out, commands[i]);
     }
 }
 

@@ -6,10 +6,10 @@
 #include "tui/app.h"
 #include "tui/list.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct choice {
     char *title, *text;
@@ -96,7 +96,7 @@ static bool act(struct app *a, void *state, enum action action)
     }
 }
 
-/* The first letter of an answer: the next one that begins so; taken at once when it is the only. */
+/* The next answer that begins so; taken at once when it is the only one. */
 static void text(struct app *a, void *state, const char *utf8, size_t length)
 {
     struct choice *q = state;
@@ -104,7 +104,7 @@ static void text(struct app *a, void *state, const char *utf8, size_t length)
     if (length == 0) return;
     for (int i = 1; i <= q->count; i++) {
         int which = (chosen + i) % q->count;
-        if (tolower((unsigned char)q->names[which][0]) != tolower((unsigned char)utf8[0])) continue;
+        if (strncasecmp(q->names[which], utf8, length) != 0) continue;
         if (found < 0) found = which;
         count++;
     }

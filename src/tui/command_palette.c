@@ -1,13 +1,16 @@
-/* The commands are the actions of the page below: what can be done there, by name or by what the
- * help says of it. Those whose name begins as written come first, then those that hold every word
- * in name or help.
+/* The commands are the actions of the page below: what can be done there, by name, by what the help
+ * says of it, or by its key. Those whose name begins as written come first, then those that hold
+ * every word in name, help or keys. What is written behind a whole name answers the question that
+ * the command asks: `theme light`.
  */
 #include "tui/command_palette.h"
 
 #include "base/alloc.h"
 #include "canvas/draw.h"
 #include "tui/app.h"
+#include "tui/choice.h"
 #include "tui/line_edit.h"
+#include "tui/prompt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +22,8 @@ struct commands_shown {
 };
 
 struct palette {
-    struct reach reach; /* of the page below */
+    const struct keymap *keymap; /* the app's */
+    struct reach reach;          /* of the page below */
     struct line_edit line;
     struct commands_shown shown;
     int chosen, top;
@@ -33,15 +37,38 @@ static bool in_reach(const struct reach *r, enum action action)
     return false;
 }
 
-/* Every word stands in the name or the help. */
-static bool has_words(enum action action, const char *text)
+static bool has_key(const struct palette *p, enum action action, const char *word)
+{
+    char name[KEY_NAME_SIZE];
+    for (int n = 0, key; (key = keymap_key(p->keymap, &p->reach, action, n)) != PRESS_NONE; n++)
+        if (strcmp(event_key_name(key, name), word) == 0) return true;
+    return false;
+}
+
+/* Every word stands in the name or the help, or is a key of it. */
+static bool has_words(const struct palette *p, enum action action)
 {
     char words[LINE_BYTES], *rest = NULL;
-    snprintf(words, sizeof words, "%s", text);
+    snprintf(words, sizeof words, "%s", p->line.text);
     for (char *w = strtok_r(words, " ", &rest); w; w = strtok_r(NULL, " ", &rest))
-        if (!strcasestr(actions[action].name, w) && !strcasestr(actions[action].help, w))
+        if (!strcasestr(actions[action].name, w) && !strcasestr(actions[action].help, w) &&
+            !has_key(p, action, w))
             return false;
     return true;
+}
+
+/* What is written behind the whole name of a command and a blank; NULL: nothing of the kind. */
+static const char *words_behind(const char *text, enum action action)
+{
+    size_t length = strlen(actions[action].name);
+    if (strncmp(text, actions[action].name, length) != 0 || text[length] != ' ') return NULL;
+    return text + length + strspn(text + length, " ");
+}
+
+static bool begins_as_written(const struct palette *p, enum action action)
+{
+    return strncmp(actions[action].name, p->line.text, (size_t)p->line.length) == 0 ||
+           words_behind(p->line.text, action);
 }
 
 static void find(struct palette *p)
@@ -50,9 +77,9 @@ static void find(struct palette *p)
     for (int pass = 0; pass < 2; pass++) {
         for (int a = 1; a < ACTION_COUNT; a++) {
             enum action action = (enum action)a;
-            bool begins = strncmp(actions[a].name, p->line.text, (size_t)p->line.length) == 0;
+            bool begins = begins_as_written(p, action);
             if (begins != (pass == 0) || action == ACTION_PALETTE) continue;
-            if (in_reach(&p->reach, action) && (begins || has_words(action, p->line.text)))
+            if (in_reach(&p->reach, action) && (begins || has_words(p, action)))
                 p->shown.action[p->shown.count++] = action;
         }
     }
@@ -61,6 +88,7 @@ static void find(struct palette *p)
 void command_palette_open(struct app *a)
 {
     struct palette *p = xcalloc(1, sizeof *p);
+    p->keymap = &a->keymap;
     p->reach = app_reach(a);
     find(p);
     app_push(a, &command_palette, p);
@@ -72,15 +100,35 @@ static void close_palette(struct app *a, void *state)
     free(state);
 }
 
-static void run_chosen(struct app *a, struct palette *p)
+static enum action chosen_action(const struct palette *p)
 {
-    enum action chosen = p->chosen < p->shown.count ? p->shown.action[p->chosen] : ACTION_NONE;
+    return p->chosen < p->shown.count ? p->shown.action[p->chosen] : ACTION_NONE;
+}
+
+/* The command asks for something that is written already. finish: answer; else go on writing there.
+ */
+static void answer(struct app *a, const char *words, bool finish)
+{
+    const struct page_kind *asks = app_top(a)->kind;
+    if (asks == &prompt_page) app_do(a, ACTION_PROMPT_CLEAR);
+    if (asks == &prompt_page || (finish && asks == &choice_page))
+        pages_text(a, words, strlen(words));
+    if (asks == &prompt_page) app_do(a, finish ? ACTION_PROMPT_ACCEPT : ACTION_PROMPT_COMPLETE);
+}
+
+static void run_chosen(struct app *a, struct palette *p, bool finish)
+{
+    enum action chosen = chosen_action(p);
+    char words[LINE_BYTES] = "";
     if (chosen == ACTION_NONE) {
         app_say(a, MESSAGE_BAD, "There is no command like \"%s\" here.", p->line.text);
         return;
     }
+    const char *behind = words_behind(p->line.text, chosen);
+    if (behind) snprintf(words, sizeof words, "%s", behind);
     app_pop(a);
     app_do(a, chosen);
+    if (words[0]) answer(a, words, finish);
 }
 
 /* Writes what the names that begin like this have in common. */
@@ -112,9 +160,14 @@ static bool act(struct app *a, void *state, enum action action)
 {
     struct palette *p = state;
     switch (action) {
-    case ACTION_PROMPT_ACCEPT: run_chosen(a, p); return true;
+    case ACTION_PROMPT_ACCEPT: run_chosen(a, p, true); return true;
     case ACTION_PROMPT_CANCEL: app_pop(a); return true;
-    case ACTION_PROMPT_COMPLETE: complete(p); return true;
+    case ACTION_PROMPT_COMPLETE:
+        if (chosen_action(p) != ACTION_NONE && words_behind(p->line.text, chosen_action(p)))
+            run_chosen(a, p, false);
+        else
+            complete(p);
+        return true;
     case ACTION_PROMPT_OLDER:
     case ACTION_UP: choose(p, p->chosen - 1); return true;
     case ACTION_PROMPT_NEWER:
@@ -148,7 +201,7 @@ static bool mouse(struct app *a, void *state, const struct event *e)
         return true;
     }
     choose(p, p->top + row);
-    run_chosen(a, p);
+    run_chosen(a, p, true);
     return true;
 }
 

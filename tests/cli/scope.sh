@@ -87,3 +87,26 @@ for command in $("$program" help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1
     prints "$command) words="
 done
 bash -n "$work/out" || fail "the completion is no bash"
+
+# Completion knows what the tables know: commands, those of the program too, values, families.
+cat > "$work/complete.sh" <<'EOF'
+. "$1"; shift
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+_trmscope
+echo "${COMPREPLY[@]}"
+EOF
+cp "$work/out" "$work/trmscope.bash"
+completes()
+{
+    wanted=$1; shift
+    found=$(bash "$work/complete.sh" "$work/trmscope.bash" trmscope "$@")
+    [ "$found" = "$wanted" ] || fail "$* is completed to \"$found\", not \"$wanted\""
+}
+completes "train" trai
+completes "flood-fill" help flood
+completes "colorblind" config --theme color
+completes "colorblind" -t color
+completes "sudoku" generate su
+completes "256" --color 2
+runs 0 help flood-fill
+prints "keys: b"

@@ -5,10 +5,12 @@
 #include "files.h"
 #include "golden.h"
 #include "toy.h"
+#include "tui/choice.h"
 #include "tui/command_palette.h"
 #include "tui/help_overlay.h"
 #include "tui/panes.h"
 #include "tui/perform.h"
+#include "tui/prompt.h"
 
 #include <stdlib.h>
 
@@ -214,6 +216,24 @@ static void test_palette(void **state)
     assert_ptr_equal(app_top(&f->app)->kind, &help_overlay);
     play(f, ":key Esc\n:wait idle\n:key : Backspace\n:wait idle\n");
     assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
+    app_close(&f->app);
+}
+
+/* Words behind the name of a command answer what it asks; a command is found by its key too. */
+static void test_palette_words(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n:key :\ntheme lig\n:key Enter\n:wait idle\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
+    assert_string_equal(theme_name(f->app.screen.look.theme), "light");
+    play(f, ":key :\ntheme d\n:key Tab\n:wait idle\n"); /* completing is not answering */
+    assert_ptr_equal(app_top(&f->app)->kind, &choice_page);
+    assert_string_equal(theme_name(f->app.screen.look.theme), "light");
+    play(f, ":key Esc\n:key o :\nopen-file nowhere.csv\n:key Enter\n:wait idle\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &prompt_page); /* with the error */
+    play(f, ":key Esc Esc : F 1 Enter\n:wait idle\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &help_overlay);
     app_close(&f->app);
 }
 
@@ -448,6 +468,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_sizes, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_panes, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_palette, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_palette_words, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_paste, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_arc, setup_arc, teardown),
         cmocka_unit_test_setup_teardown(test_maze, setup_maze, teardown),
