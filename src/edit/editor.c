@@ -71,10 +71,25 @@ static enum saying state_of_task(const struct document *d, char out[EDITOR_STATE
     return open > 0 ? SAID_WARN : SAID_GOOD;
 }
 
+/* Attempts count too: the checker knows only what is given. */
+static int conflicting_digits(const struct editor *e)
+{
+    struct trm_grid picture = document_picture(&e->document, e->sheet);
+    int count = 0;
+    if (e->document.family->only_once) return 0; /* no digits */
+    for (int i = 0; i < trm_grid_size(&picture); i++) count += e->conflict[i];
+    return count;
+}
+
 enum saying editor_state(const struct editor *e, char out[EDITOR_STATE])
 {
     static const enum saying kinds[] = {SAID_WARN, SAID_BAD, SAID_GOOD, SAID_WARN};
     if (!e->document.family->inspect) return state_of_task(&e->document, out);
+    int conflicts = conflicting_digits(e);
+    if (conflicts > 0) {
+        snprintf(out, EDITOR_STATE, "%d cells break a rule.", conflicts);
+        return SAID_BAD;
+    }
     snprintf(out, EDITOR_STATE, "looking ...");
     if (!e->inspected) return SAID_NOTHING;
     bool solved = e->inspection.quality == TRM_PROPER && is_solved(&e->document);

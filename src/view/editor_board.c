@@ -51,14 +51,19 @@ static void middle(const struct area *a, int *x, int *y)
 /* ---- Blank cells ------------------------------------------------------------------------------
  */
 
-/* As many candidates as there are, in rows; none where they have no room. */
+/* All candidates in rows, or where they have no room that there are several. */
 static void draw_candidates(struct canvas *c, const struct cell_view *k, struct area a)
 {
     const struct trm_family *f = k->view->editor->document.family;
     unsigned open = cell_candidates(f, k->picture, k->row, k->col);
     int count = __builtin_popcount(open), width = a.width - 1, used = 0;
     struct style s = look_style(k->look, ROLE_DIM);
-    if (count > width * a.height) return;
+    if (count > width * a.height) {
+        int x, y;
+        middle(&a, &x, &y);
+        canvas_put(c, x, y, look_glyph(k->look, GLYPH_ELLIPSIS), s);
+        return;
+    }
     for (int d = 1; open >> (d - 1); d++) {
         if (!(open >> (d - 1) & 1)) continue;
         canvas_put(c, a.x + used % width, a.y + used / width, (uint32_t)(unsigned char)f->glyph(d),

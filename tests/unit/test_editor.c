@@ -84,6 +84,13 @@ static void test_sudoku(void **state)
     type(&e, "5");
     assert_true(e.conflict[0] && e.conflict[1]);
     assert_state(&e, SAID_BAD, "2 cells break a rule");
+    editor_toggle_free(&e); /* an attempt of one's own breaks it as well */
+    editor_move(&e, 0, 1);
+    type(&e, "5");
+    assert_state(&e, SAID_BAD, "3 cells break a rule");
+    editor_undo(&e);
+    editor_toggle_free(&e);
+    editor_move(&e, 0, -1);
     type(&e, "3");
     assert_false(e.conflict[0]);
     assert_false(editor_type(&e, 'A'));
