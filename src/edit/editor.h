@@ -98,6 +98,13 @@ bool editor_knows(const struct editor *e, uint32_t character);
 void editor_paint(struct editor *e); /* the ink into the selection; onto itself: erases */
 void editor_erase(struct editor *e); /* blank cells into the selection */
 void editor_set_ink(struct editor *e, int cell);
+
+/* The cells that can be put, in the order in which they are offered. Returns how many. */
+enum { EDITOR_INKS_MOST = 17 };
+int editor_inks(const struct editor *e, int inks[EDITOR_INKS_MOST]);
+void editor_next_ink(struct editor *e); /* in the order of editor_inks, around at the end */
+void editor_previous_ink(struct editor *e);
+void editor_take_ink(struct editor *e);    /* what the cell under the cursor is */
 void editor_toggle_free(struct editor *e); /* given or free; with a selection, of its cells */
 void editor_fill(struct editor *e);        /* the ink into all of the selection */
 void editor_flood(struct editor *e);       /* ... into all that is connected and alike */

@@ -185,6 +185,41 @@ void editor_set_ink(struct editor *e, int cell)
     if (document_cell_fits(e->document.family, g->rows, g->cols, cell)) e->ink = cell;
 }
 
+int editor_inks(const struct editor *e, int inks[EDITOR_INKS_MOST])
+{
+    const struct trm_family *f = e->document.family;
+    const struct trm_grid *g = &e->document.pairs[e->sheet.pair].input;
+    int count = 0;
+    for (int cell = 0; cell < EDITOR_INKS_MOST; cell++) {
+        bool blank = f->fills_blanks && !f->only_once && cell == f->blank;
+        if (!blank && document_cell_fits(f, g->rows, g->cols, cell)) inks[count++] = cell;
+    }
+    return count;
+}
+
+static void step_ink(struct editor *e, int by)
+{
+    int inks[EDITOR_INKS_MOST], count = editor_inks(e, inks), at = 0;
+    while (at < count && inks[at] != e->ink) at++;
+    if (count > 0) e->ink = inks[at == count ? 0 : (at + by + count) % count];
+}
+
+void editor_next_ink(struct editor *e)
+{
+    step_ink(e, 1);
+}
+
+void editor_previous_ink(struct editor *e)
+{
+    step_ink(e, -1);
+}
+
+void editor_take_ink(struct editor *e)
+{
+    const struct trm_grid *g = document_grid(&e->document, e->sheet);
+    if (g->rows > 0) editor_set_ink(e, document_cell(&e->document, e->sheet, e->at.row, e->at.col));
+}
+
 /* Painting a cell with what it has already erases it, where a cell can be blank. */
 static int ink_for(const struct editor *e, struct spot at)
 {

@@ -195,6 +195,9 @@ enum section {
     X(EDIT_DISCARD,    EDIT, "discard", "", NULL, "leave this edit for good, without saving") \
     X(EDIT_PAINT,      CELLS, "paint", "Space", "paint", \
       "put the ink here; where it is already, a blank cell") \
+    X(EDIT_INK_NEXT,   CELLS, "ink-next", "]", NULL, "the next ink, without painting") \
+    X(EDIT_INK_PREVIOUS, CELLS, "ink-previous", "[", NULL, "the ink before") \
+    X(EDIT_INK_HERE,   CELLS, "ink-here", ",", NULL, "what is here becomes the ink") \
     X(EDIT_ERASE,      CELLS, "erase", "Backspace Delete", NULL, "a blank cell") \
     X(EDIT_SELECT,     CELLS, "select", "v", "select", \
       "begin a selection here; again, or Esc: no selection") \

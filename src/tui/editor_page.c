@@ -42,6 +42,9 @@ static void (*tool_of(enum action action))(struct editor *)
     case ACTION_EDIT_COPY: return editor_copy;
     case ACTION_EDIT_PASTE: return editor_paste;
     case ACTION_EDIT_EXCHANGE: return editor_swap_ink;
+    case ACTION_EDIT_INK_NEXT: return editor_next_ink;
+    case ACTION_EDIT_INK_PREVIOUS: return editor_previous_ink;
+    case ACTION_EDIT_INK_HERE: return editor_take_ink;
     case ACTION_EDIT_TURN: return editor_turn;
     case ACTION_EDIT_MIRROR: return editor_mirror;
     case ACTION_TASK_COPY_INPUT: return editor_copy_input;

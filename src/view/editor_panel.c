@@ -8,23 +8,8 @@
 
 #include <stdio.h>
 
-enum { INKS_MOST = 17 };
-
 /* ---- Inks -------------------------------------------------------------------------------------
  */
-
-/* The cells that can be put, in the order in which they are offered. */
-static int inks_of(const struct editor *e, int inks[INKS_MOST])
-{
-    const struct trm_family *f = e->document.family;
-    const struct trm_grid *g = &e->document.pairs[e->sheet.pair].input;
-    int count = 0;
-    for (int cell = 0; cell < INKS_MOST; cell++) {
-        bool blank = f->fills_blanks && !f->only_once && cell == f->blank;
-        if (!blank && document_cell_fits(f, g->rows, g->cols, cell)) inks[count++] = cell;
-    }
-    return count;
-}
 
 static int ink_width(const struct editor *e)
 {
@@ -75,7 +60,7 @@ static void draw_ink(struct canvas *c, struct area a, const struct look *l, stru
 static void draw_inks(struct canvas *c, struct area row, const struct look *l,
                       const struct editor *e)
 {
-    int inks[INKS_MOST], count = inks_of(e, inks);
+    int inks[EDITOR_INKS_MOST], count = editor_inks(e, inks);
     const struct trm_family *f = e->document.family;
     bool digits = f->fills_blanks && !f->only_once;
     for (int i = 0; i < count; i++) {
@@ -158,7 +143,7 @@ static void panel_beside(struct canvas *c, const struct editor_parts *p, const s
     struct area old = canvas_clip(c, a);
     if (row.height > 0) draw_inks(c, row, l, e);
     c->clip = old;
-    int inks[INKS_MOST], used = 7 + (inks_of(e, inks) - 1) / inks_in_row(e, row);
+    int inks[EDITOR_INKS_MOST], used = 7 + (editor_inks(e, inks) - 1) / inks_in_row(e, row);
     describe_cell(e, text, sizeof text);
     put_line(c, a, used + 1, l, ROLE_TEXT, text);
     describe_candidates(e, text, sizeof text);
@@ -194,7 +179,7 @@ void editor_panel(struct canvas *c, const struct editor_parts *p, const struct l
 int editor_panel_ink(const struct editor_parts *p, const struct editor *e, int x, int y)
 {
     struct area row = ink_row(p);
-    int inks[INKS_MOST], count = inks_of(e, inks);
+    int inks[EDITOR_INKS_MOST], count = editor_inks(e, inks);
     if (!area_contains(p->panel, x, y)) return -1;
     for (int i = 0; i < count && row.height > 0; i++)
         if (area_contains(place_of_ink(e, row, i), x, y)) return inks[i];

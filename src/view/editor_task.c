@@ -82,13 +82,27 @@ static bool next_small(const struct editor *e, struct area gallery, int pair, in
     return both[1].x + both[1].width <= gallery.x + gallery.width;
 }
 
+/* The first pair of the gallery, so that the present one is in sight. */
+static int first_small(const struct editor *e, struct area gallery)
+{
+    int first = 0;
+    for (; first < e->sheet.pair; first++) {
+        int at = gallery.x, i = first;
+        struct area both[2];
+        while (i <= e->sheet.pair && next_small(e, gallery, i, &at, both)) i++;
+        if (i > e->sheet.pair) break;
+    }
+    return first;
+}
+
 /* Draws all pairs in small, or finds the one at (x, y). */
 static int walk_gallery(struct canvas *c, const struct editor_parts *p, const struct look *l,
                         const struct editor *e, int x, int y)
 {
     int at = p->gallery.x;
     struct area both[2];
-    for (int i = 0; i < e->document.count && p->gallery.height > 0; i++) {
+    if (p->gallery.height == 0) return -1;
+    for (int i = first_small(e, p->gallery); i < e->document.count; i++) {
         const struct trm_pair *pair = &e->document.pairs[i];
         if (!next_small(e, p->gallery, i, &at, both)) break;
         if (!c && (area_contains(both[0], x, y) || area_contains(both[1], x, y))) return i;

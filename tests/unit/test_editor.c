@@ -245,6 +245,12 @@ static void test_arc(void **state)
     e.selecting = false;
     editor_set_ink(&e, 3);
     editor_go(&e, e.sheet, (struct spot){1, 2});
+    int inks[EDITOR_INKS_MOST], count = editor_inks(&e, inks), ink = e.ink;
+    assert_int_equal(count, 10);
+    editor_next_ink(&e);
+    assert_int_not_equal(e.ink, ink);
+    editor_previous_ink(&e);
+    assert_int_equal(e.ink, ink);
     editor_flood(&e);
     assert_int_equal(cell(&e, 2, 3), 3);
     assert_int_equal(cell(&e, 2, 1), 0); /* the other side of the diagonal */
@@ -442,12 +448,13 @@ static void test_keys_do_not_wait(void **state)
 static void do_anything(struct editor *e, struct rng *r)
 {
     static void (*const tools[])(struct editor *) = {
-        editor_select,      editor_select_all, editor_paint,      editor_erase,
-        editor_toggle_free, editor_fill,       editor_flood,      editor_line,
-        editor_border,      editor_swap_ink,   editor_copy,       editor_paste,
-        editor_release,     editor_turn,       editor_mirror,     editor_duplicate,
-        editor_remove_pair, editor_copy_input, editor_swap_sides, editor_drop_output,
-        editor_take_answer, editor_undo,       editor_undo,       editor_redo,
+        editor_select,     editor_select_all,   editor_paint,       editor_erase,
+        editor_next_ink,   editor_previous_ink, editor_take_ink,    editor_toggle_free,
+        editor_fill,       editor_flood,        editor_line,        editor_border,
+        editor_swap_ink,   editor_copy,         editor_paste,       editor_release,
+        editor_turn,       editor_mirror,       editor_duplicate,   editor_remove_pair,
+        editor_copy_input, editor_swap_sides,   editor_drop_output, editor_take_answer,
+        editor_undo,       editor_undo,         editor_redo,
     };
     struct spot spot = {(int)rng_below(r, 70) - 3, (int)rng_below(r, 70) - 3};
     struct sheet sheet = {(int)rng_below(r, 4), e->document.family->fills_blanks
