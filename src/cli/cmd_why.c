@@ -164,6 +164,37 @@ static bool explain_puzzle(const struct options *o, const struct trm_model *m,
 
 /* ---- A pack ---------------------------------------------------------------------------------- */
 
+static void print_check(const struct explain_check *c)
+{
+    printf(
+        "%d puzzles, each at its halt: the five given cells of largest effect blanked together,\n"
+        "against five random given ones (how far q_halt moves)\n"
+        "  each blanked alone   %d of %d move it more; mean move %.3f\n"
+        "  gradient             %d of %d move it more; mean move %.3f\n"
+        "  random cells         mean move %.3f\n"
+        "That the named cells win shows that they matter more to q_halt, in the last H cycle, "
+        "than\ncells drawn at random; it does not prove that the model halts because of them, "
+        "nor that\nothers do not matter, nor anything about the cycles before.\n",
+        c->puzzles, c->alone_wins, c->puzzles, c->alone_moved, c->gradient_wins, c->puzzles,
+        c->gradient_moved, c->random_moved);
+}
+
+static void print_check_json(const struct explain_check *c)
+{
+    struct str text = {0};
+    struct jsonw j = {.out = &text};
+    jsonw_object(&j, NULL);
+    jsonw_int(&j, "puzzles", c->puzzles);
+    jsonw_int(&j, "alone_wins", c->alone_wins);
+    jsonw_int(&j, "gradient_wins", c->gradient_wins);
+    jsonw_number(&j, "alone_moved", c->alone_moved);
+    jsonw_number(&j, "gradient_moved", c->gradient_moved);
+    jsonw_number(&j, "random_moved", c->random_moved);
+    jsonw_end(&j);
+    puts(text.text);
+    str_done(&text);
+}
+
 static bool check_pack(const struct options *o, const struct trm_model *m,
                        struct trm_puzzles *puzzles, struct trm_err *err)
 {
@@ -177,14 +208,7 @@ static bool check_pack(const struct options *o, const struct trm_model *m,
                       (uint64_t)options_integer(o, "seed", 0), &c, progress_show, &progress, err);
     progress_end(&progress);
     puzzles->count = all;
-    if (c.puzzles > 0)
-        printf("%d puzzles, each at its halt: the five given cells of largest effect blanked "
-               "together,\nagainst five random given ones (how far q_halt moves)\n"
-               "  each blanked alone   %d of %d move it more; mean move %.3f\n"
-               "  gradient             %d of %d move it more; mean move %.3f\n"
-               "  random cells         mean move %.3f\n",
-               c.puzzles, c.alone_wins, c.puzzles, c.alone_moved, c.gradient_wins, c.puzzles,
-               c.gradient_moved, c.random_moved);
+    if (c.puzzles > 0) options_given(o, "json") ? print_check_json(&c) : print_check(&c);
     return done;
 }
 
@@ -237,7 +261,8 @@ const struct command cmd_why = {
         "the token it is read from, exactly; by cells, each blanked alone in the last H\n"
         "cycle, exactly; and to first order by the gradient through that cycle, for the\n"
         "question and both latents. A positive number lets the model stop, a negative one\n"
-        "holds it back. With --check the ranking itself is tested over a pack.\n",
+        "holds it back. With --check the ranking itself is tested over a pack: whether blanking\n"
+        "the five cells named first moves q_halt more than blanking five random given ones.\n",
     .options = specs,
     .most_arguments = 1,
     .run = run,

@@ -1,0 +1,27 @@
+#!/bin/sh
+# trmscope why: one puzzle in words and in JSON, and whether what it names matters.
+. tests/cli/check.inc
+
+runs 0 why "$easy"
+prints "supervision step"
+prints "channels of z_H[0]"
+prints "lets it stop"
+prints "a hint and no proof"
+runs 0 why "$easy" --at 1 --json
+prints '"supervision_step":1,'
+prints '"token_slope":['
+runs 2 why "$easy" -p 2
+says "there are only 1"
+
+# The cells that are named matter: blanking them moves q_halt more than blanking as many random
+# given ones, in at least 80 of 100 puzzles.
+runs 0 why --check 10 -q puzzles/sudoku/hard.csv
+prints "of 10 move it more"
+prints "it does not prove that the model halts because of them"
+wins=$(sed -n 's/.*each blanked alone *\([0-9]*\) of 10.*/\1/p' "$work/out")
+[ "$wins" -ge 8 ] || fail "only $wins of 10"
+runs 0 why --check 3 -q --json puzzles/sudoku/hard.csv
+prints '"puzzles":3,'
+prints '"alone_wins":'
+
+echo "why: all as expected"
