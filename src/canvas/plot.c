@@ -174,7 +174,7 @@ static struct frame frame_of(struct area a, const struct plot *p)
     f.plot.x += f.gutter;
     f.plot.width -= f.gutter;
     if (named && a.height >= 5) {
-        f.names = (struct area){f.plot.x, a.y, f.plot.width, 1};
+        f.names = (struct area){a.x, a.y, a.width, 1};
         f.plot.y++;
         f.plot.height--;
     }
@@ -185,22 +185,46 @@ static struct frame frame_of(struct area a, const struct plot *p)
     return f;
 }
 
+/* How the names are set: from where on, in columns. */
+struct names {
+    int x, sample, between;
+};
+
+static int names_width(const struct plot *p, int sample, int between)
+{
+    int width = -between;
+    for (int i = 0; i < p->curve_count; i++)
+        if (p->curve[i].name) width += sample + 1 + text_columns(p->curve[i].name) + between;
+    return width;
+}
+
+/* Above the plot, or closer together and further left where they are long. */
+static struct names set_names(const struct frame *f, const struct plot *p)
+{
+    struct names n = {f->plot.x, 3, 3};
+    int end = f->names.x + f->names.width, width = names_width(p, n.sample, n.between);
+    if (width > f->names.width) n.sample = 1, n.between = 2;
+    width = names_width(p, n.sample, n.between);
+    if (n.x + width > end) n.x = width > f->names.width ? f->names.x : end - width;
+    return n;
+}
+
 static void draw_names(struct canvas *c, const struct frame *f, const struct look *l,
                        const struct plot *p, const struct owner *owners)
 {
-    int x = f->names.x;
+    struct names n = set_names(f, p);
+    int x = n.x;
     for (int i = 0; i < p->curve_count; i++) {
-        enum { SAMPLE = 3 };
         const char *name = p->curve[i].name;
-        if (!name || x + SAMPLE + 1 + text_columns(name) > f->names.x + f->names.width) continue;
-        struct area sample = {x, f->names.y, SAMPLE, 1};
+        if (!name || x + n.sample + 1 + text_columns(name) > f->names.x + f->names.width) continue;
+        struct area sample = {x, f->names.y, n.sample, 1};
         struct raster r = raster_new(sample, l);
         int way = 0;
         set_line(&r, 0, r.height / 2, r.width - 1, r.height / 2, &owners[i], &way);
         put_raster(c, sample, l, &r);
         raster_free(&r);
-        x += SAMPLE + 1;
-        x += canvas_text(c, x, f->names.y, look_style(l, ROLE_TEXT), name) + 3;
+        x += n.sample + 1;
+        x += canvas_text(c, x, f->names.y, look_style(l, ROLE_TEXT), name) + n.between;
     }
 }
 

@@ -85,6 +85,10 @@ static bool act(struct app *a, void *state, enum action action)
 {
     struct board_pane *p = state;
     if (action != ACTION_LENS) return false;
+    if (!a->session.model) {
+        app_say(a, MESSAGE_WARN, SESSION_NO_MODEL);
+        return true;
+    }
     p->on_z_L = !p->on_z_L;
     if (p->on_z_L)
         app_say(

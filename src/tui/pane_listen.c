@@ -128,6 +128,7 @@ static void title(const struct scene *m, const void *state, char *out, size_t si
 
 static void draw(const struct scene *m, void *state, struct canvas *c, struct area inside)
 {
+    if (pane_without_model(m, c, inside)) return;
     if (session_shown(m->session) <= 0) {
         draw_text_block(c, inside, &m->screen->look, look_style(&m->screen->look, ROLE_DIM),
                         "No recursion step was done yet: go on with . or >", 0);

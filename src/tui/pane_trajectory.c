@@ -97,9 +97,15 @@ static void done(void *state)
 static void title(const struct scene *m, const void *state, char *out, size_t size)
 {
     const struct trajectory_pane *p = state;
+    char variance[40] = "", earlier[32] = "";
     (void)m;
-    snprintf(out, size, "trajectory of z_H, %d earlier run%s", p->earlier_count,
-             p->earlier_count == 1 ? "" : "s");
+    if (p->answer)
+        snprintf(variance, sizeof variance, ": %.0f%% across, %.0f%% up",
+                 100 * p->answer->explained[0], 100 * p->answer->explained[1]);
+    if (p->earlier_count > 0)
+        snprintf(earlier, sizeof earlier, ", %d earlier run%s", p->earlier_count,
+                 p->earlier_count == 1 ? "" : "s");
+    snprintf(out, size, "trajectory%s%s", variance, earlier);
 }
 
 static void draw(const struct scene *m, void *state, struct canvas *c, struct area inside)

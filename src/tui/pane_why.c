@@ -170,7 +170,6 @@ static struct why_view view_of(const struct scene *m, const struct why_pane *p)
                    memcmp(r->edits, p->edits, (size_t)p->edit_count * sizeof *p->edits) == 0;
     return (struct why_view){
         .x = now ? &r->x : NULL,
-        .nobody = !m->session->model,
         .alone = p->alone && fits(m, p->alone->run, p->alone->frame) ? p->alone->effect : NULL,
         .alone_done = p->alone_desk ? desk_progress(p->alone_desk) : 0,
         .measure = p->measure,
@@ -201,6 +200,7 @@ static void draw(const struct scene *m, void *state, struct canvas *c, struct ar
     char edits[200] = "";
     struct why_pane *p = state;
     int shown = session_shown(m->session);
+    if (pane_without_model(m, c, inside)) return;
     if (shown <= 0 || explain_frame(m->session->recorder, shown) == 0) {
         draw_text_block(c, inside, &m->screen->look, look_style(&m->screen->look, ROLE_DIM),
                         "Nothing to explain before the first H cycle is over: go on with > or .",
@@ -309,6 +309,10 @@ static bool what_if(struct app *a, struct why_pane *p, enum action action)
 static bool act(struct app *a, void *state, enum action action)
 {
     struct why_pane *p = state;
+    if (actions[action].section == SECTION_WHY && !a->session.model) {
+        app_say(a, MESSAGE_WARN, SESSION_NO_MODEL);
+        return true;
+    }
     switch (action) {
     case ACTION_MEASURE:
         p->measure = (enum why_measure)((p->measure + 1) % WHY_MEASURE_COUNT);

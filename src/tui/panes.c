@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "canvas/draw.h"
 
 #include <stdlib.h>
 
@@ -54,6 +55,14 @@ void pane_call(struct screen *s, enum pane p)
 {
     pane_swap(s, p);
     s->gaze.focus = panes[p].slot;
+}
+
+bool pane_without_model(const struct scene *m, struct canvas *c, struct area inside)
+{
+    if (m->session->model) return false;
+    draw_text_block(c, inside, &m->screen->look, look_style(&m->screen->look, ROLE_DIM),
+                    SESSION_NO_MODEL, 0);
+    return true;
 }
 
 bool panes_called(struct screen *s, enum action action)

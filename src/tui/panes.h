@@ -102,6 +102,10 @@ void pane_call(struct screen *s, enum pane p);
 /* The same without giving it the keys. */
 void pane_swap(struct screen *s, enum pane p);
 
+/* For a pane that asks the model: where there is none (a run from a file) it says so in place of the
+ * pane's own drawing, and true. */
+bool pane_without_model(const struct scene *m, struct canvas *c, struct area inside);
+
 /* Whether the action calls a pane, and then does it. */
 bool panes_called(struct screen *s, enum action action);
 

@@ -38,27 +38,27 @@ static const char *outcome(const struct halting_view *v, const struct trm_frame 
 {
     bool there = v->right[halt->index], at_end = v->right[last->index];
     if (last == halt) return there ? ", right" : ", wrong";
-    if (there) return at_end ? ", right, and still right" : ", right there, spoiled since";
-    return at_end ? ", wrong there, mended since" : ", wrong, and still wrong";
+    if (there) return at_end ? ", right; still right" : ", right; spoiled since";
+    return at_end ? ", wrong; mended since" : ", wrong; still wrong";
 }
 
-/* Where it halts, and what became of the answer since. */
+/* Where it halts, and what became of the answer since. The lines fit narrow panes. */
 static void say_halt(const struct halting_view *v, char *text, size_t size)
 {
     const struct trm_frame *last = complete_before(v, v->count - 1);
     if (v->halt < 0 || v->halt >= v->count) {
-        snprintf(text, size, "has not halted yet (at most %d supervision steps)",
-                 v->halt_max_steps);
+        snprintf(text, size, "has not halted yet, of at most %d steps", v->halt_max_steps);
         return;
     }
     const struct trm_frame *halt = v->frames[v->halt];
     bool by_itself = v->uses_continue ? halt->q_halt > halt->q_continue : halt->q_halt > 0;
-    char since[48] = "";
-    int differ = last && last->index > halt->index ? tokens_that_differ(v, halt, last) : 0;
-    if (last && last->index > halt->index)
-        snprintf(since, sizeof since, differ ? ", then %d changed" : ", then no change", differ);
-    snprintf(text, size, "%s after supervision step %d%s%s", by_itself ? "halts" : "is stopped",
-             halt->supervision_step, v->right ? outcome(v, halt, last ? last : halt) : "", since);
+    bool later = last && last->index > halt->index;
+    char since[80] = "";
+    if (later)
+        snprintf(since, sizeof since, "; %d changed by step %d", tokens_that_differ(v, halt, last),
+                 last->supervision_step);
+    snprintf(text, size, "%s after step %d%s%s", by_itself ? "halts" : "is stopped",
+             halt->supervision_step, v->right ? outcome(v, halt, later ? last : halt) : "", since);
 }
 
 /* The first complete frame whose p(halt) is above one's own threshold, -1: none yet. */
@@ -77,12 +77,11 @@ static void say_rule(const struct halting_view *v, char *text, size_t size)
     if (v->threshold > 0 && at < 0)
         snprintf(own, sizeof own, "; your own p(halt) > %g: not yet", v->threshold);
     else if (v->threshold > 0)
-        snprintf(own, sizeof own, "; your own p(halt) > %g: after step %d%s", v->threshold,
+        snprintf(own, sizeof own, "; your own p(halt) > %g: step %d%s", v->threshold,
                  v->frames[at]->supervision_step,
                  v->right ? outcome(v, v->frames[at], v->frames[at]) : "");
     snprintf(text, size, "its rule: %s, at most %d steps%s",
-             v->uses_continue ? "q_halt > q_continue" : "q_halt > 0, p(halt) > 0.5",
-             v->halt_max_steps, own);
+             v->uses_continue ? "q_halt > q_continue" : "q_halt > 0", v->halt_max_steps, own);
 }
 
 static void say_kind(const struct halting_view *v, char *text, size_t size)
@@ -92,11 +91,11 @@ static void say_kind(const struct halting_view *v, char *text, size_t size)
         snprintf(text, size, "z_H: too few supervision steps to say what kind of run it is");
         return;
     }
-    int used = snprintf(text, size, "%s: z_H moves by %.3f of its length a step",
+    int used = snprintf(text, size, "%s: z_H moves %.3f of its length a step",
                         run_kind_name(k->kind), k->change);
     if (k->period && (size_t)used < size)
-        snprintf(text + used, size - (size_t)used, ", is %.3f from where it was %d steps before",
-                 k->miss, k->period);
+        snprintf(text + used, size - (size_t)used, ", %.3f from %d steps before", k->miss,
+                 k->period);
 }
 
 static void draw_words(struct canvas *c, struct area a, const struct look *l,
@@ -105,7 +104,7 @@ static void draw_words(struct canvas *c, struct area a, const struct look *l,
     char text[ALL_LINES][200];
     const struct trm_frame *now = complete_before(v, v->current);
     if (now)
-        snprintf(text[0], sizeof text[0], "supervision step %d: p(halt) %.3f (q %+.2f)",
+        snprintf(text[0], sizeof text[0], "after step %d: p(halt) %.3f, q_halt %+.3f",
                  now->supervision_step, measure_sigmoid((double)now->q_halt), (double)now->q_halt);
     else
         snprintf(text[0], sizeof text[0], "p(halt) is read after each supervision step");
@@ -145,6 +144,16 @@ static int moments(const struct halting_view *v, struct plot_mark mark[MOMENTS])
     return count;
 }
 
+/* "p(halt) 0.731": a curve and what it is at the shown moment. */
+enum { NAME_TEXT = 64 };
+static void name_with_value(char out[NAME_TEXT], const char *name, double value)
+{
+    if (isnan(value))
+        snprintf(out, NAME_TEXT, "%s", name);
+    else
+        snprintf(out, NAME_TEXT, "%s %.3g", name, value);
+}
+
 static void plot_halting(struct canvas *c, struct area a, const struct look *l,
                          const struct halting_view *v)
 {
@@ -153,8 +162,11 @@ static void plot_halting(struct canvas *c, struct area a, const struct look *l,
     for (int i = 0; i < v->count && count < MOST_POINTS; i++)
         if (v->frames[i]->complete) p[count++] = measure_sigmoid((double)v->frames[i]->q_halt);
     struct plot_mark mark[MOMENTS];
+    const struct trm_frame *now = complete_before(v, v->current);
+    char name[NAME_TEXT];
+    name_with_value(name, "p(halt)", now ? measure_sigmoid((double)now->q_halt) : NAN);
     struct plot plot = {
-        .curve = {{p, count, 1, 1, ROLE_CURVE_A, "p(halt)"}},
+        .curve = {{p, count, 1, 1, ROLE_CURVE_A, name}},
         .curve_count = 1,
         .marks = mark,
         .mark_count = moments(v, mark),
@@ -206,9 +218,9 @@ static void plot_curves(struct canvas *c, struct area a, const struct look *l,
         enum quantity quantity[2];
         const char *name[2];
     } pairs[] = {
-        {{CHANGE_H, CHANGE_L}, {"change of z_H", "change of z_L"}},
-        {{CONFLICTS, CHANGED}, {"conflicts", "cells changed"}},
-        {{ENTROPY, ENTROPY}, {"mean entropy (nats)", NULL}},
+        {{CHANGE_H, CHANGE_L}, {"change of z_H", "z_L"}},
+        {{CONFLICTS, CHANGED}, {"conflicts", "changed"}},
+        {{ENTROPY, ENTROPY}, {"mean entropy, nats", NULL}},
         {{Q_HALT, Q_CONTINUE}, {"q_halt", "q_continue"}},
     };
     double y[2][MOST_POINTS];
@@ -225,9 +237,14 @@ static void plot_curves(struct canvas *c, struct area a, const struct look *l,
         .threshold = NAN,
         .x_name = "supervision step",
     };
-    for (int i = 0; i < curves; i++)
-        plot.curve[i] = fill_curve(v, y[i], pairs[which].quantity[i],
-                                   i ? ROLE_CURVE_C : ROLE_CURVE_B, pairs[which].name[i]);
+    char name[2][NAME_TEXT];
+    int now = v->current - first_frame(v);
+    for (int i = 0; i < curves; i++) {
+        plot.curve[i] =
+            fill_curve(v, y[i], pairs[which].quantity[i], i ? ROLE_CURVE_C : ROLE_CURVE_B, name[i]);
+        bool there = now >= 0 && now < plot.curve[i].count;
+        name_with_value(name[i], pairs[which].name[i], there ? y[i][now] : NAN);
+    }
     draw_plot(c, a, l, &plot);
 }
 

@@ -138,7 +138,7 @@ static void order_text(const struct latent_view *v, char *out, size_t size)
     if (v->measure != LATENT_RAW || v->order == LATENT_ORDER_PLACE ||
         v->order == LATENT_ORDER_CHANNEL)
         return;
-    snprintf(out, size, "; %s %s", latent_order_name(v->order),
+    snprintf(out, size, ", by %s",
              number_text(digits, number_of(v, sorted_by[v->order], v->token)));
 }
 

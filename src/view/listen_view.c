@@ -39,8 +39,8 @@ static void share_text(const struct listen_view *v, char *out, size_t size)
     if (count == 0 || !(all > 0))
         snprintf(out, size, "no rule ties it to a cell");
     else
-        snprintf(out, size, "%.0f%% of it goes to the %d tied cells (even: %.0f%%)",
-                 100 * tied / all, count, 100.0 * count / others);
+        snprintf(out, size, "%.0f%% goes to the %d tied cells (even: %.0f%%)", 100 * tied / all,
+                 count, 100.0 * count / others);
 }
 
 static struct cell_map_view map_view(const struct listen_view *v)

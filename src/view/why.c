@@ -172,7 +172,7 @@ static void draw_bars(struct canvas *c, struct area a, const struct look *l,
 static void q_text(const struct why_view *v, char *out, size_t size)
 {
     if (!v->x)
-        snprintf(out, size, v->nobody ? "nobody can say: this run has no model" : "q_halt is being taken apart");
+        snprintf(out, size, "q_halt is being taken apart");
     else
         snprintf(out, size, "q_halt %+.3f, an H cycle before %+.3f", v->x->q_halt, v->x->q_before);
 }

@@ -20,7 +20,6 @@ const char *why_measure_name(enum why_measure m);
 /* Borrowed and only read. T = prefix + canvas_rows * canvas_cols tokens, S = T - prefix. */
 struct why_view {
     const struct explanation *x; /* NULL: not known yet, or */
-    bool nobody;                 /* never: there is no model to ask */
     const float *alone;          /* [S]; NULL: not known yet */
     double alone_done;           /* 0..1 while it is being computed */
     enum why_measure measure;

@@ -88,7 +88,7 @@ printf ':wait idle\n*\n:wait idle\n:screen %s\nG\n:wait idle\nP\n:wait idle\nn\n
     "$work/1" "$work/2" "$work/3" >"$work/script"
 runs 0 --script "$work/script" --size 100x30 --open "$work/four.safetensors"
 cp "$work/1" "$work/out"
-prints "halts after supervision step"
+prints "halts after step"
 cp "$work/2" "$work/out"
 prints "there is no model to go on with"
 cp "$work/3" "$work/out"

@@ -174,6 +174,44 @@ static void test_sizes(void **state)
     }
 }
 
+/* What is open now, at the three sizes of screens that people have. */
+static void assert_screens(struct fixture *f, const char *name)
+{
+    static const char *const sizes[] = {"80x24", "120x40", "200x60"};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        char text[100];
+        snprintf(text, sizeof text, ":size %s\n:wait idle\n", sizes[i]);
+        play(f, text);
+        snprintf(text, sizeof text, "%s_%s", name, sizes[i]);
+        assert_screen(f, text);
+    }
+}
+
+/* Every pane in its slot, with the numbers that the program itself finds for it; and its help,
+ * which one screen holds. */
+static void test_every_pane(void **state)
+{
+    static const struct {
+        const char *name, *keys;
+    } shown[] = {{"lens", "y"},       {"why", "yw"},          {"listen", "i"}, {"beliefs", "ib"},
+                 {"trajectory", "T"}, {"components", "vvvv"}, {"raw", "ss"}};
+    struct fixture *f = *state;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n>>.\n:key Down Right Right\n:wait idle\n");
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        char text[100];
+        snprintf(text, sizeof text, "%s\n:wait idle\n", shown[i].keys);
+        play(f, text);
+        snprintf(text, sizeof text, "pane_%s", shown[i].name);
+        assert_screens(f, text);
+        play(f, ":size 80x24\n:key F1\n:wait idle\n");
+        snprintf(text, sizeof text, "pane_%s_help", shown[i].name);
+        if (i < 5) assert_screen(f, text);
+        play(f, ":key F1\n:wait idle\n");
+    }
+    app_close(&f->app);
+}
+
 static void test_panes(void **state)
 {
     struct fixture *f = *state;
@@ -289,7 +327,8 @@ static void test_task(void **state)
     struct fixture *f = *state;
     open_app(f, 80, 24, false);
     play(f, ":wait idle\n");
-    assert_screen(f, "task_80x24");
+    assert_screens(f, "task");
+    play(f, ":size 80x24\n:wait idle\n");
     assert_int_equal(session_puzzle(&f->app.session)->test_index, 0);
     play(f, "x\n:wait idle\n");
     assert_int_equal(session_puzzle(&f->app.session)->test_index, 1);
@@ -466,6 +505,7 @@ int main(void)
     char *home = xdg_home(); /* what is remembered of one test must not be seen by the next run */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sizes, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_every_pane, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_panes, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_palette, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_palette_words, setup_nine, teardown),

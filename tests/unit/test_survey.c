@@ -344,7 +344,7 @@ static void from_a_bar_to_its_puzzles(void **state)
     snprintf(keys + used, sizeof keys - (size_t)used, "\n:key Enter\n:wait idle\nG\n:wait idle\n");
     play(f, keys);
     assert_true(app_top(&f->app)->kind == &scope_page);
-    snprintf(wanted, sizeof wanted, "halts after supervision step %d", bar + 1);
+    snprintf(wanted, sizeof wanted, "halts after step %d", bar + 1);
     char first[40];
     snprintf(first, sizeof first, "%s", shown_name(f));
     for (size_t i = 0; i < worst.all; i++) {

@@ -2,7 +2,9 @@
  * gets its answer on the screen. */
 #include "base/rng.h"
 #include "canvas/text.h"
+#include "files.h"
 #include "toy.h"
+#include "trace/tracefile.h"
 #include "tui/compare_page.h"
 #include "tui/panes.h"
 #include "tui/perform.h"
@@ -154,7 +156,7 @@ static void when_does_it_halt(void **state)
     struct fixture *f = *state;
     play(f, "G\n:wait idle\n:key Tab Tab Enter\n:wait idle\n");
     assert_shows(f, "its rule: q_halt > 0");
-    assert_shows(f, "z_H moves by");
+    assert_shows(f, "z_H moves");
     assert_shows(f, "q_continue");
     play(f, ")(((((((\n:wait idle\n");
     assert_shows(f, "your own p(halt) > 0.1");
@@ -168,7 +170,7 @@ static void which_way_did_it_go(void **state)
     play(f, "T\n:wait idle\n");
     assert_shows(f, "begins after the first supervision step");
     play(f, "G\n:wait idle\nnG\n:wait idle\n");
-    assert_shows(f, "trajectory of z_H, 1 earlier run");
+    assert_shows(f, "up, 1 earlier run");
     assert_shows(f, "of the variance");
 }
 
@@ -236,6 +238,44 @@ static void what_does_it_show(void **state)
     }
 }
 
+/* A run from a file, looked at without its model: everything that was recorded is there, and what
+ * only a model could answer says so at once instead of promising it. */
+static void without_a_model(void **state)
+{
+    static const char *const asks[] = {"w", "x", "=", "f", "i",
+                                       "y", "S", "P", "R", "C2\n:key Enter"};
+    struct fixture *f = *state, g = {0};
+    struct trm_err err = {0};
+    char *path = temporary_path("run.safetensors");
+    play(f, "G\n:wait idle\n");
+    if (!tracefile_write(f->app.session.recorder, path, &err)) fail_msg("%s", err.text);
+    struct trm_recorder *run = trm_recorder_open(path, &err);
+    if (!run) fail_msg("%s", err.text);
+    trm_puzzles_add(&g.puzzles, trm_recorder_puzzle(run));
+    struct app_wish wish = {.terminal = {.width = 120, .height = 40},
+                            .theme = theme_find("dark"),
+                            .threads = 1,
+                            .recorded = run};
+    if (!app_open(&g.app, &wish, NULL, &g.puzzles, &err)) fail_msg("%s", err.text);
+    play(&g, ">>\n:wait idle\n");
+    assert_shows(&g, "after supervision step 2");
+    play(&g, "bT\n:wait idle\n"); /* what was recorded is enough for these */
+    assert_shows(&g, "of the variance");
+    play(&g, "vvvv\n:wait idle\n");
+    assert_shows(&g, "z_H variance: red");
+    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+        char script[80];
+        snprintf(script, sizeof script, "%s\n:wait idle\n", asks[i]);
+        play(&g, script);
+        assert_shows(&g, i == 6 ? "no model to ask" : "without its model");
+        if (i >= 7) play(&g, ":key Esc\n:wait idle\n");
+    }
+    app_close(&g.app);
+    trm_puzzles_done(&g.puzzles);
+    trm_recorder_free(run);
+    remove_temporary(path);
+}
+
 static void two_runs(void **state)
 {
     struct fixture *f = *state;
@@ -267,6 +307,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(again_and_again, setup, teardown),
         cmocka_unit_test_setup_teardown(with_little_memory, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_it_show, setup, teardown),
+        cmocka_unit_test_setup_teardown(without_a_model, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
     };
     return cmocka_run_group_tests_name("watching", tests, NULL, NULL);
