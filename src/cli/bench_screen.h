@@ -4,9 +4,10 @@
 
 #include "trmscope/err.h"
 
-/* Prints the time from opening the bundled model to the first picture, the time a picture takes in
- * every pane, and, with a model of hidden 512 on 916 tokens running and `threads` threads training,
- * the time from a key to the picture that shows it, over `keys` keys. */
+/* Prints how long a process takes that opens the bundled model and makes one picture; the time that
+ * a picture takes in every pane; and, with a model of hidden 512 on 916 tokens running and `threads`
+ * threads training one of that size, the time from a key to the picture that shows it, over `keys`
+ * keys: the median and the most. Each with its bar. */
 bool bench_screen(int keys, int threads, struct trm_err *err);
 
 #endif
