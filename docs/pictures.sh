@@ -44,5 +44,16 @@ n
 :wait idle
 :screen docs/probe.svg
 KEYS
+script 120x40 puzzles/sudoku/hard.csv <<KEYS
+:wait idle
+>>
+:wait idle
+w
+:wait idle
+:key Right Right
+x
+:wait idle
+:screen docs/why.svg
+KEYS
 rm -f docs/tutor.cast
 "$program" tutor --script docs/tutor.script --size 100x36 --record docs/tutor.cast
