@@ -21,20 +21,13 @@
 #include "base/alloc.h"
 #include "base/channel.h"
 #include "base/check.h"
+#include "run/recalled.h"
 #include "run/run.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Latents of frames first .. last, computed again: those between two carries that were kept. */
-struct recalled {
-    struct trm_recorder *recorder; /* whose frames; one reference */
-    int first, last;
-    size_t count;   /* numbers in a latent */
-    float *latents; /* [last - first + 1, 2, count]: z_H, then z_L */
-};
 
 struct wishes {
     struct run *run; /* to change to; NULL: stay */
@@ -48,8 +41,11 @@ struct worker {
     struct trm_stepper *stepper;           /* of the model of the last run */
     const struct trm_model *stepper_model; /* the stepper shares it, so it cannot be another's */
     struct recalled *recalling;            /* NULL: nothing to compute again */
-    struct trm_state recall_state;         /* after frame recall_next - 1 */
-    int recall_next;
+    int recall_last;                       /* the last frame that it shall have */
+    struct trm_state recall_state;         /* after the last that it has */
+    struct recalled
+        *recent; /* since the last frame whose latents were kept, as they were made; NULL:
+                    none. Whoever follows the run needs no step to be made twice */
 };
 
 struct solver {
@@ -67,41 +63,6 @@ struct solver {
     struct trm_recorder *recorder; /* the interface's */
     struct recalled *shown[2];     /* the interface's; the newest first */
 };
-
-/* ---- Latents that are computed again ---- */
-
-static void recalled_free(struct recalled *r)
-{
-    if (!r) return;
-    trm_recorder_free(r->recorder);
-    free(r->latents);
-    free(r);
-}
-
-static bool recalled_covers(const struct recalled *r, const struct trm_recorder *recorder,
-                            int index)
-{
-    return r && r->recorder == recorder && index >= r->first && index <= r->last;
-}
-
-static float *recalled_at(const struct recalled *r, int index)
-{
-    return r->latents + (size_t)(index - r->first) * 2 * r->count;
-}
-
-/* From the carry before `index` up to the next one, or to the last frame there is. */
-static struct recalled *recalled_new(struct trm_recorder *recorder, int index, size_t count)
-{
-    int frames = trm_recorder_count(recorder), last = index;
-    while (last + 1 < frames && !trm_recorder_frame(recorder, last + 1)->z_H) last++;
-    struct recalled *r = xcalloc(1, sizeof *r);
-    r->recorder = trm_recorder_share(recorder);
-    r->first = trm_recorder_kept(recorder, index) + 1;
-    r->last = last;
-    r->count = count;
-    r->latents = xfloats((size_t)(last - r->first + 1) * 2 * count);
-    return r;
-}
 
 /* ---- The worker ---- */
 
@@ -135,9 +96,16 @@ static void stop_recalling(struct worker *w)
     w->recalling = NULL;
 }
 
+static void forget_recent(struct worker *w)
+{
+    recalled_free(w->recent);
+    w->recent = NULL;
+}
+
 static void change_run(struct solver *s, struct worker *w, struct run *run)
 {
     stop_recalling(w);
+    forget_recent(w);
     run_free(w->run);
     w->run = run;
     if (w->stepper && w->stepper_model == run->model) return;
@@ -146,13 +114,17 @@ static void change_run(struct solver *s, struct worker *w, struct run *run)
     w->stepper_model = run->model;
 }
 
+/* From the carry before `index` up to the next one, or to the last frame there is. */
 static void start_recalling(struct worker *w, int index)
 {
     struct trm_recorder *recorder = w->run->recorder;
+    int frames = trm_recorder_count(recorder), kept = trm_recorder_kept(recorder, index);
     stop_recalling(w);
-    w->recalling = recalled_new(recorder, index, w->run->state.count);
-    w->recall_next = w->recalling->first;
-    CHECK(run_recall(w->run, w->recall_next - 1, &w->recall_state));
+    w->recall_last = index;
+    while (w->recall_last + 1 < frames && !trm_recorder_frame(recorder, w->recall_last + 1)->z_H)
+        w->recall_last++;
+    CHECK(run_recall(w->run, kept, &w->recall_state));
+    w->recalling = recalled_new(recorder, kept + 1, w->recall_last - kept, w->recall_state.count);
 }
 
 static void publish(struct solver *s, struct worker *w)
@@ -169,16 +141,44 @@ static void publish(struct solver *s, struct worker *w)
 }
 
 /* One recursion step towards the latents of frame `index`. */
+static void recall_step(struct solver *s, struct worker *w, int index)
+{
+    struct recalled *r = w->recalling;
+    bool under_way =
+        r && r->recorder == w->run->recorder && index >= r->first && index <= w->recall_last;
+    if (!under_way) start_recalling(w, index);
+    run_step(w->run, w->stepper, &w->recall_state);
+    recalled_add(w->recalling, run_shown(w->run, &w->recall_state));
+    if (w->recalling->last == w->recall_last) publish(s, w);
+}
+
+/* Latents of frame `index`, and of the one that its latents were renewed from. */
 static void recall(struct solver *s, struct worker *w, int index)
 {
-    if (!recalled_covers(w->recalling, w->run->recorder, index)) start_recalling(w, index);
-    struct recalled *r = w->recalling;
-    run_step(w->run, w->stepper, &w->recall_state);
-    float *at = recalled_at(r, w->recall_next);
-    const struct trm_state *shown = run_shown(w->run, &w->recall_state);
-    memcpy(at, shown->z_H, r->count * sizeof *at);
-    memcpy(at + r->count, shown->z_L, r->count * sizeof *at);
-    if (w->recall_next++ == r->last) publish(s, w);
+    if (!recalled_covers(w->recent, w->run->recorder, index)) {
+        recall_step(s, w, index);
+        return;
+    }
+    int first = index - trm_recorder_cycles(w->run->recorder).L_cycles - 2;
+    stop_recalling(w);
+    w->recalling = recalled_tail(w->recent, first > w->recent->first ? first : w->recent->first);
+    publish(s, w);
+}
+
+/* The newest frame was made just now; its latents are at hand. */
+static void remember(struct worker *w)
+{
+    struct trm_recorder *recorder = w->run->recorder;
+    const struct trm_frame *f = trm_recorder_last(recorder);
+    struct trm_cycles c = trm_recorder_cycles(recorder);
+    if (f->z_H) {
+        forget_recent(w);
+        return;
+    }
+    const struct trm_state *now = run_shown(w->run, &w->run->state);
+    int room = c.H_cycles * (c.L_cycles + 1);
+    if (!w->recent) w->recent = recalled_new(recorder, f->index, room, now->count);
+    recalled_add(w->recent, now);
 }
 
 /* Whether the way to the goal is longer than a supervision step and the memory for frames is full:
@@ -194,7 +194,9 @@ static bool runs_away(const struct run *r, int goal)
 static void step(struct solver *s, struct worker *w, int goal)
 {
     if (!runs_away(w->run, goal)) {
+        int before = trm_recorder_count(w->run->recorder);
         run_next(w->run, w->stepper);
+        if (trm_recorder_count(w->run->recorder) > before) remember(w);
     } else {
         pthread_mutex_lock(&s->lock);
         if (s->wishes.goal == goal && !s->wishes.run) s->wishes.goal = 0;
@@ -221,6 +223,7 @@ static void *work(void *argument)
         }
     } while (task != TASK_QUIT);
     stop_recalling(&w);
+    forget_recent(&w);
     run_free(w.run);
     trm_stepper_free(w.stepper);
     trm_state_done(&w.recall_state);

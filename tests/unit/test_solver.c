@@ -161,6 +161,33 @@ static void dropped_latents_come_back_exactly(void **state)
     tear_down(&f);
 }
 
+/* Someone who follows a run beyond the budget sees the latents of every frame as it comes, and of
+ * the one before; also in a run whose latents are disturbed and laid back. */
+static void the_newest_frames_are_at_hand(void **state)
+{
+    (void)state;
+    struct restarts kinds[] = {{.kind = RESTART_SYMMETRY, .count = 2, .seed = 5},
+                               {.kind = RESTART_NOISE, .count = 2, .noise = 0.3, .seed = 5}};
+    for (int k = 0; k < 2; k++) {
+        struct fixture f;
+        struct trm_err err = {0};
+        set_up(&f, 1);
+        run_free(f.twin);
+        f.twin = run_restart(f.model, &f.puzzle, &kinds[k], 1, 0, &err);
+        solver_load_run(f.solver, run_restart(f.model, &f.puzzle, &kinds[k], 1, 1, &err));
+        for (int i = 1; i < 3 * TOY_FRAMES; i++) {
+            struct trm_frame frame;
+            solver_go_to(f.solver, i);
+            await_frames(f.solver, i + 1);
+            for (int at = i; at >= i - 1; at--) {
+                while (!solver_frame(f.solver, at, &frame)) await_news(f.solver);
+                assert_latents_equal(&f, &frame);
+            }
+        }
+        tear_down(&f);
+    }
+}
+
 static void neighbours_come_back_together(void **state)
 {
     (void)state;
@@ -296,6 +323,7 @@ int main(void)
         cmocka_unit_test(a_run_without_end_goes_on_until_it_is_paused),
         cmocka_unit_test(a_run_without_end_ends_when_memory_is_full),
         cmocka_unit_test(dropped_latents_come_back_exactly),
+        cmocka_unit_test(the_newest_frames_are_at_hand),
         cmocka_unit_test(neighbours_come_back_together),
         cmocka_unit_test(a_misfit_leaves_the_run_alone),
         cmocka_unit_test(a_shared_recorder_outlives_its_run),
