@@ -54,9 +54,9 @@ static void say_halt(const struct halting_view *v, char *text, size_t size)
     bool by_itself = v->uses_continue ? halt->q_halt > halt->q_continue : halt->q_halt > 0;
     bool later = last && last->index > halt->index;
     char since[80] = "";
-    if (later)
-        snprintf(since, sizeof since, "; %d changed by step %d", differ,
-                 last->supervision_step);
+    int differ = later ? tokens_that_differ(v, halt, last) : 0;
+    if (differ > 0)
+        snprintf(since, sizeof since, "; %d changed by step %d", differ, last->supervision_step);
     snprintf(text, size, "%s after step %d%s%s", by_itself ? "halts" : "is stopped",
              halt->supervision_step, v->right ? outcome(v, halt, later ? last : halt) : "", since);
 }
