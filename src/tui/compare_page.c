@@ -186,10 +186,9 @@ static const float *latent_of(const struct side *s, enum trm_latent which)
     return which == TRM_Z_H ? s->frame.z_H : s->frame.z_L;
 }
 
-static bool same_shape(const struct side side[2])
+static bool same_shape(const struct trm_recorder *left, const struct trm_recorder *right)
 {
-    const struct trm_config *l = trm_recorder_config(side[0].run);
-    const struct trm_config *r = trm_recorder_config(side[1].run);
+    const struct trm_config *l = trm_recorder_config(left), *r = trm_recorder_config(right);
     return l->hidden_size == r->hidden_size && l->rows == r->rows && l->cols == r->cols &&
            l->puzzle_emb_len == r->puzzle_emb_len;
 }
@@ -234,7 +233,7 @@ static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struc
                              .step = (double)shown / step_frames(side[0].run),
                              .most_steps = config->halt_max_steps};
     struct latent_view difference = difference_view(a, side);
-    bool comparable = same_shape(side), there = difference.z && difference.before;
+    bool comparable = same_shape(side[0].run, side[1].run), there = difference.z && difference.before;
     k->incomplete = comparable && (side[0].waiting || side[1].waiting);
     if (comparable && there) {
         v.difference = &difference;
@@ -269,11 +268,20 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 
 /* ---- Keys ------------------------------------------------------------------------------------ */
 
+static void swap_map(struct app *a, struct compare *k)
+{
+    k->map = !k->map;
+    if (!same_shape(a->session.recorder, solver_recorder(k->other)))
+        app_say(a, MESSAGE_WARN,
+                "The latents of these two have different shapes: nothing says how far they are "
+                "apart.");
+}
+
 static bool act(struct app *a, void *state, enum action action)
 {
     struct compare *k = state;
     switch (action) {
-    case ACTION_MEASURE: k->map = !k->map; return true;
+    case ACTION_MEASURE: swap_map(a, k); return true;
     case ACTION_COMPARE: compare_ask(a); return true;
     case ACTION_PANE_HELP: help_overlay_open(a); return true;
     case ACTION_BACK:

@@ -107,7 +107,9 @@ static void what_if(void **state)
     struct fixture *f = *state;
     play(f, ">w\n:wait idle\n=3\n:key Enter\n:wait idle\n");
     assert_shows(f, "What if r1c1 = 3: q_halt ");
-    play(f, "f\n:wait idle\n");
+    play(f, "=3\n:key Enter\nx\n:wait idle\n"); /* the given is removed */
+    assert_shows(f, "What if r1c1 blank: q_halt ");
+    play(f, "x=3\n:key Enter\nf\n:wait idle\n");
     assert_shows(f, "z_H of r1c1 held");
     play(f, ".\n:wait idle\n,\n:wait idle\n");
     assert_shows(f, "What if r1c1 = 3, z_H of r1c1 held: q_halt ");
@@ -294,6 +296,25 @@ static void two_runs(void **state)
     assert_true(app_top(&f->app)->kind == &scope_page);
 }
 
+/* Another model on the same puzzle: it follows to the next one, and as far in the run. */
+static void two_models(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    struct work_folder folder = enter_temporary();
+    struct trm_model *other = toy_model(9);
+    if (!trm_model_save(other, "other.safetensors", &err)) fail_msg("%s", err.text);
+    play(f, ">>C\n:key C-u\nother.safetensors\n:key Enter\n:wait idle\n");
+    assert_shows(f, "other.safetensors");
+    assert_shows(f, "; z_H: distance ");
+    play(f, "n\n:wait idle\n>\n:wait idle\n");
+    assert_shows(f, "toy 1");
+    assert_shows(f, "after supervision step 1");
+    assert_shows(f, "differ");
+    trm_model_free(other);
+    leave_temporary(&folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +330,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_does_it_show, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_model, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
+        cmocka_unit_test_setup_teardown(two_models, setup, teardown),
     };
     return cmocka_run_group_tests_name("watching", tests, NULL, NULL);
 }
