@@ -266,6 +266,7 @@ static void order_taken(struct app *a, void *context, int which)
     (void)a;
     b->order = (enum order)which;
     fill_puzzles(b);
+    list_act(&b->puzzles, ACTION_LIST_FIRST); /* what was asked to come first */
 }
 
 static void ask_order(struct browser *b)
@@ -421,8 +422,9 @@ static void draw_puzzles(struct browser *b, struct canvas *c, struct area a, con
     char title[600], note[64];
     const struct library *lib = &b->app->library;
     struct list_view v = {columns, 4, puzzle_cell, b, empty_text(b), !b->in_packs};
-    snprintf(title, sizeof title, "%s%s%s", b->words[0] ? "puzzles like: " : "puzzles", b->words,
-             b->order != ORDER_FILE && !b->words[0] ? ", ordered" : "");
+    bool ordered = b->order != ORDER_FILE;
+    snprintf(title, sizeof title, "%s%s%s%s", b->words[0] ? "puzzles like: " : "puzzles", b->words,
+             ordered ? ", " : "", ordered ? order_names[b->order] : "");
     struct area inside = draw_box(c, a, l, title, !b->in_packs);
     snprintf(note, sizeof note, "%zu of %zu", b->puzzles.shown_count ? b->puzzles.chosen + 1 : 0,
              b->puzzles.shown_count);
