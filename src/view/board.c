@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum {
-    PANEL_WIDTH = 22, /* least width of the panel beside the board */
+    PANEL_WIDTH = 28, /* least width of the panel beside the board */
     PANEL_GAP = 2,
     LINES_BELOW = 3, /* a blank one and two of text */
 };

@@ -92,17 +92,27 @@ static struct area pair_place(struct area a, int count, int columns, int i)
                          a.width / columns - (columns > 1 ? PAIR_GAP : 0), height - 1};
 }
 
-/* The number of columns with which the pair that is shown smallest is shown largest. */
-static int columns_for(struct area a, const struct look *l, const struct trm_pair *pairs, int count)
+/* The score of the pair that is shown smallest when there are so many columns. */
+static int score_of(struct area a, const struct look *l, const struct trm_pair *pairs, int count,
+                    int columns)
 {
-    int best = 1, best_score = INT_MIN;
+    int score = INT_MAX;
+    for (int i = 0; i < count; i++) {
+        int own = plan_pair(pair_place(a, count, columns, i), l, &pairs[i]).score;
+        if (own < score) score = own;
+    }
+    return score;
+}
+
+/* The number of columns with which the pair that is shown smallest is shown largest. */
+static int columns_for(struct area a, const struct look *l, const struct trm_pair *pairs, int count,
+                       int *score)
+{
+    int best = 1;
+    *score = INT_MIN;
     for (int columns = 1; columns <= count && columns <= 8; columns++) {
-        int score = INT_MAX;
-        for (int i = 0; i < count; i++) {
-            int own = plan_pair(pair_place(a, count, columns, i), l, &pairs[i]).score;
-            if (own < score) score = own;
-        }
-        if (score > best_score) best = columns, best_score = score;
+        int own = score_of(a, l, pairs, count, columns);
+        if (own > *score) best = columns, *score = own;
     }
     return best;
 }
@@ -125,7 +135,7 @@ int view_demos(struct canvas *c, struct area a, const struct look *l, const stru
     int count = p->demo_count - first, drawn = 0;
     if (count <= 0 || a.width < 4 || a.height < 2) return 0;
     struct area old = canvas_clip(c, a);
-    int columns = columns_for(a, l, p->demos + first, count);
+    int score, columns = columns_for(a, l, p->demos + first, count, &score);
     struct grid_scale scale = common_scale(a, l, p->demos + first, count, columns);
     for (int i = 0; i < count; i++) {
         struct area place = pair_place(a, count, columns, i);
@@ -165,30 +175,73 @@ static void describe(const struct trm_puzzle *p, char *out, size_t size)
         snprintf(out + used, size - (size_t)used, ", rating %g", p->rating);
 }
 
+/* Where demonstrations and the test lie: beside each other, or one above the other. */
+struct task_plan {
+    struct area demos, test;
+    int score; /* of what is shown smallest */
+};
+
+/* The test gets a third of the room, and up to a half where it would be cut otherwise. */
+static int room_for_test(int whole, int least)
+{
+    int third = whole / 3, half = whole / 2;
+    return least <= third ? third : least < half ? least : half;
+}
+
+static int least_rows(const struct look *l, const struct trm_grid *g)
+{
+    struct grid_scale s = grid_scale_fit((struct area){0}, l, g->rows, g->cols);
+    return s.height ? g->rows * s.height : (g->rows + 1) / 2;
+}
+
+static struct task_plan plan_task(struct area a, const struct look *l, const struct trm_puzzle *p,
+                                  int first, bool beside)
+{
+    struct trm_pair asked = {p->question, {0}};
+    struct task_plan plan = {.demos = a, .test = a};
+    if (beside) {
+        plan.test.width = room_for_test(a.width, p->question.cols);
+        plan.demos.width -= plan.test.width, plan.test.x += plan.demos.width;
+    } else {
+        plan.test.height = room_for_test(a.height, least_rows(l, &p->question) + 1);
+        plan.demos.height -= plan.test.height, plan.test.y += plan.demos.height;
+    }
+    struct area grid = plan.test; /* below the word */
+    grid.y++, grid.height -= grid.height > 0;
+    int test = plan_pair(grid, l, &asked).score;
+    columns_for(plan.demos, l, p->demos + first, p->demo_count - first, &plan.score);
+    if (test < plan.score) plan.score = test;
+    return plan;
+}
+
+static void draw_task(struct canvas *c, struct area a, const struct look *l,
+                      const struct trm_puzzle *p, int first)
+{
+    struct trm_pair asked = {p->question, {0}};
+    struct task_plan beside = plan_task(a, l, p, first, true);
+    struct task_plan plan = plan_task(a, l, p, first, false);
+    bool wide = a.width > 4 * a.height;
+    if (beside.score > plan.score || (wide && beside.score == plan.score)) plan = beside;
+    int hidden = p->demo_count - first - view_demos(c, plan.demos, l, p, first);
+    if (hidden > 0)
+        canvas_printf(c, plan.demos.x, plan.demos.y + plan.demos.height - 1,
+                      look_style(l, ROLE_DIM), "%d more", hidden);
+    draw_line(c, plan.test, l, look_style(l, ROLE_DIM), ALIGN_LEFT, "test");
+    plan.test.y++, plan.test.height--;
+    if (plan.test.height > 0)
+        draw_pair(c, plan.test, l, p->family, &asked, plan_pair(plan.test, l, &asked));
+}
+
 void view_task(struct canvas *c, struct area a, const struct look *l, const struct trm_puzzle *p,
                int first)
 {
-    struct trm_pair asked = {p->question, {0}};
     struct grid_view question = {p->family, &p->question, NULL, {0, 0}};
     if (a.width < 4 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
-    bool wide = a.width > 4 * a.height;
-    struct area demos = a, test = a;
-    if (wide)
-        demos.width = a.width * 2 / 3, test.x += demos.width, test.width -= demos.width;
+    if (p->demo_count > first)
+        draw_task(c, a, l, p, first);
     else
-        demos.height = a.height * 2 / 3, test.y += demos.height, test.height -= demos.height;
-    if (p->demo_count == 0) {
         view_grid(c, a, l, &question);
-    } else {
-        int hidden = p->demo_count - first - view_demos(c, demos, l, p, first);
-        if (hidden > 0)
-            canvas_printf(c, demos.x, demos.y + demos.height - 1, look_style(l, ROLE_DIM),
-                          "%d more", hidden);
-        draw_line(c, test, l, look_style(l, ROLE_DIM), ALIGN_LEFT, "test");
-        test.y++, test.height--;
-        if (test.height > 0) draw_pair(c, test, l, p->family, &asked, plan_pair(test, l, &asked));
-    }
     c->clip = old;
 }
 
