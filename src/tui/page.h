@@ -66,8 +66,9 @@ struct page {
     void *state; /* the page's own; released by kind->close */
 };
 
-/* Opens a page over the others. One of that kind that is open already is closed first, with all
- * that lie over it, so that no page is in the stack twice. */
+/* Opens a page over the others. One of that kind that is open already is closed first, so that no
+ * page is in the stack twice: a page with all that lie over it, an overlay alone, for the page that
+ * asks now may lie over it. */
 void app_push(struct app *a, const struct page_kind *kind, void *state);
 
 /* Closes the top page; the scope stays. */

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- The stack ------------------------------------------------------------------------------- */
 
@@ -33,10 +34,31 @@ void app_go_home(struct app *a)
     while (a->page_count > 1) close_top(a);
 }
 
+static void close_one(struct app *a, int which)
+{
+    struct page gone = a->pages[which];
+    a->page_count--;
+    memmove(&a->pages[which], &a->pages[which + 1], (size_t)(a->page_count - which) * sizeof gone);
+    if (gone.kind->close) gone.kind->close(a, gone.state);
+}
+
+/* An overlay that waits below, with the overlays on it, which are its own questions; but not the
+ * page on top, which asks now. */
+static void close_overlay(struct app *a, int which)
+{
+    do close_one(a, which);
+    while (which < a->page_count - 1 && a->pages[which].kind->overlay);
+}
+
 void app_push(struct app *a, const struct page_kind *kind, void *state)
 {
-    for (int i = 1; i < a->page_count; i++)
-        while (a->page_count > i && a->pages[i].kind == kind) close_top(a);
+    for (int i = 1; i < a->page_count; i++) {
+        if (a->pages[i].kind != kind) continue;
+        if (kind->overlay)
+            close_overlay(a, i--);
+        else
+            while (a->page_count > i) close_top(a);
+    }
     CHECK(a->page_count < PAGES_MOST);
     a->pages[a->page_count++] = (struct page){kind, state};
     a->dirty = true;

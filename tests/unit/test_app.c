@@ -257,6 +257,23 @@ static void test_palette(void **state)
     app_close(&f->app);
 }
 
+/* A page that asks while an older question waits below it is not closed with that. */
+static void test_question_below(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n:key / a\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &prompt_page);
+    int pages = f->app.page_count;
+    help_overlay_open(&f->app); /* as a page may that has become ready meanwhile */
+    play(f, ":key / b\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &prompt_page);
+    assert_non_null(app_page_state(&f->app, &help_overlay));
+    assert_int_equal(f->app.page_count, pages + 1);
+    play(f, ":key Enter Esc\n");
+    app_close(&f->app);
+}
+
 /* Words behind the name of a command answer what it asks; a command is found by its key too. */
 static void test_palette_words(void **state)
 {
@@ -509,6 +526,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_panes, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_palette, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_palette_words, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_question_below, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_paste, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_arc, setup_arc, teardown),
         cmocka_unit_test_setup_teardown(test_maze, setup_maze, teardown),
