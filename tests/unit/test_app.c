@@ -335,6 +335,8 @@ static void test_maze(void **state)
     assert_screen(f, "maze_80x24");
     play(f, ":size 120x40\n:wait idle\n");
     assert_screen(f, "maze_120x40");
+    play(f, ":size 200x60\n:wait idle\n");
+    assert_screen(f, "maze_200x60");
     app_close(&f->app);
 }
 
