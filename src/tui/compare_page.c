@@ -154,11 +154,12 @@ static struct compare_side_view side_view(const struct app *a, const struct side
                   .frame = s->shown >= 0 ? &s->frame : NULL,
                   .before = s->before,
                   .grid_before = &s->grid_before,
+                  .canvas_rows = c->rows,
                   .canvas_cols = c->cols,
                   .vocab = c->vocab_size,
                   .token_glyphs = s->glyphs,
-                  .row = row < s->grid.rows ? row : s->grid.rows - 1,
-                  .col = col < s->grid.cols ? col : s->grid.cols - 1},
+                  .row = row < c->rows ? row : c->rows - 1,
+                  .col = col < c->cols ? col : c->cols - 1},
         .p_halt = s->p_halt,
         .steps = s->steps,
         .halt_step = halt < 0 ? 0 : trm_recorder_frame(s->run, halt)->supervision_step,
@@ -233,7 +234,8 @@ static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struc
                              .step = (double)shown / step_frames(side[0].run),
                              .most_steps = config->halt_max_steps};
     struct latent_view difference = difference_view(a, side);
-    bool comparable = same_shape(side[0].run, side[1].run), there = difference.z && difference.before;
+    bool comparable = same_shape(side[0].run, side[1].run),
+         there = difference.z && difference.before;
     k->incomplete = comparable && (side[0].waiting || side[1].waiting);
     if (comparable && there) {
         v.difference = &difference;

@@ -26,6 +26,8 @@ void gaze_fit(struct gaze *g, const struct trm_recorder *r)
     g->cols = answer->cols > grid->cols ? answer->cols : grid->cols;
     g->canvas_rows = c->rows;
     g->canvas_cols = c->cols;
+    g->rows = limit(g->rows, 1, c->rows); /* the right answer may have no room there */
+    g->cols = limit(g->cols, 1, c->cols);
     g->prefix_tokens = c->puzzle_emb_len;
     g->hidden = c->hidden_size;
     g->row = limit(g->row, 0, g->rows - 1);

@@ -175,6 +175,7 @@ static void take_watched(const struct lessons *s, struct watched *w, struct less
                                    .given = trm_recorder_given(r),
                                    .frame = last,
                                    .before = last,
+                                   .canvas_rows = c->rows,
                                    .canvas_cols = c->cols,
                                    .vocab = c->vocab_size,
                                    .token_glyphs = w->glyphs};

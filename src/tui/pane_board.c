@@ -39,6 +39,7 @@ static struct board_view view_of(const struct scene *m, struct board_pane *p)
                           : NULL,
         .before = lens ? NULL : m->before,
         .grid_before = lens ? NULL : &m->grid_before,
+        .canvas_rows = s->gaze.canvas_rows,
         .canvas_cols = s->gaze.canvas_cols,
         .vocab = trm_recorder_config(session->recorder)->vocab_size,
         .token_glyphs = s->token_glyphs,

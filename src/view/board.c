@@ -7,6 +7,7 @@
  */
 #include "view/board.h"
 
+#include "base/check.h"
 #include "canvas/draw.h"
 #include "view/board_panel.h"
 #include "view/mini_map.h"
@@ -37,12 +38,14 @@ static int larger(int a, int b)
 
 /* An answer may be of another size in every step (ARC). So that its cells stay where they are, and
  * as large, there is always room for the right answer, for what the caller asks for, and for the
- * cursor. */
+ * cursor; but never for more than the model's canvas, on which a right answer may have no room. */
 static struct board_map fit(const struct board_view *v, struct area a)
 {
     int rows = larger(larger(v->grid->rows, v->rows), v->row + 1);
     int cols = larger(larger(v->grid->cols, v->cols), v->col + 1);
     if (v->answer) rows = larger(rows, v->answer->rows), cols = larger(cols, v->answer->cols);
+    if (rows > v->canvas_rows) rows = v->canvas_rows;
+    if (cols > v->canvas_cols) cols = v->canvas_cols;
     return board_map_with_bars(v->family, rows, cols, a, v->row, v->col);
 }
 
@@ -232,6 +235,7 @@ void board_token_glyphs(const struct trm_family *f, int canvas_rows, int canvas_
 
 void view_board(struct canvas *c, struct area a, const struct look *l, const struct board_view *v)
 {
+    CHECK(v->row >= 0 && v->row < v->canvas_rows && v->col >= 0 && v->col < v->canvas_cols);
     if (a.width < 1 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
     if (trm_grid_size(v->grid) == 0 && !v->frame) {

@@ -16,10 +16,10 @@ struct board_view {
     const struct trm_frame *frame; /* NULL: nothing was predicted yet */
     const struct trm_frame *before;     /* what "changed" refers to; NULL: nothing changed */
     const struct trm_grid *grid_before; /* its grid: what was mended and broken; NULL: not said */
-    int canvas_cols;
+    int canvas_rows, canvas_cols;
     int vocab;
     const char *token_glyphs; /* [vocab], one ASCII character a token: board_token_glyphs */
-    int row, col;             /* cursor */
+    int row, col;             /* cursor, on the canvas */
     int rows, cols;           /* the board is drawn at least that large; 0: as the grid is */
 };
 

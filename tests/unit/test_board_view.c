@@ -41,6 +41,7 @@ static struct board_view view_at(const struct fixture *f, int frame)
                                .frame = &r->frame[frame],
                                .before = &r->frame[frame - 1],
                                .grid_before = &r->grid[frame - 1],
+                               .canvas_rows = 9,
                                .canvas_cols = 9,
                                .vocab = SAMPLE_VOCAB,
                                .token_glyphs = f->glyphs,

@@ -29,6 +29,7 @@ static struct compare_side_view side_of(const struct pair *k, int frame, const c
                   .lit = k->lit,
                   .frame = &k->run->frame[frame],
                   .before = &k->run->frame[frame - 1],
+                  .canvas_rows = 9,
                   .canvas_cols = 9,
                   .vocab = SAMPLE_VOCAB,
                   .token_glyphs = k->glyphs,

@@ -78,6 +78,7 @@ static int setup(void **state)
                                              .given = r->given,
                                              .frame = &r->frame[FRAME],
                                              .before = &r->frame[FRAME],
+                                             .canvas_rows = 9,
                                              .canvas_cols = 9,
                                              .vocab = SAMPLE_VOCAB,
                                              .token_glyphs = k->glyphs},

@@ -48,6 +48,7 @@ static void make(struct run *r, const char *before, const char *now, struct trm_
                                   .given = r->none,
                                   .frame = &r->frame[1],
                                   .before = &r->frame[0],
+                                  .canvas_rows = SIDE,
                                   .canvas_cols = SIDE,
                                   .vocab = VOCAB,
                                   .token_glyphs = r->glyphs};
@@ -92,6 +93,20 @@ static void test_too_small(void **state)
     r.view.row = r.view.col = 3; /* beyond either: neither wrong nor hidden */
     assert_shows(&r, "row 4, column 4");
     assert_shows_not(&r, "wrong\n");
+}
+
+/* A right answer that has no room on the model's canvas: no cell is drawn that the model has not.
+ */
+static void test_too_large(void **state)
+{
+    (void)state;
+    struct run r;
+    int row, col;
+    make(&r, "1_______________", "1_______________", grid_of(1, 1, "1"), grid_of(1, 6, "111111"));
+    assert_true(board_hit(&r.view, (struct area){0, 0, 60, 16}, 2, 1, &row, &col));
+    for (int x = 0; x < 60; x++)
+        if (board_hit(&r.view, (struct area){0, 0, 60, 16}, x, 1, &row, &col))
+            assert_in_range(col, 0, SIDE - 1);
 }
 
 /* An answer without a cell shows what the model says instead. */
@@ -179,9 +194,8 @@ static void test_map_shows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_too_small),
-        cmocka_unit_test(test_no_cell),
-        cmocka_unit_test(test_map),
+        cmocka_unit_test(test_too_small), cmocka_unit_test(test_too_large),
+        cmocka_unit_test(test_no_cell),   cmocka_unit_test(test_map),
         cmocka_unit_test(test_map_shows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
