@@ -5,6 +5,8 @@
  * panel beside or below, and where there is room all pairs in small. */
 #include "view/editor_parts.h"
 
+#include "view/mini_map.h"
+
 enum {
     PANEL_WIDTH = 28,
     PANEL_GAP = 2,
@@ -43,12 +45,11 @@ static void arrange_one(struct editor_parts *p, const struct editor *e, struct a
     p->beside = a.width > 2 * PANEL_WIDTH && (larger || !board_map_whole(&below));
     p->map[0] = p->beside ? beside : below;
     const struct board_map *m = &p->map[0];
-    bool whole = board_map_whole(m); /* else the small map may lie beside it */
-    int width = whole ? m->width : m->window.width;
+    struct mini_map mini = {m, e->document.family, NULL, e->at.row, e->at.col};
+    int x = mini_map_right(&mini) + PANEL_GAP;
     int height = m->height < m->window.height ? m->height : m->window.height;
     if (p->beside)
-        p->panel =
-            (struct area){a.x + width + PANEL_GAP, a.y, a.width - width - PANEL_GAP, a.height};
+        p->panel = (struct area){x, a.y, a.x + a.width - x, a.height};
     else
         p->panel = (struct area){a.x, a.y + height + 1, a.width, a.height - height - 1};
 }

@@ -62,6 +62,15 @@ static struct mini_plan plan_of(const struct mini_map *v)
     return p;
 }
 
+int mini_map_right(const struct mini_map *v)
+{
+    const struct board_map *m = v->map;
+    struct mini_plan p = plan_of(v);
+    int width = m->width < m->window.width ? m->width : m->window.width;
+    int board = m->window.x + width + (m->height > m->window.height), map = p.area.x + p.area.width;
+    return p.area.width > 0 && map > board ? map : board;
+}
+
 /* The cell in the middle of a block. */
 static void middle(const struct mini_map *v, const struct mini_plan *p, int x, int y, int *row,
                    int *col)

@@ -17,6 +17,9 @@ struct mini_map {
 /* Draws nothing where the board is whole, and only the bars where there is no room for a map. */
 void view_mini_map(struct canvas *c, const struct look *l, const struct mini_map *v);
 
+/* The first column of the screen to the right of board, bar and map. */
+int mini_map_right(const struct mini_map *v);
+
 /* The cell of the board that the map shows at (x, y) of the screen; false: the map is not there. */
 bool mini_map_hit(const struct mini_map *v, int x, int y, int *row, int *col);
 

@@ -73,7 +73,7 @@ printf 'base: light\ntitle: "red bold"\n' >"$work/.config/trmscope/themes/mine.y
 start
 screen | tail -1 | grep -q 'b run' || fail 'the key bar does not show the new key'
 press b
-wait_for 'halts after supervision step'
+wait_for 'halts after step'
 press q
 wait_for 'shell>'
 printf 'theme: mine\nkeys:\n  runn: [b]\n' >"$work/.config/trmscope/config.yaml"
