@@ -11,6 +11,7 @@
 #include "tui/panes.h"
 #include "tui/perform.h"
 #include "tui/prompt.h"
+#include "tui/work.h"
 
 #include <stdlib.h>
 
@@ -495,6 +496,7 @@ static void storm(struct fixture *f, int events)
         }
     }
     session_seek(&a->session, 3);
+    work_stop(a, &a->lessons.measuring); /* an examination may well take minutes */
     play(f, ":size 80x24\n:key Esc Esc\n:wait idle\n");
     assert_int_equal(a->canvas.width, 80);
     app_close(a);
