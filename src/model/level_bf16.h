@@ -18,13 +18,17 @@ struct level_bf16 {
     const struct bf16_engine *engine;
 };
 
-/* What one layer leaves behind for R rows of the batch. Arrays of tokens have room for 32 more. */
+/* What one layer leaves behind for R rows of the batch. Arrays of tokens have room for 32 more.
+ * Blocks are of 32 x 32, as products make them, one row of blocks after the other. */
 struct layer_bf16 {
     bf16 *qkv;    /* attention only: queries, keys, values [R, T, 3D], turned, queries scaled */
     bf16 *heads;  /* attention only: keys and values in panels; need not be kept */
     bf16 *mixed;  /* attention only: what o_proj reads [R, T, D] */
     float *shift; /* attention only: log2 of the sum of 2^logit [R, heads, T]; NULL if not wanted */
-    bf16 *mid;    /* [R, T, D] after the first norm; may be the layer's input */
+    bf16 *gates_t; /* mlp_t only: gates and ups of the token mixer [R][2I', D] in blocks */
+    bf16 *gates;   /* gates and ups of the channel mixer [2I][R T] in blocks; both kept by a team of
+                      one only, NULL if not wanted */
+    bf16 *mid;     /* [R, T, D] after the first norm; may be the layer's input */
     float *mid_inverse; /* [R, T], or [R, D] for the token mixer; NULL if not wanted */
     bf16 *out;          /* [R, T, D]; may be mid */
     float *out_inverse; /* [R, T]; NULL if not wanted */
@@ -32,7 +36,7 @@ struct layer_bf16 {
 
 /* Room for what need not be kept, for one thread. */
 struct scratch_bf16 {
-    float *sums;   /* three blocks */
+    float *sums;   /* a block */
     float *blocks; /* a strip of blocks, across [D] or down [T] */
     bf16 *panels;  /* the input of the token mixer, [T, D] in panels */
     bf16 *act;     /* [LEVEL_STRIP, I], or [I', D] in panels, or attention weights [32, T] */

@@ -8,7 +8,11 @@
 #include <string.h>
 
 enum { EDGE = BF16_BLOCK, BLOCK = EDGE * EDGE };
-enum { DEPTH = 384 }; /* a strip of A so wide and the panels that meet it fit the first cache */
+enum {
+    DEPTH =
+        384, /* gates and ups at a time: so much of a row of A and of panels fits the first cache */
+    HALF_DEPTH = DEPTH / 2, /* activations */
+};
 
 static size_t padded(int count)
 {
@@ -24,34 +28,42 @@ void scratch_bf16_back_place(struct scratch_bf16_back *s, const struct level *l,
                              struct arena *a)
 {
     size_t N = padded(rows * l->tokens), T = padded(l->tokens), D = (size_t)l->hidden;
-    size_t I = (size_t)l->inner, J = (size_t)l->inner_t, R = (size_t)rows;
-    s->sums = arena_take(a, 3 * BLOCK);
+    size_t R = (size_t)rows;
+    s->sums = arena_take(a, 2 * BLOCK);
     s->dv = arena_take_bf16(a, N * D);
     s->dv_turned = arena_take_bf16(a, N * D);
     s->mid_turned = arena_take_bf16(a, N * D);
-    s->rows = arena_take_bf16(a, LEVEL_STRIP * 2 * I);
-    s->panels = arena_take_bf16(a, N * 2 * I);
-    s->act_panels = arena_take_bf16(a, N * I);
+    s->rows = arena_take_bf16(a, N * DEPTH);
+    s->panels = arena_take_bf16(a, N * 2 * EDGE);
+    s->act_panels = arena_take_bf16(a, N * EDGE);
     if (!l->model->config.mlp_t) {
         attention_bf16_back_place(&s->attention, l, rows, a);
         return;
     }
-    s->dv_panels = arena_take_bf16(a, T * D);
-    s->in_panels = arena_take_bf16(a, T * D);
-    s->panels_t = arena_take_bf16(a, 2 * J * D);
-    s->rows_t = arena_take_bf16(a, R * 2 * J * D);
-    s->act_t = arena_take_bf16(a, R * J * D);
+    s->dv_panels = arena_take_bf16(a, R * T * D);
+    s->panels_t = arena_take_bf16(a, R * DEPTH * D);
+    s->rows_t = arena_take_bf16(a, R * 2 * EDGE * D);
+    s->act_t = arena_take_bf16(a, R * EDGE * D);
     s->dv_panels_t = arena_take_bf16(a, R * T * D);
     s->in_panels_t = arena_take_bf16(a, R * T * D);
 }
 
-void level_bf16_add_gradient(const struct level_bf16 *f, struct bf16_product p, int down,
-                             int across, float *blocks)
+/* The sums of a block come from far away. */
+static void fetch(const float *block)
 {
-    p.add = true;
-    for (int r = 0; r < down; r += EDGE)
-        for (int c = 0; c < across; c += EDGE, blocks += BLOCK)
-            f->engine->block(&p, r, EDGE, c / BF16_PANEL, 2, blocks);
+    enum { LINE = 64 / sizeof(float) };
+    for (int i = 0; i < BLOCK; i += LINE) __builtin_prefetch(block + i, 1);
+}
+
+void level_bf16_add_gradient(const struct level_bf16 *f, const struct bf16_product *p, int down,
+                             int across, float *blocks, int stride)
+{
+    for (int r = 0; r < down; r += EDGE, blocks += stride)
+        for (int c = 0; c < across; c += EDGE) {
+            float *block = blocks + c * EDGE;
+            fetch(c + EDGE < across ? block + BLOCK : blocks + stride);
+            f->engine->block(p, r, EDGE, c / BF16_PANEL, 2, block);
+        }
 }
 
 void level_bf16_add_product(const struct level_bf16 *f, const struct bf16_product *p, int rows,
@@ -83,39 +95,38 @@ void level_bf16_norm_back(const struct level *l, int tokens, float *d, const bf1
 /* ---- the channel mixer -------------------------------------------------------------------------
  */
 
-/* A strip of tokens: gradients of gates and ups, the activations again, and what goes on to d. */
-static void strip_back(const struct level_bf16 *f, int layer, const bf16 *mid, int first,
-                       int tokens, int last, const struct scratch_bf16_back *s, float *d)
+/* What both mixers know of a backward pass. */
+struct half {
+    const struct level_bf16 *f;
+    const struct packed_matrix *up, *down; /* of the mixer */
+    const struct scratch_bf16_back *s;
+    int rows, N; /* of the batch; tokens of all, padded */
+};
+
+/* 32 activations from `i` on, the `place`th of those that go on to d together: gradients of gates
+ * and ups for all tokens, and the activations again. */
+static void channels_back(const struct half *h, const bf16 *gates, int i, int place)
 {
-    const struct level *l = f->level;
-    const struct packed_matrix *up = &f->packed->layers[layer][PARAM_GATE_UP];
-    const struct packed_matrix *down = &f->packed->layers[layer][PARAM_DOWN];
-    int D = l->hidden, I = l->inner;
-    size_t wide = (size_t)D, stride = padded(last) * BF16_PANEL;
-    struct bf16_product gates = {mid, wide, 0, up->forward, up->forward_stride, 0, D, 1, false};
-    struct bf16_product dact = {s->dv, wide, 0, down->back, down->back_stride, 0, D, 1, false};
-    for (int i = 0; i < I; i += EDGE)
-        for (int t = first; t < first + tokens; t += EDGE) {
-            int panel = i / BF16_PANEL;
-            f->engine->block(&gates, t, EDGE, 2 * panel, 2, s->sums);
-            f->engine->block(&gates, t, EDGE, 2 * panel + 2, 2, s->sums + BLOCK);
-            f->engine->block(&dact, t, EDGE, panel, 2, s->sums + 2 * BLOCK);
-            struct bf16_swiglu_back back = {
-                .gate_up = s->sums,
-                .dact = s->sums + 2 * BLOCK,
-                .rows = s->rows + (size_t)(t - first) * 2 * (size_t)I + 2 * i,
-                .rows_stride = 2 * (size_t)I,
-                .panels = s->panels + (size_t)(2 * panel) * stride + t * BF16_PANEL,
-                .panels_stride = stride,
-                .act = s->act_panels + (size_t)panel * stride + t * BF16_PANEL,
-                .act_stride = stride,
-            };
-            bf16_swiglu_back_rows(&back);
-        }
-    struct bf16_product on = {s->rows, 2 * (size_t)I, 0, up->back, up->back_stride,
-                              0,       2 * I,         1, false};
-    level_bf16_add_product(f, &on, least(tokens, last - first), D, s->sums,
-                           d + (size_t)first * wide);
+    const struct scratch_bf16_back *s = h->s;
+    int D = h->f->level->hidden, N = h->N;
+    size_t stride = (size_t)N * BF16_PANEL;
+    const bf16 *kept = gates + (size_t)(2 * i) * (size_t)N;
+    struct bf16_product dact = {s->dv, (size_t)D, 0, h->down->back, h->down->back_stride,
+                                0,     D,         1, false};
+    for (int t = 0; t < N; t += EDGE, kept += BLOCK) {
+        h->f->engine->block(&dact, t, EDGE, i / BF16_PANEL, 2, s->sums);
+        struct bf16_swiglu_back back = {
+            .gate_up = {kept, kept + EDGE * N},
+            .dact = s->sums,
+            .rows = s->rows + t * DEPTH + 2 * place,
+            .rows_stride = DEPTH,
+            .panels = s->panels + t * BF16_PANEL,
+            .panels_stride = stride,
+            .act = s->act_panels + t * BF16_PANEL,
+            .act_stride = stride,
+        };
+        bf16_swiglu_back_rows(&back);
+    }
 }
 
 static void mix_channels_back(const struct level_bf16 *f, int layer, int rows,
@@ -125,57 +136,72 @@ static void mix_channels_back(const struct level_bf16 *f, int layer, int rows,
     const struct level *l = f->level;
     const struct packed_matrix *w = f->packed->layers[layer];
     int D = l->hidden, I = l->inner, tokens = rows * l->tokens, N = bf16_padded(tokens);
-    size_t wide = (size_t)D, stride = (size_t)N * BF16_PANEL;
+    const struct half h = {f, &w[PARAM_GATE_UP], &w[PARAM_DOWN], s, rows, N};
+    size_t wide = (size_t)N, stride = wide * BF16_PANEL;
+    float *ddown = gradient + h.down->gradient, *dup = gradient + h.up->gradient;
     level_bf16_norm_back(l, tokens, d, b->out, b->out_inverse, s);
-    bf16_turn_rows(s->mid_turned, (size_t)N, b->mid, wide, D, tokens);
-    for (int t = 0; t < N; t += LEVEL_STRIP)
-        strip_back(f, layer, b->mid, t, least(LEVEL_STRIP, N - t), tokens, s, d);
-    struct bf16_product down = {s->dv_turned, (size_t)N, 0, s->act_panels, stride, 0, N, 1, true};
-    struct bf16_product up = {s->mid_turned, (size_t)N, 0, s->panels, stride, 0, N, 1, true};
-    level_bf16_add_gradient(f, down, D, I, gradient + w[PARAM_DOWN].gradient);
-    level_bf16_add_gradient(f, up, D, 2 * I, gradient + w[PARAM_GATE_UP].gradient);
+    bf16_turn_rows(s->mid_turned, wide, b->mid, (size_t)D, D, tokens);
+    const struct bf16_product down = {s->dv_turned, wide, 0,   s->act_panels, stride, 0,
+                                      tokens,       1,    true};
+    const struct bf16_product up = {s->mid_turned, wide, 0, s->panels, stride, 0, tokens, 1, true};
+    struct bf16_product on = {s->rows, DEPTH, 0, h.up->back, h.up->back_stride, 0, 0, 1, false};
+    for (int from = 0; from < I; from += HALF_DEPTH) {
+        int to = least(I, from + HALF_DEPTH);
+        for (int i = from; i < to; i += EDGE) {
+            channels_back(&h, b->gates, i, i - from);
+            level_bf16_add_gradient(f, &down, D, EDGE, ddown + i * EDGE, I * EDGE);
+            level_bf16_add_gradient(f, &up, D, 2 * EDGE, dup + 2 * i * EDGE, 2 * I * EDGE);
+        }
+        on.b = h.up->back + 2 * from * BF16_PANEL;
+        on.k = 2 * (to - from);
+        level_bf16_add_product(f, &on, tokens, D, s->sums, d);
+    }
 }
 
 /* ---- the token mixer ---------------------------------------------------------------------------
  */
 
-/* One row: gradients of gates and ups, the activations again, and what goes on to d. */
-static void mix_row_back(const struct level_bf16 *f, int layer, int row, const bf16 *in,
-                         const struct scratch_bf16_back *s, float *d)
+/* As channels_back, for row `row` of the batch. */
+static void tokens_back(const struct half *h, const bf16 *gates, int row, int i, int place)
 {
-    const struct level *l = f->level;
-    const struct packed_matrix *up = &f->packed->layers[layer][PARAM_GATE_UP_T];
-    const struct packed_matrix *down = &f->packed->layers[layer][PARAM_DOWN_T];
-    int T = l->tokens, D = l->hidden, I = l->inner_t, K = bf16_padded(T);
-    size_t wide = (size_t)D, stride = (size_t)K * BF16_PANEL;
-    size_t at = (size_t)row * (size_t)I * wide, up_stride = 2 * (size_t)I * BF16_PANEL;
-    bf16_weave_panels(s->dv_panels, stride, s->dv, wide, T, D);
-    bf16_weave_panels(s->in_panels, stride, in, wide, T, D);
-    struct bf16_product gates = {up->forward, up->forward_stride, 0, s->in_panels, stride, 0, K, 1,
-                                 false};
-    struct bf16_product dact = {down->back, down->back_stride, 0, s->dv_panels, stride, 0, K, 1,
-                                false};
-    for (int i = 0; i < I; i += EDGE)
-        for (int c = 0; c < D; c += EDGE) {
-            int panel = c / BF16_PANEL;
-            f->engine->block(&gates, 2 * i, EDGE, panel, 2, s->sums);
-            f->engine->block(&gates, 2 * i + EDGE, EDGE, panel, 2, s->sums + BLOCK);
-            f->engine->block(&dact, i, EDGE, panel, 2, s->sums + 2 * BLOCK);
-            struct bf16_swiglu_back back = {
-                .gate_up = s->sums,
-                .dact = s->sums + 2 * BLOCK,
-                .rows = s->rows_t + 2 * at + 2 * (size_t)i * wide + c,
-                .rows_stride = wide,
-                .panels = s->panels_t + (size_t)panel * up_stride + 2 * i * BF16_PANEL,
-                .panels_stride = up_stride,
-                .act = s->act_t + at + (size_t)i * wide + c,
-                .act_stride = wide,
-            };
-            bf16_swiglu_back_columns(&back);
-        }
-    struct bf16_product on = {up->back, up->back_stride, 0, s->panels_t, up_stride,
-                              0,        2 * I,           1, false};
-    level_bf16_add_product(f, &on, T, D, s->sums, d);
+    const struct scratch_bf16_back *s = h->s;
+    const struct level *l = h->f->level;
+    int D = l->hidden, T = l->tokens;
+    size_t wide = (size_t)D, at = (size_t)row * wide, stride = padded(T) * BF16_PANEL;
+    const bf16 *kept = gates + 2 * (at * (size_t)l->inner_t + (size_t)i * wide);
+    struct bf16_product dact = {
+        h->down->back, h->down->back_stride, 0, s->dv_panels + at * padded(T), stride, 0, T, 1,
+        false};
+    for (int c = 0; c < D; c += EDGE, kept += BLOCK) {
+        h->f->engine->block(&dact, i, EDGE, c / BF16_PANEL, 2, s->sums);
+        struct bf16_swiglu_back back = {
+            .gate_up = {kept, kept + EDGE * D},
+            .dact = s->sums,
+            .rows = s->rows_t + at * 2 * EDGE + c,
+            .rows_stride = wide,
+            .panels = s->panels_t + (at + (size_t)c) * DEPTH + 2 * place * BF16_PANEL,
+            .panels_stride = DEPTH * BF16_PANEL,
+            .act = s->act_t + at * EDGE + c,
+            .act_stride = wide,
+        };
+        bf16_swiglu_back_columns(&back);
+    }
+}
+
+/* d becomes dv, row by row, which is arranged for what follows; so is the mixer's input. */
+static void columns_back(const struct half *h, const bf16 *in, const struct layer_bf16 *b, float *d)
+{
+    const struct scratch_bf16_back *s = h->s;
+    const struct level *l = h->f->level;
+    int T = l->tokens, D = l->hidden;
+    size_t wide = (size_t)D, K = padded(T), at = 0;
+    for (int r = 0; r < h->rows; r++, at += level_latent_size(l)) {
+        size_t place = (size_t)r * K * wide;
+        bf16_norm_columns_back(s->dv, d + at, b->mid + at, b->mid_inverse + r * D, T, D);
+        bf16_weave_panels(s->dv_panels + place, K * BF16_PANEL, s->dv, wide, T, D);
+        bf16_turn_panels(s->dv_panels_t + place, wide * BF16_PANEL, s->dv, wide, D, T);
+        bf16_turn_panels(s->in_panels_t + place, wide * BF16_PANEL, in + at, wide, D, T);
+    }
 }
 
 static void mix_tokens_back(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
@@ -184,21 +210,35 @@ static void mix_tokens_back(const struct level_bf16 *f, int layer, int rows, con
 {
     const struct level *l = f->level;
     const struct packed_matrix *w = f->packed->layers[layer];
+    const struct half h = {f, &w[PARAM_GATE_UP_T], &w[PARAM_DOWN_T], s, rows, 0};
     int T = l->tokens, D = l->hidden, I = l->inner_t, K = bf16_padded(T);
     size_t wide = (size_t)D, stride = wide * BF16_PANEL, group = (size_t)K * wide;
-    for (int r = 0; r < rows; r++) {
-        size_t at = (size_t)r * level_latent_size(l);
-        bf16_norm_columns_back(s->dv, d + at, b->mid + at, b->mid_inverse + r * D, T, D);
-        bf16_turn_panels(s->dv_panels_t + (size_t)r * group, stride, s->dv, wide, D, T);
-        bf16_turn_panels(s->in_panels_t + (size_t)r * group, stride, in + at, wide, D, T);
-        mix_row_back(f, layer, r, in + at, s, d + at);
+    float *ddown = gradient + h.down->gradient, *dup = gradient + h.up->gradient;
+    columns_back(&h, in, b, d);
+    const struct bf16_product down = {s->act_t, wide, EDGE * wide, s->dv_panels_t, stride, group,
+                                      D,        rows, true};
+    const struct bf16_product up = {
+        s->rows_t, wide, 2 * EDGE * wide, s->in_panels_t, stride, group, D, rows, true};
+    for (int from = 0; from < I; from += HALF_DEPTH) {
+        int to = least(I, from + HALF_DEPTH);
+        for (int i = from; i < to; i += EDGE) {
+            for (int r = 0; r < rows; r++) tokens_back(&h, b->gates_t, r, i, i - from);
+            level_bf16_add_gradient(f, &down, EDGE, K, ddown + i * K, K * EDGE);
+            level_bf16_add_gradient(f, &up, 2 * EDGE, K, dup + 2 * i * K, K * EDGE);
+        }
+        for (int r = 0; r < rows; r++) {
+            const struct bf16_product on = {h.up->back + 2 * from,
+                                            h.up->back_stride,
+                                            0,
+                                            s->panels_t + (size_t)r * wide * DEPTH,
+                                            DEPTH * BF16_PANEL,
+                                            0,
+                                            2 * (to - from),
+                                            1,
+                                            false};
+            level_bf16_add_product(f, &on, T, D, s->sums, d + (size_t)r * level_latent_size(l));
+        }
     }
-    size_t tall = (size_t)I * wide;
-    struct bf16_product down = {s->act_t, wide, tall, s->dv_panels_t, stride, group, D, rows, true};
-    struct bf16_product up = {s->rows_t, wide, 2 * tall, s->in_panels_t, stride, group,
-                              D,         rows, true};
-    level_bf16_add_gradient(f, down, I, K, gradient + w[PARAM_DOWN_T].gradient);
-    level_bf16_add_gradient(f, up, 2 * I, K, gradient + w[PARAM_GATE_UP_T].gradient);
 }
 
 void level_bf16_layer_back(const struct level_bf16 *f, int layer, int rows, const bf16 *in,

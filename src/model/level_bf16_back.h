@@ -1,8 +1,9 @@
 /* Backward pass of one layer in bfloat16, the mirror of level_bf16.c and the twin of level_back.h.
  *
- * Gates and ups are computed again from the kept input of each half layer, block by block beside
- * the gradient that needs them: reading them back from memory would take longer. Gradients of
- * weights are products along all tokens of all rows. */
+ * Gates and ups were kept in bfloat16: computing them again would be two of eleven products. The
+ * activations are made from them again. Gradients of weights are products along all tokens of all
+ * rows: for 32 activations at a time everything is computed and used up while it is in the second
+ * cache. */
 #ifndef MODEL_LEVEL_BF16_BACK_H
 #define MODEL_LEVEL_BF16_BACK_H
 
@@ -30,21 +31,20 @@ struct attention_bf16_back {
 
 /* Room for what need not be kept, for one thread and R rows; N = R T padded. */
 struct scratch_bf16_back {
-    float *sums;       /* three blocks */
+    float *sums;       /* two blocks */
     bf16 *dv;          /* [N, D] */
     bf16 *dv_turned;   /* [D, N] */
     bf16 *mid_turned;  /* [D, N] */
-    bf16 *rows;        /* [LEVEL_STRIP, 2I] gradients of gates and ups */
-    bf16 *panels;      /* [N, 2I] in panels */
-    bf16 *act_panels;  /* [N, I] in panels */
-    bf16 *dv_panels;   /* the token mixer's: [T, D] in panels */
-    bf16 *in_panels;   /* [T, D] in panels */
-    bf16 *panels_t;    /* [2I', D] in panels */
-    bf16 *rows_t;      /* [R][2I', D] */
-    bf16 *act_t;       /* [R][I', D] */
+    bf16 *rows;        /* [N, 384] gradients of gates and ups */
+    bf16 *panels;      /* [N, 64] of them in panels */
+    bf16 *act_panels;  /* [N, 32] in panels */
+    bf16 *dv_panels;   /* the token mixer's: [R][T, D] in panels */
+    bf16 *panels_t;    /* [R][384, D] in panels */
+    bf16 *rows_t;      /* [R][64, D] */
+    bf16 *act_t;       /* [R][32, D] */
     bf16 *dv_panels_t; /* [R][D, T] in panels */
-    struct attention_bf16_back attention;
     bf16 *in_panels_t; /* [R][D, T] in panels */
+    struct attention_bf16_back attention;
 };
 
 void scratch_bf16_back_place(struct scratch_bf16_back *s, const struct level *l, int rows,
@@ -69,9 +69,10 @@ void attention_bf16_back(const struct level_bf16 *f, int layer, int rows, const 
 void level_bf16_norm_back(const struct level *l, int tokens, float *d, const bf16 *out,
                           const float *inverse, const struct scratch_bf16_back *s);
 
-/* Adds to all blocks of a gradient of `down` x `across` numbers. */
-void level_bf16_add_gradient(const struct level_bf16 *f, struct bf16_product p, int down,
-                             int across, float *blocks);
+/* Adds to `down` x `across` numbers of a gradient whose rows of blocks are `stride` numbers apart.
+ */
+void level_bf16_add_gradient(const struct level_bf16 *f, const struct bf16_product *p, int down,
+                             int across, float *blocks, int stride);
 
 /* d [rows, D] += the product. sums: room for a block. */
 void level_bf16_add_product(const struct level_bf16 *f, const struct bf16_product *p, int rows,

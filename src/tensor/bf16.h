@@ -2,7 +2,7 @@
  *
  * The left matrix of a product lies in rows, the right one in panels:
  *
- *   rows     [m, k], k along memory; rows `stride` numbers apart, k a multiple of 32
+ *   rows     [m, k], k along memory; rows `stride` numbers apart
  *   panels   16 columns each, `stride` numbers apart; inside, pairs of rows along k are woven:
  *            [k / 2][16][2], so that a 32-bit word holds rows 2i (low half) and 2i + 1 of a column
  *
@@ -10,7 +10,8 @@
  * without further arrangement. A block is 32 rows by two panels; its float32 sums lie in an array
  * that stays in the first cache, where the caller does with them whatever comes next. Both k
  * and the arrays are padded: rows to a multiple of 32, panels to an even count, with anything that
- * is a number; k with zeros.
+ * is a number; k with zeros on both sides, to a multiple of 32, which an engine reads as far as it
+ * needs to.
  *
  * Rounding to bfloat16 keeps 8 bits of mantissa (to nearest even, an error of up to 2^-9); products
  * of two such numbers are exact in float32. Denormal numbers count as 0.

@@ -6,6 +6,7 @@
 #include "tensor/bf16_lanes.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { EDGE = BF16_BLOCK, HALF = BF16_PANEL, BLOCK = EDGE * EDGE, PAIR = 2 * BF16_PANEL };
 
@@ -17,14 +18,24 @@ static inline __m512 swiglu(__m512 gate, __m512 up)
     return _mm512_mul_ps(_mm512_mul_ps(gate, sigmoid_near(gate)), up);
 }
 
-void bf16_swiglu_rows(bf16 *act, size_t stride, const float *sums, int rows)
+/* kept [32, 32] = the first `rows` of sums */
+static void keep(bf16 *kept, const float *sums, int rows)
 {
+    for (int r = 0; r < rows; r++, kept += EDGE, sums += EDGE)
+        narrow_two(kept, _mm512_load_ps(sums), _mm512_load_ps(sums + HALF));
+    memset(kept, 0, (size_t)((EDGE - rows) * EDGE) * sizeof *kept);
+}
+
+void bf16_swiglu_rows(bf16 *act, size_t stride, const float *sums, int rows, bf16 *kept)
+{
+    if (kept) keep(kept, sums, rows);
     for (int r = 0; r < rows; r++, act += stride, sums += EDGE)
         narrow(act, swiglu(_mm512_load_ps(sums), _mm512_load_ps(sums + HALF)));
 }
 
-void bf16_swiglu_panels(bf16 *act, size_t stride, const float *sums)
+void bf16_swiglu_panels(bf16 *act, size_t stride, const float *sums, bf16 *kept)
 {
+    if (kept) keep(kept, sums, EDGE);
     for (int panel = 0; panel < 2; panel++, act += stride, sums += HALF)
         for (int r = 0; r < HALF; r += 2) {
             const float *gate = sums + r * EDGE, *up = gate + HALF * EDGE;
@@ -165,9 +176,9 @@ struct swiglu_slopes {
 };
 
 /* d silu(g) = s (1 + g (1 - s)) with s = sigmoid(g). */
-static inline struct swiglu_slopes slopes(const float *gate, const float *up, const float *dact)
+static inline struct swiglu_slopes slopes(const bf16 *gate, const bf16 *up, const float *dact)
 {
-    __m512 g = _mm512_load_ps(gate), u = _mm512_load_ps(up), d = _mm512_load_ps(dact);
+    __m512 g = widen(gate), u = widen(up), d = _mm512_load_ps(dact);
     __m512 s = sigmoid_near(g), silu = _mm512_mul_ps(g, s);
     __m512 slope = _mm512_add_ps(s, _mm512_fnmadd_ps(silu, s, silu));
     return (struct swiglu_slopes){_mm512_mul_ps(_mm512_mul_ps(d, u), slope), _mm512_mul_ps(d, silu),
@@ -177,7 +188,8 @@ static inline struct swiglu_slopes slopes(const float *gate, const float *up, co
 void bf16_swiglu_back_rows(const struct bf16_swiglu_back *s)
 {
     for (int half = 0; half < 2; half++) {
-        const float *gate = s->gate_up + half * BLOCK, *dact = s->dact + half * HALF;
+        const bf16 *gate = s->gate_up[half];
+        const float *dact = s->dact + half * HALF;
         bf16 *rows = s->rows + half * EDGE, *act = s->act + (size_t)half * s->act_stride;
         bf16 *dgate = s->panels + (size_t)(2 * half) * s->panels_stride;
         bf16 *dup = dgate + s->panels_stride;
@@ -198,9 +210,9 @@ struct swiglu_row {
     struct swiglu_slopes left, right;
 };
 
-static inline struct swiglu_row slopes_of_row(const float *gate, const float *dact)
+static inline struct swiglu_row slopes_of_row(const bf16 *gate, const float *dact)
 {
-    const float *up = gate + HALF * EDGE;
+    const bf16 *up = gate + HALF * EDGE;
     return (struct swiglu_row){slopes(gate, up, dact), slopes(gate + HALF, up + HALF, dact + HALF)};
 }
 
@@ -209,7 +221,8 @@ void bf16_swiglu_back_columns(const struct bf16_swiglu_back *s)
     size_t up = (size_t)HALF * s->rows_stride;
     for (int r = 0; r < EDGE; r += 2) {
         int half = r / HALF, at = r % HALF;
-        const float *gate = s->gate_up + half * BLOCK + at * EDGE, *dact = s->dact + r * EDGE;
+        const bf16 *gate = s->gate_up[half] + at * EDGE;
+        const float *dact = s->dact + r * EDGE;
         bf16 *rows = s->rows + (size_t)(half * EDGE + at) * s->rows_stride;
         bf16 *panels = s->panels + (half * EDGE + at) / 2 * PAIR,
              *act = s->act + (size_t)r * s->act_stride;

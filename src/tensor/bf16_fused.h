@@ -15,11 +15,13 @@
 
 /* ---- forward ---- */
 
-/* act [rows, 16] = silu(gate) * up; gates are the left half of sums. */
-void bf16_swiglu_rows(bf16 *act, size_t stride, const float *sums, int rows);
+/* act [rows, 16] = silu(gate) * up; gates are the left half of sums. kept: the block of gates and
+ * ups in bfloat16, 0 below the last row; NULL if not wanted. */
+void bf16_swiglu_rows(bf16 *act, size_t stride, const float *sums, int rows, bf16 *kept);
 
-/* act [16, 32] in two panels, 8 pairs from `act` on; gates are the upper half of sums. */
-void bf16_swiglu_panels(bf16 *act, size_t stride, const float *sums);
+/* act [16, 32] in two panels, 8 pairs from `act` on; gates are the upper half of sums. kept: as
+ * above. */
+void bf16_swiglu_panels(bf16 *act, size_t stride, const float *sums, bf16 *kept);
 
 /* Residual and RMS norm of up to 32 rows of n numbers, n a multiple of 32: v = h + blocks, out = v
  * / sqrt(mean(v^2) + eps). blocks [n / 32] are used up; inverse [rows] as in kernels.h. out may be
@@ -49,7 +51,7 @@ void bf16_norm_columns_back(bf16 *dv, float *d, const bf16 *out, const float *in
 
 /* Through act = silu(gate) * up: two blocks of gates and ups, one block of dact. */
 struct bf16_swiglu_back {
-    const float *gate_up; /* [2] blocks */
+    const bf16 *gate_up[2]; /* blocks, as they were kept */
     const float *dact;
     bf16 *rows; /* gradients of gates and ups, in turns, in rows */
     size_t rows_stride;
