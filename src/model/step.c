@@ -11,6 +11,7 @@
 #include "model/level_bf16.h"
 #include "tensor/bf16_fused.h"
 #include "tensor/gemm.h"
+#include "tensor/parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -125,6 +126,7 @@ static void embed_prefix(const struct trm_model *m, int identifier, float *x)
 
 void model_embed_row(const struct trm_model *m, const int32_t *tokens, int identifier, float *x)
 {
+    PART_SCOPE(PART_DATA);
     const struct trm_config *c = &m->config;
     size_t D = (size_t)c->hidden_size, prefix = (size_t)c->puzzle_emb_len;
     const float *embedding = model_weights(m, PARAM_EMBED_TOKENS, 0);

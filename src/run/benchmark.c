@@ -6,14 +6,18 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "tensor/gemm.h"
+#include "tensor/gemm_bf16.h"
 #include "trmscope/step.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-double benchmark_peak(int threads, int runs)
+enum { SIZE = 2048 };
+static const double square_flops = 2.0 * SIZE * SIZE * SIZE;
+
+static double peak_float32(int threads, int runs)
 {
-    enum { SIZE = 2048 };
     size_t count = (size_t)SIZE * SIZE;
     float *memory = xfloats(3 * count);
     for (size_t i = 0; i < 2 * count; i++) memory[i] = (float)(i % 251) * 0.01f;
@@ -21,11 +25,31 @@ double benchmark_peak(int threads, int runs)
     for (int i = 0; i < runs; i++) {
         double start = seconds_now();
         gemm_peak(SIZE, threads, memory, memory + count, memory + 2 * count);
-        double gflops = 2e-9 * SIZE * SIZE * SIZE / (seconds_now() - start);
-        if (gflops > best) best = gflops;
+        best = fmax(best, square_flops / (seconds_now() - start));
     }
     free(memory);
-    return best;
+    return 1e-9 * best;
+}
+
+static double peak_bfloat16(int threads, int runs)
+{
+    struct pool *pool = pool_new(threads);
+    struct bf16_square *s = bf16_square_new(SIZE);
+    double best = 0;
+    for (int i = 0; i < runs; i++) {
+        double start = seconds_now();
+        bf16_square_multiply(s, pool);
+        best = fmax(best, square_flops / (seconds_now() - start));
+    }
+    bf16_square_free(s);
+    pool_free(pool);
+    return 1e-9 * best;
+}
+
+double benchmark_peak(enum trm_compute compute, int threads, int runs)
+{
+    bool fast = trm_compute_resolve(compute) == TRM_COMPUTE_BFLOAT16;
+    return (fast ? peak_bfloat16 : peak_float32)(threads, runs);
 }
 
 struct trm_config benchmark_config(const struct benchmark_shape *shape)
@@ -61,39 +85,50 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-struct benchmark_result benchmark_inference(const struct benchmark_shape *shape, int threads,
-                                            double seconds)
+double benchmark_median(double *times, int count)
+{
+    qsort(times, (size_t)count, sizeof *times, by_size);
+    return times[count / 2];
+}
+
+/* The median time of a recursion step; then what it is made of. */
+static double time_steps(struct trm_stepper *st, const struct trm_question *q, struct trm_state *s,
+                         double seconds, struct benchmark_result *out)
 {
     enum { MOST_RUNS = 4096 };
+    double times[MOST_RUNS], total = 0;
+    trm_step(st, q, s); /* warm-up */
+    while (out->runs < MOST_RUNS && (out->runs < 3 || total < seconds)) {
+        double start = seconds_now();
+        trm_step(st, q, s);
+        total += times[out->runs++] = seconds_now() - start;
+    }
+    parts_start();
+    for (int i = 0; i <= out->runs / 4; i++) trm_step(st, q, s);
+    parts_stop(out->shares);
+    return benchmark_median(times, out->runs);
+}
+
+struct benchmark_result benchmark_inference(const struct benchmark_shape *shape,
+                                            enum trm_compute compute, int threads, double seconds)
+{
     struct trm_config c = benchmark_config(shape);
     struct trm_model *m = trm_model_new(&c, 1);
-    struct trm_stepper *st = trm_stepper_new(m, shape->batch, threads);
+    struct trm_stepper *st = trm_stepper_new_in(compute, m, shape->batch, threads);
     int32_t *tokens = xcalloc((size_t)(shape->batch * c.seq_len), sizeof *tokens);
     for (int i = 0; i < shape->batch * c.seq_len; i++) tokens[i] = i * 7 % c.vocab_size;
     struct trm_question q;
     struct trm_state s;
     CHECK(trm_question_embed(&q, m, shape->batch, tokens, NULL, NULL));
     trm_state_start(&s, m, shape->batch);
-
-    double times[MOST_RUNS], total = 0;
-    int runs = 0;
-    trm_step(st, &q, &s); /* warm-up */
-    while (runs < MOST_RUNS && (runs < 3 || total < seconds)) {
-        double start = seconds_now();
-        trm_step(st, &q, &s);
-        total += times[runs++] = seconds_now() - start;
-    }
-    qsort(times, (size_t)runs, sizeof *times, by_size);
-    double step = times[runs / 2];
-
+    struct benchmark_result out = {0};
+    double step = time_steps(st, &q, &s, seconds, &out);
+    out.gflops = 1e-9 * benchmark_flops(&c) * shape->batch / step;
+    out.seconds = step * trm_config_recursion_steps(&c);
     trm_state_done(&s);
     trm_question_done(&q);
     trm_stepper_free(st);
     trm_model_free(m);
     free(tokens);
-    return (struct benchmark_result){
-        .gflops = 1e-9 * benchmark_flops(&c) * shape->batch / step,
-        .seconds = step * trm_config_recursion_steps(&c),
-        .runs = runs,
-    };
+    return out;
 }

@@ -6,6 +6,7 @@
 #ifndef RUN_BENCHMARK_H
 #define RUN_BENCHMARK_H
 
+#include "tensor/parts.h"
 #include "trmscope/compute.h"
 #include "trmscope/config.h"
 
@@ -22,10 +23,15 @@ struct benchmark_result {
     double gflops;  /* 1e9 floating-point operations a second, median */
     double seconds; /* for one supervision step of the whole batch, median */
     int runs;       /* recursion steps that were timed */
+    double shares[PARTS];
 };
 
-/* Best of `runs` float32 products of 2048 x 2048 x 2048 on so many threads, in GFLOP/s. */
-double benchmark_peak(int threads, int runs);
+/* Best of `runs` products of 2048 x 2048 x 2048 on so many threads, in GFLOP/s: in float32 by the
+ * BLAS, in bfloat16 by the project's own kernels on packed matrices. */
+double benchmark_peak(enum trm_compute compute, int threads, int runs);
+
+/* The median of times. Sorts them. */
+double benchmark_median(double *times, int count);
 
 /* The model of a shape (21 recursion steps a supervision step). */
 struct trm_config benchmark_config(const struct benchmark_shape *shape);
@@ -33,9 +39,10 @@ struct trm_config benchmark_config(const struct benchmark_shape *shape);
 /* Operations of the products of one recursion step of one row. */
 double benchmark_flops(const struct trm_config *c);
 
-/* Times recursion steps for about `seconds`, at least three. Runs on so many threads. */
-struct benchmark_result benchmark_inference(const struct benchmark_shape *shape, int threads,
-                                            double seconds);
+/* Times recursion steps for about `seconds`, at least three, on so many threads; then runs some
+ * more to see which parts they are made of. */
+struct benchmark_result benchmark_inference(const struct benchmark_shape *shape,
+                                            enum trm_compute compute, int threads, double seconds);
 
 /* ---- Training (benchmark_training.c) ---- */
 
@@ -52,6 +59,7 @@ struct training_result {
                               forward, backward and its share of the optimizer */
     double gflops;
     int runs; /* training steps that were timed */
+    double shares[PARTS];
 };
 
 /* The model of a shape: 2 layers, expansion 4, vocabulary 12. */
@@ -61,8 +69,8 @@ struct trm_config training_config(const struct training_shape *shape);
  * the last. */
 double training_flops(const struct trm_config *c);
 
-/* Times steps of AdamW with clipping and an EMA, in 8 shards, for about `seconds`, at least
- * three. */
+/* Times steps of AdamW with clipping and an EMA, in 8 shards, for about `seconds`, at least three;
+ * then runs one more to see which parts it is made of. */
 struct training_result benchmark_training(const struct training_shape *shape,
                                           enum trm_compute compute, int threads, double seconds);
 

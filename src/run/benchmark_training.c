@@ -64,23 +64,19 @@ static double one_step(struct trainer *t, const struct step_plan *plan, const in
     return seconds_now() - start;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The median time of a step. */
+/* The median time of a step; then what it is made of. */
 static double time_steps(struct trainer *t, const struct trm_config *c, const int32_t *tokens,
-                         double seconds, int *runs)
+                         double seconds, struct training_result *out)
 {
     const struct step_plan plan = {{c->H_cycles, c->L_cycles}, 16, 0.1, 1e-3, 1e-3};
     double times[MOST_RUNS], total = 0;
     one_step(t, &plan, tokens); /* warm-up */
-    for (*runs = 0; *runs < MOST_RUNS && (*runs < 3 || total < seconds); ++*runs)
-        total += times[*runs] = one_step(t, &plan, tokens);
-    qsort(times, (size_t)*runs, sizeof *times, by_size);
-    return times[*runs / 2];
+    while (out->runs < MOST_RUNS && (out->runs < 3 || total < seconds))
+        total += times[out->runs++] = one_step(t, &plan, tokens);
+    parts_start();
+    one_step(t, &plan, tokens);
+    parts_stop(out->shares);
+    return benchmark_median(times, out->runs);
 }
 
 struct training_result benchmark_training(const struct training_shape *shape,
@@ -100,7 +96,7 @@ struct training_result benchmark_training(const struct training_shape *shape,
     s.most_rows = shape->batch;
     s.most_L_cycles = c.L_cycles;
     trainer_init(&t, &s, m, threads);
-    double step = time_steps(&t, &c, tokens, seconds, &out.runs);
+    double step = time_steps(&t, &c, tokens, seconds, &out);
     out.sequence_steps = shape->batch / step;
     out.gflops = 1e-9 * training_flops(&c) * out.sequence_steps;
     trainer_done(&t);

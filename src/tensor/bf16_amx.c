@@ -4,6 +4,8 @@
  * instructions read and write memory, so it is told. */
 #include "tensor/bf16.h"
 
+#include "tensor/parts.h"
+
 #if defined(__AMX_BF16__) || defined(__AMXBF16__) /* gcc; clang before 16 */
 
 #include <immintrin.h>
@@ -69,6 +71,7 @@ multiply(const struct bf16_product *p, int row, int panel, float *sums, bool tal
 static void block(const struct bf16_product *p, int row, int rows, int panel, int panels,
                   float *sums)
 {
+    PART_SCOPE(PART_PRODUCT);
     configure();
     MEMORY_IS_USED();
     if (rows > 16)

@@ -1,6 +1,8 @@
 /* Attention between its products. A row of a block is two vectors. */
 #include "tensor/bf16_attention.h"
 
+#include "tensor/parts.h"
+
 #if defined(__AVX512BF16__)
 
 #include "tensor/bf16_lanes.h"
@@ -25,6 +27,7 @@ static void turn_head(float *row, int n, const float *cosine, const float *sine,
 void bf16_head(bf16 *out, size_t stride, float *blocks, int rows, int n, float scale,
                const struct bf16_rotary *rotary, int position)
 {
+    PART_SCOPE(PART_ATTENTION);
     __m512 factor = _mm512_set1_ps(scale);
     for (int r = 0; r < rows; r++, position++, out += stride) {
         float *row = blocks + r * EDGE;
@@ -58,6 +61,7 @@ void bf16_softmax_start(struct bf16_softmax *s)
 
 void bf16_softmax_look(struct bf16_softmax *s, const float *logits, int cols)
 {
+    PART_SCOPE(PART_ATTENTION);
     __mmask16 left = lanes_mask(cols), right = cols > HALF ? lanes_mask(cols - HALF) : 0;
     for (int r = 0; r < EDGE; r++, logits += EDGE) {
         __m512 top = _mm512_loadu_ps(s->lanes[r]);
@@ -78,6 +82,7 @@ void bf16_softmax_turn(struct bf16_softmax *s)
 void bf16_softmax_weigh(struct bf16_softmax *s, bf16 *p, size_t stride, const float *logits,
                         int cols)
 {
+    PART_SCOPE(PART_ATTENTION);
     __mmask16 left = lanes_mask(cols), right = cols > HALF ? lanes_mask(cols - HALF) : 0;
     for (int r = 0; r < EDGE; r++, logits += EDGE, p += stride) {
         __m512 top = _mm512_set1_ps(s->largest[r]);
@@ -98,6 +103,7 @@ void bf16_softmax_sum(struct bf16_softmax *s)
 
 void bf16_divide(bf16 *out, size_t stride, const float *sums, const float *sum, int rows)
 {
+    PART_SCOPE(PART_ATTENTION);
     for (int r = 0; r < rows; r++, out += stride, sums += EDGE) {
         __m512 factor = _mm512_set1_ps(1.0f / sum[r]);
         narrow_two(out, _mm512_mul_ps(_mm512_load_ps(sums), factor),
@@ -123,6 +129,7 @@ static inline struct weights weigh(const float *logits, const float *dweights, f
 
 void bf16_attend_back(const struct bf16_attend_back *a)
 {
+    PART_SCOPE(PART_ATTENTION);
     __mmask16 left = lanes_mask(a->cols), right = a->cols > HALF ? lanes_mask(a->cols - HALF) : 0;
     for (int r = 0; r < EDGE; r += 2) {
         struct weights w[2][2];
@@ -145,6 +152,7 @@ void bf16_attend_back(const struct bf16_attend_back *a)
 void bf16_head_dots(float *delta, size_t stride, const bf16 *dout, const bf16 *out, int heads,
                     int n)
 {
+    PART_SCOPE(PART_ATTENTION);
     for (int h = 0; h < heads; h++, delta += stride, dout += n, out += n) {
         __m512 sum = _mm512_setzero_ps();
         for (int c = 0; c < n; c += HALF)
@@ -155,6 +163,7 @@ void bf16_head_dots(float *delta, size_t stride, const bf16 *dout, const bf16 *o
 
 void bf16_turn_block(float *out, const float *block)
 {
+    PART_SCOPE(PART_ATTENTION);
     for (int r = 0; r < EDGE; r += HALF)
         for (int c = 0; c < EDGE; c += HALF) {
             __m512i v[16];

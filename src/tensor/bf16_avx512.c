@@ -3,6 +3,8 @@
  * registers. */
 #include "tensor/bf16.h"
 
+#include "tensor/parts.h"
+
 #if defined(__AVX512BF16__)
 
 #include <immintrin.h>
@@ -53,6 +55,7 @@ static void few_rows(const struct bf16_product *p, int row, int rows, int panel,
 static void block(const struct bf16_product *p, int row, int rows, int panel, int panels,
                   float *sums)
 {
+    PART_SCOPE(PART_PRODUCT);
     int done = 0;
     for (; panels > 1 && done + ROWS <= rows; done += ROWS)
         multiply(p, row + done, panel, sums + done * BF16_BLOCK, ROWS, 2);

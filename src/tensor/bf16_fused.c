@@ -1,6 +1,8 @@
 /* Vectors of 16 columns, always in the same order: results depend on nothing but the input. */
 #include "tensor/bf16_fused.h"
 
+#include "tensor/parts.h"
+
 #if defined(__AVX512BF16__)
 
 #include "tensor/bf16_lanes.h"
@@ -28,6 +30,7 @@ static void keep(bf16 *kept, const float *sums, int rows)
 
 void bf16_swiglu_rows(bf16 *act, size_t stride, const float *sums, int rows, bf16 *kept)
 {
+    PART_SCOPE(PART_ACTIVATION);
     if (kept) keep(kept, sums, rows);
     for (int r = 0; r < rows; r++, act += stride, sums += EDGE)
         narrow(act, swiglu(_mm512_load_ps(sums), _mm512_load_ps(sums + HALF)));
@@ -35,6 +38,7 @@ void bf16_swiglu_rows(bf16 *act, size_t stride, const float *sums, int rows, bf1
 
 void bf16_swiglu_panels(bf16 *act, size_t stride, const float *sums, bf16 *kept)
 {
+    PART_SCOPE(PART_ACTIVATION);
     if (kept) keep(kept, sums, EDGE);
     for (int panel = 0; panel < 2; panel++, act += stride, sums += HALF)
         for (int r = 0; r < HALF; r += 2) {
@@ -65,6 +69,7 @@ static void norm_row(bf16 *out, float *inverse, const bf16 *h, float *row, int n
 void bf16_norm_rows(bf16 *out, float *inverse, const bf16 *h, float *blocks, int rows, int n,
                     float eps)
 {
+    PART_SCOPE(PART_NORM);
     for (int r = 0; r < rows; r++) {
         size_t at = (size_t)r * (size_t)n;
         norm_row(out + at, inverse ? inverse + r : NULL, h + at, blocks + r * EDGE, n, eps);
@@ -81,6 +86,7 @@ static inline __m512 inverse_root(__m512 squares, int count, float eps)
 void bf16_norm_columns(bf16 *out, float *inverse, const bf16 *h, float *blocks, int rows,
                        size_t stride, float eps)
 {
+    PART_SCOPE(PART_NORM);
     __m512 left = _mm512_setzero_ps(), right = left;
     for (int r = 0; r < rows; r++) {
         float *at = blocks + r * EDGE;
@@ -136,6 +142,7 @@ void bf16_add_floats(bf16 *out, const float *a, const float *b, const float *c, 
 
 void bf16_norm_rows_back(bf16 *dv, float *d, const bf16 *out, const float *inverse, int rows, int n)
 {
+    PART_SCOPE(PART_NORM);
     for (int r = 0; r < rows; r++, dv += n, d += n, out += n) {
         __m512 dots = _mm512_setzero_ps();
         for (int c = 0; c < n; c += HALF)
@@ -154,6 +161,7 @@ void bf16_norm_rows_back(bf16 *dv, float *d, const bf16 *out, const float *inver
 void bf16_norm_columns_back(bf16 *dv, float *d, const bf16 *out, const float *inverse, int rows,
                             int cols)
 {
+    PART_SCOPE(PART_NORM);
     for (int c = 0; c < cols; c += HALF) {
         __m512 dots = _mm512_setzero_ps();
         for (int r = 0; r < rows; r++)
@@ -187,6 +195,7 @@ static inline struct swiglu_slopes slopes(const bf16 *gate, const bf16 *up, cons
 
 void bf16_swiglu_back_rows(const struct bf16_swiglu_back *s)
 {
+    PART_SCOPE(PART_ACTIVATION);
     for (int half = 0; half < 2; half++) {
         const bf16 *gate = s->gate_up[half];
         const float *dact = s->dact + half * HALF;
@@ -218,6 +227,7 @@ static inline struct swiglu_row slopes_of_row(const bf16 *gate, const float *dac
 
 void bf16_swiglu_back_columns(const struct bf16_swiglu_back *s)
 {
+    PART_SCOPE(PART_ACTIVATION);
     size_t up = (size_t)HALF * s->rows_stride;
     for (int r = 0; r < EDGE; r += 2) {
         int half = r / HALF, at = r % HALF;

@@ -2,6 +2,8 @@
  * that follow one another along k. Numbers come as float32, which is rounded, or as bfloat16. */
 #include "tensor/bf16.h"
 
+#include "tensor/parts.h"
+
 #if defined(__AVX512BF16__)
 
 #include "tensor/bf16_lanes.h"
@@ -101,32 +103,38 @@ __attribute__((always_inline)) static inline void pack_panels(bf16 *out, size_t 
 void bf16_pack_rows(bf16 *out, size_t stride, const float *x, size_t ld, bool turned, int rows,
                     int k)
 {
+    PART_SCOPE(PART_ARRANGE);
     pack_rows(out, stride, (const char *)x, ld, turned, rows, k, FLOATS);
 }
 
 void bf16_pack_panels(bf16 *out, size_t stride, const float *x, size_t ld, bool turned, int k,
                       int cols)
 {
+    PART_SCOPE(PART_ARRANGE);
     pack_panels(out, stride, (const char *)x, ld, turned, k, cols, FLOATS);
 }
 
 void bf16_turn_rows(bf16 *out, size_t stride, const bf16 *x, size_t ld, int rows, int k)
 {
+    PART_SCOPE(PART_ARRANGE);
     pack_rows(out, stride, (const char *)x, ld, true, rows, k, BF16);
 }
 
 void bf16_weave_panels(bf16 *out, size_t stride, const bf16 *x, size_t ld, int k, int cols)
 {
+    PART_SCOPE(PART_ARRANGE);
     pack_panels(out, stride, (const char *)x, ld, false, k, cols, BF16);
 }
 
 void bf16_turn_panels(bf16 *out, size_t stride, const bf16 *x, size_t ld, int k, int cols)
 {
+    PART_SCOPE(PART_ARRANGE);
     pack_panels(out, stride, (const char *)x, ld, true, k, cols, BF16);
 }
 
 void bf16_from_floats(bf16 *out, const float *x, size_t count)
 {
+    PART_SCOPE(PART_ARRANGE);
     size_t i = 0;
     for (; i + 16 <= count; i += 16) narrow(out + i, _mm512_loadu_ps(x + i));
     if (i == count) return;
@@ -137,6 +145,7 @@ void bf16_from_floats(bf16 *out, const float *x, size_t count)
 
 void bf16_to_floats(float *out, const bf16 *x, size_t count)
 {
+    PART_SCOPE(PART_ARRANGE);
     for (size_t i = 0; i < count; i++) {
         uint32_t bits = (uint32_t)x[i] << 16;
         memcpy(out + i, &bits, sizeof bits);

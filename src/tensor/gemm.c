@@ -2,6 +2,8 @@
  * above it. gemm_naive is the twin that says what is right. */
 #include "tensor/gemm.h"
 
+#include "tensor/parts.h"
+
 #include <cblas.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -25,6 +27,7 @@ const char *gemm_backend(void)
 void gemm(enum transpose ta, enum transpose tb, int m, int n, int k, float alpha, const float *a,
           int lda, const float *b, int ldb, float beta, float *c, int ldc)
 {
+    PART_SCOPE(PART_PRODUCT);
     pthread_once(&once, hold_to_one_thread);
     cblas_sgemm(CblasRowMajor, ta == TRANSPOSED ? CblasTrans : CblasNoTrans,
                 tb == TRANSPOSED ? CblasTrans : CblasNoTrans, m, n, k, alpha, a, lda, b, ldb, beta,

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/check.h"
 #include "tensor/bf16.h"
+#include "tensor/parts.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -79,6 +80,7 @@ static void multiply(struct scratch *s, int rows, int cols, int k, float alpha, 
 void gemm_bf16(enum transpose ta, enum transpose tb, int m, int n, int k, float alpha,
                const float *a, int lda, const float *b, int ldb, float beta, float *c, int ldc)
 {
+    PART_SCOPE(PART_PRODUCT);
     struct scratch *s = scratch_of_thread();
     for (int from = 0; from < k || from == 0; from += DEPTH, beta = 1) {
         int depth = least(DEPTH, k - from);

@@ -8,6 +8,7 @@
 #define TENSOR_GEMM_BF16_H
 
 #include "tensor/gemm.h"
+#include "tensor/parallel.h"
 
 #include <stdbool.h>
 
@@ -15,5 +16,12 @@
 bool gemm_bf16_available(void);
 
 gemm_function gemm_bf16;
+
+/* For measuring what the machine can do: a square product of matrices that lie packed already, as
+ * weights do; size a multiple of 512. */
+struct bf16_square;
+struct bf16_square *bf16_square_new(int size);
+void bf16_square_multiply(struct bf16_square *s, struct pool *pool);
+void bf16_square_free(struct bf16_square *s);
 
 #endif

@@ -5,6 +5,7 @@
 #include "tensor/kernels.h"
 
 #include "tensor/lanes.h"
+#include "tensor/parts.h"
 
 #include <math.h>
 
@@ -45,6 +46,7 @@ static void norm_row(float *out, float *inverse, const float *h, const float *de
 static void norm_rows(float *out, float *inverse, const float *h, const float *delta, int rows,
                       int n, float eps)
 {
+    PART_SCOPE(PART_NORM);
     for (int r = 0; r < rows; r++) {
         size_t at = (size_t)r * (size_t)n;
         norm_row(out + at, inverse ? inverse + r : NULL, h + at, delta + at, (size_t)n, eps);
@@ -77,6 +79,7 @@ static void norm_strip(float *out, float *inverse, const float *h, const float *
 static void norm_columns(float *out, float *inverse, const float *h, const float *delta, int rows,
                          int cols, int stride, float eps)
 {
+    PART_SCOPE(PART_NORM);
     for (EACH_VEC(c, count, (size_t)cols))
         norm_strip(out + c, inverse ? inverse + c : NULL, h + c, delta + c, rows, count,
                    (size_t)stride, eps);
@@ -89,6 +92,7 @@ static inline vec sigmoid(vec v)
 
 static void swiglu(float *out, const float *gate, const float *up, size_t n)
 {
+    PART_SCOPE(PART_ACTIVATION);
     for (EACH_VEC(i, count, n)) {
         vec g = load_part(gate + i, count);
         store_part(out + i, g * sigmoid(g) * load_part(up + i, count), count);
@@ -129,11 +133,13 @@ static void softmax_row(float *x, size_t n)
 
 static void softmax_rows(float *x, int rows, int n, int stride)
 {
+    PART_SCOPE(PART_ATTENTION);
     for (int r = 0; r < rows; r++) softmax_row(x + (size_t)r * (size_t)stride, (size_t)n);
 }
 
 static void rotate(float *x, const float *cosine, const float *sine, int heads, int head)
 {
+    PART_SCOPE(PART_ATTENTION);
     size_t half = (size_t)head / 2;
     for (int h = 0; h < heads; h++) {
         float *a = x + (size_t)h * (size_t)head, *b = a + half;
@@ -159,6 +165,7 @@ static float dot(const float *a, const float *b, size_t n)
 static void norm_rows_back(float *dv, const float *dout, const float *out, const float *inverse,
                            int rows, int n)
 {
+    PART_SCOPE(PART_NORM);
     for (int r = 0; r < rows; r++) {
         size_t at = (size_t)r * (size_t)n;
         float mean = dot(dout + at, out + at, (size_t)n) / (float)n, factor = inverse[r];
@@ -188,6 +195,7 @@ static void norm_strip_back(float *dv, const float *dout, const float *out, cons
 static void norm_columns_back(float *dv, const float *dout, const float *out, const float *inverse,
                               int rows, int cols, int stride)
 {
+    PART_SCOPE(PART_NORM);
     for (EACH_VEC(c, count, (size_t)cols))
         norm_strip_back(dv + c, dout + c, out + c, inverse + c, rows, count, (size_t)stride);
 }
@@ -196,6 +204,7 @@ static void norm_columns_back(float *dv, const float *dout, const float *out, co
 static void swiglu_back(float *dgate, float *dup, float *out, const float *dout, const float *gate,
                         const float *up, size_t n)
 {
+    PART_SCOPE(PART_ACTIVATION);
     for (EACH_VEC(i, count, n)) {
         vec g = load_part(gate + i, count), u = load_part(up + i, count);
         vec d = load_part(dout + i, count), s = sigmoid(g), silu = g * s;
@@ -207,6 +216,7 @@ static void swiglu_back(float *dgate, float *dup, float *out, const float *dout,
 
 static void softmax_rows_back(float *dp, const float *p, int rows, int n, int stride)
 {
+    PART_SCOPE(PART_ATTENTION);
     for (int r = 0; r < rows; r++) {
         size_t at = (size_t)r * (size_t)stride;
         float sum = dot(dp + at, p + at, (size_t)n);
@@ -220,6 +230,7 @@ static void softmax_rows_back(float *dp, const float *p, int rows, int n, int st
 /* Blocks of vectors in float, blocks in double: exact enough for norms of millions of numbers. */
 static double sum_squares(const float *a, size_t n)
 {
+    PART_SCOPE(PART_OPTIMIZER);
     enum { BLOCK = 4096 };
     double total = 0;
     for (size_t from = 0; from < n; from += BLOCK) {
@@ -248,6 +259,7 @@ static inline void move_moments(float *m, float *v, const float *g, size_t count
 
 static void adam_atan2(float *p, float *m, float *v, const float *g, size_t n, const struct adam *a)
 {
+    PART_SCOPE(PART_OPTIMIZER);
     float length = a->rate * a->whole_m;
     for (EACH_VEC(i, count, n)) {
         vec mean, root;
@@ -259,6 +271,7 @@ static void adam_atan2(float *p, float *m, float *v, const float *g, size_t n, c
 
 static void adam_w(float *p, float *m, float *v, const float *g, size_t n, const struct adam *a)
 {
+    PART_SCOPE(PART_OPTIMIZER);
     float length = a->rate * a->whole_m;
     for (EACH_VEC(i, count, n)) {
         vec mean, root;
@@ -270,6 +283,7 @@ static void adam_w(float *p, float *m, float *v, const float *g, size_t n, const
 
 static void approach(float *average, const float *p, float share, size_t n)
 {
+    PART_SCOPE(PART_OPTIMIZER);
     for (EACH_VEC(i, count, n)) {
         vec before = load_part(average + i, count);
         store_part(average + i, before + (load_part(p + i, count) - before) * share, count);

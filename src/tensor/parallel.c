@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "tensor/parts.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -54,6 +55,7 @@ int processors(void)
 /* Returns the generation that follows `seen`, sleeping when it takes long to come. */
 static unsigned wait_for_round(struct pool *p, unsigned seen)
 {
+    PART_SCOPE(PART_WAITING);
     for (int i = 0; i < SPINS_BEFORE_SLEEP; i++) {
         unsigned now = atomic_load_explicit(&p->generation, memory_order_acquire);
         if (now != seen) return now;
@@ -135,6 +137,7 @@ void pool_run(struct pool *p, void (*work)(void *, struct team), void *argument)
 
 void team_barrier(struct team t)
 {
+    PART_SCOPE(PART_WAITING);
     if (t.size == 1) return;
     struct pool *p = t.pool;
     unsigned passed = atomic_load_explicit(&p->passed, memory_order_acquire);

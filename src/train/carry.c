@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "tensor/parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,7 @@ static void fill(float *latent, size_t count, const float *start, size_t hidden)
 
 void carry_put(struct carry *c, const struct trm_model *m, int row, const struct sample *s)
 {
+    PART_SCOPE(PART_DATA);
     CHECK(row >= 0 && row < c->rows);
     size_t r = (size_t)row, hidden = (size_t)m->config.hidden_size;
     memcpy(c->inputs + r * c->cells, s->inputs, c->cells * sizeof *s->inputs);

@@ -3,6 +3,7 @@
 #include "train/loss.h"
 
 #include "base/check.h"
+#include "tensor/parts.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -117,6 +118,7 @@ static void halting_loss(const struct loss_settings *s, const struct loss_sequen
 struct loss loss_of(const struct loss_settings *s, const struct loss_sequence *q, double scale,
                     float *dlogits, float *dq, double *per_cell)
 {
+    PART_SCOPE(PART_LOSS);
     struct loss out = {0};
     cells_loss(s, q, scale, &out, dlogits, per_cell);
     halting_loss(s, q, scale, &out, dq);

@@ -15,6 +15,7 @@
 #include "base/rng.h"
 #include "model/backward.h"
 #include "tensor/kernels.h"
+#include "tensor/parts.h"
 #include "train/schedule.h"
 
 #include <math.h>
@@ -336,6 +337,7 @@ static void shards_work(void *argument, struct team team)
 
 static void sum_work(void *argument, struct team team)
 {
+    PART_SCOPE(PART_OPTIMIZER);
     enum { PIECE = 4096 }; /* stays in the first cache while all shards are added to it */
     struct trainer *t = argument;
     int begin, end;
@@ -356,6 +358,7 @@ static void pack_work(void *argument, struct team team)
 
 static void unpack_work(void *argument, struct team team)
 {
+    PART_SCOPE(PART_OPTIMIZER);
     struct trainer *t = argument;
     packed_unpack(t->packed, t->gradients[0], t->gradient, team);
 }
