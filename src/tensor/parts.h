@@ -48,7 +48,10 @@ static inline void part_leave(const enum part *before)
 }
 
 /* The rest of the enclosing block is this part's. */
-#define PART_SCOPE(which)                                                                          \
-    __attribute__((cleanup(part_leave), unused)) const enum part before_scope = part_enter(which)
+#define PART_SCOPE(which) PART_SCOPE_OF_LINE(which, __LINE__)
+#define PART_SCOPE_OF_LINE(which, line) PART_SCOPE_NAMED(which, line)
+#define PART_SCOPE_NAMED(which, line)                                                              \
+    __attribute__((cleanup(part_leave), unused)) const enum part part_before_##line =              \
+        part_enter(which)
 
 #endif
