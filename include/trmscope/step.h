@@ -40,6 +40,9 @@ struct trm_question {
  * names the first token or identifier out of range. Free with trm_question_done. */
 bool trm_question_embed(struct trm_question *q, const struct trm_model *m, int batch,
                         const int32_t *tokens, const int32_t *identifiers, struct trm_err *err);
+/* Keeps `count` rows, named in ascending order, and drops the others: rows that halted leave. */
+void trm_question_keep(struct trm_question *q, const struct trm_model *m, const int *rows,
+                       int count);
 void trm_question_done(struct trm_question *q);
 
 /* How deep a supervision step goes. Taken from the config unless the caller wants otherwise. */
@@ -60,6 +63,8 @@ struct trm_state {
 void trm_state_start(struct trm_state *s, const struct trm_model *m, int batch);
 /* dst may be zeroed or a state of any size. */
 void trm_state_copy(struct trm_state *dst, const struct trm_state *src);
+/* Keeps `count` rows, as trm_question_keep. */
+void trm_state_keep(struct trm_state *s, const int *rows, int count);
 bool trm_state_equal(const struct trm_state *a, const struct trm_state *b); /* bit for bit */
 void trm_state_done(struct trm_state *s);
 

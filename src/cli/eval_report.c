@@ -22,7 +22,8 @@ static void add_figures(const struct eval_report *r, struct str *out)
 {
     const struct evaluation_totals *t = &r->totals;
     char end[48], halted[48];
-    snprintf(end, sizeof end, "right after %d supervision steps", r->evaluation->steps);
+    const char *most = r->evaluation->until_halt ? "at most " : "";
+    snprintf(end, sizeof end, "right after %s%d supervision steps", most, r->evaluation->steps);
     snprintf(halted, sizeof halted, "halted by itself within %d steps", r->evaluation->steps);
     line(out, end, t->right_at_end, t->known);
     line(out, "right at its own halt", t->right_at_halt, t->known);
@@ -30,6 +31,7 @@ static void add_figures(const struct eval_report *r, struct str *out)
     line(out, "cells right in the last answer", (size_t)t->cells_right, (size_t)t->cells);
     line(out, halted, t->halted, t->count);
     str_printf(out, "  %-39s %6.2f\n", "mean halting step", t->mean_halt_step);
+    if (r->evaluation->until_halt) return;
     line(out, "right at the halt, wrong at the end", t->spoiled, t->known);
     line(out, "wrong at the halt, right at the end", t->mended, t->known);
 }
@@ -149,6 +151,7 @@ void eval_report_json(const struct eval_report *r, const char *key, struct jsonw
     jsonw_int(w, "count", (int64_t)t->count);
     jsonw_int(w, "known", (int64_t)t->known);
     jsonw_int(w, "steps", r->evaluation->steps);
+    jsonw_bool(w, "until_halt", r->evaluation->until_halt);
     jsonw_number(w, "exact_accuracy", share(t->right_at_end, t->known));
     jsonw_number(w, "exact_accuracy_at_halt", share(t->right_at_halt, t->known));
     if (r->family->valid) jsonw_number(w, "valid", share(t->valid_at_end, t->count));

@@ -167,6 +167,21 @@ bool trm_question_embed(struct trm_question *q, const struct trm_model *m, int b
     return true;
 }
 
+/* Rows of that many floats close up. */
+static void keep_rows(float *to, const float *from, size_t row, const int *rows, int count)
+{
+    for (int i = 0; i < count; i++)
+        memmove(to + (size_t)i * row, from + (size_t)rows[i] * row, row * sizeof *to);
+}
+
+void trm_question_keep(struct trm_question *q, const struct trm_model *m, const int *rows,
+                       int count)
+{
+    const struct trm_config *c = &m->config;
+    keep_rows(q->x, q->x, (size_t)trm_config_tokens(c) * (size_t)c->hidden_size, rows, count);
+    q->batch = count;
+}
+
 void trm_question_done(struct trm_question *q)
 {
     free(q->x);
@@ -211,6 +226,17 @@ void trm_state_copy(struct trm_state *dst, const struct trm_state *src)
         state_allocate(dst, src->count);
     }
     memcpy(dst->z_H, src->z_H, 2 * src->count * sizeof *src->z_H);
+}
+
+void trm_state_keep(struct trm_state *s, const int *rows, int count)
+{
+    size_t row = s->count / (size_t)s->batch;
+    float *z_L = s->z_H + (size_t)count * row;
+    keep_rows(s->z_H, s->z_H, row, rows, count);
+    keep_rows(z_L, s->z_L, row, rows, count);
+    s->z_L = z_L;
+    s->batch = count;
+    s->count = (size_t)count * row;
 }
 
 bool trm_state_equal(const struct trm_state *a, const struct trm_state *b)

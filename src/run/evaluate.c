@@ -1,9 +1,8 @@
 /* Evaluation of a pack, batch after batch, on the calling thread and the stepper's pool.
  *
- * A row of a batch is one run: restart k of a puzzle. Rows that halt stay in their batch: the model
- * always thinks to the last step, and everything that is said about halting is read off afterwards.
- * So a batch is one state, stepped without any bookkeeping in between, and a result does not depend
- * on its neighbours.
+ * A row of a batch is one run: restart k of a puzzle. Rows that halt stay in their batch, so that
+ * the model thinks to the last step and what is said about halting is read off afterwards; or
+ * (until_halt) they leave, and the others close up.
  */
 #include "run/evaluate.h"
 
@@ -30,7 +29,8 @@ struct evaluator {
     int batch;
     int round, rounds;            /* all restarts at once, or one after the other (until_valid) */
     size_t *runs, planned;        /* what is run in this round */
-    const size_t *row;            /* [batch] the runs of this batch, in runs */
+    size_t *row;                  /* [batch] the runs of this batch */
+    int *stay;                    /* [batch] the rows that are not done yet */
     int32_t *tokens;              /* [batch, S] questions, as the restarts see them */
     int32_t *labels;              /* [batch, S] answers, PAD where nothing is asked */
     int32_t *identifiers;         /* [batch] */
@@ -44,6 +44,8 @@ static void evaluator_done(struct evaluator *v)
 {
     trm_stepper_free(v->stepper);
     free(v->runs);
+    free(v->row);
+    free(v->stay);
     free(v->tokens);
     free(v->labels);
     free(v->identifiers);
@@ -62,6 +64,8 @@ static void evaluator_init(struct evaluator *v, size_t runs)
     size_t B = (size_t)v->batch;
     v->stepper = trm_stepper_new_in(v->options->compute, v->model, v->batch, v->options->threads);
     v->runs = xcalloc(runs, sizeof *v->runs);
+    v->row = xcalloc(B, sizeof *v->row);
+    v->stay = xcalloc(B, sizeof *v->stay);
     v->tokens = xcalloc(B * S, sizeof *v->tokens);
     v->labels = xcalloc(B * S, sizeof *v->labels);
     v->identifiers = xcalloc(B, sizeof *v->identifiers);
@@ -182,8 +186,25 @@ static void keep_answer(const struct evaluator *v, uint8_t *tokens, size_t run)
         tokens[run * (size_t)cells + (size_t)i] = (uint8_t)v->predicted[i];
 }
 
-/* Notes the answer that a row gives after supervision step `step`. */
-static void judge(struct evaluator *v, int row, int step)
+/* A run leaves: its last answer stands for the steps that are left. */
+static void finish(struct evaluator *v, int row, int step, int cells, int cells_right)
+{
+    struct evaluation *e = v->result;
+    size_t run = v->row[row], at = run * (size_t)e->steps + (size_t)step - 1;
+    struct evaluated *item = &e->items[run];
+    for (int left = e->steps - step; left > 0; left--) {
+        e->q_halt[at + (size_t)left] = e->q_halt[at];
+        e->right[at + (size_t)left] = e->right[at];
+    }
+    item->right_at_end = e->right[at];
+    keep_answer(v, e->token, run);
+    item->valid_at_end = valid(v, run);
+    item->cells = item->known ? cells : 0;
+    item->cells_right = cells_right;
+}
+
+/* Notes the answer that a row gives after supervision step `step`; whether the row goes on. */
+static bool judge(struct evaluator *v, int row, int step)
 {
     struct evaluation *e = v->result;
     size_t run = v->row[row], at = run * (size_t)e->steps + (size_t)step - 1;
@@ -200,25 +221,22 @@ static void judge(struct evaluator *v, int row, int step)
         item->right_at_halt = right;
         keep_answer(v, e->token_at_halt, run);
     }
-    if (step < e->steps) return;
-    item->right_at_end = right;
-    keep_answer(v, e->token, run);
-    item->valid_at_end = valid(v, run);
-    item->cells = item->known ? cells : 0;
-    item->cells_right = cells_right;
+    bool on = step < e->steps && !(e->until_halt && item->halted);
+    if (!on) finish(v, row, step, cells, cells_right);
+    return on;
 }
 
 /* ---- Batches and rounds ---- */
 
-/* `first` runs of the round are done, and a part of those in *s. A puzzle that is not run again in
+/* `first` runs of the round are done, and a part of `rows` more. A puzzle that is not run again in
  * this round is done. */
-static bool go_on(const struct evaluator *v, const struct trm_state *s, size_t first)
+static bool go_on(const struct evaluator *v, const struct trm_state *s, size_t first, int rows)
 {
     const struct evaluate_options *o = v->options;
     if (!o->progress) return true;
     double per_step = s->cycles.H_cycles * (s->cycles.L_cycles + 1);
     double part = (s->supervision_step + s->recursion_step / per_step) / v->result->steps;
-    double round = ((double)first + part * s->batch) / (double)v->planned;
+    double round = ((double)first + part * rows) / (double)v->planned;
     double count = (double)v->puzzles->count;
     double open = v->rounds > 1 ? (double)v->planned : count;
     return o->progress(o->context, count - open + open * (v->round + round) / v->rounds,
@@ -232,21 +250,45 @@ static void disturb(const struct evaluator *v, struct trm_state *s)
                         s, row);
 }
 
+/* The rows that stay close up. */
+static void keep_rows(struct evaluator *v, int count, struct trm_question *question,
+                      struct trm_state *s)
+{
+    size_t S = (size_t)v->config->seq_len;
+    for (int i = 0; i < count; i++) {
+        int row = v->stay[i];
+        v->row[i] = v->row[row];
+        v->symmetry[i] = v->symmetry[row];
+        memmove(v->labels + (size_t)i * S, v->labels + (size_t)row * S, S * sizeof *v->labels);
+    }
+    trm_question_keep(question, v->model, v->stay, count);
+    trm_state_keep(s, v->stay, count);
+}
+
+/* At the end of a supervision step: answers are noted, and who is done leaves. */
+static void judge_all(struct evaluator *v, struct trm_question *question, struct trm_state *s)
+{
+    int count = 0;
+    trm_read_out(v->stepper, s->z_H, s->batch, v->logits, v->q);
+    for (int row = 0; row < s->batch; row++)
+        if (judge(v, row, s->supervision_step)) v->stay[count++] = row;
+    if (count < s->batch) keep_rows(v, count, question, s);
+}
+
 /* False: it was stopped, and the rows of this batch do not count. */
-static bool run_batch(struct evaluator *v, size_t first, const struct trm_question *question)
+static bool run_batch(struct evaluator *v, size_t first, struct trm_question *question)
 {
     struct trm_state state;
-    trm_state_start(&state, v->model, question->batch);
+    int rows = question->batch;
+    trm_state_start(&state, v->model, rows);
     bool on = true;
-    while (on && state.supervision_step < v->result->steps) {
+    while (on && state.batch > 0) {
         if (state.recursion_step == 0) disturb(v, &state);
         trm_step(v->stepper, question, &state);
-        on = go_on(v, &state, first);
-        if (state.recursion_step != 0) continue;
-        trm_read_out(v->stepper, state.z_H, state.batch, v->logits, v->q);
-        for (int row = 0; row < state.batch; row++) judge(v, row, state.supervision_step);
+        on = go_on(v, &state, first, rows);
+        if (state.recursion_step == 0) judge_all(v, question, &state);
     }
-    bool complete = state.supervision_step == v->result->steps;
+    bool complete = state.batch == 0;
     trm_state_done(&state);
     return complete;
 }
@@ -258,7 +300,7 @@ static bool run_round(struct evaluator *v, size_t *done, struct trm_err *err)
         size_t left = v->planned - *done;
         int rows = left < (size_t)v->batch ? (int)left : v->batch;
         struct trm_question question;
-        v->row = v->runs + *done;
+        memcpy(v->row, v->runs + *done, (size_t)rows * sizeof *v->row);
         if (!prepare(v, rows, &question, err)) return false;
         bool complete = run_batch(v, *done, &question);
         trm_question_done(&question);
@@ -309,7 +351,8 @@ bool evaluate_puzzles(struct evaluation *e, const struct trm_model *m,
     CHECK(puzzles->count > 0 && o->restarts.count <= RESTARTS_MOST);
     *e = (struct evaluation){.steps = o->steps ? o->steps : v.config->halt_max_steps,
                              .restarts = o->restarts.count ? o->restarts.count : 1,
-                             .cells = v.config->seq_len};
+                             .cells = v.config->seq_len,
+                             .until_halt = o->until_halt};
     size_t runs = puzzles->count * (size_t)e->restarts;
     evaluation_allocate(e, runs);
     evaluator_init(&v, runs);

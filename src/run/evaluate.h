@@ -1,5 +1,6 @@
 /* How good a model is on a pack of puzzles: every puzzle run to the end, as the official evaluation
- * does, and what would have been if the model had stopped where it says so.
+ * does, and what would have been if the model had stopped where it says so; or run until it halts,
+ * which is quicker.
  */
 #ifndef RUN_EVALUATE_H
 #define RUN_EVALUATE_H
@@ -16,6 +17,7 @@ struct evaluate_options {
     enum trm_compute compute;
 
     struct restarts restarts; /* how often each puzzle is run; zeroed: once, plainly */
+    bool until_halt;  /* a run ends where the model halts */
     bool until_valid; /* restart only what the rules of the family do not accept yet */
 
     /* Called after every recursion step with the puzzles done so far, parts of a batch counted in
@@ -40,6 +42,7 @@ struct evaluated {
  * restarts are mapped back, so that they can be compared cell by cell. */
 struct evaluation {
     int steps;
+    bool until_halt; /* after its halt a run is not run: what is said of later steps is the halt's */
     size_t count;
     int restarts;            /* 1: plain runs */
     struct evaluated *items; /* [count, K] */

@@ -8,9 +8,12 @@
 static void calibrate(const struct evaluation *e, struct evaluation_totals *t)
 {
     long answers = 0;
-    for (size_t i = 0; i < e->count * (size_t)e->steps; i++) {
+    size_t steps = (size_t)e->steps;
+    for (size_t i = 0; i < e->count * steps; i++) {
+        const struct evaluated *item = &e->items[i / steps];
         double p = measure_sigmoid(e->q_halt[i]);
-        if (!e->items[i / (size_t)e->steps].known || isnan(p)) continue;
+        bool run = !e->until_halt || i % steps < (size_t)item->halt_step;
+        if (!item->known || !run || isnan(p)) continue;
         int place = (int)(p * CALIBRATION_BINS);
         struct calibration_bin *b = &t->bin[place < CALIBRATION_BINS ? place : place - 1];
         b->answers++;

@@ -162,8 +162,11 @@ void pick_cell_agreement(const struct evaluation *e, size_t puzzle, const uint8_
 void pick_evaluation(struct evaluation *out, const struct evaluation *e, enum pick how)
 {
     size_t steps = (size_t)e->steps, cells = (size_t)e->cells;
-    *out =
-        (struct evaluation){.steps = e->steps, .count = e->count, .restarts = 1, .cells = e->cells};
+    *out = (struct evaluation){.steps = e->steps,
+                               .until_halt = e->until_halt,
+                               .count = e->count,
+                               .restarts = 1,
+                               .cells = e->cells};
     evaluation_allocate(out, e->count);
     for (size_t i = 0; i < e->count; i++) {
         size_t run = run_of(e, i, pick_restart(e, i, e->restarts, how));

@@ -130,6 +130,42 @@ static void the_same_call_gives_the_same_numbers(void **state)
     trm_model_free(m);
 }
 
+static void who_halts_leaves_with_the_answer_of_its_halt(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_model *m = toy_model(3);
+    struct trm_puzzles pack = {0};
+    struct evaluation whole, left;
+    make_pack(m, &pack);
+    struct evaluate_options options = {.batch = BATCH, .threads = 2};
+    assert_true(evaluate_puzzles(&whole, m, &pack, &options, &err));
+    options.until_halt = true;
+    assert_true(evaluate_puzzles(&left, m, &pack, &options, &err));
+    assert_int_equal(left.count, PUZZLES);
+    int early = 0;
+    for (size_t i = 0; i < PUZZLES; i++) {
+        const struct evaluated *a = &whole.items[i], *b = &left.items[i];
+        assert_int_equal(b->halted, a->halted);
+        assert_int_equal(b->halt_step, a->halt_step);
+        assert_int_equal(b->right_at_halt, a->right_at_halt);
+        assert_int_equal(b->right_at_end, a->right_at_halt);
+        for (size_t s = 0; s < (size_t)a->halt_step; s++)
+            assert_true(fabsf(left.q_halt[i * TOY_STEPS + s] - whole.q_halt[i * TOY_STEPS + s]) <
+                        1e-4F);
+        for (int s = a->halt_step; s < TOY_STEPS; s++)
+            assert_int_equal(left.right[i * TOY_STEPS + (size_t)s], a->right_at_halt);
+        assert_memory_equal(left.token + i * TOY_CELLS, whole.token_at_halt + i * TOY_CELLS,
+                            TOY_CELLS);
+        early += a->halted && a->halt_step < TOY_STEPS;
+    }
+    assert_true(early > 0 && early < PUZZLES);
+    evaluation_done(&whole);
+    evaluation_done(&left);
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
 static void a_misfit_is_refused_before_anything_is_run(void **state)
 {
     (void)state;
@@ -366,6 +402,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_puzzle_is_judged_as_if_alone),
         cmocka_unit_test(the_same_call_gives_the_same_numbers),
+        cmocka_unit_test(who_halts_leaves_with_the_answer_of_its_halt),
         cmocka_unit_test(a_misfit_is_refused_before_anything_is_run),
         cmocka_unit_test(restarts_are_runs_of_their_own),
         cmocka_unit_test(valid_answers_are_not_asked_for_again),
