@@ -96,6 +96,10 @@ static void probes(void **state)
                    ":wait idle\n>>\n:wait idle\nPn\n:key C-u\nmuch\n:key Enter\n:wait idle\n");
     assert_screens(f, "probe",
                    ":wait idle\n>>\n:wait idle\nPn\n:key Enter\n:wait idle\n>\n:wait idle\n");
+    assert_screens(f, "probe_cell",
+                   ":wait idle\n>>\n:wait idle\nPc\n:wait idle\n2\n:key Enter\n:wait idle\n>>\n"
+                   ":wait idle\n");
+    assert_screens(f, "probe_turn", ":wait idle\n>>\n:wait idle\nPt\n:wait idle\n>>\n:wait idle\n");
 }
 
 static void restarts(void **state)
@@ -141,6 +145,38 @@ static void the_tutorial(void **state)
     assert_screens(f, "tutor_end", ":wait idle\n:key F6 F6 F6 F6 F6 F6 F6 F6 F6\n:wait idle\n");
 }
 
+/* What every page says, one below the other: the program above the strip is in other screens. */
+static void assert_tutor_pages(struct fixture *f, int width, int height)
+{
+    struct str pages = {0};
+    char file[100];
+    open_app(f, width, height);
+    play(f, ":wait idle\n");
+    while (f->app.tutor.on) {
+        struct str text = {0};
+        app_draw(&f->app);
+        canvas_to_text(&f->app.canvas, &text);
+        const char *strip = strstr(text.text, "tutorial ");
+        if (!strip) fail_msg("no strip:\n%s", text.text);
+        while (strip > text.text && strip[-1] != '\n') strip--;
+        str_add(&pages, strip);
+        str_done(&text);
+        play(f, ":key F6\n:wait idle\n");
+    }
+    snprintf(file, sizeof file, "room_tutor_pages_%dx%d.txt", width, height);
+    assert_golden(file, pages.text);
+    str_done(&pages);
+    app_close(&f->app);
+}
+
+static void every_page_of_the_tutorial(void **state)
+{
+    struct fixture *f = *state;
+    f->tutor = true;
+    assert_tutor_pages(f, 80, 24);
+    assert_tutor_pages(f, 200, 60);
+}
+
 static void a_lesson_begins(void **state)
 {
     struct fixture *f = *state;
@@ -154,8 +190,9 @@ static void a_lesson_begins(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(probes),         TEST(restarts),     TEST(exports),
-        TEST(a_recorded_run), TEST(the_tutorial), TEST(a_lesson_begins),
+        TEST(probes),          TEST(restarts),     TEST(exports),
+        TEST(a_recorded_run),  TEST(the_tutorial), TEST(every_page_of_the_tutorial),
+        TEST(a_lesson_begins),
     };
     return cmocka_run_group_tests_name("rooms", tests, NULL, NULL);
 }
