@@ -148,7 +148,7 @@ static bool explain_puzzle(const struct options *o, const struct trm_model *m,
     struct explain_moment moment;
     run_to(r, stepper, options_integer(o, "at", 0));
     w.frame = trm_recorder_last(r->recorder);
-    explain_moment_of(&moment, r->recorder, w.frame->index, stepper);
+    explain_moment_of(&moment, r->course, w.frame->index, stepper);
     explain_halt(e, &moment, &w.x);
     w.alone = xfloats((size_t)trm_model_config(m)->seq_len);
     explain_alone(stepper, &moment, w.x.q_halt, w.alone, NULL, NULL);

@@ -27,44 +27,41 @@ static int32_t blank_token(const struct trm_recorder *r)
     return tokens[0];
 }
 
-int explain_frame(const struct trm_recorder *r, int index)
+int explain_frame(const struct course *c, int index)
 {
-    int per_cycle = trm_recorder_cycles(r).L_cycles + 1;
-    return index - index % per_cycle;
+    int per_cycle = trm_recorder_cycles(c->recorder).L_cycles + 1;
+    int frame = index - index % per_cycle;
+    int begin = trm_recorder_begin(course_owner(c, frame)->recorder);
+    return frame - per_cycle >= begin ? frame : 0;
 }
 
-static void recall(const struct trm_recorder *r, int index, struct explain_moment *m,
-                   struct trm_stepper *stepper)
-{
-    int kept = trm_recorder_kept(r, index);
-    CHECK(trm_recorder_state(r, kept, &m->start));
-    for (; kept < index; kept++) trm_step(stepper, &m->question, &m->start);
-}
-
-bool explain_moment_of(struct explain_moment *m, const struct trm_recorder *r, int index,
+bool explain_moment_of(struct explain_moment *m, struct course *c, int index,
                        struct trm_stepper *stepper)
 {
-    const struct trm_model *model = trm_recorder_model(r);
-    size_t cells = (size_t)trm_model_config(model)->seq_len;
-    *m = (struct explain_moment){.frame = explain_frame(r, index)};
+    *m = (struct explain_moment){.frame = explain_frame(c, index)};
     if (m->frame == 0) return false;
-    m->model = trm_model_share(model);
-    m->tokens = xcalloc(cells, sizeof *m->tokens);
-    memcpy(m->tokens, trm_recorder_question(r), cells * sizeof *m->tokens);
-    m->identifier = trm_recorder_puzzle(r)->identifier;
-    m->blank = blank_token(r);
-    CHECK(trm_question_embed(&m->question, model, 1, m->tokens, &m->identifier, NULL));
-    recall(r, m->frame - trm_recorder_cycles(r).L_cycles - 1, m, stepper);
+    m->holder = course_share(c);
+    m->course = course_owner(c, m->frame);
+    m->model = trm_recorder_model(c->recorder);
+    m->blank = viewpoint_token(&m->course->view, blank_token(m->course->recorder));
+    int per_cycle = trm_recorder_cycles(m->course->recorder).L_cycles + 1;
+    course_return(m->course, m->frame - per_cycle, stepper, &m->start);
+    course_disturb(m->course, &m->start);
     return true;
 }
 
 void explain_moment_done(struct explain_moment *m)
 {
     trm_state_done(&m->start);
-    trm_question_done(&m->question);
-    trm_model_free(m->model);
-    free(m->tokens);
+    course_free(m->holder);
     *m = (struct explain_moment){0};
+}
+
+/* Where a token that the model sees lies for people. */
+static int own_token(const struct explain_moment *m, int seen)
+{
+    int prefix = trm_model_config(m->model)->puzzle_emb_len;
+    return seen < prefix ? seen : prefix + viewpoint_own_cell(&m->course->view, seen - prefix);
 }
 
 /* ---- Taking q_halt apart --------------------------------------------------------------------- */
@@ -117,8 +114,9 @@ static float run_cycle(struct explainer *e, const struct explain_moment *m)
     struct trm_cycles one = {1, m->start.cycles.L_cycles};
     float q[2];
     trm_state_copy(&e->state, &m->start);
-    backward_forward(e->backward, 1, m->question.x, e->state.z_H, e->state.z_L, one, e->logits, q);
-    backward_run(e->backward, e->zeros, dq, m->tokens, e->gradient,
+    backward_forward(e->backward, 1, m->course->question.x, e->state.z_H, e->state.z_L, one,
+                     e->logits, q);
+    backward_run(e->backward, e->zeros, dq, m->course->tokens, e->gradient,
                  e->config->puzzle_emb_ndim ? e->puzzle : NULL);
     return q[0];
 }
@@ -151,23 +149,30 @@ static void take_channels(const struct explainer *e, const struct explain_moment
 
 /* Gradients and values [T, D] to slopes and effects [T]. baseline [T, D], or [D] for every token
  * alike. */
-static void take_tokens(struct explanation *out, enum explain_source s, const float *gradient,
-                        const float *value, const float *baseline, bool alike)
+static void take_tokens(struct explanation *out, const struct explain_moment *m,
+                        enum explain_source s, const float *gradient, const float *value,
+                        const float *baseline, bool alike)
 {
     size_t D = (size_t)out->hidden;
     for (int t = 0; t < out->tokens; t++) {
         const float *g = gradient + (size_t)t * D, *v = value + (size_t)t * D;
         const float *b = baseline + (alike ? 0 : (size_t)t * D);
-        out->slope[s][t] = (float)sqrt(measure_dot(g, g, D));
-        out->effect[s][t] = (float)(measure_dot(g, v, D) - measure_dot(g, b, D));
+        int own = own_token(m, t);
+        out->slope[s][own] = (float)sqrt(measure_dot(g, g, D));
+        out->effect[s][own] = (float)(measure_dot(g, v, D) - measure_dot(g, b, D));
     }
+}
+
+static int32_t identifier_of(const struct explain_moment *m)
+{
+    return trm_recorder_puzzle(m->course->recorder)->identifier;
 }
 
 static void blank_question(struct explainer *e, const struct explain_moment *m)
 {
     int32_t tokens[TRM_GRID_CELLS];
     for (int i = 0; i < e->config->seq_len; i++) tokens[i] = m->blank;
-    model_embed_row(e->model, tokens, m->identifier, e->blank);
+    model_embed_row(e->model, tokens, identifier_of(m), e->blank);
 }
 
 void explain_halt(struct explainer *e, const struct explain_moment *m, struct explanation *out)
@@ -178,10 +183,11 @@ void explain_halt(struct explainer *e, const struct explain_moment *m, struct ex
     blank_question(e, m);
     out->q_halt = (double)run_cycle(e, m);
     take_channels(e, m, out);
-    take_tokens(out, EXPLAIN_QUESTION, backward_dx(e->backward), m->question.x, e->blank, false);
-    take_tokens(out, EXPLAIN_Z_H, backward_dz_H(e->backward), m->start.z_H,
+    take_tokens(out, m, EXPLAIN_QUESTION, backward_dx(e->backward), m->course->question.x, e->blank,
+                false);
+    take_tokens(out, m, EXPLAIN_Z_H, backward_dz_H(e->backward), m->start.z_H,
                 model_weights(e->model, PARAM_H_INIT, 0), true);
-    take_tokens(out, EXPLAIN_Z_L, backward_dz_L(e->backward), m->start.z_L,
+    take_tokens(out, m, EXPLAIN_Z_L, backward_dz_L(e->backward), m->start.z_L,
                 model_weights(e->model, PARAM_L_INIT, 0), true);
 }
 
@@ -206,7 +212,8 @@ static void hold(struct trm_state *s, const struct explain_moment *m, const stru
     const struct trm_config *c = trm_model_config(m->model);
     size_t D = (size_t)c->hidden_size;
     for (int i = 0; i < count; i++) {
-        size_t at = (size_t)(c->puzzle_emb_len + e[i].cell) * D;
+        int cell = viewpoint_cell(&m->course->view, e[i].cell);
+        size_t at = (size_t)(c->puzzle_emb_len + cell) * D;
         if (e[i].kind == EDIT_PIN_Z_H)
             memcpy(s->z_H + at, m->start.z_H + at, D * sizeof *s->z_H);
         else if (e[i].kind == EDIT_PIN_Z_L)
@@ -217,12 +224,14 @@ static void hold(struct trm_state *s, const struct explain_moment *m, const stru
 static struct trm_question edited_question(const struct explain_moment *m,
                                            const struct explain_edit *e, int count)
 {
-    int32_t tokens[TRM_GRID_CELLS];
+    const struct viewpoint *view = &m->course->view;
+    int32_t tokens[TRM_GRID_CELLS], identifier = identifier_of(m);
     struct trm_question q;
-    memcpy(tokens, m->tokens, (size_t)trm_model_config(m->model)->seq_len * sizeof *tokens);
+    memcpy(tokens, m->course->tokens, (size_t)trm_model_config(m->model)->seq_len * sizeof *tokens);
     for (int i = 0; i < count; i++)
-        if (e[i].kind == EDIT_SET) tokens[e[i].cell] = e[i].token;
-    CHECK(trm_question_embed(&q, m->model, 1, tokens, &m->identifier, NULL));
+        if (e[i].kind == EDIT_SET)
+            tokens[viewpoint_cell(view, e[i].cell)] = viewpoint_token(view, e[i].token);
+    CHECK(trm_question_embed(&q, m->model, 1, tokens, &identifier, NULL));
     return q;
 }
 
@@ -231,9 +240,11 @@ static void read_answer(struct trm_stepper *stepper, const struct explain_moment
 {
     const struct trm_config *c = trm_model_config(m->model);
     float *logits = xfloats((size_t)c->seq_len * (size_t)c->vocab_size);
+    const struct viewpoint *view = &m->course->view;
     trm_read_out(stepper, s->z_H, 1, logits, NULL);
+    viewpoint_rename(view, c, logits);
     for (int i = 0; i < c->seq_len; i++)
-        token[i] =
+        token[viewpoint_own_cell(view, i)] =
             (uint8_t)measure_belief(logits + (size_t)(i * c->vocab_size), c->vocab_size).token;
     free(logits);
 }
@@ -249,6 +260,7 @@ void explain_what_if(struct trm_stepper *stepper, const struct explain_moment *m
         int cycles = step == 0 ? 1 : s.cycles.H_cycles;
         float both[2];
         for (int i = 0; i < cycles * (s.cycles.L_cycles + 1); i++) {
+            if (step > 0) course_disturb(m->course, &s); /* the start was already */
             trm_step(stepper, &question, &s);
             hold(&s, m, edits, count);
         }
@@ -285,9 +297,9 @@ static void blank_each(struct trm_stepper *stepper, const struct explain_moment 
     struct trm_question question;
     struct trm_state s = {0};
     for (int r = 0; r < rows; r++) {
-        memcpy(tokens + r * S, m->tokens, (size_t)S * sizeof *tokens);
+        memcpy(tokens + r * S, m->course->tokens, (size_t)S * sizeof *tokens);
         tokens[r * S + cells[r]] = m->blank;
-        identifiers[r] = m->identifier;
+        identifiers[r] = identifier_of(m);
     }
     CHECK(trm_question_embed(&question, m->model, rows, tokens, identifiers, NULL));
     copies_of_start(&s, m, rows);
@@ -303,13 +315,16 @@ bool explain_alone(struct trm_stepper *stepper, const struct explain_moment *m, 
 {
     int S = trm_model_config(m->model)->seq_len, cells[EXPLAIN_BATCH], rows = 0;
     bool on = true;
-    for (int i = 0; i < S; i++) out[i] = m->tokens[i] == m->blank ? 0 : NAN;
+    const struct viewpoint *view = &m->course->view;
+    for (int i = 0; i < S; i++)
+        out[viewpoint_own_cell(view, i)] = m->course->tokens[i] == m->blank ? 0 : NAN;
     for (int i = 0; i < S && on; i++) {
-        if (m->tokens[i] != m->blank) cells[rows++] = i;
+        if (m->course->tokens[i] != m->blank) cells[rows++] = i;
         if (rows == 0 || (rows < EXPLAIN_BATCH && i + 1 < S)) continue;
         float q[2 * EXPLAIN_BATCH];
         blank_each(stepper, m, cells, rows, q);
-        for (int r = 0; r < rows; r++) out[cells[r]] = (float)(q_halt - (double)q[2 * r]);
+        for (int r = 0; r < rows; r++)
+            out[viewpoint_own_cell(view, cells[r])] = (float)(q_halt - (double)q[2 * r]);
         rows = 0;
         on = !go_on || go_on(context, i + 1);
     }

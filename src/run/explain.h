@@ -11,28 +11,28 @@
 #ifndef RUN_EXPLAIN_H
 #define RUN_EXPLAIN_H
 
-#include "trmscope/recorder.h"
+#include "run/course.h"
 
-/* The last H cycle that was finished at a frame: what entered it, and everything that is needed to
- * run it again. T tokens, D hidden. */
+/* The last H cycle that was finished at a frame: what entered it, as the model sees it, and
+ * everything that is needed to run it again. Cells and tokens that are told or asked about are
+ * always those that people see. T tokens, D hidden. */
 struct explain_moment {
-    const struct trm_model *model; /* shared */
-    int frame;                     /* whose q_halt is explained: z_H was renewed here last */
-    struct trm_state start;        /* entered the cycle */
-    struct trm_question question;  /* [T, D] */
-    int32_t *tokens;               /* [S] of the question */
-    int identifier;
-    int32_t blank; /* the token of a cell that says nothing */
+    struct course *holder;       /* one reference: keeps the next one alive */
+    const struct course *course; /* whose frame it is */
+    const struct trm_model *model;
+    int frame;              /* whose q_halt is explained: z_H was renewed here last */
+    struct trm_state start; /* entered the cycle */
+    int32_t blank;          /* the token, as the model sees it, of a cell that says nothing */
 };
 
 /* The frame whose q_halt is explained when frame `index` is looked at: the end of the last H cycle.
- * 0: none was finished by then. */
-int explain_frame(const struct trm_recorder *r, int index);
+ * 0: none was finished by then, or something was changed (run/probe.h) within that cycle or at its
+ * end, and q_halt there did not come of it alone. */
+int explain_frame(const struct course *c, int index);
 
-/* The moment of frame `index` of a run; false when no H cycle was finished by then. Latents that
- * were not kept are stepped again from the carry before. Release with explain_moment_done, also a
- * zeroed one. */
-bool explain_moment_of(struct explain_moment *m, const struct trm_recorder *r, int index,
+/* The moment of frame `index` of a run; false where there is nothing to explain. Latents that were
+ * not kept are stepped again. Release with explain_moment_done, also a zeroed one. */
+bool explain_moment_of(struct explain_moment *m, struct course *c, int index,
                        struct trm_stepper *stepper);
 void explain_moment_done(struct explain_moment *m);
 

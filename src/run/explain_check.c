@@ -78,7 +78,7 @@ static bool check_puzzle(struct checker *k, const struct trm_puzzle *p, struct r
     for (int i = 0; i < c->seq_len; i++)
         if (given[i]) cells[count++] = i;
     if (count >= LEAST_GIVEN &&
-        explain_moment_of(&m, run->recorder, trm_recorder_halt(run->recorder), k->stepper)) {
+        explain_moment_of(&m, run->course, trm_recorder_halt(run->recorder), k->stepper)) {
         check_moment(k, &m, cells, count, r);
         explain_moment_done(&m);
     }

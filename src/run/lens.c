@@ -30,9 +30,10 @@ static void find_conflicts(const struct trm_recorder *r, struct lens *l, uint8_t
             conflict[y * cols + x] = marks[y * l->grid.cols + x];
 }
 
-void lens_look(struct lens *l, const struct trm_recorder *r, const struct trm_frame *f,
+void lens_look(struct lens *l, const struct course *course, const struct trm_frame *f,
                enum trm_latent which)
 {
+    const struct trm_recorder *r = course->recorder;
     const struct trm_config *c = trm_model_config(trm_recorder_model(r));
     size_t cells = (size_t)c->seq_len, vocab = (size_t)c->vocab_size, open = 0;
     lens_done(l);
@@ -40,6 +41,7 @@ void lens_look(struct lens *l, const struct trm_recorder *r, const struct trm_fr
     l->marks = xcalloc(2 * cells, 1);
     float *prob = l->numbers + cells * vocab, *entropy = prob + cells;
     trm_lens(trm_recorder_model(r), which == TRM_Z_H ? f->z_H : f->z_L, l->numbers);
+    viewpoint_rename(&course_owner(course, f->index)->view, c, l->numbers);
     l->frame = *f;
     l->frame.mean_entropy = 0;
     for (size_t i = 0; i < cells; i++) {

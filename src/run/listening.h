@@ -3,18 +3,18 @@
 #ifndef RUN_LISTENING_H
 #define RUN_LISTENING_H
 
+#include "run/course.h"
 #include "run/desk.h"
-#include "trmscope/recorder.h"
 
 struct listening {
     struct inquiry inquiry;
-    struct trm_recorder *run; /* shared */
+    struct course *course; /* shared */
     int frame, token, block;
     float *weight; /* [T] */
     float *heads;  /* [num_heads, T] with attention, else NULL */
 };
 
 /* frame >= 1, that is recorded; 0 <= block < L_layers. */
-struct listening *listening_new(struct trm_recorder *run, int frame, int token, int block);
+struct listening *listening_new(struct course *course, int frame, int token, int block);
 
 #endif

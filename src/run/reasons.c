@@ -10,11 +10,11 @@
 static void work_reasons(struct inquiry *i)
 {
     struct reasons *r = (struct reasons *)i;
-    const struct trm_model *m = trm_recorder_model(r->run);
+    const struct trm_model *m = trm_recorder_model(r->course->recorder);
     struct trm_stepper *stepper = trm_stepper_new(m, 1, 1);
-    struct explainer *e = explainer_new(m, trm_recorder_cycles(r->run).L_cycles);
+    struct explainer *e = explainer_new(m, trm_recorder_cycles(r->course->recorder).L_cycles);
     struct explain_moment moment;
-    CHECK(explain_moment_of(&moment, r->run, r->frame, stepper));
+    CHECK(explain_moment_of(&moment, r->course, r->frame, stepper));
     explain_halt(e, &moment, &r->x);
     if (r->edit_count > 0 && !atomic_load(&i->stopped)) {
         explain_what_if(stepper, &moment, NULL, 0, REASONS_AHEAD, r->q, NULL);
@@ -30,17 +30,17 @@ static void drop_reasons(struct inquiry *i)
 {
     struct reasons *r = (struct reasons *)i;
     explanation_done(&r->x);
-    trm_recorder_free(r->run);
+    course_free(r->course);
     free(r);
 }
 
-struct reasons *reasons_new(struct trm_recorder *run, int frame, const struct explain_edit *edits,
+struct reasons *reasons_new(struct course *course, int frame, const struct explain_edit *edits,
                             int count)
 {
     CHECK(count <= EXPLAIN_EDITS);
     struct reasons *r = xcalloc(1, sizeof *r);
     r->inquiry = (struct inquiry){.work = work_reasons, .drop = drop_reasons};
-    r->run = trm_recorder_share(run);
+    r->course = course_share(course);
     r->frame = frame;
     r->edit_count = count;
     memcpy(r->edits, edits, (size_t)count * sizeof *edits);
@@ -50,7 +50,7 @@ struct reasons *reasons_new(struct trm_recorder *run, int frame, const struct ex
 static bool still_wanted(void *context, int done)
 {
     struct alone *a = context;
-    int cells = trm_model_config(trm_recorder_model(a->run))->seq_len;
+    int cells = trm_model_config(trm_recorder_model(a->course->recorder))->seq_len;
     atomic_store(&a->inquiry.progress, (double)done / cells);
     return !atomic_load(&a->inquiry.stopped);
 }
@@ -58,11 +58,11 @@ static bool still_wanted(void *context, int done)
 static void work_alone(struct inquiry *i)
 {
     struct alone *a = (struct alone *)i;
-    const struct trm_model *m = trm_recorder_model(a->run);
+    const struct trm_model *m = trm_recorder_model(a->course->recorder);
     struct trm_stepper *stepper = trm_stepper_new(m, EXPLAIN_BATCH, 1);
     struct explain_moment moment;
     float q;
-    CHECK(explain_moment_of(&moment, a->run, a->frame, stepper));
+    CHECK(explain_moment_of(&moment, a->course, a->frame, stepper));
     explain_what_if(stepper, &moment, NULL, 0, 0, &q, NULL);
     explain_alone(stepper, &moment, (double)q, a->effect, still_wanted, a);
     explain_moment_done(&moment);
@@ -72,17 +72,17 @@ static void work_alone(struct inquiry *i)
 static void drop_alone(struct inquiry *i)
 {
     struct alone *a = (struct alone *)i;
-    trm_recorder_free(a->run);
+    course_free(a->course);
     free(a->effect);
     free(a);
 }
 
-struct alone *alone_new(struct trm_recorder *run, int frame)
+struct alone *alone_new(struct course *course, int frame)
 {
     struct alone *a = xcalloc(1, sizeof *a);
     a->inquiry = (struct inquiry){.work = work_alone, .drop = drop_alone};
-    a->run = trm_recorder_share(run);
+    a->course = course_share(course);
     a->frame = frame;
-    a->effect = xfloats((size_t)trm_model_config(trm_recorder_model(run))->seq_len);
+    a->effect = xfloats((size_t)trm_model_config(trm_recorder_model(course->recorder))->seq_len);
     return a;
 }

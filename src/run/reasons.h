@@ -12,7 +12,7 @@ enum { REASONS_AHEAD = 3 };
 /* q_halt taken apart, and what it would be with some edits. */
 struct reasons {
     struct inquiry inquiry;
-    struct trm_recorder *run; /* shared */
+    struct course *course; /* shared */
     int frame;
     struct explain_edit edits[EXPLAIN_EDITS];
     int edit_count;
@@ -22,18 +22,18 @@ struct reasons {
                                                                 second only with edits */
 };
 
-/* frame: any at or after the first H cycle (explain_frame is not 0). */
-struct reasons *reasons_new(struct trm_recorder *run, int frame, const struct explain_edit *edits,
+/* frame: one that can be explained (explain_frame is not 0). */
+struct reasons *reasons_new(struct course *course, int frame, const struct explain_edit *edits,
                             int count);
 
 /* Every cell blanked alone; stops when nobody wants it any more. */
 struct alone {
     struct inquiry inquiry;
-    struct trm_recorder *run; /* shared */
+    struct course *course; /* shared */
     int frame;
     float *effect; /* [S] as of explain_alone */
 };
 
-struct alone *alone_new(struct trm_recorder *run, int frame);
+struct alone *alone_new(struct course *course, int frame);
 
 #endif

@@ -9,18 +9,15 @@
 
 /* The way from a frame whose latents the parent has to the one where the probe is done. */
 struct branch {
-    struct trm_recorder *parent; /* one reference */
+    const struct course *course; /* the parent's, which the branch's own course holds */
     struct probe probe;
-    struct trm_question question; /* the parent's */
-    struct trm_state state;       /* of the parent after frame `reached`; as it sees it itself */
+    struct trm_state state; /* of the parent after frame `reached` */
     int reached, frame;
 };
 
 static void branch_free(struct branch *b)
 {
     if (!b) return;
-    trm_recorder_free(b->parent);
-    trm_question_done(&b->question);
     trm_state_done(&b->state);
     free(b);
 }
@@ -37,12 +34,9 @@ static struct run *run_allocate(const struct trm_model *m)
 struct run *run_new(const struct trm_model *m, const struct trm_puzzle *p, size_t budget,
                     struct trm_err *err)
 {
-    int32_t identifier = p->identifier;
     struct run *r = run_allocate(m);
     r->recorder = trm_recorder_new(m, p, budget, err);
-    if (r->recorder && trm_question_embed(&r->question, m, 1, trm_recorder_question(r->recorder),
-                                          &identifier, err))
-        return r;
+    if (r->recorder && (r->course = course_new(r->recorder, NULL, err))) return r;
     if (r->recorder) trm_err_prefix(err, "%s", p->name);
     run_free(r);
     return NULL;
@@ -52,8 +46,7 @@ void run_free(struct run *r)
 {
     if (!r) return;
     branch_free(r->branch);
-    viewpoint_done(&r->view);
-    trm_question_done(&r->question);
+    course_free(r->course);
     trm_state_done(&r->state);
     trm_state_done(&r->own);
     trm_recorder_free(r->recorder);
@@ -67,26 +60,10 @@ void run_free(struct run *r)
 
 const struct trm_state *run_shown(struct run *r, const struct trm_state *seen)
 {
-    if (!r->view.cell) return seen;
-    viewpoint_leave(&r->view, trm_model_config(r->model), seen, &r->own);
+    const struct viewpoint *view = &r->course->view;
+    if (!view->cell) return seen;
+    viewpoint_leave(view, trm_model_config(r->model), seen, &r->own);
     return &r->own;
-}
-
-bool run_recall(const struct run *r, int index, struct trm_state *seen)
-{
-    struct trm_state own = {0};
-    bool there = trm_recorder_state(r->recorder, index, r->view.cell ? &own : seen);
-    if (there && r->view.cell) viewpoint_enter(&r->view, trm_model_config(r->model), &own, seen);
-    trm_state_done(&own);
-    return there;
-}
-
-void run_step(const struct run *r, struct trm_stepper *stepper, struct trm_state *seen)
-{
-    int hidden = trm_model_config(r->model)->hidden_size;
-    if (r->restart > 0 && seen->recursion_step == 0)
-        restart_disturb(&r->restarts, r->restart, hidden, seen, 0);
-    trm_step(stepper, &r->question, seen);
 }
 
 /* The state as the next frame; `read`: its read-out is not that of the frame before. */
@@ -94,8 +71,8 @@ static void record(struct run *r, struct trm_stepper *stepper, bool read)
 {
     float q[2], *logits = r->logits;
     if (read) trm_read_out(stepper, r->state.z_H, 1, logits, q);
-    if (read && r->view.cell) {
-        viewpoint_logits(&r->view, trm_model_config(r->model), logits, r->own_logits);
+    if (read && r->course->view.cell) {
+        viewpoint_logits(&r->course->view, trm_model_config(r->model), logits, r->own_logits);
         logits = r->own_logits;
     }
     trm_recorder_add(r->recorder, run_shown(r, &r->state), read ? logits : NULL, read ? q : NULL);
@@ -108,7 +85,7 @@ static void do_probe(struct run *r, struct trm_stepper *stepper)
     const struct trm_config *c = trm_model_config(r->model);
     trm_recorder_compare(r->recorder, &b->state);
     probe_state(&b->probe, c, &b->state);
-    viewpoint_enter(&r->view, c, &b->state, &r->state);
+    viewpoint_enter(&r->course->view, c, &b->state, &r->state);
     record(r, stepper, true);
     branch_free(b);
     r->branch = NULL;
@@ -118,7 +95,7 @@ void run_next(struct run *r, struct trm_stepper *stepper)
 {
     struct branch *b = r->branch;
     if (b && b->reached < b->frame) {
-        trm_step(stepper, &b->question, &b->state);
+        course_step(b->course, stepper, &b->state);
         b->reached++;
     } else if (b) {
         do_probe(r, stepper);
@@ -127,24 +104,18 @@ void run_next(struct run *r, struct trm_stepper *stepper)
         record(r, stepper, true);
     } else {
         bool read = trm_state_next(&r->state) == TRM_Z_H; /* the answer is read from z_H alone */
-        run_step(r, stepper, &r->state);
+        course_step(r->course, stepper, &r->state);
         record(r, stepper, read);
     }
 }
 
 /* ---- Other forms of the puzzle ---- */
 
-/* The question as the model sees it; *a may be changed by viewpoint_init. */
-static bool embed_turned(struct run *r, struct trm_augment *a, struct trm_err *err)
+static bool turn(struct run *r, struct trm_augment *a, struct trm_err *err)
 {
     const struct trm_config *c = trm_model_config(r->model);
-    const struct trm_puzzle *p = trm_recorder_puzzle(r->recorder);
-    const int32_t *own = trm_recorder_question(r->recorder);
-    int32_t tokens[TRM_GRID_CELLS], identifier = p->identifier;
-    viewpoint_init(&r->view, c, p->family, a);
     r->own_logits = xfloats((size_t)c->seq_len * (size_t)c->vocab_size);
-    for (int i = 0; i < c->seq_len; i++) tokens[i] = r->view.token[own[r->view.cell[i]]];
-    return trm_question_embed(&r->question, r->model, 1, tokens, &identifier, err);
+    return course_turn(r->course, a, err);
 }
 
 struct run *run_restart(const struct trm_model *m, const struct trm_puzzle *p,
@@ -153,60 +124,46 @@ struct run *run_restart(const struct trm_model *m, const struct trm_puzzle *p,
     struct run *r = run_new(m, p, budget, err);
     if (!r || k == 0) return r;
     struct trm_augment a = restart_symmetry(restarts, k, p, trm_model_config(m));
-    r->restarts = *restarts;
-    r->restart = k;
-    if (restarts->kind != RESTART_SYMMETRY) return r;
-    trm_question_done(&r->question);
-    if (embed_turned(r, &a, err)) return r;
+    r->course->restarts = *restarts;
+    r->course->restart = k;
+    if (restarts->kind != RESTART_SYMMETRY || turn(r, &a, err)) return r;
     run_free(r);
     return NULL;
 }
 
 /* ---- Branches ---- */
 
-/* The question as the model sees it after the probe. */
-static bool embed_seen(struct run *r, const struct probe *probe, struct trm_err *err)
+static bool turn_for(struct run *r, const struct probe *probe, struct trm_err *err)
 {
-    const struct trm_puzzle *p = trm_recorder_puzzle(r->recorder);
-    int32_t identifier = p->identifier;
-    if (probe->kind != PROBE_SYMMETRY)
-        return trm_question_embed(&r->question, r->model, 1, trm_recorder_question(r->recorder),
-                                  &identifier, err);
     struct rng rng;
     struct trm_augment a;
-    rng_init(&rng, probe->seed, PROBE_SYMMETRY);
     const struct trm_config *c = trm_model_config(r->model);
-    trm_augment_draw(&rng, p, c->rows, c->cols, &a);
-    return embed_turned(r, &a, err);
+    if (probe->kind != PROBE_SYMMETRY) return true;
+    rng_init(&rng, probe->seed, PROBE_SYMMETRY);
+    trm_augment_draw(&rng, trm_recorder_puzzle(r->recorder), c->rows, c->cols, &a);
+    return turn(r, &a, err);
 }
 
-static struct branch *branch_new(struct trm_recorder *parent, int frame, const struct probe *probe,
-                                 struct trm_err *err)
+static struct branch *branch_new(const struct course *parent, int frame, const struct probe *probe)
 {
     struct branch *b = xcalloc(1, sizeof *b);
-    const struct trm_model *m = trm_recorder_model(parent);
-    int32_t identifier = trm_recorder_puzzle(parent)->identifier;
-    b->parent = trm_recorder_share(parent);
+    b->course = parent;
     b->probe = *probe;
     b->frame = frame;
-    b->reached = trm_recorder_kept(parent, frame);
-    bool there = trm_recorder_state(parent, b->reached, &b->state);
-    CHECK(there);
-    if (trm_question_embed(&b->question, m, 1, trm_recorder_question(parent), &identifier, err))
-        return b;
-    branch_free(b);
-    return NULL;
+    b->reached = trm_recorder_kept(parent->recorder, frame);
+    CHECK(course_recall(parent, b->reached, &b->state));
+    return b;
 }
 
-static bool check_branch(const struct trm_recorder *parent, int frame, const struct probe *probe,
+static bool check_branch(const struct course *parent, int frame, const struct probe *probe,
                          struct trm_err *err)
 {
     enum { CYCLES_MOST = 100 };
     int H = probe->cycles.H_cycles, L = probe->cycles.L_cycles;
-    if (!trm_recorder_model(parent))
+    if (parent->view.cell || parent->restart)
         return trm_err_set(err, TRM_ERR_INPUT,
-                           "this run comes from a file: there is no model to go on with");
-    if (frame < 0 || frame >= trm_recorder_count(parent))
+                           "a run that is turned or disturbed itself is not changed further");
+    if (frame < 0 || frame >= trm_recorder_count(parent->recorder))
         return trm_err_set(err, TRM_ERR_INPUT, "there is no frame %d yet", frame);
     if (probe->kind == PROBE_CYCLES && (H < 1 || L < 1 || H > CYCLES_MOST || L > CYCLES_MOST))
         return trm_err_set(err, TRM_ERR_INPUT, "H and L cycles are numbers from 1 to %d",
@@ -214,21 +171,27 @@ static bool check_branch(const struct trm_recorder *parent, int frame, const str
     return true;
 }
 
-struct run *run_branch(struct trm_recorder *parent, int frame, const struct probe *probe,
-                       size_t budget, struct trm_err *err)
+struct run *run_branch(struct course *parent, int frame, const struct probe *probe, size_t budget,
+                       struct trm_err *err)
 {
     if (probe->kind == PROBE_CYCLES) frame = 0;
+    while (probe->kind != PROBE_CYCLES && parent->before &&
+           frame < trm_recorder_begin(parent->recorder))
+        parent = parent->before;
     if (!check_branch(parent, frame, probe, err)) return NULL;
-    const struct trm_model *m = trm_recorder_model(parent);
+    struct trm_recorder *run = parent->recorder;
+    const struct trm_model *m = trm_recorder_model(run);
     struct trm_puzzle puzzle;
-    if (!probe_puzzle(probe, trm_recorder_puzzle(parent), trm_model_config(m), &puzzle, err))
+    if (!probe_puzzle(probe, trm_recorder_puzzle(run), trm_model_config(m), &puzzle, err))
         return NULL;
     struct run *r = run_allocate(m);
-    r->recorder = trm_recorder_branch(parent, frame, &puzzle, budget, err);
+    r->recorder = trm_recorder_branch(run, frame, &puzzle, budget, err);
     trm_puzzle_done(&puzzle);
-    if (r->recorder && embed_seen(r, probe, err) &&
-        (r->branch = branch_new(parent, frame, probe, err)))
+    if (r->recorder && (r->course = course_new(r->recorder, parent, err)) &&
+        turn_for(r, probe, err)) {
+        r->branch = branch_new(parent, frame, probe);
         return r;
+    }
     run_free(r);
     return NULL;
 }

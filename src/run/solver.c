@@ -61,6 +61,7 @@ struct solver {
     struct recalled *ready;
 
     struct trm_recorder *recorder; /* the interface's */
+    struct course *course;         /* the interface's; NULL: a run from a file, or none */
     struct recalled *shown[2];     /* the interface's; the newest first */
 };
 
@@ -123,7 +124,7 @@ static void start_recalling(struct worker *w, int index)
     w->recall_last = index;
     while (w->recall_last + 1 < frames && !trm_recorder_frame(recorder, w->recall_last + 1)->z_H)
         w->recall_last++;
-    CHECK(run_recall(w->run, kept, &w->recall_state));
+    CHECK(course_recall(w->run->course, kept, &w->recall_state));
     w->recalling = recalled_new(recorder, kept + 1, w->recall_last - kept, w->recall_state.count);
 }
 
@@ -147,7 +148,7 @@ static void recall_step(struct solver *s, struct worker *w, int index)
     bool under_way =
         r && r->recorder == w->run->recorder && index >= r->first && index <= w->recall_last;
     if (!under_way) start_recalling(w, index);
-    run_step(w->run, w->stepper, &w->recall_state);
+    course_step(w->run->course, w->stepper, &w->recall_state);
     recalled_add(w->recalling, run_shown(w->run, &w->recall_state));
     if (w->recalling->last == w->recall_last) publish(s, w);
 }
@@ -292,6 +293,7 @@ void solver_free(struct solver *s)
     run_free(s->wishes.run);
     recalled_free(s->ready);
     forget_shown(s);
+    course_free(s->course);
     trm_recorder_free(s->recorder);
     channel_free(s->news, NULL);
     pthread_cond_destroy(&s->wish);
@@ -309,7 +311,9 @@ struct trm_recorder *solver_load(struct solver *s, const struct trm_model *m,
 struct trm_recorder *solver_load_run(struct solver *s, struct run *run)
 {
     trm_recorder_free(s->recorder);
+    course_free(s->course);
     s->recorder = trm_recorder_share(run->recorder);
+    s->course = course_share(run->course);
     forget_shown(s);
 
     wish_begin(s);
@@ -330,6 +334,11 @@ struct trm_recorder *solver_show(struct solver *s, struct trm_recorder *run)
 struct trm_recorder *solver_recorder(const struct solver *s)
 {
     return s->recorder;
+}
+
+struct course *solver_course(const struct solver *s)
+{
+    return s->course;
 }
 
 void solver_go_to(struct solver *s, int index)

@@ -13,6 +13,7 @@
 
 #include "trmscope/recorder.h"
 
+struct course;
 struct run;
 struct solver;
 
@@ -36,6 +37,9 @@ struct trm_recorder *solver_show(struct solver *s, struct trm_recorder *run);
 
 /* The recorder of the present run; NULL before the first load. */
 struct trm_recorder *solver_recorder(const struct solver *s);
+
+/* How it goes (run/course.h); NULL where nothing can be asked of it: a run from a file. */
+struct course *solver_course(const struct solver *s);
 
 /* Asks for all frames up to `index` of the present run; the last request counts, and a frame that
  * exists already is a pause. INT_MAX runs without end. When the memory for frames is full

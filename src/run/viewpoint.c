@@ -109,3 +109,34 @@ void viewpoint_logits(const struct viewpoint *v, const struct trm_config *c, con
         for (size_t t = 0; t < vocab; t++)
             own[(size_t)v->cell[i] * vocab + t] = seen[(size_t)i * vocab + (size_t)v->token[t]];
 }
+
+int viewpoint_cell(const struct viewpoint *v, int own)
+{
+    int seen = 0;
+    if (!v->cell) return own;
+    while (v->cell[seen] != own) seen++;
+    return seen;
+}
+
+int viewpoint_own_cell(const struct viewpoint *v, int seen)
+{
+    return v->cell ? v->cell[seen] : seen;
+}
+
+int viewpoint_token(const struct viewpoint *v, int own)
+{
+    return v->token ? v->token[own] : own;
+}
+
+void viewpoint_rename(const struct viewpoint *v, const struct trm_config *c, float *logits)
+{
+    size_t vocab = (size_t)c->vocab_size;
+    if (!v->token) return;
+    float *seen = xfloats(vocab);
+    for (int i = 0; i < c->seq_len; i++) {
+        float *own = logits + (size_t)i * vocab;
+        memcpy(seen, own, vocab * sizeof *seen);
+        for (size_t t = 0; t < vocab; t++) own[t] = seen[v->token[t]];
+    }
+    free(seen);
+}

@@ -28,6 +28,14 @@ void viewpoint_enter(const struct viewpoint *v, const struct trm_config *c,
 void viewpoint_leave(const struct viewpoint *v, const struct trm_config *c,
                      const struct trm_state *seen, struct trm_state *own);
 
+/* A position of the own grid, 0 <= cell < S, in the seen one, and the other way round. */
+int viewpoint_cell(const struct viewpoint *v, int own);
+int viewpoint_own_cell(const struct viewpoint *v, int seen);
+int viewpoint_token(const struct viewpoint *v, int own); /* the seen token */
+
+/* Logits [S, V] of latents that were laid back already: only the tokens change names, in place. */
+void viewpoint_rename(const struct viewpoint *v, const struct trm_config *c, float *logits);
+
 /* logits [S, V]. */
 void viewpoint_logits(const struct viewpoint *v, const struct trm_config *c, const float *seen,
                       float *own);

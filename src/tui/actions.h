@@ -17,6 +17,7 @@
     X(PAGE, EVERYWHERE, "page") \
     X(LIST, PAGE, "list") \
     X(PUZZLES, LIST, "puzzles") \
+    X(RUNS, PAGE, "two-runs") \
     X(SURVEY, PAGE, "survey") \
     X(MODELS, LIST, "models") \
     X(LESSON, PAGE, "lesson") \
@@ -38,6 +39,7 @@
     X(PUZZLE, SCOPE, "Puzzle") \
     X(PAGE, PAGE, "Page") \
     X(PUZZLES, PUZZLES, "Puzzles") \
+    X(RUNS, RUNS, "Two runs") \
     X(SURVEY, SURVEY, "The pack") \
     X(MODELS, MODELS, "Models") \
     X(LESSON, LESSON, "Lesson") \
@@ -137,6 +139,8 @@ enum section {
     X(WHY_HOLD,        WHY, "what-if-hold", "f", "hold it", \
       "what if its latent (z chooses z_H or z_L) stayed what it was an H cycle before") \
     X(WHY_CLEAR,       WHY, "what-if-clear", "0", "as it is", "take all changes back") \
+    X(RUNS_TAKE,       RUNS, "take-right", "Enter", "right run", \
+      "the right side's run in the scope, where every pane can be asked about it") \
     X(SURVEY_SHOW,     SURVEY, "survey-show", "Enter", "show", \
       "the puzzles of the chosen bar, wrong ones first") \
     X(SURVEY_BY,       SURVEY, "survey-by", "Tab", "bars by", \
@@ -275,7 +279,8 @@ enum section {
       "mouse on or off (when on, Shift-drag selects text)") \
     X(REDRAW,          PROGRAM, "redraw", "C-l", NULL, "draw the screen anew") \
     X(SUSPEND,         PROGRAM, "suspend", "C-z", NULL, "stop; fg in the shell goes on") \
-    X(CLOSE,           PROGRAM, "close", "Esc", NULL, "close what is open, back to all panes") \
+    X(CLOSE,           PROGRAM, "close", "Esc", NULL, \
+      "close what is open, back to all panes; then back from a changed run to the plain one") \
     X(QUIT,            PROGRAM, "quit", "q F10", "quit", "quit")
 /* clang-format on */
 

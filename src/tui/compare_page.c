@@ -9,6 +9,7 @@
 #include "tui/app.h"
 #include "tui/help_overlay.h"
 #include "tui/page_frame.h"
+#include "tui/panes.h"
 #include "tui/prompt.h"
 #include "view/compare.h"
 
@@ -279,10 +280,37 @@ static void swap_map(struct app *a, struct compare *k)
                 "apart.");
 }
 
+/* The right run takes the scope's place, and the page ends with the run that was there. */
+static void take_right(struct app *a, struct compare *k)
+{
+    char label[48] = "";
+    int place = same_place(k->left, solver_recorder(k->other), a->session.play.place);
+    if (!k->follow) snprintf(label, sizeof label, "%s", k->label);
+    k->other = session_exchange(&a->session, k->other, label, place);
+    screen_load(&a->screen, &a->session);
+    if (*label) app_say(a, MESSAGE_GOOD, "The scope shows: %s. Esc: the plain run again.", label);
+    app_pop(a);
+}
+
+/* Panes of the scope cannot be seen from here, and what they ask would go unseen. */
+static bool asks_a_pane(enum action action)
+{
+    if (actions[action].section == SECTION_WHY || action == ACTION_LENS) return true;
+    for (int p = 0; p < PANE_COUNT; p++)
+        if (panes[p].call == action && action != ACTION_NONE) return true;
+    return false;
+}
+
 static bool act(struct app *a, void *state, enum action action)
 {
     struct compare *k = state;
+    if (asks_a_pane(action)) {
+        app_say(a, MESSAGE_WARN,
+                "The scope has that pane: Enter shows the right run there, q the left one.");
+        return true;
+    }
     switch (action) {
+    case ACTION_RUNS_TAKE: take_right(a, k); return true;
     case ACTION_MEASURE: swap_map(a, k); return true;
     case ACTION_COMPARE: compare_ask(a); return true;
     case ACTION_PANE_HELP: help_overlay_open(a); return true;
@@ -318,13 +346,15 @@ void compare_open(struct app *a, const struct compare_wish *w)
 
 const struct page_kind compare_page = {
     .title = "two runs",
-    .intro = "The scope's run on the left, another one on the right, both at the same place: the "
-             "same supervision step, and as far within it. Cells whose answers differ are lit. The "
-             "map shows, token by token, how far the latents are apart (||left - right|| / "
-             "||right||); z changes between z_H and z_L, v shows the map alone. Every key of the "
-             "scope works here. That two runs differ in a cell does not say which of the two "
-             "caused it.",
-    .context = CONTEXT_PAGE,
+    .intro =
+        "The scope's run on the left, another one on the right, both at the same place: the "
+        "same supervision step, and as far within it. Cells whose answers differ are lit. The "
+        "map shows, token by token, how far the latents are apart (||left - right|| / "
+        "||right||); z changes between z_H and z_L, v shows the map alone; time and the cursor "
+        "move as in the scope. Enter takes the right run to the scope, where every pane can "
+        "be asked about it (w: why it halts). That two runs differ in a cell does not say which of the two "
+        "caused it.",
+    .context = CONTEXT_RUNS,
     .see_through = true,
     .draw = draw,
     .act = act,

@@ -19,7 +19,7 @@ static bool look_through(const struct scene *m, struct board_pane *p)
     const struct trm_recorder *run = m->session->recorder;
     if (!p->on_z_L || !m->any || !m->now.z_L || !m->session->model) return false;
     if (p->run != run || p->frame != m->now.index || !p->lens.numbers)
-        lens_look(&p->lens, run, &m->now, TRM_Z_L);
+        lens_look(&p->lens, solver_course(m->session->solver), &m->now, TRM_Z_L);
     p->run = run, p->frame = m->now.index;
     return true;
 }

@@ -46,7 +46,8 @@ static void tick(struct app *a, void *state)
     p->asked.block = p->block;
     own_desk_ask(
         a, &p->desk,
-        &listening_new(a->session.recorder, p->asked.frame, p->asked.token, p->block)->inquiry);
+        &listening_new(solver_course(a->session.solver), p->asked.frame, p->asked.token, p->block)
+             ->inquiry);
 }
 
 static bool busy(const struct app *a, const void *state)
@@ -96,8 +97,8 @@ static struct listen_view view_of(const struct scene *m, struct listen_pane *p)
     const struct trm_config *c = trm_recorder_config(m->session->recorder);
     const struct listening *w = p->answer;
     int token = gaze_token(g), T = trm_config_tokens(c);
-    bool now = w && w->run == m->session->recorder && w->frame == session_shown(m->session) &&
-               w->token == token && w->block == p->block;
+    bool now = w && w->course == solver_course(m->session->solver) &&
+               w->frame == session_shown(m->session) && w->token == token && w->block == p->block;
     const float *weight = !now                  ? NULL
                           : p->head && w->heads ? w->heads + (p->head - 1) * T
                                                 : w->weight;

@@ -32,7 +32,7 @@ static int wanted_frame(const struct app *a)
 {
     int shown = session_shown(&a->session);
     if (!a->session.model) return 0; /* nothing to ask */
-    return shown > 0 ? explain_frame(a->session.recorder, shown) : 0;
+    return shown > 0 ? explain_frame(solver_course(a->session.solver), shown) : 0;
 }
 
 static bool is_shown(const struct app *a)
@@ -91,11 +91,13 @@ static void tick(struct app *a, void *state)
         p->asked = frame;
         p->edited = false;
         own_desk_ask(a, &p->desk,
-                     &reasons_new(a->session.recorder, frame, p->edits, p->edit_count)->inquiry);
+                     &reasons_new(solver_course(a->session.solver), frame, p->edits, p->edit_count)
+                          ->inquiry);
     }
     if (wants_alone(a, p)) {
         p->alone_asked = frame;
-        own_desk_ask(a, &p->alone_desk, &alone_new(a->session.recorder, frame)->inquiry);
+        own_desk_ask(a, &p->alone_desk,
+                     &alone_new(solver_course(a->session.solver), frame)->inquiry);
     }
 }
 
@@ -155,22 +157,23 @@ static void describe_edits(const struct scene *m, const struct why_pane *p, char
 }
 
 /* Whether an answer is about the moment that is shown. */
-static bool fits(const struct scene *m, const struct trm_recorder *run, int frame)
+static bool fits(const struct scene *m, const struct course *course, int frame)
 {
     int shown = session_shown(m->session);
-    return run == m->session->recorder && shown > 0 && explain_frame(run, shown) == frame;
+    return course == solver_course(m->session->solver) && shown > 0 &&
+           explain_frame(course, shown) == frame;
 }
 
 static struct why_view view_of(const struct scene *m, const struct why_pane *p)
 {
     const struct gaze *g = &m->screen->gaze;
     const struct reasons *r = p->reasons;
-    bool now = r && fits(m, r->run, r->frame);
+    bool now = r && fits(m, r->course, r->frame);
     bool what_if = now && p->edit_count > 0 && r->edit_count == p->edit_count && !p->edited &&
                    memcmp(r->edits, p->edits, (size_t)p->edit_count * sizeof *p->edits) == 0;
     return (struct why_view){
         .x = now ? &r->x : NULL,
-        .alone = p->alone && fits(m, p->alone->run, p->alone->frame) ? p->alone->effect : NULL,
+        .alone = p->alone && fits(m, p->alone->course, p->alone->frame) ? p->alone->effect : NULL,
         .alone_done = p->alone_desk ? desk_progress(p->alone_desk) : 0,
         .measure = p->measure,
         .source = p->source,
@@ -201,10 +204,16 @@ static void draw(const struct scene *m, void *state, struct canvas *c, struct ar
     struct why_pane *p = state;
     int shown = session_shown(m->session);
     if (pane_without_model(m, c, inside)) return;
-    if (shown <= 0 || explain_frame(m->session->recorder, shown) == 0) {
-        draw_text_block(c, inside, &m->screen->look, look_style(&m->screen->look, ROLE_DIM),
-                        "Nothing to explain before the first H cycle is over: go on with > or .",
-                        0);
+    if (shown <= 0 || explain_frame(solver_course(m->session->solver), shown) == 0) {
+        bool first =
+            shown < run_unit_frames(trm_recorder_cycles(m->session->recorder), UNIT_H_CYCLE);
+        draw_text_block(
+            c, inside, &m->screen->look, look_style(&m->screen->look, ROLE_DIM),
+            first
+                ? "Nothing to explain before the first H cycle is over: go on with > or ."
+                : "Something was changed within this H cycle, so q_halt did not come of it alone. "
+                  "} goes to the end of the next one, which can be explained.",
+            0);
         return;
     }
     struct why_view v = view_of(m, p);

@@ -18,7 +18,9 @@ static struct solver *run_probe(struct app *a, int frame, const struct probe *pr
                                 struct trm_err *err)
 {
     struct session *s = &a->session;
-    struct run *run = run_branch(s->recorder, frame, probe, s->budget, err);
+    struct course *course = solver_course(s->solver);
+    struct run *run = course ? run_branch(course, frame, probe, s->budget, err) : NULL;
+    if (!course) trm_err_set(err, TRM_ERR_INPUT, SESSION_NO_MODEL);
     struct solver *other = run ? solver_new(s->threads, s->budget, err) : NULL;
     if (other)
         solver_load_run(other, run);

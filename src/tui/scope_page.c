@@ -106,6 +106,17 @@ static void teach_pane(struct app *a)
         help_overlay_open(a);
 }
 
+static void close_what_is_open(struct app *a)
+{
+    struct trm_err err = {0};
+    if (a->screen.gaze.alone || !a->session.changed[0])
+        a->screen.gaze.alone = false;
+    else if (!session_restore(&a->session, &err))
+        app_say(a, MESSAGE_BAD, "%s", err.text);
+    else
+        screen_load(&a->screen, &a->session);
+}
+
 static bool do_puzzle(struct app *a, enum action action)
 {
     switch (action) {
@@ -114,7 +125,7 @@ static bool do_puzzle(struct app *a, enum action action)
     case ACTION_TEST_NEXT: app_next_test(a); return true;
     case ACTION_MODEL_NEXT: models_next(a, 1); return true;
     case ACTION_MODEL_PREVIOUS: models_next(a, -1); return true;
-    case ACTION_CLOSE: a->screen.gaze.alone = false; return true;
+    case ACTION_CLOSE: close_what_is_open(a); return true;
     case ACTION_PANE_HELP: teach_pane(a); return true;
     default: return false;
     }

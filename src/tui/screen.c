@@ -162,6 +162,7 @@ static void draw_lines(struct canvas *c, const struct scene *m)
         .count = session->total ? session->total : session->puzzles->count,
         .model = path_name(trm_recorder_model_name(session->recorder)),
         .recorded = !session->model,
+        .changed = session->changed,
     };
     struct status_view status = {
         .frame = m->any ? &m->now : NULL,

@@ -6,6 +6,7 @@
 
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 
 const double session_speeds[SESSION_SPEEDS] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 0};
 enum { SPEED_FIRST = 4 };
@@ -62,6 +63,7 @@ bool session_take(struct session *s, const struct trm_model *m, const struct trm
     s->puzzles = puzzles;
     s->recorder = r;
     s->current = index;
+    s->changed[0] = '\0';
     bool loop = s->play.loop;
     s->play = playback_start();
     s->play.loop = loop;
@@ -72,6 +74,29 @@ bool session_take(struct session *s, const struct trm_model *m, const struct trm
 bool session_show(struct session *s, size_t index, struct trm_err *err)
 {
     return session_take(s, s->model, s->puzzles, index, err);
+}
+
+struct solver *session_exchange(struct session *s, struct solver *other, const char *changed,
+                                int place)
+{
+    struct solver *before = s->solver;
+    s->solver = other;
+    s->recorder = solver_recorder(other);
+    trm_model_free(s->model);
+    s->model = trm_model_share(trm_recorder_model(s->recorder));
+    snprintf(s->changed, sizeof s->changed, "%s", changed);
+    playback_pause(&s->play);
+    playback_seek(&s->play, place);
+    s->goal = -1;
+    return before;
+}
+
+bool session_restore(struct session *s, struct trm_err *err)
+{
+    int place = s->play.place;
+    if (!session_show(s, s->current, err)) return false;
+    playback_seek(&s->play, place);
+    return true;
 }
 
 int session_end(const struct session *s)
@@ -94,7 +119,7 @@ int session_shown(const struct session *s)
 
 const struct trm_puzzle *session_puzzle(const struct session *s)
 {
-    return &s->puzzles->items[s->current];
+    return s->changed[0] ? trm_recorder_puzzle(s->recorder) : &s->puzzles->items[s->current];
 }
 
 void session_step(struct session *s, enum run_unit unit, int times)

@@ -13,11 +13,14 @@ struct session {
     const struct trm_model *model;     /* shared; NULL: the run was read from a file */
     const struct trm_puzzles *puzzles; /* borrowed; at least one */
     size_t current;                    /* which of them */
-    size_t number, total; /* what people call it, "3 of 20", where it is not current of puzzles; or 0 */
+    size_t number,
+        total; /* what people call it, "3 of 20", where it is not current of puzzles; or 0 */
     struct solver *solver;
-    int threads;   /* of it, and of another beside it */
-    size_t budget; /* bytes for the latents of a run */
+    int threads;                   /* of it, and of another beside it */
+    size_t budget;                 /* bytes for the latents of a run */
     struct trm_recorder *recorder; /* of the present run; the solver's */
+    char changed[48]; /* what was done to the run that is shown: "noise 0.3 at frame 12"; "": it is
+                         the plain run of the puzzle, or a file's */
     struct playback play;
     int speed; /* place in session_speeds */
     int goal;  /* what the solver was last asked for */
@@ -46,10 +49,20 @@ void session_close(struct session *s);
 /* Another puzzle of the file. On an error the one before stays. */
 bool session_show(struct session *s, size_t index, struct trm_err *err);
 
-/* Another model, other puzzles (which must live as long as they are shown), one of them. On an error
- * everything stays as it was. */
+/* Another model, other puzzles (which must live as long as they are shown), one of them. On an
+ * error everything stays as it was. */
 bool session_take(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
                   size_t index, struct trm_err *err);
+
+/* Another run (a solver with one loaded, and its model) is shown in place of the present one, at
+ * frame `place`; returns the solver before, for the caller to free. changed: what was done to it,
+ * "" for a plain run of the present puzzle. Whatever is shown next is a plain run again. */
+struct solver *session_exchange(struct session *s, struct solver *other, const char *changed,
+                                int place);
+
+/* Back to the plain run of the puzzle, at the same place; false and an error when that cannot be.
+ */
+bool session_restore(struct session *s, struct trm_err *err);
 
 /* Moving in time. Everything but running pauses. */
 void session_step(struct session *s, enum run_unit unit, int times);
@@ -81,6 +94,8 @@ bool session_idle(const struct session *s);
 int session_shown(const struct session *s);  /* the frame to show, -1: none yet */
 int session_end(const struct session *s);    /* last frame of halt_max_steps, or of a file */
 int session_frames(const struct session *s); /* recorded ones */
+
+/* Of the run that is shown; valid as long as that is. */
 const struct trm_puzzle *session_puzzle(const struct session *s);
 
 #endif

@@ -11,7 +11,10 @@ void view_title(struct canvas *c, struct area a, const struct look *l, const str
     if (a.width < 1 || a.height < 1) return;
     char text[400], number[64] = "";
     struct style s = look_style(l, ROLE_TITLE);
-    if (v->count > 1) snprintf(number, sizeof number, " (%zu of %zu)", v->number, v->count);
+    if (v->changed && *v->changed)
+        snprintf(number, sizeof number, ", %s", v->changed);
+    else if (v->count > 1)
+        snprintf(number, sizeof number, " (%zu of %zu)", v->number, v->count);
     snprintf(text, sizeof text, " trmscope  %s%s", v->puzzle, number);
     canvas_fill(c, (struct area){a.x, a.y, a.width, 1}, ' ', s);
     int used = draw_line(c, a, l, s, ALIGN_LEFT, text);

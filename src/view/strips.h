@@ -10,6 +10,7 @@ struct title_view {
     const char *puzzle;   /* its name */
     size_t number, count; /* "puzzle 3 of 20"; count 0: not said */
     const char *model;    /* its name */
+    const char *changed;  /* what was done to the run; NULL or "": nothing */
     bool recorded;        /* the run is from a file, the model is not there */
 };
 void view_title(struct canvas *c, struct area a, const struct look *l, const struct title_view *v);
@@ -21,10 +22,10 @@ struct status_view {
     struct trm_cycles cycles;      /* H_cycles 0: not known */
     int blank_cells;               /* how many cells the model has to fill */
     bool no_rules; /* nothing is given and no rule can be broken (ARC): neither is spoken of */
-    bool playing, waiting;         /* waiting: the worker has not come so far yet */
-    double speed;                  /* recursion steps a second; 0: as fast as they come */
-    enum message_kind kind;        /* MESSAGE_NONE: no message */
-    const char *message;           /* takes the place of the measures */
+    bool playing, waiting;  /* waiting: the worker has not come so far yet */
+    double speed;           /* recursion steps a second; 0: as fast as they come */
+    enum message_kind kind; /* MESSAGE_NONE: no message */
+    const char *message;    /* takes the place of the measures */
 };
 void view_status(struct canvas *c, struct area a, const struct look *l,
                  const struct status_view *v);

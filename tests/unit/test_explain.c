@@ -30,7 +30,7 @@ static struct fixture fixture_of(size_t budget)
     f.stepper = trm_stepper_new(f.model, EXPLAIN_BATCH, 1);
     assert_non_null(f.run);
     for (int i = 0; i <= FRAMES; i++) run_next(f.run, f.stepper);
-    assert_true(explain_moment_of(&f.moment, f.run->recorder, FRAME + 1, f.stepper));
+    assert_true(explain_moment_of(&f.moment, f.run->course, FRAME + 1, f.stepper));
     f.explainer = explainer_new(f.model, trm_model_config(f.model)->L_cycles);
     explain_halt(f.explainer, &f.moment, &f.x);
     return f;
@@ -75,7 +75,7 @@ static void no_moment_without_a_cycle(void **state)
     (void)state;
     struct fixture f = fixture_of(0);
     struct explain_moment m;
-    assert_false(explain_moment_of(&m, f.run->recorder, TOY_FRAMES / 2 - 1, f.stepper));
+    assert_false(explain_moment_of(&m, f.run->course, TOY_FRAMES / 2 - 1, f.stepper));
     explain_moment_done(&m);
     fixture_done(&f);
 }
@@ -88,7 +88,7 @@ static double q_moved(const struct fixture *f, const struct naive *n, enum expla
     const struct trm_config *c = trm_model_config(f->model);
     int D = c->hidden_size, T = trm_config_tokens(c);
     double *v[EXPLAIN_SOURCES], *logits = xcalloc((size_t)(c->seq_len * c->vocab_size), 8), q[2];
-    const float *from[] = {f->moment.question.x, f->moment.start.z_H, f->moment.start.z_L};
+    const float *from[] = {f->moment.course->question.x, f->moment.start.z_H, f->moment.start.z_L};
     const float *init[] = {NULL, model_weights(f->model, PARAM_H_INIT, 0),
                            model_weights(f->model, PARAM_L_INIT, 0)};
     int32_t tokens[TOY_CELLS];
@@ -186,6 +186,103 @@ static void pins_hold(void **state)
     fixture_done(&f);
 }
 
+/* ---- Runs that were changed ---- */
+
+enum { CHANGED = 7, LATER = 4 * TOY_FRAMES };
+
+/* A run that was changed at frame AT, or from its beginning (AT 0). */
+static struct run *changed_run(struct fixture *f, int which, size_t budget, int *at)
+{
+    static const struct probe probes[] = {
+        {.kind = PROBE_NOISE, .size = 0.5, .seed = 3},
+        {.kind = PROBE_START, .seed = 3},
+        {.kind = PROBE_CELL, .row = 1, .col = 2, .value = 4},
+        {.kind = PROBE_SYMMETRY, .seed = 5},
+    };
+    static const struct restarts restarts[] = {
+        {.kind = RESTART_NOISE, .count = 2, .noise = 0.3, .seed = 5},
+        {.kind = RESTART_START, .count = 2, .seed = 5},
+        {.kind = RESTART_SYMMETRY, .count = 2, .seed = 5},
+    };
+    struct trm_err err = {0};
+    *at = which < 4 ? TOY_FRAMES + 2 : 0;
+    struct run *r = which < 4
+                        ? run_branch(f->run->course, *at, &probes[which], budget, &err)
+                        : run_restart(f->model, &f->puzzle, &restarts[which - 4], 1, budget, &err);
+    if (!r) fail_msg("%s", err.text);
+    while (trm_recorder_count(r->recorder) <= LATER) run_next(r, f->stepper);
+    return r;
+}
+
+/* Nothing edited is the changed run itself, at the moment and ahead, and not the run it left. */
+static void a_changed_run_is_asked_itself(void **state)
+{
+    (void)state;
+    for (int which = 0; which < CHANGED; which++)
+        for (size_t budget = 0; budget <= 1; budget++) {
+            struct fixture f = fixture_of(budget);
+            struct explain_moment m;
+            int at, moments = 0;
+            struct run *r = changed_run(&f, which, budget, &at);
+            for (int frame = 1; frame <= 3 * TOY_FRAMES; frame++) {
+                float q[2];
+                if (!explain_moment_of(&m, r->course, frame, f.stepper)) continue;
+                int before = m.frame - TOY_FRAMES / 2, ahead = m.frame - m.frame % TOY_FRAMES;
+                assert_true(m.frame < at || before >= at);
+                if (m.frame % TOY_FRAMES == 0) {
+                    explain_what_if(f.stepper, &m, NULL, 0, 1, q, NULL);
+                    bool own = m.frame + TOY_FRAMES < at || before >= at;
+                    if (own)
+                        assert_true(q[1] ==
+                                    trm_recorder_frame(r->recorder, ahead + TOY_FRAMES)->q_halt);
+                }
+                explain_what_if(f.stepper, &m, NULL, 0, 0, q, NULL);
+                assert_true(q[0] == trm_recorder_frame(r->recorder, m.frame)->q_halt);
+                explain_moment_done(&m);
+                moments++;
+            }
+            assert_true(moments >= 2 * TOY_FRAMES);
+            run_free(r);
+            fixture_done(&f);
+        }
+}
+
+/* Cells and tokens are those that people see: nothing is to be gained by blanking a blank cell,
+ * setting a cell to what it is changes nothing, and the parts of the explanation are laid back. */
+static void a_changed_run_is_asked_in_own_cells(void **state)
+{
+    (void)state;
+    for (int which = 0; which < CHANGED; which++) {
+        struct fixture f = fixture_of(0);
+        struct explain_moment m;
+        struct explanation x;
+        float alone[TOY_CELLS], q, as_is;
+        int at;
+        struct run *r = changed_run(&f, which, 0, &at);
+        assert_true(explain_moment_of(&m, r->course, LATER, f.stepper));
+        explain_halt(f.explainer, &m, &x);
+        assert_float_equal(x.q_halt, trm_recorder_frame(r->recorder, LATER)->q_halt, 1e-5);
+        explain_what_if(f.stepper, &m, NULL, 0, 0, &as_is, NULL);
+        assert_true(explain_alone(f.stepper, &m, x.q_halt, alone, NULL, NULL));
+        for (int i = 0; i < TOY_CELLS; i++) {
+            const struct trm_grid *question = &trm_recorder_puzzle(r->recorder)->question;
+            int32_t token = trm_recorder_question(r->recorder)[i];
+            struct explain_edit same = {EDIT_SET, i, token}, blank = {EDIT_SET, i, 1};
+            explain_what_if(f.stepper, &m, &same, 1, 0, &q, NULL);
+            assert_true(q == as_is);
+            explain_what_if(f.stepper, &m, &blank, 1, 0, &q, NULL);
+            assert_true(fabs((double)alone[i] - (x.q_halt - (double)q)) < 1e-5);
+            assert_int_equal(alone[i] == 0, question->cell[i] == 0);
+            /* the question's effect is a difference from a blank cell */
+            assert_int_equal(x.effect[EXPLAIN_QUESTION][1 + i] == 0, question->cell[i] == 0);
+        }
+        explanation_done(&x);
+        explain_moment_done(&m);
+        run_free(r);
+        fixture_done(&f);
+    }
+}
+
 static void check_counts_every_puzzle(void **state)
 {
     (void)state;
@@ -213,6 +310,8 @@ int main(void)
         cmocka_unit_test(nothing_edited_is_the_run_itself),
         cmocka_unit_test(alone_is_what_if_of_that_cell),
         cmocka_unit_test(pins_hold),
+        cmocka_unit_test(a_changed_run_is_asked_itself),
+        cmocka_unit_test(a_changed_run_is_asked_in_own_cells),
         cmocka_unit_test(check_counts_every_puzzle),
     };
     return cmocka_run_group_tests_name("explain", tests, NULL, NULL);

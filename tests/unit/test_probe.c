@@ -42,7 +42,7 @@ static void tear_down(struct fixture *f)
 static struct run *branch(struct fixture *f, const struct probe *p, int frame)
 {
     struct trm_err err = {0};
-    struct run *b = run_branch(f->run->recorder, frame, p, 0, &err);
+    struct run *b = run_branch(f->run->course, frame, p, 0, &err);
     if (!b) fail_msg("%s", err.text);
     for (int i = 0; i < 200 && trm_recorder_count(b->recorder) <= FRAMES; i++)
         run_next(b, f->stepper);
@@ -129,7 +129,7 @@ static void a_changed_cell_is_another_question_from_there_on(void **state)
                *plain = run_new(f.model, &f.puzzle, 0, &err);
     for (int i = 0; i <= AT; i++) run_next(plain, f.stepper);
     trm_state_copy(&twin->state, &plain->state);
-    for (int i = AT; i < FRAMES; i++) trm_step(f.stepper, &twin->question, &twin->state);
+    for (int i = AT; i < FRAMES; i++) trm_step(f.stepper, &twin->course->question, &twin->state);
     assert_true(trm_state_equal(&b->state, &twin->state));
     run_free(twin);
     run_free(plain);
@@ -186,11 +186,11 @@ static void entering_and_leaving_a_viewpoint_changes_nothing(void **state)
     struct run *b = branch(&f, &turn, AT);
     const struct trm_config *c = trm_model_config(f.model);
     struct trm_state seen = {0}, own = {0};
-    viewpoint_enter(&b->view, c, &f.run->state, &seen);
-    viewpoint_leave(&b->view, c, &seen, &own);
+    viewpoint_enter(&b->course->view, c, &f.run->state, &seen);
+    viewpoint_leave(&b->course->view, c, &seen, &own);
     assert_true(trm_state_equal(&own, &f.run->state));
     assert_false(trm_state_equal(&seen, &f.run->state));
-    assert_true(run_recall(b, FRAMES, &seen)); /* what is recorded is laid back */
+    assert_true(course_recall(b->course, FRAMES, &seen)); /* what is recorded is laid back */
     assert_true(trm_state_equal(&seen, &b->state));
     trm_state_done(&seen);
     trm_state_done(&own);
@@ -231,7 +231,7 @@ static void what_cannot_be_done_is_said(void **state)
         {{.kind = PROBE_CYCLES, .cycles = {0, 3}}, 0, "1 to 100"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        assert_null(run_branch(f.run->recorder, cases[i].frame, &cases[i].probe, 0, &err));
+        assert_null(run_branch(f.run->course, cases[i].frame, &cases[i].probe, 0, &err));
         if (!strstr(err.text, cases[i].says)) fail_msg("%s", err.text);
     }
     tear_down(&f);
@@ -258,7 +258,7 @@ static void latents_of_a_branch_come_again_where_they_can(void **state)
     set_up(&f, 1);
     const struct probe turn = {.kind = PROBE_SYMMETRY, .seed = 5};
     struct run *twin = branch(&f, &turn, AT); /* keeps everything */
-    struct run *b = run_branch(f.run->recorder, AT, &turn, 1, &err);
+    struct run *b = run_branch(f.run->course, AT, &turn, 1, &err);
     struct solver *s = solver_new(1, 1, &err);
     solver_load_run(s, b);
     solver_go_to(s, FRAMES);

@@ -183,7 +183,7 @@ static void a_restored_state_goes_on_exactly(void **state)
     struct trm_state s = {0};
     assert_true(trm_recorder_state(t.run->recorder, 8, &s));
     for (int i = 9; i < 4 * TOY_FRAMES; i++) {
-        trm_step(t.stepper, &t.run->question, &s);
+        trm_step(t.stepper, &t.run->course->question, &s);
         const struct trm_frame *f = trm_recorder_frame(t.run->recorder, i);
         assert_memory_equal(f->z_H, s.z_H, s.count * sizeof(float));
         assert_memory_equal(f->z_L, s.z_L, s.count * sizeof(float));

@@ -296,6 +296,36 @@ static void two_runs(void **state)
     assert_true(app_top(&f->app)->kind == &scope_page);
 }
 
+/* The run with a probe, asked why it halts: Enter takes it to the scope, and Esc comes back. */
+static void why_does_the_changed_run_halt(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_grid plain = session_puzzle(&f->app.session)->question;
+    play(f, ">>P\n:wait idle\n:key Enter\n4\n:key Enter\n>\n:wait idle\n");
+    assert_shows(f, "two runs, locked in step");
+    play(f, "w\n:wait idle\n");
+    assert_shows(f, "Enter shows the right run there");
+    play(f, ":key Enter\n:wait idle\n");
+    assert_true(app_top(&f->app)->kind == &scope_page);
+    assert_shows(f, "toy 0, row 1, column 1 changed at frame 12");
+    assert_shows(f, "Esc: the plain run again");
+    play(f, "w\n:wait idle\n");
+    assert_shows(f, "after supervision step 3");
+    play(f, "x\n:wait idle\n");
+    assert_shows(f, "each cell blanked alone");
+    assert_shows(f, "What if r1c1 blank: q_halt ");
+    assert_int_equal(session_puzzle(&f->app.session)->question.cell[0], 4);
+    play(f, "<{\n:wait idle\n"); /* the cycle that ends where the cell was changed is not its own */
+    play(f, "}\n:wait idle\n");
+    assert_shows(f, "Something was changed within this H cycle");
+    play(f, ":key Esc\n:wait idle\n");
+    assert_shows(f, "toy 0 (1 of 3)");
+    assert_true(trm_grid_equal(&session_puzzle(&f->app.session)->question, &plain));
+    assert_shows(f, "after supervision step 2");
+    play(f, "n\n:wait idle\n");
+    assert_shows(f, "toy 1 (2 of 3)");
+}
+
 /* Another model on the same puzzle: it follows to the next one, and as far in the run. */
 static void two_models(void **state)
 {
@@ -330,6 +360,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_does_it_show, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_model, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
+        cmocka_unit_test_setup_teardown(why_does_the_changed_run_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(two_models, setup, teardown),
     };
     return cmocka_run_group_tests_name("watching", tests, NULL, NULL);
