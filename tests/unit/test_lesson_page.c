@@ -1,8 +1,7 @@
 /* Lessons in the terminal program, without a terminal: from the key that begins one to the model
- * that is kept, quitting and going on, and a thousand random starts, pauses, stops and changes. */
+ * that is kept, quitting and going on. Many of them at random: test_lesson_storm.c. */
 #include "base/alloc.h"
 #include "base/path.h"
-#include "base/rng.h"
 #include "canvas/text.h"
 #include "files.h"
 #include "toy.h"
@@ -15,7 +14,7 @@
 #include <stdlib.h>
 
 struct fixture {
-    struct trm_model *model, *other;
+    struct trm_model *model;
     struct trm_puzzles puzzles;
     struct app app;
     char *home;
@@ -27,7 +26,6 @@ static int setup(void **state)
     struct fixture *f = calloc(1, sizeof *f);
     struct trm_err err;
     f->model = toy_model(1);
-    f->other = toy_model(2);
     if (!trm_puzzles_parse(&f->puzzles, text, strlen(text), "toys", NULL, &err))
         fail_msg("%s", err.text);
     f->home = temporary_path("home");
@@ -44,7 +42,6 @@ static int teardown(void **state)
     struct fixture *f = *state;
     trm_puzzles_done(&f->puzzles);
     trm_model_free(f->model);
-    trm_model_free(f->other);
     remove_tree(f->home);
     free(f);
     return 0;
@@ -215,75 +212,6 @@ static void what_cannot_be_learned_is_refused_with_the_reason(void **state)
     app_close(&f->app);
 }
 
-static void switch_model(struct fixture *f, bool other)
-{
-    struct trm_err err;
-    if (!app_show(&f->app, other ? f->other : f->model, NULL, 0, NULL, &err))
-        fail_msg("%s", err.text);
-}
-
-static bool is_open(const struct app *a)
-{
-    return !a->lessons.opening;
-}
-
-/* One of the things that people do, at once after another. */
-static void do_something(struct fixture *f, struct rng *r)
-{
-    static const char *const keys[] = {
-        " ",          "v",         "s",           "n",       "b",
-        "+",          "-",         "q",           "t",       ":key Enter\n",
-        ":key Esc\n", ":key Up\n", ":key Down\n", ":key G\n"};
-    enum { KEYS = sizeof keys / sizeof *keys };
-    struct app *a = &f->app;
-    bool opened = false;
-    uint32_t what = rng_below(r, KEYS + 9);
-    if (what < KEYS)
-        play(f, keys[what]);
-    else if (what < KEYS + 2)
-        app_next_puzzle(a, 1);
-    else if (what < KEYS + 4)
-        switch_model(f, what % 2);
-    else if (what < KEYS + 6 && !a->lessons.now && !a->lessons.opening)
-        teach(f, 1 + rng_below(r, 30)), opened = rng_below(r, 2);
-    else if (what == KEYS + 6 && a->lessons.now)
-        lessons_accept(a);
-    else if (what == KEYS + 7)
-        lessons_discard(a);
-    if (opened) wait_until(f, is_open);
-    a->quit = false;
-}
-
-static void a_thousand_changes(void **state)
-{
-    struct fixture *f = *state;
-    struct app *a = &f->app;
-    struct rng r;
-    rng_init(&r, 9, 9);
-    const struct lesson *before = NULL;
-    int lessons = 0;
-    open_app(f);
-    for (int i = 0; i < 1000; i++) {
-        do_something(f, &r);
-        lessons += a->lessons.now && a->lessons.now != before;
-        before = a->lessons.now;
-        a->clock += 0.3;
-        app_news(a);
-        if (i % 25 == 0) {
-            char size[40];
-            snprintf(size, sizeof size, ":size %dx%d\n", 1 + (int)rng_below(&r, 160),
-                     1 + (int)rng_below(&r, 60));
-            play(f, size);
-        }
-        if (i % 10 == 0) app_draw(a);
-        app_wait(a, (int)rng_below(&r, 3));
-    }
-    if (lessons < 5) fail_msg("only %d lessons", lessons);
-    app_go_home(a);
-    play(f, ":wait idle\n");
-    app_close(a);
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -292,7 +220,6 @@ int main(void)
         TEST(from_a_key_to_a_model),
         TEST(quitting_asks_and_the_next_start_goes_on),
         TEST(what_cannot_be_learned_is_refused_with_the_reason),
-        TEST(a_thousand_changes),
     };
     return cmocka_run_group_tests_name("lesson page", tests, NULL, NULL);
 }
