@@ -14,6 +14,7 @@
 #include "trmscope/family.h"
 #include "trmscope/model.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,17 +115,27 @@ static bool describe_model(const char *path, struct trm_err *err)
     return opened;
 }
 
-/* The saved state of a training run: how it went, as curves. */
+/* The number of that name; NAN where there is none. */
+static double saved_number(const struct safetensors *f, const char *name)
+{
+    const struct tensor *t = safetensors_find(f, name);
+    int64_t whole = 0;
+    double real = NAN;
+    if (!t || t->dims != 0) return NAN;
+    if (t->dtype == DTYPE_F64) memcpy(&real, t->data, sizeof real);
+    if (t->dtype == DTYPE_I64) memcpy(&whole, t->data, sizeof whole), real = (double)whole;
+    return real;
+}
+
+/* The saved state of a training run: how far it is, and how it went, as curves. */
 static void describe_training(const struct safetensors *f)
 {
     struct training_rows rows = {0};
     struct trm_err err;
     if (!training_rows_read(&rows, f, &err)) return;
-    if (rows.count > 0) {
-        printf("steps: %.0f, %.0f sequence-steps, %.0f s\n", rows.rows[rows.count - 1].step,
-               rows.rows[rows.count - 1].sequence_steps, rows.rows[rows.count - 1].seconds);
-        train_curves_print(rows.rows, rows.count);
-    }
+    printf("steps: %.0f, %.0f sequence-steps, %.0f s\n", saved_number(f, "step"),
+           saved_number(f, "sequence_steps"), saved_number(f, "seconds"));
+    if (rows.count > 0) train_curves_print(rows.rows, rows.count);
     training_rows_done(&rows);
 }
 

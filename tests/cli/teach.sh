@@ -5,7 +5,7 @@ XDG_STATE_HOME="$work/state"
 XDG_DATA_HOME="$work/data"
 export XDG_STATE_HOME XDG_DATA_HOME
 
-runs 0 teach "$easy" -s steps=2 -s batch=4 -q
+runs 0 teach "$easy" -s steps=2 -s batch=4 --others 10 -q
 prints "$work/data/trmscope/models/sudoku-lesson-1.safetensors"
 prints "1 of 1 puzzles right, 1 before"
 grep -q "^# sudoku-lesson-1" "$work/data/trmscope/models/sudoku-lesson-1.md" || fail "no card"
@@ -17,21 +17,34 @@ says "no lesson to go on with"
 runs 2 teach "$easy" -s speed=3
 says "speed"
 
-# Killed outright; what was saved goes on.
-"$program" teach "$easy" -s steps=100000 -s batch=4 -q >"$work/out" 2>"$work/err" &
+# Killed outright: it goes on where it was saved last, at most a minute before the kill.
+# LESSON_SECONDS=75 lets it learn so long that it must have been saved by itself.
+state="$work/state/trmscope/lessons/*/weights.train.safetensors"
+# saved N: field N of "steps: 50, 200 sequence-steps, 21 s": the step, the seconds.
+saved() { "$program" info $state | sed -n 's/^steps: //p' | cut -d' ' -f"$1" | tr -d ,; }
+until_said() {
+    i=0
+    until grep -qF -- "$1" "$work/err"; do
+        [ $i -lt 600 ] || fail "never said: $1"
+        sleep 0.1
+        i=$((i + 1))
+    done
+}
+"$program" teach "$easy" -s steps=100000 -s batch=4 >"$work/out" 2>"$work/err" &
 child=$!
-i=0
-while [ $i -lt 100 ] && [ ! -f "$(echo "$work"/state/trmscope/lessons/*/weights.train.safetensors)" ]; do
-    sleep 0.1
-    i=$((i + 1))
-done
+until_said "parameters"
+begun=$(date +%s)
+sleep "${LESSON_SECONDS:-1}"
 kill -KILL $child
+lost=$(($(date +%s) - begun - $(saved 4)))
 wait $child 2>/dev/null
-"$program" teach --resume -q >"$work/out" 2>"$work/err" &
+[ $lost -le 60 ] || fail "$lost seconds are lost"
+step=$(saved 1)
+"$program" teach --resume >"$work/out" 2>"$work/err" &
 child=$!
-sleep 2
+until_said "going on at step $step, "
 kill -INT $child
 wait $child
 [ $? -eq 4 ] || fail "an interrupted lesson ends with 4"
 says "go on with: trmscope teach --resume"
-echo "teach: all as expected"
+echo "teach: all as expected ($lost s lost by kill -9)"
