@@ -51,8 +51,19 @@ static void load(struct screen *s, const struct session *session, void *state)
     if (has != shown && has != had) pane_swap(s, PANE_TASK);
 }
 
+static const char help[] =
+    "An ARC task: a few demonstrations, each an input grid and the output that belongs to it, and "
+    "a test input whose output is to be found. The rule that makes outputs of inputs is the same "
+    "in all of them, and is never told. The model does not see the demonstrations while it thinks: "
+    "it was trained on them, and the prefix tokens of its latent are what it learned about this "
+    "task. So what it answers for a task that it was never trained on says little; t lets it learn "
+    "one. Up and Down go through the demonstrations, x to the next test input, d brings the latent "
+    "to this place. A cell's colour is also written as its digit, 0 to 9, where there is room. On "
+    "the left the answer grows; its size, too, is the model's own prediction.";
+
 const struct pane_kind pane_task = {
     .state_size = sizeof(struct task_state),
+    .help = help,
     .title = title,
     .draw = draw,
     .move = move,

@@ -99,6 +99,9 @@ static void probes(void **state)
     assert_screens(f, "probe_cell",
                    ":wait idle\n>>\n:wait idle\nPc\n:wait idle\n2\n:key Enter\n:wait idle\n>>\n"
                    ":wait idle\n");
+    assert_screens(f, "probe_in_scope",
+                   ":wait idle\n>>\n:wait idle\nPn\n:key Enter\n:wait idle\n>\n:wait idle\n"
+                   ":key Enter\n:wait idle\nw\n:wait idle\nx\n:wait idle\n");
     assert_screens(f, "probe_turn", ":wait idle\n>>\n:wait idle\nPt\n:wait idle\n>>\n:wait idle\n");
 }
 

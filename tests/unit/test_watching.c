@@ -240,6 +240,34 @@ static void what_does_it_show(void **state)
     }
 }
 
+/* The letters of a screen, or of a text, without what is between them. */
+static void squeeze(const char *text, struct str *out)
+{
+    for (; *text; text++)
+        if (*text > ' ' && *text <= '~') str_printf(out, "%c", *text);
+}
+
+/* Every pane has a page that teaches it, and all of it fits the smallest screen. */
+static void every_pane_is_taught(void **state)
+{
+    struct fixture *f = *state;
+    play(f, ":size 80x24\n");
+    for (int p = 0; p < PANE_COUNT; p++) {
+        struct str screen = {0}, shown = {0}, wanted = {0};
+        f->app.screen.shown[panes[p].slot] = p;
+        f->app.screen.gaze.focus = panes[p].slot;
+        play(f, ":key F1\n:wait idle\n");
+        assert_int_equal(f->app.canvas.width, 80);
+        canvas_to_text(&f->app.canvas, &screen);
+        if (!panes[p].kind->help) fail_msg("pane %d has no help", p);
+        squeeze(screen.text, &shown);
+        squeeze(panes[p].kind->help, &wanted);
+        if (!strstr(shown.text, wanted.text)) fail_msg("does not fit:\n%s", screen.text);
+        play(f, ":key F1\n");
+        str_done(&screen), str_done(&shown), str_done(&wanted);
+    }
+}
+
 /* A run from a file, looked at without its model: everything that was recorded is there, and what
  * only a model could answer says so at once instead of promising it. */
 static void without_a_model(void **state)
@@ -358,6 +386,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(again_and_again, setup, teardown),
         cmocka_unit_test_setup_teardown(with_little_memory, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_it_show, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_pane_is_taught, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_model, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
         cmocka_unit_test_setup_teardown(why_does_the_changed_run_halt, setup, teardown),
