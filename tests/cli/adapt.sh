@@ -31,6 +31,28 @@ prints "3 of 3 tasks"
 [ "$(wc -l <"$work/log")" -eq 3 ] || fail "not a line a task after it went on"
 runs 2 eval "$work/tasks" -m "$work/base" --adapt 2 --log "$work/log"
 says "log: line 1: found a result of base.safetensors in 1 s"
+# The bundled base on bundled tasks, killed outright in the second: the first is not done again.
+mkdir "$work/bundled"
+cp puzzles/arc/reflect.json puzzles/arc/rotate.json puzzles/arc/tile.json "$work/bundled"
+lines() { cat "$work/killed" 2>/dev/null | wc -l; }
+"$program" eval "$work/bundled" -m models/arc-base --adapt 1 --log "$work/killed" -q >/dev/null 2>&1 &
+child=$!
+until [ "$(lines)" -ge 1 ]; do
+    kill -0 $child 2>/dev/null || fail "it ended before its first line"
+    sleep 0.05
+done
+kill -KILL $child
+wait $child 2>/dev/null
+[ "$(lines)" -eq 1 ] || fail "it was not killed in the second task"
+first=$(cat "$work/killed")
+runs 0 eval "$work/bundled" -m models/arc-base --adapt 1 --log "$work/killed" -q
+grep -q "^reflect" "$work/out" && fail "reflect was done again"
+prints "rotate	"
+prints "3 of 3 tasks"
+[ "$(lines)" -eq 3 ] || fail "not a line a task after it was killed"
+[ "$(head -n 1 "$work/killed")" = "$first" ] || fail "the first line is another"
+grep -q '"task":"tile","model":"arc-base.safetensors","seconds":1,"attempted":true,.*"steps":[1-9]' "$work/killed" ||
+    fail "tile was not learned: $(tail -n 1 "$work/killed")"
 # Without learning: votes over restarts, scored by tasks.
 runs 0 eval "$work/tasks/aa.json" -m "$work/base" --restarts 4
 prints "pass@1 over tasks"
