@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs every test below BUILD and closes with "N passed, N failed". Logs are shown only on failure.
+# Runs every test below BUILD and closes with "N passed, N failed". Logs are shown only on failure, but
+# a line "skipped: ..." in them always.
 build=${1:-build}
 passed=0 failed=0
 export LC_ALL=C.UTF-8
@@ -18,6 +19,7 @@ one() {
     if [ "$status" -eq 0 ]; then
         [ "$ok" -gt 0 ] || ok=1
         printf 'PASS %-24s %4d (%ds)\n' "$name" "$ok" $(($(date +%s) - start))
+        grep '^skipped: ' "$log" | sed 's/^/     /'
         passed=$((passed + ok))
     else
         [ "$bad" -gt 0 ] || bad=1
