@@ -1,6 +1,7 @@
 /* The candidates of the cell under the cursor over the run; arrows move the cursor. */
 #include "tui/panes.h"
 #include "view/beliefs.h"
+#include "view/board.h"
 
 #include <stdio.h>
 
@@ -23,10 +24,9 @@ static struct beliefs_view view_of(const struct scene *m)
         .col = g->col,
         .vocab = c->vocab_size,
         .token_glyphs = s->token_glyphs,
-        .right =
-            answered
-                ? session_puzzle(m->session)->family->glyph(answer->cell[g->row * g->cols + g->col])
-                : 0,
+        .right = answered ? board_glyph(session_puzzle(m->session)->family,
+                                        answer->cell[g->row * g->cols + g->col])
+                          : 0,
     };
 }
 

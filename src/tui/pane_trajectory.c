@@ -99,7 +99,7 @@ static void title(const struct scene *m, const void *state, char *out, size_t si
     const struct trajectory_pane *p = state;
     char variance[40] = "", earlier[32] = "";
     (void)m;
-    if (p->answer)
+    if (p->answer && p->answer->explained[0] > 0) /* two moments that differ */
         snprintf(variance, sizeof variance, ": %.0f%% across, %.0f%% up",
                  100 * p->answer->explained[0], 100 * p->answer->explained[1]);
     if (p->earlier_count > 0)

@@ -7,6 +7,7 @@
 #include "tui/own_desk.h"
 #include "tui/panes.h"
 #include "tui/prompt.h"
+#include "view/board.h"
 #include "view/why.h"
 
 #include <stdio.h>
@@ -137,15 +138,14 @@ static void done(void *state)
 static void describe_edits(const struct scene *m, const struct why_pane *p, char *out, size_t size)
 {
     const struct screen *s = m->screen;
+    const struct trm_family *family = session_puzzle(m->session)->family;
     int used = 0, cols = s->gaze.canvas_cols;
     for (int i = 0; i < p->edit_count && (size_t)used < size; i++) {
         const struct explain_edit *e = &p->edits[i];
         int row = e->cell / cols + 1, col = e->cell % cols + 1;
         const char *comma = i ? ", " : "";
         char glyph = e->kind == EDIT_SET ? s->token_glyphs[e->token] : ' ';
-        if (e->kind == EDIT_SET &&
-            glyph == session_puzzle(m->session)
-                         ->family->glyph(session_puzzle(m->session)->family->blank))
+        if (e->kind == EDIT_SET && glyph == board_glyph(family, family->blank))
             used += snprintf(out + used, size - (size_t)used, "%sr%dc%d blank", comma, row, col);
         else if (e->kind == EDIT_SET)
             used +=
@@ -301,7 +301,7 @@ static bool what_if(struct app *a, struct why_pane *p, enum action action)
 {
     const struct trm_family *f = session_puzzle(&a->session)->family;
     switch (action) {
-    case ACTION_WHY_BLANK: set_cell(a, p, f->glyph(f->blank)); return true;
+    case ACTION_WHY_BLANK: set_cell(a, p, board_glyph(f, f->blank)); return true;
     case ACTION_WHY_HOLD: pin(a, p); return true;
     case ACTION_WHY_SET:
         prompt_open(a, &(struct prompt_wish){

@@ -220,6 +220,12 @@ static void draw_cells(struct canvas *c, const struct look *l, const struct boar
 
 /* ---- View ------------------------------------------------------------------------------------ */
 
+char board_glyph(const struct trm_family *f, int cell)
+{
+    char glyph = f->glyph(cell);
+    return glyph == ' ' ? '.' : glyph;
+}
+
 void board_token_glyphs(const struct trm_family *f, int canvas_rows, int canvas_cols,
                         const struct trm_grid *question, int vocab, char *out)
 {
@@ -229,7 +235,7 @@ void board_token_glyphs(const struct trm_family *f, int canvas_rows, int canvas_
         for (int i = 0; i < canvas_rows * canvas_cols; i++) tokens[i] = t;
         f->decode(tokens, canvas_rows, canvas_cols, question, &cells);
         bool means_cell = t > 0 && trm_grid_size(&cells) > 0;
-        out[t] = means_cell ? f->glyph(cells.cell[0]) : TOKEN_NO_CELL;
+        out[t] = means_cell ? board_glyph(f, cells.cell[0]) : TOKEN_NO_CELL;
     }
 }
 

@@ -23,6 +23,9 @@ struct board_view {
     int rows, cols;           /* the board is drawn at least that large; 0: as the grid is */
 };
 
+/* A cell's value as a character that can be seen: what is drawn as nothing, a dot. */
+char board_glyph(const struct trm_family *f, int cell);
+
 /* Fills out[vocab]: the character of the cell that each token stands for; TOKEN_NO_CELL for those
  * that stand for none (PAD, EOS). */
 #define TOKEN_NO_CELL '_'

@@ -9,26 +9,29 @@
 /* ---- Words ------------------------------------------------------------------------------------
  */
 
-/* "given", or what became of a predicted cell. */
+/* Adds to words that are parted by commas. */
+static void add_word(char *out, size_t size, const char *word)
+{
+    size_t used = strlen(out);
+    snprintf(out + used, size - used, "%s%s", used ? ", " : "", word);
+}
+
+/* "given", or what became of a predicted cell: what counts most first, where the line is short. */
 static void describe(char *out, size_t size, const struct board_view *v, const struct cell_facts *k)
 {
     char given[24] = "given";
     char predicted = v->frame ? v->token_glyphs[v->frame->token[k->position]] : ' ';
     int cell = k->outside ? 0 : v->row * v->grid->cols + v->col;
-    char own = v->family->glyph(v->grid->cell[cell]);
+    char own = board_glyph(v->family, v->grid->cell[cell]);
     if (k->given && v->frame && predicted != own)
         snprintf(given, sizeof given, "given, predicted %c", predicted);
-    snprintf(out, size, "%s%s%s%s",
-             k->outside ? "outside the answer"
-             : k->given ? given
-             : v->frame ? "predicted"
-                        : "to be found",
-             k->fixed     ? ", fixed"
-             : k->broken  ? ", broken"
-             : k->changed ? ", changed"
-                          : "",
-             k->conflict ? ", breaks a rule" : "",
-             k->wrong ? k->still_wrong ? ", still wrong" : ", wrong" : "");
+    out[0] = '\0';
+    if (k->outside || k->given) add_word(out, size, k->outside ? "outside the answer" : given);
+    if (k->wrong) add_word(out, size, k->still_wrong ? "still wrong" : "wrong");
+    if (k->conflict) add_word(out, size, "breaks a rule");
+    if (k->fixed || k->broken || k->changed)
+        add_word(out, size, k->fixed ? "fixed" : k->broken ? "broken" : "changed");
+    if (!out[0]) add_word(out, size, v->frame ? "predicted" : "to be found");
 }
 
 static void draw_candidate(struct canvas *c, struct area row, const struct look *l, char glyph,

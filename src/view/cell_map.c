@@ -16,6 +16,12 @@ enum {
 
 /* ---- Arrangement ----------------------------------------------------------------------------- */
 
+int cell_map_least(int canvas_rows)
+{
+    enum { ROWS = 8 };
+    return (canvas_rows < ROWS ? canvas_rows : ROWS) + FOOT;
+}
+
 struct parts {
     struct area strip; /* prefix tokens; empty: none, or no room */
     struct area map;

@@ -24,6 +24,10 @@ struct cell_map_view {
     const char *legend;          /* name of the numbers; with colors: the whole legend */
 };
 
+/* Rows that a map of so many rows wants at least before words around it get any: eight of its own,
+ * the value and the legend. */
+int cell_map_least(int canvas_rows);
+
 void view_cell_map(struct canvas *c, struct area a, const struct look *l,
                    const struct cell_map_view *v);
 

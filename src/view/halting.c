@@ -104,7 +104,7 @@ static void draw_words(struct canvas *c, struct area a, const struct look *l,
     char text[ALL_LINES][200];
     const struct trm_frame *now = complete_before(v, v->current);
     if (now)
-        snprintf(text[0], sizeof text[0], "after step %d: p(halt) %.3f, q_halt %+.3f",
+        snprintf(text[0], sizeof text[0], "step %d: p(halt) %.3f, q_halt %+.3f",
                  now->supervision_step, measure_sigmoid((double)now->q_halt), (double)now->q_halt);
     else
         snprintf(text[0], sizeof text[0], "p(halt) is read after each supervision step");

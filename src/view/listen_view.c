@@ -88,11 +88,11 @@ static void draw_map(struct canvas *c, struct area a, const struct look *l,
 static struct area map_area(const struct listen_view *v, struct area a, const struct look *l,
                             int *lines)
 {
-    enum { LEAST_MAP = 6 };
     *lines = draw_text_block(&(struct canvas){0}, (struct area){0, 0, a.width, 0}, l,
                              (struct style){0}, sentence(v), 0);
-    if (a.height > LEAST_MAP) a.y++, a.height--;
-    if (a.height - *lines < LEAST_MAP) *lines = 0;
+    int least = cell_map_least(v->canvas_rows);
+    if (a.height > least) a.y++, a.height--;
+    if (a.height - *lines < least) *lines = 0;
     a.height -= *lines;
     return a;
 }

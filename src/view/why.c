@@ -174,7 +174,7 @@ static void q_text(const struct why_view *v, char *out, size_t size)
     if (!v->x)
         snprintf(out, size, "q_halt is being taken apart");
     else
-        snprintf(out, size, "q_halt %+.3f, an H cycle before %+.3f", v->x->q_halt, v->x->q_before);
+        snprintf(out, size, "q_halt %+.3f; an H cycle ago %+.3f", v->x->q_halt, v->x->q_before);
 }
 
 static void what_if_text(const struct why_view *v, char *out, size_t size)
@@ -208,7 +208,6 @@ static int lines_of(const struct look *l, const char *text, int width)
 
 static struct parts arrange(const struct why_view *v, struct area a, const struct look *l)
 {
-    enum { LEAST_BODY = 6 };
     char text[TEXT_SIZE];
     struct parts p = {.q = {a.x, a.y, a.width, a.height > 0}};
     p.body = (struct area){a.x, a.y + 1, a.width, a.height > 1 ? a.height - 1 : 0};
@@ -220,7 +219,7 @@ static struct parts arrange(const struct why_view *v, struct area a, const struc
         p.body.y += lines, p.body.height -= lines;
     }
     int lines = lines_of(l, sentence(v), a.width);
-    if (p.body.height - lines < LEAST_BODY) return p;
+    if (p.body.height - lines < cell_map_least(v->canvas_rows)) return p;
     p.body.height -= lines;
     p.sentence = (struct area){a.x, p.body.y + p.body.height, a.width, lines};
     return p;

@@ -132,12 +132,31 @@ static void every_size(void **state)
     assert_view_at("board_unlabelled", draw, &v, 80, 24, GLYPHS_ASCII);
 }
 
+/* A candidate that is drawn as nothing would be a bar without a name. */
+static void every_token_has_a_name(void **state)
+{
+    static const struct {
+        const char *family;
+        int size, vocab;
+    } cases[] = {{"sudoku", 9, 11}, {"maze", 8, 6}, {"arc", 30, 12}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char glyphs[16] = {0};
+        int n = cases[i].size;
+        struct trm_grid grid = trm_grid_make(n, n);
+        board_token_glyphs(trm_family_find(cases[i].family, NULL), n, n, &grid, cases[i].vocab,
+                           glyphs);
+        for (int t = 0; t < cases[i].vocab; t++) assert_in_range(glyphs[t], '!', '~');
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(labelled_cells, setup, teardown),
         cmocka_unit_test_setup_teardown(unlabelled_cells, setup, teardown),
         cmocka_unit_test_setup_teardown(every_size, setup, teardown),
+        cmocka_unit_test(every_token_has_a_name),
     };
     return cmocka_run_group_tests_name("board_view", tests, NULL, NULL);
 }

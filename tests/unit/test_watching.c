@@ -90,7 +90,7 @@ static void why_does_it_halt(void **state)
     assert_shows(f, "Nothing to explain before the first H cycle");
     play(f, ">\n:wait idle\n");
     assert_shows(f, "each cell blanked alone");
-    assert_shows(f, "an H cycle before");
+    assert_shows(f, "an H cycle ago");
     assert_shows(f, "How much lower q_halt would be");
     play(f, "v\n:wait idle\n");
     assert_shows(f, "gradient x difference of question");
