@@ -59,6 +59,11 @@ void trm_augment_place(struct rng *r, const struct trm_puzzle *p, int rows, int 
 bool trm_augment_encode(const struct trm_augment *a, const struct trm_family *family,
                         const struct trm_grid *grid, int rows, int cols, int32_t *tokens);
 
+/* The same for a canvas that puzzles need not fill (trmscope/crop.h): grids of a family that has a
+ * place for every cell of the canvas may be smaller too, with PAD around them. */
+bool trm_augment_encode_within(const struct trm_augment *a, const struct trm_family *family,
+                               const struct trm_grid *grid, int rows, int cols, int32_t *tokens);
+
 /* The name that the public data sets give an augmented ARC task: NAME|||tTURN|||COLOURS, where
  * COLOURS says what 0..9 become; NAME alone when nothing is changed. The caller frees it. */
 char *trm_augment_name(const struct trm_augment *a, const char *name);

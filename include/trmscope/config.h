@@ -34,6 +34,7 @@ struct trm_config {
     int inner_size_t; /* of the MLP over tokens; 0 without mlp_t */
     char family[16];  /* "sudoku", ...; empty when unknown */
     int rows, cols;   /* rows * cols == seq_len when known, else 0 */
+    bool crop;        /* the sequence is the puzzle's own board, not the canvas (crop.h) */
 };
 
 /* Number of positions that the blocks see: prefix and cells. */

@@ -53,7 +53,7 @@ static struct trm_recorder *record(const struct options *o, const struct subject
     struct run *run = run_new(s->model, s->puzzle, budget, err);
     if (!run) return NULL;
     struct trm_stepper *stepper =
-        trm_stepper_new(s->model, 1, (int)options_integer(o, "threads", 0));
+        trm_stepper_new(run->model, 1, (int)options_integer(o, "threads", 0));
     int frames = frames_of(s), done = 0;
     progress_begin(&progress, "frame", options_given(o, "quiet"));
     while (done < frames && progress_show(&progress, done, (size_t)frames)) {

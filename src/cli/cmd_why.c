@@ -142,8 +142,8 @@ static bool explain_puzzle(const struct options *o, const struct trm_model *m,
     struct run *r = run_new(m, p, 0, err);
     if (!r) return false;
     struct trm_stepper *stepper =
-        trm_stepper_new(m, EXPLAIN_BATCH, (int)options_integer(o, "threads", 0));
-    struct explainer *e = explainer_new(m, trm_model_config(m)->L_cycles);
+        trm_stepper_new(r->model, EXPLAIN_BATCH, (int)options_integer(o, "threads", 0));
+    struct explainer *e = explainer_new(r->model, trm_model_config(m)->L_cycles);
     struct reasons w = {.run = r->recorder};
     struct explain_moment moment;
     run_to(r, stepper, options_integer(o, "at", 0));

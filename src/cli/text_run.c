@@ -96,7 +96,7 @@ bool text_run(FILE *out, const struct trm_model *m, const struct trm_puzzle *p, 
 {
     struct run *r = run_new(m, p, 0, err);
     if (!r) return false;
-    struct trm_stepper *stepper = trm_stepper_new(m, 1, threads);
+    struct trm_stepper *stepper = trm_stepper_new(r->model, 1, threads);
     struct answers a = {.now = p->question};
     if (steps == 0) steps = trm_model_config(m)->halt_max_steps;
     print_question(out, r->recorder);

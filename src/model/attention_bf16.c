@@ -39,7 +39,7 @@ static void project(const struct level_bf16 *f, int layer, const bf16 *in, bf16 
 {
     const struct level *l = f->level;
     int D = l->hidden, n = l->head;
-    const struct bf16_rotary rotary = {l->model->rope_cos, l->model->rope_sin, l->tokens, 1};
+    const struct bf16_rotary rotary = {l->rope_cos, l->rope_sin, l->tokens, 1};
     const struct bf16_rotary none = {.tokens = l->tokens};
     float scale = 1.44269504f / sqrtf((float)n);
     struct bf16_product p = level_bf16_right(in, &f->packed->layers[layer][PARAM_QKV]);

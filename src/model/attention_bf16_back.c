@@ -142,7 +142,7 @@ static void head_back(const struct level_bf16 *f, const struct head *h,
 {
     const struct level *l = f->level;
     int T = l->tokens;
-    const struct bf16_rotary back = {l->model->rope_cos, l->model->rope_sin, T, -1};
+    const struct bf16_rotary back = {l->rope_cos, l->rope_sin, T, -1};
     const struct bf16_rotary none = {.tokens = T};
     arrange(l, h, s);
     for (int first = 0; first < T; first += QUERIES) {

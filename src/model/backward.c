@@ -29,6 +29,9 @@ struct backward {
     const float *z_H;           /* the caller's, after backward_forward */
     struct level_scratch scratch;
     struct level_back_scratch back;
+    float *back_memory;
+    struct trm_board board;     /* that the rows are on */
+    float *rope_cos, *rope_sin; /* of a board that is not the canvas */
 };
 
 static struct layer_buffers take_layer(struct arena *a, const struct level *l, size_t rows)
@@ -69,7 +72,7 @@ static void place(struct backward *b, struct arena *a)
     b->plain.mid = b->plain.out = b->h;
     b->plain.mid_inverse = b->plain.out_inverse = NULL;
     level_scratch_place(&b->scratch, l, b->most_rows, scratch);
-    level_back_scratch_place(&b->back, l, b->most_rows, back);
+    level_back_scratch_place(&b->back, l, b->most_rows, b->back_memory = back);
 }
 
 struct backward *backward_new(const struct trm_model *m, const struct packed *packed, int rows,
@@ -82,6 +85,7 @@ struct backward *backward_new(const struct trm_model *m, const struct packed *pa
     level_init(&b->level, m, compute);
     b->most_rows = rows;
     b->most_applications = max_L_cycles + 1;
+    b->board = (struct trm_board){m->config.rows, m->config.cols};
     b->in = xcalloc((size_t)b->most_applications, sizeof *b->in);
     b->tape = xcalloc((size_t)(b->most_applications * b->level.layers), sizeof *b->tape);
     struct arena arena = {0};
@@ -112,10 +116,52 @@ void backward_free(struct backward *b)
     if (!b) return;
     trm_model_free(b->model);
     tape_bf16_free(b->fast);
+    free(b->rope_cos);
+    free(b->rope_sin);
     free(b->memory);
     free(b->tape);
     free(b->in);
     free(b);
+}
+
+/* ---- the board ---------------------------------------------------------------------------------
+ */
+
+static int board_cells(const struct backward *b)
+{
+    return b->level.tokens - b->model->config.puzzle_emb_len;
+}
+
+/* The rotary table of a board: along the sequence its beginning is the canvas's; in two dimensions
+ * a cell turns as where it lies. */
+static void cut_rope(const struct backward *b, const float *canvas, float *out)
+{
+    const struct trm_config *c = &b->model->config;
+    size_t half = (size_t)b->level.head / 2, prefix = (size_t)c->puzzle_emb_len;
+    bool flat = c->pos_encodings == TRM_POS_ROPE;
+    memcpy(out, canvas, (flat ? (size_t)b->level.tokens : prefix) * half * sizeof *out);
+    for (size_t y = 0; y < (size_t)b->board.rows && !flat; y++)
+        memcpy(out + (prefix + y * (size_t)b->board.cols) * half,
+               canvas + (prefix + y * (size_t)c->cols) * half,
+               (size_t)b->board.cols * half * sizeof *out);
+}
+
+void backward_set_board(struct backward *b, struct trm_board board)
+{
+    const struct trm_model *m = b->model;
+    if (board.rows == b->board.rows && board.cols == b->board.cols) return;
+    CHECK(m->config.crop && board.rows <= m->config.rows && board.cols <= m->config.cols);
+    b->board = board;
+    b->level.tokens = m->config.puzzle_emb_len + board.rows * board.cols;
+    if (!m->rope_cos) return;
+    size_t most = (size_t)trm_config_tokens(&m->config) * (size_t)b->level.head / 2;
+    if (!b->rope_cos) {
+        b->level.rope_cos = b->rope_cos = xfloats(most);
+        b->level.rope_sin = b->rope_sin = xfloats(most);
+    }
+    cut_rope(b, m->rope_cos, b->rope_cos);
+    cut_rope(b, m->rope_sin, b->rope_sin);
+    if (b->back_memory) level_back_scratch_place(&b->back, &b->level, b->most_rows, b->back_memory);
 }
 
 /* ---- forward -----------------------------------------------------------------------------------
@@ -174,7 +220,7 @@ static void read_out(const struct backward *b, int rows, const float *z_H, float
     const float *lm_head = model_weights(b->model, PARAM_LM_HEAD, 0);
     const float *q_head = model_weights(b->model, PARAM_Q_HEAD, 0);
     const float *bias = model_weights(b->model, PARAM_Q_BIAS, 0);
-    int D = c->hidden_size, S = c->seq_len, V = c->vocab_size;
+    int D = c->hidden_size, S = board_cells(b), V = c->vocab_size;
     for (int r = 0; r < rows; r++) {
         const float *z = z_H + latent_count(b, r);
         gemm(PLAIN, TRANSPOSED, S, V, D, 1, z + c->puzzle_emb_len * D, D, lm_head, D, 0,
@@ -226,7 +272,7 @@ static void heads_back(const struct backward *b, const float *dlogits, const flo
     const struct trm_config *c = &b->model->config;
     const float *lm_head = model_weights(b->model, PARAM_LM_HEAD, 0);
     const float *q_head = model_weights(b->model, PARAM_Q_HEAD, 0);
-    int D = c->hidden_size, S = c->seq_len, V = c->vocab_size, prefix = c->puzzle_emb_len * D;
+    int D = c->hidden_size, S = board_cells(b), V = c->vocab_size, prefix = c->puzzle_emb_len * D;
     memset(d, 0, latent_count(b, b->rows) * sizeof *d);
     for (int r = 0; r < b->rows; r++) {
         const float *dl = dlogits + (size_t)r * (size_t)S * (size_t)V;
@@ -260,11 +306,12 @@ static void embedding_back(const struct backward *b, const int32_t *tokens, floa
     size_t ndim = (size_t)c->puzzle_emb_ndim;
     bool learned = c->pos_encodings == TRM_POS_LEARNED;
     float scale = sqrtf((float)D) * (learned ? 0.707106781f : 1.0f);
+    int S = board_cells(b);
     for (int r = 0; r < b->rows; r++) {
         const float *dx = b->dx + latent_count(b, r);
         float *table = gradient_of(b, gradient, PARAM_EMBED_TOKENS);
-        for (int s = 0; s < c->seq_len; s++) {
-            float *row = table + (size_t)tokens[r * c->seq_len + s] * D;
+        for (int s = 0; s < S; s++) {
+            float *row = table + (size_t)tokens[r * S + s] * D;
             const float *from = dx + prefix + (size_t)s * D;
             for (size_t i = 0; i < D; i++) row[i] += scale * from[i];
         }

@@ -8,6 +8,7 @@
 #define MODEL_BACKWARD_H
 
 #include "model/packed.h"
+#include "trmscope/crop.h"
 #include "trmscope/step.h"
 
 #include <stddef.h>
@@ -23,6 +24,10 @@ void backward_free(struct backward *b);
 
 /* Bytes that backward_new will take. */
 size_t backward_memory(const struct trm_config *c, bool packed, int rows, int max_L_cycles);
+
+/* The board that rows are on from now on: in all that follows tokens and seq_len are the board's.
+ * At first it is the canvas; another one needs a model that crops. */
+void backward_set_board(struct backward *b, struct trm_board board);
 
 /* x, z_H, z_L [rows, tokens, hidden]; the latents are renewed in place and are the next carry.
  * logits [rows, seq_len, vocab], q [rows, 2]. */

@@ -40,6 +40,7 @@ static const struct schema_key keys[] = {
     {KEY("family", TEXT, family, "sudoku, maze, arc"), .fallback = "''"},
     {KEY("rows", INT, rows, "of the board; 0: not known"), RANGE(0, 256), .fallback = "0"},
     {KEY("cols", INT, cols, "of the board; 0: not known"), RANGE(0, 256), .fallback = "0"},
+    {KEY("crop", BOOL, crop, "leaves out the padding around small puzzles (ours)"), .fallback = "false"},
     {KEY("vocab_size", INT, vocab_size, "different tokens"), RANGE(0, 65536), .fallback = "0"},
     {KEY("seq_len", INT, seq_len, "tokens of a puzzle, without the prefix"), RANGE(0, 16384), .fallback = "0"},
     {KEY("num_puzzle_identifiers", INT, num_puzzle_identifiers, "rows of the puzzle embedding"), RANGE(0, INT_MAX), .fallback = "0"},

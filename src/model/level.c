@@ -27,6 +27,8 @@ void level_init(struct level *l, const struct trm_model *m, enum trm_compute com
         .inner = c->inner_size,
         .inner_t = c->inner_size_t,
         .eps = (float)c->rms_norm_eps,
+        .rope_cos = m->rope_cos,
+        .rope_sin = m->rope_sin,
     };
 }
 
@@ -113,11 +115,11 @@ static void project_qkv(const struct level *l, int layer, const float *in, float
     int D = l->hidden, half = l->head / 2;
     l->gemm(PLAIN, TRANSPOSED, end - begin, 3 * D, D, 1, in + (size_t)begin * (size_t)D, D, weights,
             D, 0, qkv + (size_t)begin * 3 * (size_t)D, 3 * D);
-    if (!l->model->rope_cos) return;
+    if (!l->rope_cos) return;
     for (int t = begin; t < end; t++) {
         int at = t % l->tokens * half;
-        l->kernels->rotate(qkv + (size_t)t * 3 * (size_t)D, l->model->rope_cos + at,
-                           l->model->rope_sin + at, 2 * l->heads, l->head);
+        l->kernels->rotate(qkv + (size_t)t * 3 * (size_t)D, l->rope_cos + at, l->rope_sin + at,
+                           2 * l->heads, l->head);
     }
 }
 

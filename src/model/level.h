@@ -13,7 +13,8 @@
 #include "tensor/parallel.h"
 #include "trmscope/compute.h"
 
-/* Sizes and weights, fixed for a run. */
+/* Sizes and weights, fixed for a run, but that tokens and rope may follow the board of a puzzle
+ * (crop.h) where buffers were made for the whole canvas. */
 struct level {
     const struct kernels *kernels;
     gemm_function *gemm; /* in the numbers that were chosen */
@@ -21,6 +22,7 @@ struct level {
     int tokens, hidden, layers, heads, head; /* head: size of one */
     int inner, inner_t;
     float eps;
+    const float *rope_cos, *rope_sin; /* [tokens, head / 2]; NULL without rotary encoding */
 };
 
 /* Buffers of one layer for R rows of the batch (T tokens, D hidden, I inner, I' inner_t). */

@@ -12,7 +12,7 @@
 
 static size_t rope_size(const struct level *l)
 {
-    return l->model->rope_sin ? (size_t)l->tokens * (size_t)(l->head / 2) : 0;
+    return l->rope_sin ? (size_t)l->tokens * (size_t)(l->head / 2) : 0;
 }
 
 size_t level_back_scratch_size(const struct level *l, int rows)
@@ -32,7 +32,7 @@ void level_back_scratch_place(struct level_back_scratch *s, const struct level *
     s->dqkv = s->dmixed + (size_t)rows * level_latent_size(l);
     s->scores = s->dqkv + 3 * level_latent_size(l);
     s->turn_back = s->scores + 2 * LEVEL_QUERIES * (size_t)l->tokens;
-    for (size_t i = 0; i < rope_size(l); i++) s->turn_back[i] = -l->model->rope_sin[i];
+    for (size_t i = 0; i < rope_size(l); i++) s->turn_back[i] = -l->rope_sin[i];
 }
 
 static float *gradient_of(const struct level *l, float *gradient, enum param_id id, int layer)
@@ -107,10 +107,9 @@ static void attend_row_back(const struct level *l, const float *qkv, const float
         for (int from = 0; from < T; from += LEVEL_QUERIES)
             attend_back(l, qkv, dmixed, s->dqkv, head, from,
                         from + LEVEL_QUERIES < T ? from + LEVEL_QUERIES : T, s->scores);
-    for (int t = 0; t < T && l->model->rope_cos; t++)
-        l->kernels->rotate(s->dqkv + (size_t)t * 3 * (size_t)l->hidden,
-                           l->model->rope_cos + t * half, s->turn_back + t * half, 2 * l->heads,
-                           l->head);
+    for (int t = 0; t < T && l->rope_cos; t++)
+        l->kernels->rotate(s->dqkv + (size_t)t * 3 * (size_t)l->hidden, l->rope_cos + t * half,
+                           s->turn_back + t * half, 2 * l->heads, l->head);
 }
 
 static void attention_back(const struct level *l, int layer, int rows, const float *in,

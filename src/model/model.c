@@ -53,6 +53,21 @@ struct trm_model *model_allocate(const struct trm_config *config, const char *na
     return m;
 }
 
+const struct trm_model *model_borrow(const struct trm_model *m, const struct trm_config *config)
+{
+    struct trm_model *view = xcalloc(1, sizeof *view);
+    view->config = *config;
+    view->name = xstrdup(m->name);
+    atomic_init(&view->references, 1);
+    params_layout(&view->params, config);
+    CHECK(view->params.total == m->params.total);
+    view->weights = m->weights;
+    view->puzzle = (struct puzzle_emb){.rows = m->puzzle.rows, .type = m->puzzle.type};
+    view->lender = trm_model_share(m);
+    if (trm_config_rotary(config)) fill_rope(view);
+    return view;
+}
+
 static void fill_start(const struct param *p, int hidden, struct rng *r, float *out)
 {
     double deviation = 0;
@@ -148,7 +163,8 @@ void trm_model_free(const struct trm_model *shared)
     free(m->puzzle.owned);
     free(m->rope_cos);
     free(m->rope_sin);
-    free(m->weights);
+    if (!m->lender) free(m->weights);
+    trm_model_free(m->lender);
     free(m->name);
     free(m);
 }

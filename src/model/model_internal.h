@@ -24,6 +24,7 @@ struct trm_model {
     float *rope_cos, *rope_sin; /* [tokens, head size / 2], NULL without rotary encoding */
     struct puzzle_emb puzzle;
     char *name;
+    const struct trm_model *lender; /* whose weights and puzzle embedding these are; or NULL */
     atomic_int references;
 };
 
@@ -34,12 +35,17 @@ const float *model_weights(const struct trm_model *m, enum param_id id, int laye
  * empty. */
 struct trm_model *model_allocate(const struct trm_config *config, const char *name);
 
+/* A model of another canvas with the weights of m, which it keeps alive. */
+const struct trm_model *model_borrow(const struct trm_model *m, const struct trm_config *config);
+
 /* Copies the puzzle embedding from its mapped file into memory of the model's own (zeros where
  * there was none), so that it can be trained. */
 void model_own_puzzle_rows(struct trm_model *m);
 
-/* x [tokens, hidden] of one question: tokens [seq_len], each below vocab_size. */
-void model_embed_row(const struct trm_model *m, const int32_t *tokens, int identifier, float *x);
+/* x [prefix + cells, hidden] of one question: tokens [cells], each below vocab_size; cells is the
+ * seq_len, or less where the model crops. */
+void model_embed_row(const struct trm_model *m, const int32_t *tokens, int cells, int identifier,
+                     float *x);
 
 /* One row of the puzzle embedding as float32: out[puzzle_emb_ndim]. Row 0..identifiers-1. */
 void model_puzzle_row(const struct trm_model *m, int identifier, float *out);

@@ -124,16 +124,17 @@ static void embed_prefix(const struct trm_model *m, int identifier, float *x)
     if (m->puzzle.rows) model_puzzle_row(m, identifier, x);
 }
 
-void model_embed_row(const struct trm_model *m, const int32_t *tokens, int identifier, float *x)
+void model_embed_row(const struct trm_model *m, const int32_t *tokens, int cells, int identifier,
+                     float *x)
 {
     PART_SCOPE(PART_DATA);
     const struct trm_config *c = &m->config;
     size_t D = (size_t)c->hidden_size, prefix = (size_t)c->puzzle_emb_len;
     const float *embedding = model_weights(m, PARAM_EMBED_TOKENS, 0);
     const float *position = model_weights(m, PARAM_EMBED_POS, 0);
-    size_t count = (prefix + (size_t)c->seq_len) * D;
+    size_t count = (prefix + (size_t)cells) * D;
     embed_prefix(m, identifier, x);
-    for (int i = 0; i < c->seq_len; i++)
+    for (int i = 0; i < cells; i++)
         memcpy(x + (prefix + (size_t)i) * D, embedding + (size_t)tokens[i] * D, D * sizeof *x);
     float scale = sqrtf((float)c->hidden_size);
     if (position) {
@@ -162,7 +163,7 @@ bool trm_question_embed(struct trm_question *q, const struct trm_model *m, int b
     q->batch = batch;
     q->x = xfloats((size_t)batch * row);
     for (int i = 0; i < batch; i++)
-        model_embed_row(m, tokens + (size_t)i * (size_t)c->seq_len,
+        model_embed_row(m, tokens + (size_t)i * (size_t)c->seq_len, c->seq_len,
                         identifiers ? identifiers[i] : 0, q->x + (size_t)i * row);
     return true;
 }

@@ -133,6 +133,28 @@ bool trm_augment_encode(const struct trm_augment *a, const struct trm_family *fa
     return family->encode(grid, rows, cols, tokens);
 }
 
+/* Tokens that lie as in the grid -> on the canvas. The last row moves first. */
+static void lay(const struct trm_grid *grid, int rows, int cols, int32_t *tokens)
+{
+    int wide = grid->cols, cells = trm_grid_size(grid);
+    memset(tokens + cells, 0, (size_t)(rows * cols - cells) * sizeof *tokens);
+    for (int y = grid->rows - 1; y >= 0 && wide < cols; y--) {
+        int32_t *row = tokens + y * cols;
+        memmove(row, tokens + y * wide, (size_t)wide * sizeof *tokens);
+        memset(row + wide, 0, (size_t)(cols - wide) * sizeof *tokens);
+    }
+}
+
+bool trm_augment_encode_within(const struct trm_augment *a, const struct trm_family *family,
+                               const struct trm_grid *grid, int rows, int cols, int32_t *tokens)
+{
+    if (family->encode_at) return trm_augment_encode(a, family, grid, rows, cols, tokens);
+    if (grid->rows > rows || grid->cols > cols) return false;
+    if (!family->encode(grid, grid->rows, grid->cols, tokens)) return false;
+    lay(grid, rows, cols, tokens);
+    return true;
+}
+
 /* ---- Names of augmented puzzles -----------------------------------------------------------------
  */
 

@@ -99,6 +99,13 @@ static bool keep_maze(struct reader *r, struct trm_puzzle *p, int line)
     return puzzles_take(r->out, p, r->path, ++r->number, line, r->err);
 }
 
+/* An answer that draws no path is none: as a picture it would be the question. */
+static void drop_empty(struct trm_grid *answer)
+{
+    if (!memchr(answer->cell, MAZE_PATH, (size_t)trm_grid_size(answer)))
+        answer->rows = answer->cols = 0;
+}
+
 /* The answer is the question with free cells that became path. */
 static bool check_answer(struct reader *r, const struct trm_puzzle *p, int column)
 {
@@ -145,6 +152,7 @@ static bool read_fields(struct reader *r, const struct csv_field f[CSV_COLUMNS])
         return trm_err_prefix(r->err, "line %d", r->lines.number);
     if (a->length && !(take_square(r, a, &p.answer) && check_answer(r, &p, a->column)))
         return false;
+    if (a->length) drop_empty(&p.answer);
     return keep_maze(r, &p, r->lines.number);
 }
 

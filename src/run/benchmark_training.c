@@ -49,7 +49,12 @@ static void fill_rows(struct trainer *t, const int32_t *tokens)
     size_t cells = t->carry.cells;
     for (int row = 0; (row = carry_next_halted(&t->carry, row)) >= 0;) {
         const int32_t *inputs = tokens + 2 * (size_t)row * cells;
-        const struct sample s = {inputs, inputs + cells, 0, row};
+        const struct sample s = {
+            .inputs = inputs,
+            .labels = inputs + cells,
+            .board = carry_board(&t->carry, row),
+            .number = row,
+        };
         carry_put(&t->carry, t->model, row, &s);
     }
 }

@@ -20,8 +20,9 @@ enum { DEFAULT_BATCH = 32 };
 /* What all batches of an evaluation share. S = seq_len, V = vocab_size, K = restarts. Runs are
  * numbered puzzle * K + k. */
 struct evaluator {
-    const struct trm_model *model;
-    const struct trm_config *config;
+    const struct trm_model *whole;   /* that was given */
+    const struct trm_model *model;   /* on the board of the batch; whole, unless it crops */
+    const struct trm_config *config; /* of model */
     const struct trm_puzzles *puzzles;
     const struct evaluate_options *options;
     struct evaluation *result;
@@ -43,6 +44,7 @@ struct evaluator {
 static void evaluator_done(struct evaluator *v)
 {
     trm_stepper_free(v->stepper);
+    trm_model_free(v->model);
     free(v->runs);
     free(v->row);
     free(v->stay);
@@ -57,12 +59,12 @@ static void evaluator_done(struct evaluator *v)
 
 static void evaluator_init(struct evaluator *v, size_t runs)
 {
-    size_t S = (size_t)v->config->seq_len, V = (size_t)v->config->vocab_size;
+    const struct trm_config *c = trm_model_config(v->whole);
+    size_t S = (size_t)c->seq_len, V = (size_t)c->vocab_size;
     v->rounds = v->options->until_valid ? v->result->restarts : 1;
     v->batch = v->options->batch ? v->options->batch : DEFAULT_BATCH;
     if ((size_t)v->batch > runs) v->batch = (int)runs;
     size_t B = (size_t)v->batch;
-    v->stepper = trm_stepper_new_in(v->options->compute, v->model, v->batch, v->options->threads);
     v->runs = xcalloc(runs, sizeof *v->runs);
     v->row = xcalloc(B, sizeof *v->row);
     v->stay = xcalloc(B, sizeof *v->stay);
@@ -91,11 +93,39 @@ static bool plain(const struct evaluator *v, size_t run)
     return restart_of(v, run) == 0 || v->options->restarts.kind != RESTART_SYMMETRY;
 }
 
+/* The model on the puzzle's board. */
+static const struct trm_model *on_board(const struct evaluator *v, const struct trm_puzzle *p)
+{
+    const struct trm_model *m = encode_model(v->whole, p, NULL);
+    CHECK(m); /* check_all */
+    return m;
+}
+
+static bool same_board(const struct evaluator *v, const struct trm_puzzle *p)
+{
+    if (!trm_model_config(v->whole)->crop) return true;
+    const struct trm_model *m = on_board(v, p);
+    const struct trm_config *c = trm_model_config(m);
+    bool same = c->rows == v->config->rows && c->cols == v->config->cols;
+    trm_model_free(m);
+    return same;
+}
+
+static void take_board(struct evaluator *v, const struct trm_puzzle *p)
+{
+    if (v->model && same_board(v, p)) return;
+    trm_stepper_free(v->stepper);
+    trm_model_free(v->model);
+    v->model = on_board(v, p);
+    v->config = trm_model_config(v->model);
+    v->stepper = trm_stepper_new_in(v->options->compute, v->model, v->batch, v->options->threads);
+}
+
 /* Every puzzle, before the first is run: a pack with a misfit is refused at once. */
 static bool check_all(const struct evaluator *v, struct trm_err *err)
 {
     for (size_t i = 0; i < v->puzzles->count; i++)
-        if (!encode_question(v->model, &v->puzzles->items[i], v->predicted, err)) return false;
+        if (!encode_question(v->whole, &v->puzzles->items[i], v->predicted, err)) return false;
     return true;
 }
 
@@ -112,6 +142,16 @@ static void encode_row(struct evaluator *v, int row)
     CHECK(fits); /* check_all, and a symmetry fits the canvas */
 }
 
+/* Labels of an answer. One that the board is too small for is never given. */
+static bool encode_known(const struct evaluator *v, const struct trm_puzzle *p, int32_t *labels)
+{
+    int32_t canvas[TRM_GRID_CELLS];
+    if (encode_answer(v->config, p, labels)) return true;
+    if (v->model == v->whole || !encode_answer(trm_model_config(v->whole), p, canvas)) return false;
+    labels[0] = -1;
+    return true;
+}
+
 /* The answer to compare with. A search for it is not done again for the next restart. */
 static void encode_labels(struct evaluator *v, int row)
 {
@@ -124,7 +164,7 @@ static void encode_labels(struct evaluator *v, int row)
         return;
     }
     memset(labels, 0, S * sizeof *labels);
-    items[run].known = encode_answer(v->config, puzzle_of(v, run), labels);
+    items[run].known = encode_known(v, puzzle_of(v, run), labels);
 }
 
 static bool prepare(struct evaluator *v, int rows, struct trm_question *question,
@@ -179,11 +219,14 @@ static bool valid(const struct evaluator *v, size_t run)
     return p->family->correct(p, &grid, &known) && known;
 }
 
+/* On the canvas, whatever the board was. */
 static void keep_answer(const struct evaluator *v, uint8_t *tokens, size_t run)
 {
-    int cells = v->result->cells;
-    for (int i = 0; i < cells; i++)
-        tokens[run * (size_t)cells + (size_t)i] = (uint8_t)v->predicted[i];
+    uint8_t *out = tokens + run * (size_t)v->result->cells;
+    int canvas = trm_model_config(v->whole)->cols, cols = v->config->cols;
+    memset(out, 0, (size_t)v->result->cells);
+    for (int i = 0; i < v->config->seq_len; i++)
+        out[i / cols * canvas + i % cols] = (uint8_t)v->predicted[i];
 }
 
 /* A run leaves: its last answer stands for the steps that are left. */
@@ -293,14 +336,24 @@ static bool run_batch(struct evaluator *v, size_t first, struct trm_question *qu
     return complete;
 }
 
+/* Copies as many of the planned runs as are on one board, the first of them at `first`, into the
+ * batch; the model takes that board. */
+static int next_rows(struct evaluator *v, size_t first)
+{
+    size_t left = v->planned - first;
+    int most = left < (size_t)v->batch ? (int)left : v->batch, rows = 0;
+    take_board(v, puzzle_of(v, v->runs[first]));
+    while (rows < most && same_board(v, puzzle_of(v, v->runs[first + (size_t)rows]))) rows++;
+    memcpy(v->row, v->runs + first, (size_t)rows * sizeof *v->row);
+    return rows;
+}
+
 /* Runs what is planned; *done: how many of the runs were completed. */
 static bool run_round(struct evaluator *v, size_t *done, struct trm_err *err)
 {
     for (*done = 0; *done < v->planned;) {
-        size_t left = v->planned - *done;
-        int rows = left < (size_t)v->batch ? (int)left : v->batch;
+        int rows = next_rows(v, *done);
         struct trm_question question;
-        memcpy(v->row, v->runs + *done, (size_t)rows * sizeof *v->row);
         if (!prepare(v, rows, &question, err)) return false;
         bool complete = run_batch(v, *done, &question);
         trm_question_done(&question);
@@ -347,7 +400,7 @@ bool evaluate_puzzles(struct evaluation *e, const struct trm_model *m,
                       struct trm_err *err)
 {
     struct evaluator v = {
-        .model = m, .config = trm_model_config(m), .puzzles = puzzles, .options = o, .result = e};
+        .whole = m, .config = trm_model_config(m), .puzzles = puzzles, .options = o, .result = e};
     CHECK(puzzles->count > 0 && o->restarts.count <= RESTARTS_MOST);
     *e = (struct evaluation){.steps = o->steps ? o->steps : v.config->halt_max_steps,
                              .restarts = o->restarts.count ? o->restarts.count : 1,
@@ -390,10 +443,14 @@ void evaluation_answer(const struct evaluation *e, const struct trm_model *m,
 void evaluation_run_answer(const struct evaluation *e, const struct trm_model *m,
                            const struct trm_puzzles *puzzles, size_t run, struct trm_grid *out)
 {
-    const struct trm_config *c = trm_model_config(m);
     const struct trm_puzzle *p = &puzzles->items[run / (size_t)e->restarts];
+    const struct trm_model *own = encode_model(m, p, NULL);
+    CHECK(own); /* it was run */
+    const struct trm_config *c = trm_model_config(own);
     int32_t tokens[TRM_GRID_CELLS];
     const uint8_t *kept = e->token + run * (size_t)e->cells;
-    for (int i = 0; i < e->cells; i++) tokens[i] = kept[i];
+    for (int i = 0; i < c->seq_len; i++)
+        tokens[i] = kept[i / c->cols * trm_model_config(m)->cols + i % c->cols];
     p->family->decode(tokens, c->rows, c->cols, &p->question, out);
+    trm_model_free(own);
 }

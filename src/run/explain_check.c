@@ -12,7 +12,9 @@ enum { RANKED = 5, LEAST_GIVEN = 2 * RANKED };
 
 /* What every puzzle of the check uses. */
 struct checker {
-    const struct trm_model *model;
+    const struct trm_model *whole; /* that was given */
+    const struct trm_model *model; /* on the board of the puzzle */
+    int threads;
     struct trm_stepper *stepper; /* EXPLAIN_BATCH rows */
     struct explainer *explainer;
     struct explain_check *out;
@@ -64,15 +66,27 @@ static void check_moment(struct checker *k, const struct explain_moment *m, int 
     free(alone);
 }
 
+static void take_model(struct checker *k, const struct trm_model *m)
+{
+    if (m == k->model) return;
+    trm_stepper_free(k->stepper);
+    explainer_free(k->explainer);
+    trm_model_free(k->model);
+    k->model = trm_model_share(m);
+    k->stepper = trm_stepper_new(m, EXPLAIN_BATCH, k->threads);
+    k->explainer = explainer_new(m, trm_model_config(m)->L_cycles);
+}
+
 /* Runs a puzzle to where it halts and looks at the cycle that led there. */
 static bool check_puzzle(struct checker *k, const struct trm_puzzle *p, struct rng *r,
                          struct trm_err *err)
 {
-    const struct trm_config *c = trm_model_config(k->model);
-    struct run *run = run_new(k->model, p, 0, err);
+    struct run *run = run_new(k->whole, p, 0, err);
     struct explain_moment m;
     int cells[TRM_GRID_CELLS], count = 0;
     if (!run) return false;
+    take_model(k, run->model);
+    const struct trm_config *c = trm_model_config(k->model);
     while (trm_recorder_halt(run->recorder) < 0) run_next(run, k->stepper);
     const uint8_t *given = trm_recorder_given(run->recorder);
     for (int i = 0; i < c->seq_len; i++)
@@ -91,8 +105,7 @@ bool explain_check(const struct trm_model *m, const struct trm_puzzles *puzzles,
                    bool (*go_on)(void *context, double done, size_t count), void *context,
                    struct trm_err *err)
 {
-    struct checker k = {m, trm_stepper_new(m, EXPLAIN_BATCH, threads),
-                        explainer_new(m, trm_model_config(m)->L_cycles), out};
+    struct checker k = {.whole = m, .threads = threads, .out = out};
     bool done = true;
     *out = (struct explain_check){0};
     for (size_t i = 0; i < puzzles->count && done; i++) {
@@ -106,5 +119,6 @@ bool explain_check(const struct trm_model *m, const struct trm_puzzles *puzzles,
     out->alone_moved /= count, out->gradient_moved /= count, out->random_moved /= count;
     trm_stepper_free(k.stepper);
     explainer_free(k.explainer);
+    trm_model_free(k.model);
     return done;
 }

@@ -24,7 +24,8 @@ bool model_suits(const struct trm_config *c, const struct trm_family *f, int row
 {
     bool whole = !f->encode_at;
     if (strcmp(c->family, f->name) != 0) return false;
-    return whole ? c->rows == rows && c->cols == cols : c->rows >= rows && c->cols >= cols;
+    return whole && !c->crop ? c->rows == rows && c->cols == cols
+                             : c->rows >= rows && c->cols >= cols;
 }
 
 static int is_model(const struct dirent *e)

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/check.h"
 #include "base/rng.h"
+#include "trace/encode.h"
 
 #include <stdlib.h>
 
@@ -34,8 +35,11 @@ static struct run *run_allocate(const struct trm_model *m)
 struct run *run_new(const struct trm_model *m, const struct trm_puzzle *p, size_t budget,
                     struct trm_err *err)
 {
-    struct run *r = run_allocate(m);
-    r->recorder = trm_recorder_new(m, p, budget, err);
+    const struct trm_model *own = encode_model(m, p, err);
+    if (!own) return NULL;
+    struct run *r = run_allocate(own);
+    trm_model_free(own);
+    r->recorder = trm_recorder_new(own, p, budget, err);
     if (r->recorder && (r->course = course_new(r->recorder, NULL, err))) return r;
     if (r->recorder) trm_err_prefix(err, "%s", p->name);
     run_free(r);
@@ -123,7 +127,7 @@ struct run *run_restart(const struct trm_model *m, const struct trm_puzzle *p,
 {
     struct run *r = run_new(m, p, budget, err);
     if (!r || k == 0) return r;
-    struct trm_augment a = restart_symmetry(restarts, k, p, trm_model_config(m));
+    struct trm_augment a = restart_symmetry(restarts, k, p, trm_model_config(r->model));
     r->course->restarts = *restarts;
     r->course->restart = k;
     if (restarts->kind != RESTART_SYMMETRY || turn(r, &a, err)) return r;

@@ -1,7 +1,17 @@
 /* Puzzle to tokens. Pure functions over the tables of the families. */
 #include "trace/encode.h"
 
+#include "trmscope/augment.h"
+
 #include <string.h>
+
+static bool encode_grid(const struct trm_config *c, const struct trm_family *family,
+                        const struct trm_grid *grid, int32_t *tokens)
+{
+    const struct trm_augment as_it_is = trm_augment_none();
+    return (c->crop ? trm_augment_encode_within : trm_augment_encode)(&as_it_is, family, grid,
+                                                                      c->rows, c->cols, tokens);
+}
 
 bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int32_t *tokens,
                      struct trm_err *err)
@@ -23,20 +33,37 @@ bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int3
     if (c->vocab_size > UINT8_MAX + 1) /* tokens are kept as bytes */
         return trm_err_set(err, TRM_ERR_INPUT, "%s: a vocabulary of %d tokens, expected at most %d",
                            trm_model_name(m), c->vocab_size, UINT8_MAX + 1);
-    if (!family->encode(&p->question, c->rows, c->cols, tokens))
+    if (!encode_grid(c, family, &p->question, tokens))
         return trm_err_set(
             err, TRM_ERR_INPUT, "%s: the puzzle has %d x %d cells, the model takes %d x %d (%s)",
             p->name, p->question.rows, p->question.cols, c->rows, c->cols, trm_model_name(m));
     return true;
 }
 
+const struct trm_model *encode_model(const struct trm_model *m, const struct trm_puzzle *p,
+                                     struct trm_err *err)
+{
+    const struct trm_config *c = trm_model_config(m);
+    int32_t tokens[TRM_GRID_CELLS];
+    if (!c->crop) return trm_model_share(m);
+    if (!encode_question(m, p, tokens, err)) return NULL;
+    struct trm_board board = trm_board_start(c);
+    trm_board_hold(&board, c, tokens);
+    for (int i = 0; i < 2 * p->demo_count; i++) { /* an answer is hardly larger than all of these */
+        const struct trm_pair *demo = &p->demos[i / 2];
+        if (encode_grid(c, p->family, i % 2 ? &demo->output : &demo->input, tokens))
+            trm_board_hold(&board, c, tokens);
+    }
+    return trm_model_on_board(m, &board);
+}
+
 bool encode_answer(const struct trm_config *c, const struct trm_puzzle *p, int32_t *tokens)
 {
     const struct trm_family *family = p->family;
-    if (p->answer.rows > 0) return family->encode(&p->answer, c->rows, c->cols, tokens);
+    if (p->answer.rows > 0) return encode_grid(c, family, &p->answer, tokens);
     struct trm_solution found;
     return family->solve && family->solve(&p->question, 2, &found) && found.count == 1 &&
-           !found.gave_up && family->encode(&found.answer, c->rows, c->cols, tokens);
+           !found.gave_up && encode_grid(c, family, &found.answer, tokens);
 }
 
 void encode_given(const struct trm_config *c, const struct trm_puzzle *p, uint8_t *given)

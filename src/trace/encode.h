@@ -2,6 +2,7 @@
 #ifndef TRACE_ENCODE_H
 #define TRACE_ENCODE_H
 
+#include "trmscope/crop.h"
 #include "trmscope/family.h"
 #include "trmscope/model.h"
 
@@ -10,7 +11,13 @@
 bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int32_t *tokens,
                      struct trm_err *err);
 
-/* The same for the answer that the puzzle brings, or else for the only one that the exact solver of
+/* The model on the board of the puzzle (trmscope/crop.h): m itself unless it crops. The board of an
+ * ARC task holds its demonstrations. NULL and the error of encode_question. Free with
+ * trm_model_free. */
+const struct trm_model *encode_model(const struct trm_model *m, const struct trm_puzzle *p,
+                                     struct trm_err *err);
+
+/* tokens[seq_len] of the answer that the puzzle brings, or else for the only one that the exact solver of
  * its family finds; false when there is none. Position i counts where tokens[i] != 0 (PAD). */
 bool encode_answer(const struct trm_config *c, const struct trm_puzzle *p, int32_t *tokens);
 

@@ -22,17 +22,31 @@ void carry_init(struct carry *c, const struct trm_config *config, int most_rows)
         .inputs = xcalloc(rows * cells, sizeof *c->inputs),
         .labels = xcalloc(rows * cells, sizeof *c->labels),
         .identifiers = xcalloc(rows, sizeof *c->identifiers),
+        .boards = xcalloc(2 * rows, sizeof *c->boards),
         .steps = xcalloc(rows, sizeof *c->steps),
         .halted = xcalloc(rows, sizeof *c->halted),
         .samples = xcalloc(rows, sizeof *c->samples),
     };
+    for (size_t i = 0; i < rows; i++)
+        carry_set_board(c, (int)i, (struct trm_board){config->rows, config->cols});
     carry_halt_all(c);
+}
+
+void carry_set_board(struct carry *c, int row, struct trm_board board)
+{
+    c->boards[2 * row] = board.rows;
+    c->boards[2 * row + 1] = board.cols;
+}
+
+struct trm_board carry_board(const struct carry *c, int row)
+{
+    return (struct trm_board){c->boards[2 * row], c->boards[2 * row + 1]};
 }
 
 void carry_done(struct carry *c)
 {
     free(c->z_H), free(c->z_L), free(c->inputs), free(c->labels);
-    free(c->identifiers), free(c->steps), free(c->halted), free(c->samples);
+    free(c->identifiers), free(c->boards), free(c->steps), free(c->halted), free(c->samples);
     *c = (struct carry){0};
 }
 
@@ -64,6 +78,7 @@ void carry_put(struct carry *c, const struct trm_model *m, int row, const struct
     fill(c->z_H + r * c->latent, c->latent, model_weights(m, PARAM_H_INIT, 0), hidden);
     fill(c->z_L + r * c->latent, c->latent, model_weights(m, PARAM_L_INIT, 0), hidden);
     c->identifiers[row] = s->identifier;
+    carry_set_board(c, row, s->board);
     c->steps[row] = 0;
     c->halted[row] = 0;
     c->samples[row] = s->number;

@@ -4,10 +4,12 @@
 #define TRAIN_CARRY_H
 
 #include "model/model_internal.h"
+#include "trmscope/crop.h"
 
 /* One puzzle as the network sees it. Labels are tokens, or LABEL_IGNORED (train/loss.h). */
 struct sample {
-    const int32_t *inputs, *labels; /* [seq_len] */
+    const int32_t *inputs, *labels; /* [seq_len], those of the board in front */
+    struct trm_board board;
     int32_t identifier;
     int64_t number; /* its place in the stream: randomness about it is a function of the number */
 };
@@ -19,6 +21,7 @@ struct carry {
     float *z_H, *z_L;         /* [most_rows, latent] */
     int32_t *inputs, *labels; /* [most_rows, cells] */
     int32_t *identifiers;     /* [most_rows] */
+    int32_t *boards;          /* [most_rows, 2] rows and columns of the board of each */
     int32_t *steps;           /* [most_rows] supervision steps since the sample came */
     uint8_t *halted;          /* [most_rows] 1: takes a new sample before the next step */
     int64_t *samples;         /* [most_rows] their numbers */
@@ -30,6 +33,10 @@ void carry_done(struct carry *c);
 
 /* More rows come in halted; fewer drop what they had. */
 void carry_resize(struct carry *c, int rows);
+
+/* The board of a row. */
+void carry_set_board(struct carry *c, int row, struct trm_board board);
+struct trm_board carry_board(const struct carry *c, int row);
 
 /* The next halted row at or after `row`; -1 when there is none. */
 int carry_next_halted(const struct carry *c, int row);

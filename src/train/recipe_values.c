@@ -66,6 +66,7 @@ static const struct schema_key source_keys[] = {
     {KEY("most_extra", INT, most_extra, "clues given back at most"), RANGE(0, 4096), .fallback = "0"},
     {KEY("clues", INT, clues, "Sudoku: made with so many clues; 0: minimal"), RANGE(0, 4096), .fallback = "0"},
     {KEY("perfect", BOOL, perfect, "maze: corridors with one way between any two cells"), .fallback = "false"},
+    {KEY("size", INT, size, "generate: rows and columns; 0: the canvas"), RANGE(0, TRM_GRID_SIDE), .fallback = "0"},
     {KEY("min_rating", REAL, min_rating, "made until one rates so high"), RANGE(0, 1e9), .fallback = "0"},
     {KEY("fresh", REAL, fresh, "share of samples that are new puzzles"), RANGE(0, 1), .fallback = "0.5"},
     {KEY("pool", INT, pool, "different puzzles at most"), RANGE(1, 100000000), .fallback = "1000000"},

@@ -144,6 +144,14 @@ bool source_puzzle(struct source *s, int64_t number, struct trm_puzzles *out, st
     return true;
 }
 
+bool source_encode(const struct source *s, const struct trm_augment *a, const struct trm_grid *grid,
+                   int32_t *tokens)
+{
+    const struct trm_config *c = &s->config;
+    return (c->crop ? trm_augment_encode_within : trm_augment_encode)(a, s->family, grid, c->rows,
+                                                                      c->cols, tokens);
+}
+
 static bool puzzle_sample(struct source *s, int64_t number, int32_t *inputs, int32_t *labels,
                           int32_t *identifier, struct trm_err *err)
 {
@@ -151,8 +159,8 @@ static bool puzzle_sample(struct source *s, int64_t number, int32_t *inputs, int
     struct trm_augment a;
     struct trm_puzzle p;
     if (!draw(s, number, &p, &a, err)) return false;
-    CHECK(trm_augment_encode(&a, s->family, &p.question, c->rows, c->cols, inputs));
-    CHECK(trm_augment_encode(&a, s->family, &p.answer, c->rows, c->cols, labels));
+    CHECK(source_encode(s, &a, &p.question, inputs));
+    CHECK(source_encode(s, &a, &p.answer, labels));
     *identifier = c->puzzle_emb_ndim > 0 ? p.identifier : 0;
     return true;
 }

@@ -30,6 +30,7 @@ struct source_settings {
     const struct trm_puzzles *given; /* puzzles: in place of the file; borrowed by source_open */
     struct schedule share;           /* of the samples, relative to those of the other sources */
     int least_extra, most_extra; /* clues given back, drawn evenly; families that fill blanks */
+    int size;                    /* generate: rows and columns; 0: the canvas */
     int clues;                   /* generate: as in struct trm_generate */
     bool perfect;
     double min_rating;

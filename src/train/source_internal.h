@@ -30,6 +30,10 @@ struct source {
 /* Takes what is given, or reads the file, into the store. */
 bool source_read_puzzles(struct source *s, struct trm_err *err);
 
+/* The tokens of a grid on the model's canvas. */
+bool source_encode(const struct source *s, const struct trm_augment *a, const struct trm_grid *grid,
+                   int32_t *tokens);
+
 /* Question, answer and identifier of the puzzle that sample `number` is made from into *out, and
  * the symmetry that it is shown under. */
 bool source_base_puzzle(struct source *s, int64_t number, struct rng *r, struct trm_puzzle *out,

@@ -3,7 +3,6 @@
 #include "base/check.h"
 #include "train/order.h"
 #include "train/source_internal.h"
-#include "trmscope/augment.h"
 
 #include <math.h>
 
@@ -18,11 +17,12 @@ static bool keep(const struct trm_puzzle *read, void *with, struct trm_err *err)
     struct source *s = with;
     struct trm_puzzle p = *read;
     int32_t tokens[TRM_GRID_CELLS];
+    const struct trm_augment as_it_is = trm_augment_none();
     if (!trm_puzzle_complete(&p))
         return trm_err_set(err, TRM_ERR_INPUT,
                            "line %d: found a puzzle with neither an answer nor exactly one to find",
                            p.line);
-    if (!s->family->encode(&p.question, s->config.rows, s->config.cols, tokens))
+    if (!source_encode(s, &as_it_is, &p.question, tokens))
         return trm_err_set(
             err, TRM_ERR_INPUT,
             "line %d: a puzzle of %d x %d cells, which a model for %d x %d cannot be "
@@ -52,8 +52,8 @@ static bool generate(struct source *s, size_t j, struct trm_puzzle *out, struct 
     if (tasks) out->identifier = 1 + (int)(j % tasks);
     if (puzzle_store_get(&s->store, j, &out->question, &out->answer)) return true;
     const struct trm_generate wish = {
-        .rows = s->config.rows,
-        .cols = s->config.cols,
+        .rows = s->settings.size ? s->settings.size : s->config.rows,
+        .cols = s->settings.size ? s->settings.size : s->config.cols,
         .clues = s->settings.clues,
         .perfect = s->settings.perfect,
         .min_rating = s->settings.min_rating,

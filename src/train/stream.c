@@ -17,6 +17,7 @@ enum { SLOTS = 512 };
 
 struct slot {
     int32_t *inputs, *labels, identifier;
+    struct trm_board board;
     bool ready, failed;
     struct trm_err err; /* of a failed one */
 };
@@ -24,6 +25,7 @@ struct slot {
 struct stream {
     struct data_settings data;
     struct source *sources[SOURCES];
+    struct trm_config config;
     size_t cells;
     uint64_t seed;
     double waited;
@@ -57,11 +59,22 @@ static int choose_source(const struct stream *s, const double *shares, int64_t n
     return 0;
 }
 
+/* What is not on the puzzle's board is left out, where the model crops. */
+static void cut(const struct trm_config *c, struct slot *out)
+{
+    out->board = trm_board_start(c);
+    trm_board_hold(&out->board, c, out->inputs);
+    trm_board_hold(&out->board, c, out->labels); /* LABEL_IGNORED is below 0 */
+    trm_board_cut(&out->board, c, out->inputs);
+    trm_board_cut(&out->board, c, out->labels);
+}
+
 static void make(struct stream *s, const double *shares, int64_t number, struct slot *out)
 {
     int source = choose_source(s, shares, number);
     out->failed = !source_sample(s->sources[source], number, out->inputs, out->labels,
                                  &out->identifier, &out->err);
+    if (!out->failed) cut(&s->config, out);
 }
 
 static void slot_allocate(struct slot *slot, size_t cells)
@@ -143,6 +156,7 @@ struct stream *stream_new(const struct data_settings *data, const struct trm_con
     CHECK(data->count > 0 && threads > 0);
     struct stream *s = xcalloc(1, sizeof *s);
     s->data = *data;
+    s->config = *c;
     s->cells = (size_t)c->seq_len;
     s->seed = seed;
     s->handed = s->next = first;
@@ -208,7 +222,7 @@ bool stream_next(struct stream *s, struct sample *out, struct trm_err *err)
     pthread_mutex_lock(&s->lock);
     struct slot *slot = &s->slots[s->handed % SLOTS];
     await(s, slot);
-    *out = (struct sample){slot->inputs, slot->labels, slot->identifier, s->handed};
+    *out = (struct sample){slot->inputs, slot->labels, slot->board, slot->identifier, s->handed};
     bool failed = slot->failed;
     if (failed && err) *err = slot->err;
     s->handed++;

@@ -40,6 +40,7 @@ struct step_job {
 static int chunk_rows(const struct trm_config *c, int most_rows, int shards)
 {
     enum { TOKENS = 384 }; /* enough for fast products, few enough for the caches */
+    if (c->crop) return 1; /* each on its own board */
     int shard = (most_rows + shards - 1) / shards, rows = TOKENS / trm_config_tokens(c);
     return rows < 1 ? 1 : rows > shard ? shard : rows;
 }
@@ -224,6 +225,19 @@ void trainer_blocks_restore(const struct trainer_blocks *copy, struct trainer *t
 /* ---- round 1: a chunk of rows ------------------------------------------------------------------
  */
 
+/* Cells of the row's board, and numbers of one of its latents; the rest of its room is not used. */
+static int cells_used(const struct trainer *t, int row)
+{
+    struct trm_board b = carry_board(&t->carry, row);
+    return t->model->config.crop ? b.rows * b.cols : t->model->config.seq_len;
+}
+
+static size_t latent_used(const struct trainer *t, int row)
+{
+    const struct trm_config *c = &t->model->config;
+    return (size_t)(c->puzzle_emb_len + cells_used(t, row)) * (size_t)c->hidden_size;
+}
+
 static double sigmoid(double v)
 {
     return 1 / (1 + exp(-v));
@@ -255,7 +269,7 @@ static void look_ahead(struct trainer *t, const struct step_plan *plan, struct t
                        int first, int rows)
 {
     const struct carry *c = &t->carry;
-    size_t count = (size_t)rows * c->latent;
+    size_t count = (size_t)rows * latent_used(t, first);
     float *z_H = w->ahead, *z_L = w->ahead + count;
     memcpy(z_H, c->z_H + (size_t)first * c->latent, count * sizeof *z_H);
     memcpy(z_L, c->z_L + (size_t)first * c->latent, count * sizeof *z_L);
@@ -273,7 +287,7 @@ static void finish_row(struct trainer *t, const struct step_plan *plan, struct t
     struct carry *c = &t->carry;
     int row = first + i;
     const float *q = t->q + 2 * (size_t)row;
-    const struct loss_sequence s = {config->seq_len,
+    const struct loss_sequence s = {cells_used(t, row),
                                     config->vocab_size,
                                     t->logits + logits_of(config, row),
                                     c->labels + (size_t)row * c->cells,
@@ -299,9 +313,10 @@ static void chunk_step(struct trainer *t, const struct step_plan *plan, struct t
     struct carry *c = &t->carry;
     size_t ndim = (size_t)config->puzzle_emb_ndim, at = (size_t)first;
     const int32_t *inputs = c->inputs + at * c->cells;
+    if (config->crop) backward_set_board(w->backward, carry_board(c, first));
     for (int i = 0; i < rows; i++)
-        model_embed_row(t->model, inputs + (size_t)i * c->cells, c->identifiers[first + i],
-                        w->x + (size_t)i * c->latent);
+        model_embed_row(t->model, inputs + (size_t)i * c->cells, cells_used(t, first + i),
+                        c->identifiers[first + i], w->x + (size_t)i * c->latent);
     backward_forward(w->backward, rows, w->x, c->z_H + at * c->latent, c->z_L + at * c->latent,
                      plan->cycles, t->logits + logits_of(config, first), t->q + 2 * at);
     for (int i = 0; i < rows; i++) c->steps[first + i]++;

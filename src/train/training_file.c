@@ -106,6 +106,7 @@ static void list_state(struct list *l, const struct training_state *s)
     add(l, "carry.inputs", DTYPE_I32, c->inputs, 2, rows, c->cells);
     add(l, "carry.labels", DTYPE_I32, c->labels, 2, rows, c->cells);
     add(l, "carry.identifiers", DTYPE_I32, c->identifiers, 1, rows, 0);
+    if (s->trainer.model->config.crop) add(l, "carry.boards", DTYPE_I32, c->boards, 2, rows, 2);
     add(l, "carry.steps", DTYPE_I32, c->steps, 1, rows, 0);
     add_number(l, "carry.rows", DTYPE_I32, &c->rows);
     add(l, "carry.halted", DTYPE_U8, c->halted, 1, rows, 0);
@@ -225,6 +226,12 @@ static bool check_state(const struct training_state *s, struct trm_err *err)
     if (!all_between(c->inputs, rows * c->cells, 0, config->vocab_size - 1)) bad = "carry.inputs";
     if (!good_labels(c, config->vocab_size)) bad = "carry.labels";
     if (!all_between(c->identifiers, rows, 0, identifiers - 1)) bad = "carry.identifiers";
+    for (int i = 0; i < c->most_rows; i++) {
+        struct trm_board b = carry_board(c, i);
+        if (b.rows < 0 || b.rows > config->rows || b.cols < 0 || b.cols > config->cols ||
+            (config->crop && (b.rows == 0 || b.cols == 0)))
+            bad = "carry.boards";
+    }
     if (!all_between(c->steps, rows, 0, INT32_MAX - 1)) bad = "carry.steps";
     if (s->step < 0 || s->sample < 0 || s->trainer.optimizer.steps < 0) bad = "step";
     if (s->guard.left.count && s->guard.trial < 1) bad = "guard.trial";

@@ -184,7 +184,8 @@ static float *trained_weights(const struct trm_model *m, int threads)
     for (int step = 0; step < STEPS; step++) {
         struct step_result result;
         for (int row = 0; (row = carry_next_halted(&t.carry, row)) >= 0;)
-            carry_put(&t.carry, t.model, row, &(struct sample){tokens, tokens, 0, row});
+            carry_put(&t.carry, t.model, row, 
+                      &(struct sample){.inputs = tokens, .labels = tokens, .number = row});
         trainer_step(&t, &plan, &result);
         assert_true(result.finite);
     }
