@@ -208,7 +208,10 @@ RELEASE := trmscope-$(VERSION)
 .PHONY: dist
 dist:
 	@mkdir -p $(BUILD)
-	$(Q)git archive --format=tar --prefix=$(RELEASE)/ HEAD | gzip -n -9 >$(BUILD)/$(RELEASE).tar.gz
+	$(Q)git rev-parse --verify -q HEAD >/dev/null || { echo "make dist and make deb need the git" \
+	    "repository; an unpacked release becomes packages by: dpkg-buildpackage -b" >&2; exit 1; }
+	$(Q)git archive --format=tar --prefix=$(RELEASE)/ -o $(BUILD)/$(RELEASE).tar HEAD
+	$(Q)gzip -n -9 -f $(BUILD)/$(RELEASE).tar
 	@echo $(BUILD)/$(RELEASE).tar.gz
 
 # Debian packages, made from the release in a folder of their own (needs debhelper); held against

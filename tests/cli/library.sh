@@ -38,4 +38,7 @@ unset TRMSCOPE_DATA
 program=$root/usr/bin/trmscope
 runs 0 solve "$easy"
 prints "$answer	right"
+printf ':wait idle\n:key F6\n:wait idle\n:screen %s/out\n' "$work" >"$work/script"
+runs 0 tutor --script "$work/script" --size 80x24
+prints "tutorial 2 of 10: load"
 echo "library: all as expected"
