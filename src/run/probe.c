@@ -7,16 +7,16 @@
 
 void probe_text(const struct probe *p, int frame, char out[PROBE_TEXT])
 {
-    const char *what = "the puzzle turned and renamed";
+    const char *what = "turned";
     char said[48];
     if (p->kind == PROBE_CELL) {
-        snprintf(said, sizeof said, "row %d, column %d changed", p->row + 1, p->col + 1);
+        snprintf(said, sizeof said, "r%dc%d changed", p->row + 1, p->col + 1);
         what = said;
     } else if (p->kind == PROBE_NOISE) {
         snprintf(said, sizeof said, "noise %g", p->size);
         what = said;
     } else if (p->kind == PROBE_START) {
-        what = "another starting latent";
+        what = "another start";
     } else if (p->kind == PROBE_CYCLES) {
         snprintf(out, PROBE_TEXT, "%d H cycles, %d L cycles", p->cycles.H_cycles,
                  p->cycles.L_cycles);

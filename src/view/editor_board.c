@@ -117,7 +117,7 @@ static void draw_digit(struct canvas *c, const struct cell_view *k, struct area 
 static void draw_picture_cell(struct canvas *c, const struct cell_view *k, struct area a)
 {
     enum { HATCH = 0x2591 };
-    struct tile t = tile_of(k->look, k->view->editor->document.family, k->cell);
+    struct tile t = tile_in_hand(k->look, k->view->editor->document.family, k->cell);
     uint32_t hatch = k->look->glyphs == GLYPHS_UTF8 ? HATCH : ':';
     draw_tile(c, a, k->look, &t);
     if (k->conflict) canvas_put(c, a.x, a.y, '!', look_style(k->look, ROLE_CONFLICT));

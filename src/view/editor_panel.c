@@ -50,7 +50,6 @@ static void draw_ink(struct canvas *c, struct area a, const struct look *l, stru
                      bool chosen)
 {
     struct style s = look_style(l, ROLE_CURSOR);
-    if (t.glyph == ' ') t.glyph = '.';
     draw_tile(c, a, l, &t);
     if (!chosen) return;
     canvas_put(c, a.x, a.y, '[', s);
@@ -70,7 +69,7 @@ static void draw_inks(struct canvas *c, struct area row, const struct look *l,
             canvas_printf(c, a.x, a.y, look_style(l, chosen ? ROLE_CURSOR : ROLE_TEXT), "%c",
                           f->glyph(inks[i]));
         else
-            draw_ink(c, a, l, tile_of(l, f, inks[i]), chosen);
+            draw_ink(c, a, l, tile_in_hand(l, f, inks[i]), chosen);
     }
 }
 

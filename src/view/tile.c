@@ -42,6 +42,14 @@ struct tile tile_of(const struct look *l, const struct trm_family *f, int cell)
     return maze_tile(l, glyph);
 }
 
+struct tile tile_in_hand(const struct look *l, const struct trm_family *f, int cell)
+{
+    enum { MIDDLE_DOT = 0xb7 };
+    struct tile t = tile_of(l, f, cell);
+    if (t.glyph != ' ') return t;
+    return (struct tile){look_style(l, ROLE_DIM), l->glyphs == GLYPHS_UTF8 ? MIDDLE_DOT : '.'};
+}
+
 void draw_tile(struct canvas *c, struct area a, const struct look *l, const struct tile *t)
 {
     bool full = t->glyph == look_glyph(l, GLYPH_FULL);

@@ -12,15 +12,15 @@ probe() {
 }
 
 probe cell 'P\nc4\n:key Enter'
-prints "row 1, column 1 changed at frame 8"
+prints "r1c1 changed at frame 8"
 prints "1 cell differs; z_H"
 prints "after supervision step 4"
 probe noise 'P\nn\n:key Enter'
 prints "noise 0.3 at frame 8"
 probe start 'P\ns'
-prints "another starting latent at frame 8"
+prints "another start at frame 8"
 probe turn 'P\nt'
-prints "the puzzle turned and renamed at frame 8"
+prints "turned at frame 8"
 probe cycles 'P\nd\n:key Enter'
 prints "2 H cycles, 3 L cycles"
 

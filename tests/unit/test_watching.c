@@ -335,7 +335,7 @@ static void why_does_the_changed_run_halt(void **state)
     assert_shows(f, "Enter shows the right run there");
     play(f, ":key Enter\n:wait idle\n");
     assert_true(app_top(&f->app)->kind == &scope_page);
-    assert_shows(f, "toy 0, row 1, column 1 changed at frame 12");
+    assert_shows(f, "toy 0, r1c1 changed at frame 12");
     assert_shows(f, "Esc: the plain run again");
     play(f, "w\n:wait idle\n");
     assert_shows(f, "after supervision step 3");
