@@ -83,6 +83,24 @@ static void assert_shows(struct fixture *f, const char *text)
     if (!found) fail_msg("the screen does not show \"%s\"", text);
 }
 
+/* The letters of a screen, or of a text, without what is between them. */
+static void squeeze(const char *text, struct str *out)
+{
+    for (; *text; text++)
+        if (*text > ' ' && *text <= '~') str_printf(out, "%c", *text);
+}
+
+/* The same where lines may be broken, of one pane alone. */
+static void assert_says(struct fixture *f, const char *text)
+{
+    struct str screen = {0}, shown = {0}, wanted = {0};
+    canvas_to_text(&f->app.canvas, &screen);
+    squeeze(screen.text, &shown);
+    squeeze(text, &wanted);
+    if (!strstr(shown.text, wanted.text)) fail_msg("\"%s\" is not said:\n%s", text, screen.text);
+    str_done(&screen), str_done(&shown), str_done(&wanted);
+}
+
 static void why_does_it_halt(void **state)
 {
     struct fixture *f = *state;
@@ -100,6 +118,25 @@ static void why_does_it_halt(void **state)
     assert_shows(f, "and the bias");
     play(f, "w\n:wait idle\n");
     assert_shows(f, "z_H: answer");
+}
+
+/* Whatever is shown says in a sentence what it does not prove. */
+static void what_does_it_prove(void **state)
+{
+    static const char *const measures[] = {
+        "each cell blanked alone", "gradient x difference of question",
+        "gradient's length of question", "by channel", "by channel, what moved"};
+    static const char *const limits[] = {
+        "or earlier, do not show", "it does not prove", "it does not say that such a change occurs",
+        "does not say which cells filled it", "it does not say what moved them"};
+    struct fixture *f = *state;
+    play(f, ">w\n:wait idle\n:key Enter\n:wait idle\n"); /* alone: the lines are not broken */
+    for (int i = 0; i < 5; i++) {
+        assert_shows(f, measures[i]);
+        assert_says(f, limits[i]);
+        play(f, "v\n:wait idle\n");
+    }
+    assert_shows(f, measures[0]);
 }
 
 static void what_if(void **state)
@@ -142,6 +179,27 @@ static void whom_does_it_listen_to(void **state)
     assert_shows(f, "Jacobian, block 1/1");
 }
 
+/* The same of a model with attention: its heads one by one, and their mean. */
+static void where_do_its_heads_look(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    struct trm_config c = *trm_model_config(f->model);
+    c.mlp_t = false;
+    c.pos_encodings = TRM_POS_ROPE;
+    assert_true(trm_config_resolve(&c, "attention", &err));
+    struct trm_model *m = trm_model_new(&c, 5);
+    if (!app_show(&f->app, m, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+    play(f, ">i\n:wait idle\n:key Enter\n:wait idle\n");
+    assert_shows(f, "attention, block 1/1, 2 heads");
+    assert_says(f, "a weight does not say how much is carried over");
+    play(f, "v\n:wait idle\n");
+    assert_shows(f, "attention, block 1/1, head 1/2");
+    play(f, "v\n:wait idle\nv\n:wait idle\n");
+    assert_shows(f, "attention, block 1/1, 2 heads");
+    trm_model_free(m);
+}
+
 static void what_did_it_believe(void **state)
 {
     struct fixture *f = *state;
@@ -158,12 +216,30 @@ static void when_does_it_halt(void **state)
     struct fixture *f = *state;
     play(f, "G\n:wait idle\n:key Tab Tab Enter\n:wait idle\n");
     assert_shows(f, "its rule: q_halt > 0");
-    assert_shows(f, "z_H moves");
-    assert_shows(f, "q_continue");
+    static const char *const curves[] = {"p(halt) 0.", "change of z_H 0.", "z_L 0.",
+                                         "conflicts ", "changed ",         "mean entropy, nats ",
+                                         "q_halt ",    "q_continue "};
+    for (size_t i = 0; i < sizeof curves / sizeof curves[0]; i++) assert_shows(f, curves[i]);
     play(f, ")(((((((\n:wait idle\n");
     assert_shows(f, "your own p(halt) > 0.1");
     play(f, "(\n:wait idle\n");
     assert_shows(f, "set your own threshold");
+}
+
+/* What the answer was at the halt and is now, and how the latent went on, with the number behind
+ * the word. */
+static void did_more_thinking_help(void **state)
+{
+    struct fixture *f = *state;
+    play(f, ">\n:wait idle\n");
+    assert_shows(f, "too few supervision steps to say what kind of run it is");
+    play(f, "G\n:wait idle\n");
+    assert_shows(f, "is stopped after step 4, wrong");
+    assert_shows(f, "too short to say: z_H moves 0.");
+    for (int i = 0; i < 12; i++) play(f, ">\n:wait idle\n");
+    assert_shows(f, "is stopped after step 4, wrong; still wrong; ");
+    assert_shows(f, "wandering: z_H moves 1.0");
+    assert_shows(f, " steps before");
 }
 
 static void which_way_did_it_go(void **state)
@@ -240,31 +316,19 @@ static void what_does_it_show(void **state)
     }
 }
 
-/* The letters of a screen, or of a text, without what is between them. */
-static void squeeze(const char *text, struct str *out)
-{
-    for (; *text; text++)
-        if (*text > ' ' && *text <= '~') str_printf(out, "%c", *text);
-}
-
 /* Every pane has a page that teaches it, and all of it fits the smallest screen. */
 static void every_pane_is_taught(void **state)
 {
     struct fixture *f = *state;
     play(f, ":size 80x24\n");
     for (int p = 0; p < PANE_COUNT; p++) {
-        struct str screen = {0}, shown = {0}, wanted = {0};
         f->app.screen.shown[panes[p].slot] = p;
         f->app.screen.gaze.focus = panes[p].slot;
+        if (!panes[p].kind->help) fail_msg("pane %d has no help", p);
         play(f, ":key F1\n:wait idle\n");
         assert_int_equal(f->app.canvas.width, 80);
-        canvas_to_text(&f->app.canvas, &screen);
-        if (!panes[p].kind->help) fail_msg("pane %d has no help", p);
-        squeeze(screen.text, &shown);
-        squeeze(panes[p].kind->help, &wanted);
-        if (!strstr(shown.text, wanted.text)) fail_msg("does not fit:\n%s", screen.text);
+        assert_says(f, panes[p].kind->help);
         play(f, ":key F1\n");
-        str_done(&screen), str_done(&shown), str_done(&wanted);
     }
 }
 
@@ -377,11 +441,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(why_does_it_halt, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_does_it_prove, setup, teardown),
         cmocka_unit_test_setup_teardown(what_if, setup, teardown),
         cmocka_unit_test_setup_teardown(colours_of_the_latent, setup, teardown),
         cmocka_unit_test_setup_teardown(whom_does_it_listen_to, setup, teardown),
+        cmocka_unit_test_setup_teardown(where_do_its_heads_look, setup, teardown),
         cmocka_unit_test_setup_teardown(what_did_it_believe, setup, teardown),
         cmocka_unit_test_setup_teardown(when_does_it_halt, setup, teardown),
+        cmocka_unit_test_setup_teardown(did_more_thinking_help, setup, teardown),
         cmocka_unit_test_setup_teardown(which_way_did_it_go, setup, teardown),
         cmocka_unit_test_setup_teardown(again_and_again, setup, teardown),
         cmocka_unit_test_setup_teardown(with_little_memory, setup, teardown),
