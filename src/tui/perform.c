@@ -92,7 +92,9 @@ static bool perform_step(struct app *a, const struct script_step *step, struct t
     case SCRIPT_SIZE: resize(a, step->a, step->b); break;
     case SCRIPT_WAIT_IDLE: rested = come_to_rest(a); break;
     case SCRIPT_WAIT_PAUSE: rested = wait_for_pause(a) && come_to_rest(a); break;
-    case SCRIPT_WAIT_FOR: rested = wait_for(a, step->text); break;
+    case SCRIPT_WAIT_FOR:
+        return wait_for(a, step->text) ||
+               trm_err_set(err, TRM_ERR_INTERNAL, "never on the screen: %s", step->text);
     case SCRIPT_SLEEP: rested = pass_time(a, step->a / 1000.0) && come_to_rest(a); break;
     case SCRIPT_SCREEN:
         app_news(a);
