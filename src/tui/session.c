@@ -15,7 +15,7 @@ static bool session_init(struct session *s, const struct trm_puzzles *puzzles, i
                          size_t budget, struct trm_err *err)
 {
     CHECK(puzzles->count > 0);
-    *s = (struct session){.puzzles = puzzles, .speed = SPEED_FIRST, .goal = -1};
+    *s = (struct session){.puzzles = puzzles, .speed = SPEED_FIRST, .goal = -1, .seen = -1};
     s->threads = threads;
     s->budget = budget;
     s->solver = solver_new(threads, budget, err);
@@ -68,6 +68,7 @@ bool session_take(struct session *s, const struct trm_model *m, const struct trm
     s->play = playback_start();
     s->play.loop = loop;
     s->goal = 0;
+    s->seen = -1;
     return true;
 }
 
@@ -88,6 +89,7 @@ struct solver *session_exchange(struct session *s, struct solver *other, const c
     playback_pause(&s->play);
     playback_seek(&s->play, place);
     s->goal = -1;
+    s->seen = session_shown(s);
     return before;
 }
 
@@ -168,11 +170,12 @@ void session_faster(struct session *s, double now, int by)
     if (s->play.playing) play(s, now, session_speeds[s->speed]);
 }
 
-/* Where running just came to, if it is a place to pause at. */
+/* Where running just came to, if it is a place to pause at. The place may be a frame ahead of what
+ * there is, and the halt is known only with its frame: what counts is what was shown. */
 static enum session_event arrive(struct session *s, int before, bool was_playing)
 {
     int halt = trm_recorder_halt(s->recorder);
-    if (was_playing && !s->play.loop && halt >= 0 && before < halt && s->play.place >= halt) {
+    if (was_playing && !s->play.loop && halt >= 0 && s->seen < halt && session_shown(s) >= halt) {
         playback_seek(&s->play, halt);
         return halt < session_end(s) ? SESSION_HALTED : SESSION_ENDED;
     }
@@ -194,6 +197,7 @@ enum session_event session_tick(struct session *s, double now)
     bool playing = s->play.playing;
     playback_tick(&s->play, now, frames);
     enum session_event event = arrive(s, before, playing);
+    s->seen = session_shown(s);
     if (!s->model && s->play.place >= frames) playback_seek(&s->play, frames - 1);
     ask(s);
     bool waiting = s->play.place >= session_frames(s);

@@ -22,6 +22,7 @@ struct session {
     char changed[48]; /* what was done to the run that is shown: "noise 0.3 at frame 12"; "": it is
                          the plain run of the puzzle, or a file's */
     struct playback play;
+    int seen;  /* the frame that was shown after the last tick; -1: none */
     int speed; /* place in session_speeds */
     int goal;  /* what the solver was last asked for */
 };

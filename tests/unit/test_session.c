@@ -126,6 +126,40 @@ static void test_halt(void **state)
     assert_true(s->play.until > halt);
 }
 
+/* At a speed that people can follow, frames come one by one; the halt is not known before it is
+ * there, and is not run past. */
+static void test_run_to_halt(void **state)
+{
+    struct fixture *f = *state;
+    struct session *s = &f->session;
+    struct trm_err err = {0};
+    int early = 0;
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        struct trm_model *m = toy_model(seed);
+        for (size_t i = 0; i < f->puzzles.count; i++) {
+            enum session_event event = SESSION_QUIET;
+            assert_true(session_take(s, m, &f->puzzles, i, &err));
+            settle(f);
+            session_run(s, f->now);
+            for (int k = 0; k < 100 && s->play.playing; k++) {
+                f->now = session_deadline(s) + 0.001;
+                event = settle(f);
+            }
+            int halt = trm_recorder_halt(s->recorder);
+            assert_int_equal(session_shown(s), halt);
+            assert_int_equal(event, halt < session_end(s) ? SESSION_HALTED : SESSION_ENDED);
+            early += halt < session_end(s);
+            session_run(s, f->now); /* on past it */
+            f->now = session_deadline(s) + 0.001;
+            settle(f);
+            assert_int_equal(session_shown(s), halt + 1);
+            assert_true(s->play.playing);
+        }
+        trm_model_free(m);
+    }
+    assert_true(early > 0);
+}
+
 static void test_puzzles(void **state)
 {
     struct fixture *f = *state;
@@ -148,6 +182,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_steps, setup, teardown),
         cmocka_unit_test_setup_teardown(test_run, setup, teardown),
         cmocka_unit_test_setup_teardown(test_halt, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_run_to_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(test_puzzles, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
