@@ -19,8 +19,21 @@ struct survey_state {
     struct survey survey;
     int steps;
     enum survey_by by;
-    int chosen;
+    int chosen; /* bar; -1: the fullest one, as long as nobody has chosen */
 };
+
+/* The first of the fullest bars, unless one was chosen. */
+static int chosen_bar(const struct survey_state *s)
+{
+    int count = survey_bar_count(&s->survey, s->by, s->steps), fullest = 0;
+    if (s->chosen >= 0) return s->chosen;
+    struct survey_bar *bars = xcalloc((size_t)count, sizeof *bars);
+    survey_bars(&s->survey, s->by, s->steps, bars);
+    for (int i = 1; i < count; i++)
+        if (bars[i].all > bars[fullest].all) fullest = i;
+    free(bars);
+    return fullest;
+}
 
 static bool all_there(const struct survey_state *s)
 {
@@ -62,6 +75,7 @@ static void begin(struct app *a, const struct trm_model *m, struct shelf *shelf)
 {
     survey_close(a);
     struct survey_state *s = a->survey = xcalloc(1, sizeof *s);
+    s->chosen = -1;
     s->model = trm_model_share(m);
     s->shelf = shelf;
     s->steps = trm_model_config(m)->halt_max_steps;
@@ -116,7 +130,7 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
                             .total = shelf_count(s->shelf),
                             .steps = s->steps,
                             .by = s->by,
-                            .chosen = s->chosen,
+                            .chosen = chosen_bar(s),
                             .done = s->job ? job_fraction(s->job) : fraction,
                             .paused = !s->job && !all_there(s)};
     const char *status = s->job ? "It goes on in the background; S comes back to it."
@@ -131,8 +145,9 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 static void show_bar(struct app *a, struct survey_state *s)
 {
     char bar[SURVEY_BAR_TEXT];
-    size_t count, *items = survey_bar_items(&s->survey, s->by, s->chosen, &count);
-    survey_bar_name(bar, &s->survey, s->by, s->chosen);
+    int chosen = chosen_bar(s);
+    size_t count, *items = survey_bar_items(&s->survey, s->by, chosen, &count);
+    survey_bar_name(bar, &s->survey, s->by, chosen);
     if (count == 0) {
         app_say(a, MESSAGE_WARN, "There is no puzzle in this bar.");
     } else if (app_show_shelf(a, s->shelf, items, count, 0)) {
@@ -166,14 +181,14 @@ static bool act(struct app *a, void *state, enum action action)
     enum { SCREEN = 10 };
     struct survey_state *s = state;
     switch (action) {
-    case ACTION_UP: choose(s, s->chosen - 1); return true;
-    case ACTION_DOWN: choose(s, s->chosen + 1); return true;
-    case ACTION_PAGE_UP: choose(s, s->chosen - SCREEN); return true;
-    case ACTION_PAGE_DOWN: choose(s, s->chosen + SCREEN); return true;
+    case ACTION_UP: choose(s, chosen_bar(s) - 1); return true;
+    case ACTION_DOWN: choose(s, chosen_bar(s) + 1); return true;
+    case ACTION_PAGE_UP: choose(s, chosen_bar(s) - SCREEN); return true;
+    case ACTION_PAGE_DOWN: choose(s, chosen_bar(s) + SCREEN); return true;
     case ACTION_SURVEY_SHOW: show_bar(a, s); return true;
     case ACTION_SURVEY_BY:
         s->by = (enum survey_by)((s->by + 1) % SURVEY_BYS);
-        s->chosen = 0;
+        s->chosen = -1;
         return true;
     case ACTION_SURVEY_PAUSE: pause(a, s); return true;
     default: return false;

@@ -339,7 +339,7 @@ static void from_a_bar_to_its_puzzles(void **state)
     assert_shows(f, "12 of 12 puzzles: right at the halt");
     assert_shows(f, "Up and down choose a bar");
 
-    int used = 0;
+    int used = snprintf(keys, sizeof keys, ":key PageUp\n");
     for (int i = 0; i < bar; i++) used += snprintf(keys + used, sizeof keys - 20, "j");
     snprintf(keys + used, sizeof keys - (size_t)used, "\n:key Enter\n:wait idle\nG\n:wait idle\n");
     play(f, keys);
@@ -353,6 +353,27 @@ static void from_a_bar_to_its_puzzles(void **state)
         play(f, "n\n:wait idle\nG\n:wait idle\n");
     }
     assert_string_equal(shown_name(f), first); /* around at the end: no other puzzle is in it */
+}
+
+/* The cursor begins at the fullest bar, where there is something to see. */
+static void the_fullest_bar_first(void **state)
+{
+    struct fixture *f = *state;
+    struct survey s = {0};
+    struct survey_bar bars[10];
+    char wanted[80];
+    int fullest = 0;
+    find(&f->pack, 0, &s);
+    survey_bars(&s, SURVEY_BY_P, TOY_STEPS, bars);
+    for (int b = 1; b < 10; b++)
+        if (bars[b].all > bars[fullest].all) fullest = b;
+    survey_done(&s);
+    assert_true(fullest > 0);
+    play(f, "S\n:wait idle\n:key Tab Tab Enter\n:wait idle\n");
+    assert_true(app_top(&f->app)->kind == &scope_page);
+    snprintf(wanted, sizeof wanted, "p %.1f-%.1f: %zu puzzle", fullest / 10.0, (fullest + 1) / 10.0,
+             bars[fullest].all);
+    assert_shows(f, wanted);
 }
 
 /* One comes back to what was found, without its being worked out again. */
@@ -397,6 +418,7 @@ int main(void)
         cmocka_unit_test(ranks_agree_or_not),
         cmocka_unit_test(every_size),
         cmocka_unit_test_setup_teardown(from_a_bar_to_its_puzzles, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_fullest_bar_first, setup, teardown),
         cmocka_unit_test_setup_teardown(and_back, setup, teardown),
         cmocka_unit_test_setup_teardown(a_pause, setup, teardown),
     };
