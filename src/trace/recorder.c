@@ -310,7 +310,7 @@ void trm_recorder_add(struct trm_recorder *r, const struct trm_state *s, const f
     CHECK(s->batch == 1);
     struct trm_frame *f = recorder_frame_new(r);
     const struct trm_frame *before = f->index ? trm_recorder_frame(r, f->index - 1) : NULL;
-    if (f->index == r->begin) r->cycles = s->cycles;
+    if (f->index == 0) r->cycles = s->cycles; /* a branch of later frames has its parent's */
     set_place(f, s);
     set_changes(r, f, s);
     set_latents(r, f, s);

@@ -27,8 +27,8 @@ struct trm_recorder {
     atomic_int halt;     /* index of the frame, -1: none yet */
     atomic_size_t bytes; /* in blocks and chunks */
 
-    struct safetensors file;  /* frames of a trace file point into it; else zeroed */
-    struct trm_cycles cycles;    /* of the first own frame; written before the first count */
+    struct safetensors file;     /* frames of a trace file point into it; else zeroed */
+    struct trm_cycles cycles;    /* of the first frame; written before the first count */
     struct trm_recorder *parent; /* whose frames come before `begin`; one reference, or NULL */
     int begin;
 
