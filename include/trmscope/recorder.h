@@ -49,13 +49,13 @@ struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct tr
 
 /* A run as a trace file holds it (`trmscope trace`, docs/formats.md), whole and without its model:
  * latents are there for the frames whose latents the file has. The frames lie in the file, which is
- * mapped and must not be changed meanwhile. NULL and an error when it is no such file or its numbers
- * do not belong together. */
+ * mapped and must not be changed meanwhile. NULL and an error when it is no such file or its
+ * numbers do not belong together. */
 struct trm_recorder *trm_recorder_open(const char *path, struct trm_err *err);
 
-/* A run that begins as `parent` did: its frames before `frame` are those of the parent, the next one
- * that is added is `frame` itself. p: the puzzle of what follows, on the same canvas. NULL and an
- * error as for trm_recorder_new; the parent has a model. */
+/* A run that begins as `parent` did: its frames before `frame` are those of the parent, the next
+ * one that is added is `frame` itself. p: the puzzle of what follows, on the same canvas. NULL and
+ * an error as for trm_recorder_new; the parent has a model. */
 struct trm_recorder *trm_recorder_branch(struct trm_recorder *parent, int frame,
                                          const struct trm_puzzle *p, size_t budget,
                                          struct trm_err *err);
@@ -123,10 +123,6 @@ bool trm_recorder_full(const struct trm_recorder *r);
 /* The last frame at or before `index` whose latents were kept; there always is one once frame 0
  * exists. Any thread. */
 int trm_recorder_kept(const struct trm_recorder *r, int index);
-
-/* Whether latents that frame `index` did not keep can be computed again: not those of a file, nor
- * those that a branch has from the run before. Any thread. */
-bool trm_recorder_recallable(const struct trm_recorder *r, int index);
 
 /* Puts the state after frame `index` into *s (zeroed or any state) from its recorded latents; false
  * when they were not kept, or when there is no model to go on with. Any thread. */

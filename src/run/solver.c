@@ -42,6 +42,7 @@ struct worker {
     const struct trm_model *stepper_model; /* the stepper shares it, so it cannot be another's */
     struct recalled *recalling;            /* NULL: nothing to compute again */
     int recall_last;                       /* the last frame that it shall have */
+    const struct course *recall_course;    /* of the run that they belong to */
     struct trm_state recall_state;         /* after the last that it has */
     struct recalled
         *recent; /* since the last frame whose latents were kept, as they were made; NULL:
@@ -124,7 +125,8 @@ static void start_recalling(struct worker *w, int index)
     w->recall_last = index;
     while (w->recall_last + 1 < frames && !trm_recorder_frame(recorder, w->recall_last + 1)->z_H)
         w->recall_last++;
-    CHECK(course_recall(w->run->course, kept, &w->recall_state));
+    w->recall_course = course_owner(w->run->course, index);
+    CHECK(course_recall(w->recall_course, kept, &w->recall_state));
     w->recalling = recalled_new(recorder, kept + 1, w->recall_last - kept, w->recall_state.count);
 }
 
@@ -148,8 +150,9 @@ static void recall_step(struct solver *s, struct worker *w, int index)
     bool under_way =
         r && r->recorder == w->run->recorder && index >= r->first && index <= w->recall_last;
     if (!under_way) start_recalling(w, index);
-    course_step(w->run->course, w->stepper, &w->recall_state);
-    recalled_add(w->recalling, run_shown(w->run, &w->recall_state));
+    course_step(w->recall_course, w->stepper, &w->recall_state);
+    bool own = w->recall_course == w->run->course; /* a run before is never turned */
+    recalled_add(w->recalling, own ? run_shown(w->run, &w->recall_state) : &w->recall_state);
     if (w->recalling->last == w->recall_last) publish(s, w);
 }
 
@@ -356,7 +359,7 @@ void solver_pause(struct solver *s)
 bool solver_frame(struct solver *s, int index, struct trm_frame *out)
 {
     *out = *trm_recorder_frame(s->recorder, index);
-    if (out->z_H || !trm_recorder_recallable(s->recorder, index)) return true;
+    if (out->z_H || !s->course) return true;
     for (int i = 0; i < 2; i++) {
         if (!recalled_covers(s->shown[i], s->recorder, index)) continue;
         out->z_H = recalled_at(s->shown[i], index);

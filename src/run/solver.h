@@ -47,8 +47,8 @@ struct course *solver_course(const struct solver *s);
 void solver_go_to(struct solver *s, int index);
 void solver_pause(struct solver *s);
 
-/* Frame `index` of the present run (it must exist) with its latents; without them where they cannot
- * be computed again (trm_recorder_recallable). False: they were not kept, and the worker has been
+/* Frame `index` of the present run (it must exist) with its latents; without them where a file does
+ * not have them. False: they were not kept, and the worker has been
  * asked for them; *out holds the frame without them, and news will come. What
  * *out points to is valid until the next solver_news or solver_load. Two frames that are asked for
  * one after the other, the second once the first is there, come to be there together. */

@@ -409,11 +409,6 @@ int trm_recorder_kept(const struct trm_recorder *r, int index)
     return index;
 }
 
-bool trm_recorder_recallable(const struct trm_recorder *r, int index)
-{
-    return r->model && index >= r->begin;
-}
-
 bool trm_recorder_state(const struct trm_recorder *r, int index, struct trm_state *s)
 {
     const struct trm_frame *f = trm_recorder_frame(r, index);
