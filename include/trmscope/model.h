@@ -31,6 +31,12 @@ struct trm_model *trm_model_copy(const struct trm_model *m);
  * of m that were trained (all but row 0, where there are others). */
 struct trm_model *trm_model_for_puzzles(const struct trm_model *m, int identifiers);
 
+/* The mean of the weights of two models, called as `a` is: two points of one training run, or a model
+ * and what grew from it, often answer better together than either (arXiv 2203.05482). NULL and an
+ * error that names the first difference when they are not of one blueprint. */
+struct trm_model *trm_model_mean(const struct trm_model *a, const struct trm_model *b,
+                                 struct trm_err *err);
+
 /* Drops one reference; the last one releases. NULL is allowed. Any thread. */
 void trm_model_free(const struct trm_model *m);
 

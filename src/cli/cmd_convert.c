@@ -52,12 +52,26 @@ static bool read_hint(const struct options *o, struct trm_config *hint, struct t
     return true;
 }
 
+/* The model of IN, or the mean of it and that of --mean. */
+static struct trm_model *open_model(const struct options *o, const char *in, struct trm_err *err)
+{
+    struct trm_config hint;
+    const char *other = options_text(o, "mean");
+    if (!read_hint(o, &hint, err)) return NULL;
+    struct trm_model *m = trm_model_open(in, &hint, err);
+    if (!m || !other) return m;
+    struct trm_model *with = trm_model_open(other, &hint, err);
+    struct trm_model *mean = with ? trm_model_mean(m, with, err) : NULL;
+    trm_model_free(m);
+    trm_model_free(with);
+    return mean;
+}
+
 static bool convert_model(const struct options *o, const char *in, const char *out, enum form form,
                           struct trm_err *err)
 {
-    struct trm_config hint;
-    if (!check_free(o, out, form, err) || !read_hint(o, &hint, err)) return false;
-    struct trm_model *m = trm_model_open(in, &hint, err);
+    if (!check_free(o, out, form, err)) return false;
+    struct trm_model *m = open_model(o, in, err);
     if (!m) return false;
     bool saved =
         form == FORM_OURS ? trm_model_save(m, out, err) : trm_model_save_torch(m, out, err);
@@ -97,6 +111,7 @@ static const struct option_spec specs[] = {
     OPTION_ROWS,
     OPTION_COLS,
     OPTION_SPLIT,
+    {"mean", 0, OPTION_FILE, "MODEL", "the mean of the weights of IN and of this model", 0, 0},
     {"test", 0, OPTION_FILE, "PUZZLES", "the test half of a data set; IN becomes the other", 0, 0},
     OPTION_END,
 };
@@ -111,6 +126,8 @@ const struct command cmd_convert = {
                "  NAME.safetensors  and NAME.yaml: our form, which Python's safetensors reads\n"
                "  FOLDER/step_N     and FOLDER/all_config.yaml: PyTorch's form, which\n"
                "                    torch.load(FILE, weights_only=True) reads; also *.pt, *.pth\n"
+               "With --mean OUT has the mean of two models' weights, such as those of a model and\n"
+               "of what further training made of it, which often answers better than either.\n"
                "Weights become float32; a puzzle embedding keeps its type. What the files do\n"
                "not say about the puzzles can be added with --family, --rows and --cols.\n\n"
                "Or IN is puzzles: a file, a folder of ARC tasks, or a data set folder of the\n"

@@ -12,6 +12,13 @@ cmp "$work/maze.safetensors" "$work/again.safetensors" || fail "the weights chan
 cmp "$work/maze.yaml" "$work/again.yaml" || fail "the config changed on the way"
 grep -q "^family: maze" "$work/again.yaml" || fail "the family was not kept"
 runs 0 convert --force "$work/maze.safetensors" "$work/run/step_6"
+
+# The mean of a model and itself is itself; of two that differ in shape there is none.
+runs 0 convert "$work/maze.safetensors" --mean "$work/again.safetensors" "$work/mean.safetensors"
+cmp "$work/maze.safetensors" "$work/mean.safetensors" || fail "a mean of two equal models"
+runs 3 convert models/sudoku-4x4.safetensors --mean models/sudoku-6x6.safetensors "$work/none.safetensors"
+says "expected"
+[ ! -e "$work/none.safetensors" ] || fail "a mean of two shapes was written"
 cmp -s "$work/run/step_5" "$work/run/step_6" && fail "the folder in the zip should be called like the file"
 [ "$(wc -c <"$work/run/step_5")" -eq "$(wc -c <"$work/run/step_6")" ] || fail "sizes"
 
