@@ -5,13 +5,13 @@
 runs 0 info models/sudoku.safetensors
 silent
 prints "model: models/sudoku.safetensors"
-prints "parameters: 424322"
+prints "parameters: 522626"
 prints "  H_cycles: 1 "
 prints "family: sudoku"
-prints "tensors: 15, 1697288 bytes"
+prints "tensors: 15, 2090504 bytes"
 prints "  L_level.layers.0.mlp_t.gate_up_proj.weight  F32   [512, 82]"
 runs 0 info models/sudoku.yaml
-prints "parameters: 424322"
+prints "parameters: 522626"
 runs 0 info tests/reference/F_maze_like
 prints "form: PyTorch"
 prints "  _orig_mod.model.inner.puzzle_emb.weights "

@@ -186,7 +186,11 @@ static bool take_batch(struct training *t, int k)
     if (!inputs || !labels || !ids) return false;
     for (int row = 0; (row = carry_next_halted(c, row)) >= 0;) {
         size_t at = (size_t)row * c->cells;
-        const struct sample s = {inputs + at, labels + at, ids[row], row};
+        const struct sample s = {.inputs = inputs + at,
+                                 .labels = labels + at,
+                                 .board = carry_board(c, row),
+                                 .identifier = ids[row],
+                                 .number = row};
         carry_put(c, t->trainer.model, row, &s);
     }
     return true;
