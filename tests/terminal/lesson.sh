@@ -3,6 +3,7 @@
 # lesson was saved last, which is at most a minute before the end. LESSON_SECONDS=75 lets it learn so
 # long before the kill that it must have been saved by itself.
 . tests/terminal/tmux.inc
+patience=2400 # everything else on the machine goes before a lesson
 echo '1..4..12..43.32.' >"$work/two.txt"
 model="-m $data/models/sudoku-4x4.safetensors"
 lessons=$work/.local/state/trmscope/lessons
