@@ -474,7 +474,8 @@ static void storm(struct fixture *f, int events)
 {
     struct app *a = &f->app;
     struct rng r;
-    rng_init(&r, 2026, 1);
+    const char *seed = getenv("STORM_SEED");
+    rng_init(&r, 2026, seed ? (uint64_t)atoi(seed) : 1);
     struct work_folder work = enter_temporary(); /* some keys save files */
     open_app(f, 80, 24, false);
     a->scripted = true;
@@ -503,7 +504,7 @@ static void storm(struct fixture *f, int events)
     leave_temporary(&work);
 }
 
-/* How many events; more of them with STORM=100000 in the environment. */
+/* How many events; more of them with STORM=100000 in the environment, others with STORM_SEED=2. */
 static int storm_events(void)
 {
     const char *wanted = getenv("STORM");
