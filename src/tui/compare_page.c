@@ -284,8 +284,11 @@ static void swap_map(struct app *a, struct compare *k)
 static void take_right(struct app *a, struct compare *k)
 {
     char label[48] = "";
-    int place = same_place(k->left, solver_recorder(k->other), a->session.play.place);
-    if (!k->follow) snprintf(label, sizeof label, "%s", k->label);
+    const struct trm_recorder *right = solver_recorder(k->other);
+    int place = same_place(k->left, right, a->session.play.place);
+    bool followed = k->follow && trm_grid_equal(&trm_recorder_puzzle(right)->question,
+                                                &session_puzzle(&a->session)->question);
+    if (!followed || a->session.changed[0]) snprintf(label, sizeof label, "%s", k->label);
     k->other = session_exchange(&a->session, k->other, label, place);
     screen_load(&a->screen, &a->session);
     if (*label) app_say(a, MESSAGE_GOOD, "The scope shows: %s. Esc: the plain run again.", label);

@@ -3,6 +3,7 @@
 #include "base/rng.h"
 #include "canvas/text.h"
 #include "files.h"
+#include "small_models.h"
 #include "toy.h"
 #include "trace/tracefile.h"
 #include "tui/compare_page.h"
@@ -437,6 +438,34 @@ static void two_models(void **state)
     leave_temporary(&folder);
 }
 
+/* The other model cannot read the next puzzle and stays with the one before: what the scope then
+ * takes over from it is that puzzle's run. */
+static void a_model_that_cannot_follow(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    struct work_folder folder = enter_temporary();
+    struct trm_model *other = toy_model(9), *large = family_model("sudoku", 9);
+    struct trm_puzzles pack = {0};
+    struct queue none = {0};
+    if (!trm_model_save(other, "other.safetensors", &err)) fail_msg("%s", err.text);
+    play(f, ">>C\n:key C-u\nother.safetensors\n:key Enter\n:wait idle\n");
+    char name[] = "nine";
+    struct trm_puzzle nine = {.family = trm_family_find("sudoku", NULL), .name = name};
+    nine.question = trm_grid_make(9, 9);
+    trm_puzzles_add(&pack, &nine);
+    if (!app_show(&f->app, large, &pack, 0, &none, &err)) fail_msg("%s", err.text);
+    play(f, ":wait idle\n:key Enter\n:wait idle\n>\n:wait idle\n");
+    assert_int_equal(session_puzzle(&f->app.session)->question.rows, 4);
+    assert_shows(f, "toy 0, other.safetensors");
+    play(f, ":key Esc\n:wait idle\n"); /* the model in the scope cannot read the large one */
+    assert_int_equal(session_puzzle(&f->app.session)->question.rows,
+                     trm_recorder_config(f->app.session.recorder)->rows);
+    trm_model_free(other);
+    trm_model_free(large);
+    leave_temporary(&folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -458,6 +487,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
         cmocka_unit_test_setup_teardown(why_does_the_changed_run_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(two_models, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_model_that_cannot_follow, setup, teardown),
     };
     return cmocka_run_group_tests_name("watching", tests, NULL, NULL);
 }
