@@ -16,7 +16,7 @@ script() {
 }
 
 "$program" trace puzzles/sudoku/hard.csv --frame 12 --force -q -o docs/scope.svg
-script 120x32 --puzzle 3 puzzles/sudoku/diabolical.csv <<KEYS
+script 120x32 --puzzle 5 puzzles/sudoku/diabolical.csv <<KEYS
 :wait idle
 R
 :wait idle
