@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "run/run.h"
+#include "small_models.h"
 #include "toy.h"
 #include "unit_test.h"
 
@@ -162,6 +163,30 @@ static void who_halts_leaves_with_the_answer_of_its_halt(void **state)
     assert_true(early > 0 && early < PUZZLES);
     evaluation_done(&whole);
     evaluation_done(&left);
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
+static void an_answer_that_the_canvas_cannot_hold_is_wrong(void **state)
+{
+    (void)state;
+    enum { SIDE = 6 };
+    struct trm_err err = {0};
+    struct trm_model *m = family_model("arc", SIDE);
+    struct trm_puzzles pack = {0};
+    char name[] = "tiles";
+    struct trm_puzzle p = {.family = trm_family_find("arc", NULL), .name = name, .rating = -1};
+    struct evaluation e;
+    struct evaluation_totals t;
+    p.question = trm_grid_make(2, 2);
+    p.answer = trm_grid_make(SIDE, SIDE + 1);
+    trm_puzzles_add(&pack, &p);
+    const struct evaluate_options options = {.threads = 1};
+    assert_true(evaluate_puzzles(&e, m, &pack, &options, &err));
+    evaluation_total(&e, &t);
+    assert_int_equal(t.known, 1);
+    assert_int_equal(t.right_at_end, 0);
+    evaluation_done(&e);
     trm_puzzles_done(&pack);
     trm_model_free(m);
 }
@@ -403,6 +428,7 @@ int main(void)
         cmocka_unit_test(every_puzzle_is_judged_as_if_alone),
         cmocka_unit_test(the_same_call_gives_the_same_numbers),
         cmocka_unit_test(who_halts_leaves_with_the_answer_of_its_halt),
+        cmocka_unit_test(an_answer_that_the_canvas_cannot_hold_is_wrong),
         cmocka_unit_test(a_misfit_is_refused_before_anything_is_run),
         cmocka_unit_test(restarts_are_runs_of_their_own),
         cmocka_unit_test(valid_answers_are_not_asked_for_again),
