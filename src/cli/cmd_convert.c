@@ -97,6 +97,9 @@ static bool run(const struct options *o, struct trm_err *err)
     const char *in = o->arguments[0], *out = o->arguments[1];
     enum form form = form_of(out);
     if (form != FORM_NONE) return convert_model(o, in, out, form, err);
+    if (options_given(o, "mean"))
+        return trm_err_set(err, TRM_ERR_USAGE, "--mean: is for models, but %s is not called as one",
+                           out);
     if (!is_model(in) && names_puzzles(out)) return convert_puzzles(o, in, out, err);
     return trm_err_set(
         err, TRM_ERR_USAGE,

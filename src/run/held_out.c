@@ -47,7 +47,7 @@ static bool generated(const struct recipe *r, int place, size_t count, struct tr
     settings.pool = (int)fmin(1e6, SPREAD * ((double)count + 1));
     uint64_t seed = ((uint64_t)r->seed ^ SEED) * SOURCES + (uint64_t)place;
     struct source *s = source_open(&settings, &r->model, seed, err);
-    bool made = s != NULL;
+    bool made = s != NULL || trm_err_prefix(err, "data[%d]", place);
     for (size_t i = 0; i < count && made; i++) made = source_puzzle(s, (int64_t)i + 1, out, err);
     source_free(s);
     return made;

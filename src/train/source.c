@@ -40,6 +40,19 @@ static bool check_kinds(const struct source *s, struct trm_err *err)
                        tasks, identifiers);
 }
 
+/* Whether boards of the wanted size have a place on the canvas. */
+static bool check_size(const struct source *s, struct trm_err *err)
+{
+    const struct trm_config *c = &s->config;
+    int size = s->settings.size, room = c->rows < c->cols ? c->rows : c->cols;
+    bool smaller = c->crop || s->family->encode_at;
+    if (size == 0 || (smaller ? size <= room : size == c->rows && size == c->cols)) return true;
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "size: found %d, expected %s %d, for a canvas of %d x %d%s", size,
+                       smaller ? "at most" : "exactly", room, c->rows, c->cols,
+                       smaller ? "" : "; smaller boards need crop: true");
+}
+
 static bool read_puzzles(struct source *s, struct trm_err *err)
 {
     bool tasks =
@@ -54,7 +67,7 @@ static bool open_kind(struct source *s, struct trm_err *err)
 {
     switch (s->settings.kind) {
     case SOURCE_GENERATE:
-        if (!find_family(s, err) || !check_kinds(s, err)) return false;
+        if (!find_family(s, err) || !check_kinds(s, err) || !check_size(s, err)) return false;
         puzzle_store_init(&s->store, (size_t)s->settings.pool);
         return true;
     case SOURCE_PUZZLES: return find_family(s, err) && read_puzzles(s, err);

@@ -18,6 +18,8 @@ runs 0 convert "$work/maze.safetensors" --mean "$work/again.safetensors" "$work/
 cmp "$work/maze.safetensors" "$work/mean.safetensors" || fail "a mean of two equal models"
 runs 3 convert models/sudoku-4x4.safetensors --mean models/sudoku-6x6.safetensors "$work/none.safetensors"
 says "expected"
+runs 2 convert puzzles/maze/8.csv --mean models/sudoku.safetensors "$work/none.csv"
+says "--mean: is for models"
 [ ! -e "$work/none.safetensors" ] || fail "a mean of two shapes was written"
 cmp -s "$work/run/step_5" "$work/run/step_6" && fail "the folder in the zip should be called like the file"
 [ "$(wc -c <"$work/run/step_5")" -eq "$(wc -c <"$work/run/step_6")" ] || fail "sizes"

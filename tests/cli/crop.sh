@@ -43,4 +43,11 @@ runs 3 convert "$work/whole.safetensors" "$work/torch/step_1"
 head -c 169 /dev/zero | tr '\0' ' ' | sed 's/^ /S/; s/ $/G/' >"$work/large.txt"
 runs 3 eval "$work/large.txt" -m "$work/whole"
 says "13 x 13 cells, the model takes 12 x 12"
+
+# Boards that have no place on the canvas.
+runs 3 train "$work/mazes.yaml" -o "$work/none" --set 'data=[{kind: generate, size: 13}]'
+says "data[0]: size: found 13, expected at most 12"
+runs 3 train "$work/mazes.yaml" -o "$work/none" --set crop=false
+says "size: found 6, expected exactly 12"
+says "crop: true"
 echo "crop: all as expected"

@@ -4,6 +4,7 @@
 #include "canvas/text.h"
 #include "files.h"
 #include "golden.h"
+#include "playing.h"
 #include "toy.h"
 #include "tui/choice.h"
 #include "tui/command_palette.h"
@@ -135,11 +136,7 @@ static int teardown(void **state)
 
 static void play(struct fixture *f, const char *keys)
 {
-    struct script script;
-    struct trm_err err = {0};
-    if (!script_parse(&script, keys, "test", &err) || !perform(&f->app, &script, &err))
-        fail_msg("%s", err.text);
-    script_done(&script);
+    play_keys(&f->app, keys);
 }
 
 static void assert_screen(struct fixture *f, const char *name)

@@ -6,6 +6,7 @@
 #include "canvas/text.h"
 #include "files.h"
 #include "golden.h"
+#include "playing.h"
 #include "tui/choice.h"
 #include "tui/form.h"
 #include "tui/line_edit.h"
@@ -131,11 +132,7 @@ static void open_app(struct fixture *f, int width, int height)
 
 static void play(struct fixture *f, const char *keys)
 {
-    struct script script;
-    struct trm_err err = {0};
-    if (!script_parse(&script, keys, "test", &err) || !perform(&f->app, &script, &err))
-        fail_msg("%s", err.text);
-    script_done(&script);
+    play_keys(&f->app, keys);
 }
 
 /* Without the line of keys, which is the business of all pages. Paths of the temporary folder

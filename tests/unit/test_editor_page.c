@@ -4,6 +4,7 @@
 #include "base/rng.h"
 #include "canvas/text.h"
 #include "files.h"
+#include "playing.h"
 #include "small_models.h"
 #include "tui/editing.h"
 #include "tui/editor_page.h"
@@ -50,11 +51,7 @@ static void fixture_free(struct fixture *f)
 
 static void play(struct fixture *f, const char *keys)
 {
-    struct script script;
-    struct trm_err err = {0};
-    if (!script_parse(&script, keys, "test", &err) || !perform(&f->app, &script, &err))
-        fail_msg("%s", err.text);
-    script_done(&script);
+    play_keys(&f->app, keys);
 }
 
 static struct editor *editor_of(struct fixture *f)

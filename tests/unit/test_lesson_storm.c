@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "base/rng.h"
 #include "files.h"
+#include "playing.h"
 #include "toy.h"
 #include "tui/lesson_page.h"
 #include "tui/perform.h"
@@ -68,24 +69,13 @@ static void open_app(struct fixture *f)
 
 static void play(struct fixture *f, const char *keys)
 {
-    struct script script;
-    struct trm_err err = {0};
-    if (!script_parse(&script, keys, "test", &err) || !perform(&f->app, &script, &err))
-        fail_msg("%s", err.text);
-    script_done(&script);
+    play_keys(&f->app, keys);
 }
 
 /* Lets real time pass until it holds. */
 static void wait_until(struct fixture *f, bool (*holds)(const struct app *a))
 {
-    struct app *a = &f->app;
-    for (int i = 0; i < 6000 && !holds(a); i++) {
-        app_news(a);
-        if (holds(a)) return;
-        app_wait(a, 20);
-        a->clock += 0.02;
-    }
-    if (!holds(a)) fail_msg("it never came to that; the last message: %s", a->screen.message);
+    play_until(&f->app, holds);
 }
 
 static bool opened(const struct app *a)

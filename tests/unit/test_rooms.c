@@ -3,6 +3,7 @@
 #include "canvas/text.h"
 #include "files.h"
 #include "golden.h"
+#include "playing.h"
 #include "toy.h"
 #include "trace/tracefile.h"
 #include "tui/perform.h"
@@ -60,11 +61,7 @@ static void open_app(struct fixture *f, int width, int height)
 
 static void play(struct fixture *f, const char *keys)
 {
-    struct script script;
-    struct trm_err err = {0};
-    if (!script_parse(&script, keys, "test", &err) || !perform(&f->app, &script, &err))
-        fail_msg("%s", err.text);
-    script_done(&script);
+    play_keys(&f->app, keys);
 }
 
 /* The screen after these keys, in each size that people have. */

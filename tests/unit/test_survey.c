@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "canvas/text.h"
+#include "playing.h"
 #include "toy.h"
 #include "trace/measures.h"
 #include "tui/perform.h"
@@ -281,11 +282,7 @@ static int teardown(void **state)
 
 static void play(struct fixture *f, const char *keys)
 {
-    struct script script;
-    struct trm_err err = {0};
-    if (!script_parse(&script, keys, "test", &err) || !perform(&f->app, &script, &err))
-        fail_msg("%s", err.text);
-    script_done(&script);
+    play_keys(&f->app, keys);
     app_draw(&f->app);
 }
 

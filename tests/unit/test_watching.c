@@ -3,6 +3,7 @@
 #include "base/rng.h"
 #include "canvas/text.h"
 #include "files.h"
+#include "playing.h"
 #include "small_models.h"
 #include "toy.h"
 #include "trace/tracefile.h"
@@ -55,11 +56,7 @@ static int teardown(void **state)
 
 static void play(struct fixture *f, const char *keys)
 {
-    struct script script;
-    struct trm_err err = {0};
-    if (!script_parse(&script, keys, "test", &err) || !perform(&f->app, &script, &err))
-        fail_msg("%s", err.text);
-    script_done(&script);
+    play_keys(&f->app, keys);
     app_draw(&f->app);
 }
 
