@@ -93,30 +93,26 @@ static bool plain(const struct evaluator *v, size_t run)
     return restart_of(v, run) == 0 || v->options->restarts.kind != RESTART_SYMMETRY;
 }
 
-/* The model on the puzzle's board. */
-static const struct trm_model *on_board(const struct evaluator *v, const struct trm_puzzle *p)
+static struct trm_board board_of(const struct trm_model *m, const struct trm_puzzle *p)
 {
-    const struct trm_model *m = encode_model(v->whole, p, NULL);
-    CHECK(m); /* check_all */
-    return m;
+    struct trm_board board;
+    CHECK(encode_board(m, p, &board, NULL)); /* check_all */
+    return board;
 }
 
 static bool same_board(const struct evaluator *v, const struct trm_puzzle *p)
 {
-    if (!trm_model_config(v->whole)->crop) return true;
-    const struct trm_model *m = on_board(v, p);
-    const struct trm_config *c = trm_model_config(m);
-    bool same = c->rows == v->config->rows && c->cols == v->config->cols;
-    trm_model_free(m);
-    return same;
+    const struct trm_board b = board_of(v->whole, p);
+    return b.rows == v->config->rows && b.cols == v->config->cols;
 }
 
 static void take_board(struct evaluator *v, const struct trm_puzzle *p)
 {
     if (v->model && same_board(v, p)) return;
+    const struct trm_board board = board_of(v->whole, p);
     trm_stepper_free(v->stepper);
     trm_model_free(v->model);
-    v->model = on_board(v, p);
+    v->model = trm_model_on_board(v->whole, &board);
     v->config = trm_model_config(v->model);
     v->stepper = trm_stepper_new_in(v->options->compute, v->model, v->batch, v->options->threads);
 }
@@ -442,13 +438,10 @@ void evaluation_run_answer(const struct evaluation *e, const struct trm_model *m
                            const struct trm_puzzles *puzzles, size_t run, struct trm_grid *out)
 {
     const struct trm_puzzle *p = &puzzles->items[run / (size_t)e->restarts];
-    const struct trm_model *own = encode_model(m, p, NULL);
-    CHECK(own); /* it was run */
-    const struct trm_config *c = trm_model_config(own);
+    const struct trm_board board = board_of(m, p);
     int32_t tokens[TRM_GRID_CELLS];
     const uint8_t *kept = e->token + run * (size_t)e->cells;
-    for (int i = 0; i < c->seq_len; i++)
-        tokens[i] = kept[i / c->cols * trm_model_config(m)->cols + i % c->cols];
-    p->family->decode(tokens, c->rows, c->cols, &p->question, out);
-    trm_model_free(own);
+    for (int i = 0; i < board.rows * board.cols; i++)
+        tokens[i] = kept[i / board.cols * trm_model_config(m)->cols + i % board.cols];
+    p->family->decode(tokens, board.rows, board.cols, &p->question, out);
 }

@@ -40,21 +40,28 @@ bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int3
     return true;
 }
 
-const struct trm_model *encode_model(const struct trm_model *m, const struct trm_puzzle *p,
-                                     struct trm_err *err)
+bool encode_board(const struct trm_model *m, const struct trm_puzzle *p, struct trm_board *board,
+                  struct trm_err *err)
 {
     const struct trm_config *c = trm_model_config(m);
     int32_t tokens[TRM_GRID_CELLS];
-    if (!c->crop) return trm_model_share(m);
-    if (!encode_question(m, p, tokens, err)) return NULL;
-    struct trm_board board = trm_board_start(c);
-    trm_board_hold(&board, c, tokens);
+    *board = trm_board_start(c);
+    if (!c->crop) return true;
+    if (!encode_question(m, p, tokens, err)) return false;
+    trm_board_hold(board, c, tokens);
     for (int i = 0; i < 2 * p->demo_count; i++) { /* an answer is hardly larger than all of these */
         const struct trm_pair *demo = &p->demos[i / 2];
         if (encode_grid(c, p->family, i % 2 ? &demo->output : &demo->input, tokens))
-            trm_board_hold(&board, c, tokens);
+            trm_board_hold(board, c, tokens);
     }
-    return trm_model_on_board(m, &board);
+    return true;
+}
+
+const struct trm_model *encode_model(const struct trm_model *m, const struct trm_puzzle *p,
+                                     struct trm_err *err)
+{
+    struct trm_board board;
+    return encode_board(m, p, &board, err) ? trm_model_on_board(m, &board) : NULL;
 }
 
 bool encode_answer(const struct trm_config *c, const struct trm_puzzle *p, int32_t *tokens)

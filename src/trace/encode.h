@@ -11,9 +11,12 @@
 bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int32_t *tokens,
                      struct trm_err *err);
 
-/* The model on the board of the puzzle (trmscope/crop.h): m itself unless it crops. The board of an
- * ARC task holds its demonstrations. NULL and the error of encode_question. Free with
- * trm_model_free. */
+/* The board of the puzzle (trmscope/crop.h): the canvas of m unless it crops; that of an ARC task
+ * holds its demonstrations too. False and the error of encode_question where it crops. */
+bool encode_board(const struct trm_model *m, const struct trm_puzzle *p, struct trm_board *board,
+                  struct trm_err *err);
+
+/* The model on that board: m itself unless it crops. Free with trm_model_free. */
 const struct trm_model *encode_model(const struct trm_model *m, const struct trm_puzzle *p,
                                      struct trm_err *err);
 
