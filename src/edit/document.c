@@ -66,6 +66,10 @@ struct document document_from(const struct trm_puzzles *all, size_t index, int *
     while (first > 0 && same_task(p, &all->items[first - 1])) first--;
     while (end < all->count && same_task(p, &all->items[end])) end++;
     for (int i = 0; i < p->demo_count; i++) document_insert(&d, i, &p->demos[i], true);
+    if (!p->family->fills_blanks && p->demo_count == 0) { /* no task is without one */
+        struct trm_grid blank = document_blank(p->family, p->question.rows, p->question.cols);
+        document_insert(&d, 0, &(struct trm_pair){blank, blank}, true);
+    }
     for (size_t i = first; i < end; i++) {
         struct trm_pair pair = pair_of_puzzle(&all->items[i]);
         document_insert(&d, d.count, &pair, false);

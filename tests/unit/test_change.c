@@ -256,11 +256,37 @@ static void test_journal(void **state)
     unsetenv("XDG_STATE_HOME");
 }
 
+/* Such as a generated one: it gets an empty one, so that every change of it can be undone. */
+static void a_task_without_demonstrations_gets_one(void **state)
+{
+    (void)state;
+    char name[] = "alone";
+    struct trm_puzzle p = {.family = trm_family_find("arc", NULL), .name = name, .rating = -1};
+    p.question = trm_grid_make(4, 5);
+    const struct trm_puzzles all = {.items = &p, .count = 1};
+    int at = -1;
+    struct document d = document_from(&all, 0, &at);
+    assert_int_equal(d.demo_count, 1);
+    assert_int_equal(at, 1);
+    struct document more = document_copy(&d);
+    const struct trm_pair pair = more.pairs[0];
+    document_insert(&more, 0, &pair, true);
+    char *line = change_between(&d, &more, "add");
+    assert_true(change_apply(&more, line, CHANGE_BACK, NULL, NULL));
+    assert_true(document_equal(&d, &more));
+    free(line);
+    document_done(&d);
+    document_done(&more);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_document), cmocka_unit_test(test_there_and_back),
-        cmocka_unit_test(test_history),  cmocka_unit_test(test_bad_lines),
+        cmocka_unit_test(a_task_without_demonstrations_gets_one),
+        cmocka_unit_test(test_document),
+        cmocka_unit_test(test_there_and_back),
+        cmocka_unit_test(test_history),
+        cmocka_unit_test(test_bad_lines),
         cmocka_unit_test(test_journal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
