@@ -2,31 +2,14 @@
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
+#include "cli/stop.h"
 #include "cli/train_report.h"
 #include "run/lesson_result.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static volatile sig_atomic_t stopped;
-
-static void note_stop(int signal)
-{
-    (void)signal;
-    stopped = 1;
-}
-
-/* A second one ends the program at once. */
-static void watch_signals(void)
-{
-    struct sigaction once = {.sa_handler = note_stop, .sa_flags = (int)SA_RESETHAND};
-    sigaction(SIGINT, &once, NULL);
-    sigaction(SIGTERM, &once, NULL);
-    sigaction(SIGHUP, &once, NULL);
-}
 
 static bool set_keys(const struct options *o, struct lesson_wish *w, struct trm_err *err)
 {
@@ -80,7 +63,7 @@ static void watch(const struct options *o, struct lesson *l, struct training_sta
     do {
         struct pollfd news = {training_descriptor(l->training), POLLIN, 0};
         poll(&news, 1, 500);
-        if (stopped && !told) training_stop(l->training), told = true;
+        if (stop_wished() && !told) training_stop(l->training), told = true;
         training_news(l->training);
         lesson_look(l, s);
         train_report_show(&report, l->training);
@@ -91,7 +74,7 @@ static void watch(const struct options *o, struct lesson *l, struct training_sta
 static bool goes_on(void *context, double done)
 {
     (void)context, (void)done;
-    return !stopped;
+    return !stop_wished();
 }
 
 static void print_figures(const struct lesson *l, const struct lesson_figures *f, const char *path)
@@ -135,12 +118,12 @@ static bool keep(const struct options *o, struct lesson *l, struct trm_err *err)
 static bool run(const struct options *o, struct trm_err *err)
 {
     struct training_status s;
-    watch_signals();
+    stop_listen(true);
     struct lesson *l = options_given(o, "resume") ? go_on(o, err) : begin(o, err);
     if (!l) return false;
     watch(o, l, &s);
     if (s.phase == TRAINING_FAILED) *err = s.err;
-    bool ended = s.phase == TRAINING_FINISHED || (s.phase == TRAINING_STOPPED && !stopped);
+    bool ended = s.phase == TRAINING_FINISHED || (s.phase == TRAINING_STOPPED && !stop_wished());
     if (!ended && s.phase == TRAINING_STOPPED)
         trm_err_set(err, TRM_ERR_INTERNAL,
                     "interrupted and saved at step %lld; go on with: trmscope teach --resume",

@@ -2,33 +2,13 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "cli/commands.h"
+#include "cli/stop.h"
 #include "cli/train_curves.h"
 #include "cli/train_report.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- ^C and kill ------------------------------------------------------------------------------
- */
-
-static volatile sig_atomic_t stopped;
-
-static void note_stop(int signal)
-{
-    (void)signal;
-    stopped = 1;
-}
-
-/* A second one ends the program at once. */
-static void watch_signals(void)
-{
-    struct sigaction once = {.sa_handler = note_stop, .sa_flags = (int)SA_RESETHAND};
-    sigaction(SIGINT, &once, NULL);
-    sigaction(SIGTERM, &once, NULL);
-    sigaction(SIGHUP, &once, NULL);
-}
 
 /* ---- what is trained --------------------------------------------------------------------------
  */
@@ -133,7 +113,7 @@ static void watch(const struct options *o, struct training *t, const char *name,
     do {
         struct pollfd news = {training_descriptor(t), POLLIN, 0};
         poll(&news, 1, 500);
-        if (stopped && !told) training_stop(t), told = true;
+        if (stop_wished() && !told) training_stop(t), told = true;
         training_news(t);
         training_status(t, s);
         train_report_show(&report, t);
@@ -174,7 +154,7 @@ static bool train(const struct options *o, const char *name, const struct recipe
         .threads = (int)options_integer(o, "threads", 0),
     };
     struct training_status status;
-    watch_signals();
+    stop_listen(true);
     struct training *t = training_start(&options, err);
     if (!t) return false;
     watch(o, t, name, &status);

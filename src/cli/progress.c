@@ -1,27 +1,15 @@
-/* The progress line. A signal handler may only set a flag, so there is one, the only variable of
- * the program that changes outside any struct. */
 #include "cli/progress.h"
 #include "base/clock.h"
+#include "cli/stop.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 static const double REDRAW_SECONDS = 0.2, FIRST_SECONDS = 0.5, ETA_SECONDS = 3;
 
-static volatile sig_atomic_t interrupted;
-
-static void note_interrupt(int signal)
-{
-    (void)signal;
-    interrupted = 1;
-}
-
 void progress_begin(struct progress *p, const char *what, bool quiet)
 {
-    struct sigaction once = {.sa_handler = note_interrupt, .sa_flags = (int)SA_RESETHAND};
-    interrupted = 0;
-    sigaction(SIGINT, &once, NULL);
+    stop_listen(false);
     double begin = seconds_now();
     *p = (struct progress){what, !quiet && isatty(STDERR_FILENO), begin, begin + FIRST_SECONDS};
 }
@@ -30,23 +18,23 @@ bool progress_show(void *progress, double done, size_t count)
 {
     struct progress *p = progress;
     double time = seconds_now(), passed = time - p->begin;
-    if (!p->shown || time < p->next) return !interrupted;
+    if (!p->shown || time < p->next) return !stop_wished();
     p->next = time + REDRAW_SECONDS;
     fprintf(stderr, "\r%s %.0f of %zu (%.0f %%)", p->what, done, count, 100 * done / (double)count);
     if (passed > ETA_SECONDS && done > 0)
         fprintf(stderr, ", %.0f s to go", passed * ((double)count - done) / done);
     fprintf(stderr, "\033[K");
     fflush(stderr);
-    return !interrupted;
+    return !stop_wished();
 }
 
 void progress_end(struct progress *p)
 {
     if (p->shown) fprintf(stderr, "\r\033[K");
-    signal(SIGINT, SIG_DFL);
+    stop_unlisten();
 }
 
 bool progress_interrupted(void)
 {
-    return interrupted;
+    return stop_wished();
 }

@@ -13,7 +13,7 @@ struct progress {
     double begin, next; /* seconds: of the start, and when it is drawn again */
 };
 
-/* Starts watching for ^C (a second one ends the program at once). */
+/* Starts watching for ^C (cli/stop.h). */
 void progress_begin(struct progress *p, const char *what, bool quiet);
 
 /* Shows that `done` of `count` are done; false after ^C. p is a struct progress: the signature is
