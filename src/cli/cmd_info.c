@@ -135,7 +135,8 @@ static void describe_training(const struct safetensors *f)
     if (!training_rows_read(&rows, f, &err)) return;
     printf("steps: %.0f, %.0f sequence-steps, %.0f s\n", saved_number(f, "step"),
            saved_number(f, "sequence_steps"), saved_number(f, "seconds"));
-    if (rows.count > 0) train_curves_print(rows.rows, rows.count);
+    if (rows.count > 0)
+        train_curves_print(&(struct training_view){rows.rows, rows.count, OVER_SEQUENCE_STEPS});
     training_rows_done(&rows);
 }
 

@@ -33,6 +33,7 @@ struct command {
     X(why) \
     X(train) \
     X(teach) \
+    X(curves) \
     X(generate) \
     X(convert) \
     X(info) \

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/jsonw.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,37 @@ bool training_rows_read(struct training_rows *h, const struct safetensors *f, st
     h->count = t->shape[0];
     if (t->size) memcpy(h->rows, t->data, t->size);
     return true;
+}
+
+static bool parse_row(struct training_rows *h, const char *line, size_t length)
+{
+    json_t *object = json_loadb(line, length, 0, NULL);
+    struct training_row row;
+    double *value = (double *)&row;
+    for (int i = 0; i < TRAINING_ROW_WIDTH; i++) {
+        const json_t *number = json_object_get(object, training_column_names[i]);
+        value[i] = json_is_number(number) ? json_number_value(number) : NAN;
+    }
+    bool whole = !isnan(row.step) && !isnan(row.sequence_steps) && !isnan(row.seconds);
+    if (whole) training_rows_add(h, &row);
+    json_decref(object);
+    return whole;
+}
+
+bool training_rows_parse(struct training_rows *h, const char *text, size_t length, const char *path,
+                         struct trm_err *err)
+{
+    const char *end = text + length, *next;
+    int line = 1;
+    for (; (next = memchr(text, '\n', (size_t)(end - text))); text = next + 1, line++) {
+        if (!parse_row(h, text, (size_t)(next - text)))
+            return trm_err_set(err, TRM_ERR_INPUT,
+                               "%s: line %d: found no row of a training run, expected an object "
+                               "with step, sequence_steps and seconds, as in NAME.jsonl",
+                               path, line);
+    }
+    if (line > 1) return true;
+    return trm_err_set(err, TRM_ERR_INPUT, "%s: found no row of a training run", path);
 }
 
 void training_row_json(const struct training_row *row, struct str *out)

@@ -48,6 +48,11 @@ void training_rows_done(struct training_rows *h);
 /* The rows in the saved state of a run, where they are the tensor "history". */
 bool training_rows_read(struct training_rows *h, const struct safetensors *f, struct trm_err *err);
 
+/* Appends the rows of JSON Lines as training_row_json writes them; `path` names them in errors. A
+ * last line that was cut off is passed over: a run may be writing it. */
+bool training_rows_parse(struct training_rows *h, const char *text, size_t length, const char *path,
+                         struct trm_err *err);
+
 /* Names in the order of the columns. */
 extern const char *const training_column_names[TRAINING_ROW_WIDTH];
 

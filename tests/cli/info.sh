@@ -30,6 +30,23 @@ prints "  z_H "
 prints "  U8  [2, 3], 6 bytes"
 prints "  Sudoku, 1, the first of 9 x 9 cells; 0 with an answer"
 
+# Curves of a run in two stages, the second counted on; a line that is being written is passed over.
+printf '{"step":%d,"sequence_steps":%d,"seconds":%d,"loss":1,"held_out_exact":0.5}\n' 1 16 100 2 32 200 >"$work/one.jsonl"
+cp "$work/one.jsonl" "$work/two.jsonl"
+printf '{"step":3' >>"$work/two.jsonl"
+runs 0 curves "$work/one.jsonl" "$work/two.jsonl"
+silent
+prints "exact: held out"
+prints "0      100    200       seconds"
+runs 0 curves "$work/one.jsonl" --size 70x13 -o "$work/curves.svg"
+grep -q "held out" "$work/curves.svg" || fail "no curve in the picture"
+runs 2 curves "$work/one.jsonl" -o "$work/curves.svg"
+says "curves.svg: exists; --force writes over it"
+echo '{"loss":1}' >>"$work/one.jsonl"
+runs 3 curves "$work/one.jsonl"
+says "one.jsonl: line 3: found no row of a training run"
+runs 3 curves "$work/one.txt"
+
 # What cannot be told, or does not hold what it says.
 runs 3 info Makefile
 says "Makefile: found nothing that is known here, expected a model"
