@@ -75,6 +75,7 @@ static struct halting_view view_of(const struct scene *m, struct halting_pane *p
         .step_frames = per_step,
         .halt_max_steps = c->halt_max_steps,
         .cells = c->seq_len,
+        .no_rules = !session_puzzle(session)->family->fills_blanks,
         .uses_continue = !c->no_ACT_continue,
         .right = judge(m, p),
         .threshold = p->threshold ? thresholds[p->threshold - 1] : 0,

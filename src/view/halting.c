@@ -214,7 +214,7 @@ static struct curve fill_curve(const struct halting_view *v, double *y, enum qua
 static void plot_curves(struct canvas *c, struct area a, const struct look *l,
                         const struct halting_view *v, int which)
 {
-    static const struct {
+    static const struct pair {
         enum quantity quantity[2];
         const char *name[2];
     } pairs[] = {
@@ -222,10 +222,12 @@ static void plot_curves(struct canvas *c, struct area a, const struct look *l,
         {{CONFLICTS, CHANGED}, {"conflicts", "changed"}},
         {{ENTROPY, ENTROPY}, {"mean entropy, nats", NULL}},
         {{Q_HALT, Q_CONTINUE}, {"q_halt", "q_continue"}},
-    };
+    }, no_conflicts = {{CHANGED, CHANGED}, {"changed", NULL}};
+    const struct pair *pair = &pairs[which];
+    if (v->no_rules && pair->quantity[0] == CONFLICTS) pair = &no_conflicts;
     double y[2][MOST_POINTS];
     struct plot_mark mark[MOMENTS];
-    int curves = pairs[which].name[1] ? 2 : 1;
+    int curves = pair->name[1] ? 2 : 1;
     struct plot plot = {
         .curve_count = curves,
         .marks = mark,
@@ -241,9 +243,9 @@ static void plot_curves(struct canvas *c, struct area a, const struct look *l,
     int now = v->current - first_frame(v);
     for (int i = 0; i < curves; i++) {
         plot.curve[i] =
-            fill_curve(v, y[i], pairs[which].quantity[i], i ? ROLE_CURVE_C : ROLE_CURVE_B, name[i]);
+            fill_curve(v, y[i], pair->quantity[i], i ? ROLE_CURVE_C : ROLE_CURVE_B, name[i]);
         bool there = now >= 0 && now < plot.curve[i].count;
-        name_with_value(name[i], pairs[which].name[i], there ? y[i][now] : NAN);
+        name_with_value(name[i], pair->name[i], there ? y[i][now] : NAN);
     }
     draw_plot(c, a, l, &plot);
 }

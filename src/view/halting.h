@@ -15,6 +15,7 @@ struct halting_view {
     int step_frames;      /* recursion steps in a supervision step */
     int halt_max_steps;   /* supervision steps */
     int cells;            /* S: positions of the answer */
+    bool no_rules;        /* none can be broken (ARC): there are no conflicts to draw */
     bool uses_continue;   /* no_ACT_continue is false: halts when q_halt > q_continue */
     const uint8_t *right; /* [count] of complete frames: 1, the answer is right; NULL: not known */
     double threshold;     /* one's own, of p(halt); 0: none */
