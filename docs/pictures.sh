@@ -55,5 +55,25 @@ x
 :wait idle
 :screen docs/why.svg
 KEYS
+
+# Three moments of a run, as docs/gallery/NAME-1.svg to -3.svg: after the first supervision step, after
+# some, and where it halts or ends.
+moments() {
+    name=$1 some=$2
+    shift 2
+    {
+        printf ':wait idle\nG\n:wait idle\ng\n:key Enter\n>\n:wait idle\n:screen docs/gallery/%s-1.svg\n' "$name"
+        while [ "$some" -gt 1 ]; do
+            echo '>'
+            some=$((some - 1))
+        done
+        printf ':wait idle\n:screen docs/gallery/%s-2.svg\nG\n*\n:wait idle\n:screen docs/gallery/%s-3.svg\n' \
+            "$name" "$name"
+    } | script "${size:-48x24}" "$@"
+}
+
+mkdir -p docs/gallery
+moments sudoku 4 --puzzle 3 puzzles/sudoku/diabolical.csv
+moments failure 8 --puzzle 2 puzzles/sudoku/extreme.csv
 rm -f docs/tutor.cast
 "$program" tutor --script docs/tutor.script --size 100x36 --record docs/tutor.cast

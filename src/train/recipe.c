@@ -40,6 +40,7 @@ static const struct schema_key keys[] = {
     {KEY("puzzle_emb_lr", REAL, puzzle_emb_lr, "learning rate of puzzle embeddings"), RANGE(0, 100), .fallback = "1e-2"},
     {KEY("puzzle_emb_weight_decay", REAL, puzzle_emb_weight_decay, "of puzzle embeddings"), RANGE(0, 1000), .fallback = "0.1"},
     {KEY("seed", INT64, seed, "of everything random"), RANGE(0, 9e15), .fallback = "0"},
+    {KEY("neighbours", REAL, neighbours, "rope_2d: how sharply heads begin by looking at the next cells (10 is much); 0: at random"), RANGE(0, 100), .fallback = "0"},
     {KEY("ema", BOOL, ema, "average the weights; the average is what is kept"), .fallback = "false"},
     {KEY("ema_rate", REAL, ema_rate, "share of the old average in a step"), RANGE(0, 1), .fallback = "0.999"},
     {KEY("freeze_weights", BOOL, freeze_weights, "train puzzle embeddings only"), .fallback = "false"},
@@ -233,6 +234,11 @@ static bool check(const struct recipe *r, struct trm_err *err)
     if (r->data.count == 0)
         return trm_err_set(err, TRM_ERR_INPUT,
                            "data: found no source; add one, as  data: [{kind: generate}]");
+    if (r->neighbours > 0 && (r->model.mlp_t || r->model.pos_encodings != TRM_POS_ROPE_2D))
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "neighbours: found %g, but only attention with pos_encodings rope_2d "
+                           "has a direction in which a neighbour lies; leave it out",
+                           r->neighbours);
     return trm_compute_check(r->compute, err) &&
            check_counts(&r->H_cycles, "H_cycles", 10000, err) &&
            check_counts(&r->L_cycles, "L_cycles", 10000, err) &&

@@ -36,7 +36,7 @@ struct recipe {
     enum optimizer_kind optimizer;
     enum rate_shape lr_schedule;
     double adam_epsilon, muon_adam_share, clip;
-    double label_smoothing, q_weight, halt_margin, step_weight, ema_warmup;
+    double label_smoothing, q_weight, halt_margin, step_weight, ema_warmup, neighbours;
     int shards;
     enum trm_compute compute;
 

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "model/model_internal.h"
+#include "model/neighbours.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -62,10 +63,17 @@ static bool same_puzzle_rows(const struct trm_config *want, const struct trm_con
                        want->num_puzzle_identifiers, want->puzzle_emb_ndim);
 }
 
+static struct trm_model *fresh_model(const struct recipe *r)
+{
+    struct trm_model *m = trm_model_new(&r->model, (uint64_t)r->seed);
+    if (r->neighbours > 0) model_look_at_neighbours(m, r->neighbours);
+    return m;
+}
+
 struct trm_model *training_start_model(const struct recipe *r, const struct trm_model *from,
                                        struct trm_err *err)
 {
-    if (!from) return trm_model_new(&r->model, (uint64_t)r->seed);
+    if (!from) return fresh_model(r);
     struct trm_model *m = model_allocate(&r->model, trm_model_name(from));
     if (!same_layout(&m->params, &from->params, err) ||
         !same_puzzle_rows(&r->model, &from->config, err)) {

@@ -3,6 +3,8 @@
 #include "base/alloc.h"
 #include "base/rng.h"
 #include "model/listen.h"
+#include "model/model_internal.h"
+#include "model/neighbours.h"
 #include "naive_trm.h"
 #include "small_models.h"
 #include "unit_test.h"
@@ -110,8 +112,42 @@ static void rows_equal_the_twin(void **state)
     assert_true(mixers > 0 && mixers < SMALL_MODELS);
 }
 
+/* A fresh model that looks at neighbours: every head has its greatest weight, a quarter or more, on
+ * the cell it is for, whatever stands in the cells. */
+static void fresh_heads_look_at_neighbours(void **state)
+{
+    (void)state;
+    enum { SIDE = 12, CELL = 5 * SIDE + 6, HEADS = 4, TOKENS = 1 + SIDE * SIDE };
+    static const int at[HEADS] = {CELL - SIDE, CELL + SIDE, CELL - 1, CELL + 1};
+    struct trm_config c = trm_config_default();
+    c.hidden_size = 128, c.num_heads = HEADS, c.L_layers = 2, c.pos_encodings = TRM_POS_ROPE_2D;
+    c.rope_theta = 0.3, c.rows = c.cols = SIDE, c.seq_len = SIDE * SIDE, c.vocab_size = 6;
+    c.mlp_t = false, c.puzzle_emb_ndim = 128, c.puzzle_emb_len = 1, c.num_puzzle_identifiers = 1;
+    assert_true(trm_config_resolve(&c, "test", NULL));
+    struct trm_model *m = trm_model_new(&c, 1);
+    model_look_at_neighbours(m, 10);
+    const float *H = model_weights(m, PARAM_H_INIT, -1), *L = model_weights(m, PARAM_L_INIT, -1);
+    int32_t token[SIDE * SIDE];
+    float h[TOKENS * 128], weight[TOKENS], heads[HEADS * TOKENS];
+    struct rng r;
+    rng_init(&r, 3, 0);
+    for (int i = 0; i < SIDE * SIDE; i++) token[i] = 1 + (int32_t)rng_below(&r, 2);
+    model_embed_row(m, token, SIDE * SIDE, 0, h);
+    for (int i = 0; i < TOKENS * 128; i++) h[i] += H[i % 128] + L[i % 128];
+    listen_row(m, h, 0, 1 + CELL, weight, heads);
+    for (int k = 0; k < HEADS; k++) {
+        int best = 0;
+        for (int t = 1; t < TOKENS; t++)
+            if (heads[k * TOKENS + t] > heads[k * TOKENS + best]) best = t;
+        assert_int_equal(best, 1 + at[k]);
+        assert_true(heads[k * TOKENS + best] > 0.25F);
+    }
+    trm_model_free(m);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows_equal_the_twin)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows_equal_the_twin),
+                                       cmocka_unit_test(fresh_heads_look_at_neighbours)};
     return cmocka_run_group_tests_name("listen", tests, NULL, NULL);
 }
