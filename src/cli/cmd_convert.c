@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/convert_puzzles.h"
 #include "puzzle/dataset.h"
+#include "train/training_state.h"
 #include "trmscope/family.h"
 #include "trmscope/model.h"
 
@@ -52,15 +53,22 @@ static bool read_hint(const struct options *o, struct trm_config *hint, struct t
     return true;
 }
 
+static struct trm_model *open_one(const char *path, const struct trm_config *hint,
+                                  struct trm_err *err)
+{
+    return path_has_ending(path, ".train.safetensors") ? training_state_model(path, err)
+                                                       : trm_model_open(path, hint, err);
+}
+
 /* The model of IN, or the mean of it and that of --mean. */
 static struct trm_model *open_model(const struct options *o, const char *in, struct trm_err *err)
 {
     struct trm_config hint;
     const char *other = options_text(o, "mean");
     if (!read_hint(o, &hint, err)) return NULL;
-    struct trm_model *m = trm_model_open(in, &hint, err);
+    struct trm_model *m = open_one(in, &hint, err);
     if (!m || !other) return m;
-    struct trm_model *with = trm_model_open(other, &hint, err);
+    struct trm_model *with = open_one(other, &hint, err);
     struct trm_model *mean = with ? trm_model_mean(m, with, err) : NULL;
     trm_model_free(m);
     trm_model_free(with);
@@ -125,7 +133,8 @@ const struct command cmd_convert = {
     .summary = "models between PyTorch's form and ours, puzzles between data sets and files",
     .details = "IN is a model in either form: NAME.safetensors with NAME.yaml beside it, or\n"
                "step_N with all_config.yaml (and dataset.json) beside it, or a folder with\n"
-               "these. The name of OUT says what is written:\n"
+               "these, or NAME.train.safetensors: the newest weights of a training run, where\n"
+               "NAME.safetensors has the best. The name of OUT says what is written:\n"
                "  NAME.safetensors  and NAME.yaml: our form, which Python's safetensors reads\n"
                "  FOLDER/step_N     and FOLDER/all_config.yaml: PyTorch's form, which\n"
                "                    torch.load(FILE, weights_only=True) reads; also *.pt, *.pth\n"

@@ -87,6 +87,20 @@ struct trm_model *training_start_model(const struct recipe *r, const struct trm_
     return m;
 }
 
+struct trm_model *training_state_model(const char *path, struct trm_err *err)
+{
+    struct recipe r;
+    struct training_state s;
+    if (!training_state_recipe(&r, path, err)) return NULL;
+    struct trm_model *m = fresh_model(&r);
+    training_state_init(&s, &r, m, 1);
+    trm_model_free(m);
+    bool loaded = training_state_load(&s, path, err);
+    m = loaded ? trainer_snapshot(&s.trainer, path) : NULL;
+    training_state_done(&s);
+    return m;
+}
+
 /* ---- a step -----------------------------------------------------------------------------------
  */
 

@@ -55,6 +55,10 @@ bool training_state_save(const struct training_state *s, const struct recipe *r,
 /* The recipe that a saved run was begun with. */
 bool training_state_recipe(struct recipe *r, const char *path, struct trm_err *err);
 
+/* The newest weights of a saved run (the average where it keeps one), which need not be those that
+ * answered its held-out puzzles best. NULL on error; free with trm_model_free. */
+struct trm_model *training_state_model(const char *path, struct trm_err *err);
+
 /* Fills an initialised state from a file. False and an error when the file is not of a run with
  * this recipe's model and batch; then *s is good for training_state_done only. */
 bool training_state_load(struct training_state *s, const char *path, struct trm_err *err);

@@ -24,6 +24,14 @@ says "--mean: is for models"
 cmp -s "$work/run/step_5" "$work/run/step_6" && fail "the folder in the zip should be called like the file"
 [ "$(wc -c <"$work/run/step_5")" -eq "$(wc -c <"$work/run/step_6")" ] || fail "sizes"
 
+# The newest weights of a run, which keeps just these where nothing is held out.
+runs 0 train configs/sudoku-4x4.yaml -q -o "$work/short" -s steps=3 -s evaluation.count=0
+runs 0 convert "$work/short.train.safetensors" "$work/newest.safetensors"
+cmp "$work/short.safetensors" "$work/newest.safetensors" || fail "other weights than the run's newest"
+cmp "$work/short.yaml" "$work/newest.yaml" || fail "another config than the run's"
+head -c 9000 "$work/short.train.safetensors" >"$work/cut.train.safetensors"
+runs 3 convert "$work/cut.train.safetensors" "$work/none.safetensors"
+
 # Never over another file without being told so.
 runs 2 convert "$case/step_1" "$work/maze.safetensors"
 says "maze.safetensors: exists; --force"
