@@ -75,7 +75,8 @@ moments() {
 mkdir -p docs/gallery
 moments sudoku 4 --puzzle 3 puzzles/sudoku/diabolical.csv
 moments failure 8 --puzzle 1 puzzles/sudoku/extreme.csv
-moments maze 2 -m models/maze --puzzle 1 puzzles/maze/12.csv
+moments maze 2 -m models/maze --puzzle 7 puzzles/maze/8.csv
+moments maze-failure 2 -m models/maze --puzzle 1 puzzles/maze/12.csv
 "$program" teach puzzles/arc/halo.json -m models/arc-base --minutes 1 --others 1 -q
 moments arc 2 -m "$work/trmscope/models/arc-base-lesson-1" puzzles/arc/halo.json
 rm -f docs/tutor.cast
