@@ -79,5 +79,7 @@ moments maze 2 -m models/maze --puzzle 7 puzzles/maze/8.csv
 moments maze-failure 2 -m models/maze --puzzle 1 puzzles/maze/12.csv
 "$program" teach puzzles/arc/halo.json -m models/arc-base --minutes 1 --others 1 -q
 moments arc 2 -m "$work/trmscope/models/arc-base-lesson-1" puzzles/arc/halo.json
+"$program" curves models/logs/sudoku.jsonl models/logs/sudoku-more.jsonl models/logs/sudoku-most.jsonl \
+    --size 71x13 --force -o docs/accuracy.svg
 rm -f docs/tutor.cast
 "$program" tutor --script docs/tutor.script --size 100x36 --record docs/tutor.cast

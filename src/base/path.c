@@ -89,8 +89,19 @@ char *path_read(const char *path, size_t limit, size_t *length, struct trm_err *
     return NULL;
 }
 
+/* A file is replaced by renaming; of a device or a pipe that would leave only the name. */
+static bool check_replaceable(const char *path, struct trm_err *err)
+{
+    struct stat s;
+    if (stat(path, &s) != 0 || S_ISREG(s.st_mode) || S_ISDIR(s.st_mode)) return true;
+    return trm_err_set(err, TRM_ERR_USAGE,
+                       "%s: found a device or a pipe, expected the name of a file", path);
+}
+
 bool path_writer_open(struct path_writer *w, const char *path, struct trm_err *err)
 {
+    *w = (struct path_writer){.fd = -1};
+    if (!check_replaceable(path, err)) return false;
     w->path = xstrdup(path);
     w->temporary = xasprintf("%s" PART "XXXXXX", path);
     w->fd = mkstemp(w->temporary);
