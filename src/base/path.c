@@ -73,7 +73,8 @@ char *path_read(const char *path, size_t limit, size_t *length, struct trm_err *
         }
         used += (size_t)got;
         if (used > limit) {
-            trm_err_set(err, TRM_ERR_INPUT, "%s: more than %zu bytes, which is more than a file of this kind can need",
+            trm_err_set(err, TRM_ERR_INPUT,
+                        "%s: more than %zu bytes, which is more than a file of this kind can need",
                         name, limit);
             break;
         }
@@ -268,7 +269,8 @@ char *path_xdg(enum path_place place)
         [PLACE_CACHE] = {"XDG_CACHE_HOME", ".cache"},
     };
     const char *set = getenv(places[place].variable);
-    if (set && set[0] == '/') return path_join(set, "trmscope"); /* relative ones are ignored, as XDG says */
+    if (set && set[0] == '/')
+        return path_join(set, "trmscope"); /* relative ones are ignored, as XDG says */
     const char *home = getenv("HOME");
     if (!home || !home[0]) return NULL;
     return xasprintf("%s/%s/trmscope", home, places[place].below_home);

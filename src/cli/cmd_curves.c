@@ -1,4 +1,5 @@
-/* trmscope curves: how training runs went, one after the other: the stages of a model as one run. */
+/* trmscope curves: how training runs went, one after the other: the stages of a model as one run.
+ */
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
@@ -40,7 +41,8 @@ static bool run(const struct options *o, struct trm_err *err)
     int over = options_choice(o, "over");
     struct training_rows all = {0};
     bool done = true;
-    for (int i = 0; done && i < o->argument_count; i++) done = add_stage(&all, o->arguments[i], err);
+    for (int i = 0; done && i < o->argument_count; i++)
+        done = add_stage(&all, o->arguments[i], err);
     const struct training_view view = {all.rows, all.count,
                                        over < 0 ? OVER_SECONDS : (enum training_axis)over};
     if (done && path) done = write_picture(o, &view, path, err);

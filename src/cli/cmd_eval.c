@@ -5,6 +5,7 @@
 #include "cli/eval_report.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
+#include "cli/stop.h"
 
 /* What is printed when all packs are done: JSON is one array. */
 struct output {
@@ -114,7 +115,7 @@ static bool run(const struct options *o, struct trm_err *err)
         jsonw_end(&out.w);
         str_add_char(&out.text, '\n');
     }
-    bool any = done || progress_interrupted(); /* what was done before ^C counts */
+    bool any = done || stop_wished(); /* what was done before ^C counts */
     if (any && out.text.length) fwrite(out.text.text, 1, out.text.length, stdout);
     str_done(&out.text);
     return done;

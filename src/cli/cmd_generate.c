@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/stop.h"
 #include "puzzle/pack_write.h"
 #include "trmscope/family.h"
 
@@ -80,7 +81,7 @@ static bool make_all(const struct options *o, const struct trm_family *family, s
            (good = make(family, &wish, seed, m->made, m->count, err)))
         m->made++;
     progress_end(&m->progress);
-    if (m->made == m->count || !progress_interrupted()) return good;
+    if (m->made == m->count || !stop_wished()) return good;
     return trm_err_set(err, TRM_ERR_INTERNAL, "interrupted after %ld of %ld puzzles", m->made,
                        m->count);
 }

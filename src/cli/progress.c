@@ -33,8 +33,3 @@ void progress_end(struct progress *p)
     if (p->shown) fprintf(stderr, "\r\033[K");
     stop_unlisten();
 }
-
-bool progress_interrupted(void)
-{
-    return stop_wished();
-}

@@ -13,7 +13,7 @@ struct progress {
     double begin, next; /* seconds: of the start, and when it is drawn again */
 };
 
-/* Starts watching for ^C (cli/stop.h). */
+/* Starts listening to ^C: cli/stop.h says whether it came. */
 void progress_begin(struct progress *p, const char *what, bool quiet);
 
 /* Shows that `done` of `count` are done; false after ^C. p is a struct progress: the signature is
@@ -22,8 +22,5 @@ bool progress_show(void *p, double done, size_t count);
 
 /* Wipes the line and leaves ^C to the system again. */
 void progress_end(struct progress *p);
-
-/* Whether ^C came since the last progress_begin. */
-bool progress_interrupted(void);
 
 #endif

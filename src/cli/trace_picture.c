@@ -6,6 +6,7 @@
 #include "canvas/asciicast.h"
 #include "canvas/picture.h"
 #include "cli/progress.h"
+#include "cli/stop.h"
 #include "tui/screen.h"
 
 #include <poll.h>
@@ -35,7 +36,7 @@ static bool run_to_end(struct session *s, int last, bool quiet, struct trm_err *
     progress_end(&progress);
     if (go_on) return true;
     return trm_err_set(err, TRM_ERR_INTERNAL, "%s after %d of %d frames; nothing was written",
-                       progress_interrupted() ? "interrupted" : "memory for frames is full",
+                       stop_wished() ? "interrupted" : "memory for frames is full",
                        session_frames(s), last + 1);
 }
 

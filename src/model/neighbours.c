@@ -44,7 +44,8 @@ void model_look_at_neighbours(struct trm_model *m, double sharpness)
     const struct trm_config *c = &m->config;
     CHECK(c->pos_encodings == TRM_POS_ROPE_2D && !c->mlp_t);
     int D = c->hidden_size, size = D / c->num_heads;
-    double length = common * sqrt(D); /* of the common part, where embeddings are scaled by sqrt(D) */
+    double length =
+        common * sqrt(D); /* of the common part, where embeddings are scaled by sqrt(D) */
     double b = sqrt(sharpness * sqrt(size) / (size / 2)) / length / sqrt(D);
     add((float *)(uintptr_t)model_weights(m, PARAM_EMBED_TOKENS, -1), c->vocab_size * D,
         common / sqrt(D));

@@ -20,8 +20,9 @@ bool encode_board(const struct trm_model *m, const struct trm_puzzle *p, struct 
 const struct trm_model *encode_model(const struct trm_model *m, const struct trm_puzzle *p,
                                      struct trm_err *err);
 
-/* tokens[seq_len] of the answer that the puzzle brings, or else for the only one that the exact solver of
- * its family finds; false when there is none. Position i counts where tokens[i] != 0 (PAD). */
+/* tokens[seq_len] of the answer that the puzzle brings, or else for the only one that the exact
+ * solver of its family finds; false when there is none. Position i counts where tokens[i] != 0
+ * (PAD). */
 bool encode_answer(const struct trm_config *c, const struct trm_puzzle *p, int32_t *tokens);
 
 /* given[seq_len]: 1 where the answer keeps what the question says. */

@@ -217,12 +217,14 @@ static void plot_curves(struct canvas *c, struct area a, const struct look *l,
     static const struct pair {
         enum quantity quantity[2];
         const char *name[2];
-    } pairs[] = {
-        {{CHANGE_H, CHANGE_L}, {"change of z_H", "z_L"}},
-        {{CONFLICTS, CHANGED}, {"conflicts", "changed"}},
-        {{ENTROPY, ENTROPY}, {"mean entropy, nats", NULL}},
-        {{Q_HALT, Q_CONTINUE}, {"q_halt", "q_continue"}},
-    }, no_conflicts = {{CHANGED, CHANGED}, {"changed", NULL}};
+    } pairs[] =
+        {
+            {{CHANGE_H, CHANGE_L}, {"change of z_H", "z_L"}},
+            {{CONFLICTS, CHANGED}, {"conflicts", "changed"}},
+            {{ENTROPY, ENTROPY}, {"mean entropy, nats", NULL}},
+            {{Q_HALT, Q_CONTINUE}, {"q_halt", "q_continue"}},
+        },
+      no_conflicts = {{CHANGED, CHANGED}, {"changed", NULL}};
     const struct pair *pair = &pairs[which];
     if (v->no_rules && pair->quantity[0] == CONFLICTS) pair = &no_conflicts;
     double y[2][MOST_POINTS];
