@@ -47,18 +47,27 @@ struct asking {
     struct asked *asked; /* of each puzzle of the pack */
 };
 
-/* Adds a question, and its answer where there is one, in the version's form. */
+/* Adds a question, and its answer where there is one, in the version's form. The demonstrations come
+ * with it: a model that crops makes its board large enough for answers like theirs. */
 static void ask(struct asking *a, const struct version *v, int number, int test,
                 const struct trm_grid *question, const struct trm_grid *answer)
 {
-    struct trm_puzzle p = {.family = a->task->tests->family,
-                           .name = a->task->tests->name,
+    const struct trm_puzzle *task = a->task->tests;
+    struct trm_puzzle p = {.family = task->family,
+                           .name = task->name,
                            .rating = -1,
-                           .identifier = version_identifier(0, a->versions, number)};
+                           .identifier = version_identifier(0, a->versions, number),
+                           .demo_count = task->demo_count};
+    p.demos = xcalloc((size_t)task->demo_count, sizeof *p.demos);
     trm_augment_apply(&v->augment, question, &p.question);
     trm_augment_apply(&v->augment, answer, &p.answer);
+    for (int i = 0; i < task->demo_count; i++) {
+        trm_augment_apply(&v->augment, &task->demos[i].input, &p.demos[i].input);
+        trm_augment_apply(&v->augment, &task->demos[i].output, &p.demos[i].output);
+    }
     a->asked[a->pack.count] = (struct asked){number, test};
     trm_puzzles_add(&a->pack, &p);
+    free(p.demos);
 }
 
 static void ask_all(struct asking *a)

@@ -22,10 +22,9 @@ static struct trm_puzzles read_task(const char *text)
     return all;
 }
 
-static struct trm_model *base_model(int ndim)
+static struct trm_config base_config(int ndim)
 {
     struct trm_config c = trm_config_default();
-    struct trm_err err;
     c.H_cycles = 1;
     c.L_cycles = 2;
     c.L_layers = 1;
@@ -41,8 +40,19 @@ static struct trm_model *base_model(int ndim)
     c.seq_len = 16;
     c.vocab_size = 12;
     strcpy(c.family, "arc");
+    return c;
+}
+
+static struct trm_model *model_of(struct trm_config c)
+{
+    struct trm_err err;
     if (!trm_config_resolve(&c, "test", &err)) fail_msg("%s", err.text);
     return trm_model_new(&c, 1);
+}
+
+static struct trm_model *base_model(int ndim)
+{
+    return model_of(base_config(ndim));
 }
 
 static void a_version_is_a_function_of_its_number(void **state)
@@ -95,6 +105,29 @@ static void a_task_is_learned(void **state)
     }
     assert_true(loss[1] < 0.8 * loss[0]);
     assert_true(loss[1] == loss[2]);
+    trm_model_free(m);
+    trm_puzzles_done(&all);
+}
+
+/* A model that crops has room for an answer like those of the demonstrations. */
+static void an_answer_larger_than_its_question_has_room(void **state)
+{
+    (void)state;
+    struct trm_puzzles all =
+        read_task("{\"train\": [{\"input\": [[1]], \"output\": [[3, 4, 3], [3, 4, 3]]},"
+                  " {\"input\": [[2]], \"output\": [[3, 4, 3], [3, 4, 3]]}],"
+                  " \"test\": [{\"input\": [[1]], \"output\": [[3, 4, 3], [3, 4, 3]]}]}");
+    struct trm_config c = base_config(32);
+    c.pos_encodings = TRM_POS_ROPE_2D;
+    c.crop = true;
+    struct trm_model *m = model_of(c);
+    struct arc_task t = task_at(&all, 0);
+    struct adapted done;
+    struct trm_err err;
+    const struct adapt_options o = {.steps = 1000, .threads = 1};
+    if (!adapt_task(&t, m, &o, &done, &err)) fail_msg("%s", err.text);
+    assert_int_equal(task_attempt(&t, &done.votes, 0), 1);
+    adapted_done(&done);
     trm_model_free(m);
     trm_puzzles_done(&all);
 }
@@ -187,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_version_is_a_function_of_its_number),
         cmocka_unit_test(a_task_is_learned),
+        cmocka_unit_test(an_answer_larger_than_its_question_has_room),
         cmocka_unit_test(attempts_are_scored),
         cmocka_unit_test(new_identifiers_start_from_the_mean),
         cmocka_unit_test(what_cannot_be_learned_is_told),
