@@ -134,7 +134,8 @@ static bool draw(struct source *s, int64_t number, struct trm_puzzle *out, struc
     struct rng r;
     rng_init(&r, s->seed, (uint64_t)number << 1);
     if (!source_base_puzzle(s, number, &r, &base, a, err)) return false;
-    if (set->augment) trm_augment_place(&r, &base, s->config.rows, s->config.cols, a);
+    bool moves = set->augment && !s->config.crop; /* a board begins with its grid */
+    if (moves) trm_augment_place(&r, &base, s->config.rows, s->config.cols, a);
     *out = base;
     trm_augment_apply(a, &base.question, &out->question);
     trm_augment_apply(a, &base.answer, &out->answer);

@@ -249,6 +249,26 @@ static void kinds_have_identifiers(void **state)
     stream_free(s);
 }
 
+/* What lies in front of a board that is cropped would be computed and say nothing: a model that crops
+ * sees every grid in the corner. */
+static void a_cropped_board_begins_with_its_grid(void **state)
+{
+    (void)state;
+    struct trm_config c = config_arc(6);
+    c.crop = true;
+    struct data_settings d = {
+        1, {{.kind = SOURCE_GENERATE, .pool = 1000, .fresh = 1, .tasks = 5, .augment = true}}};
+    struct trm_err err;
+    struct stream *s = stream_new(&d, &c, 5, 0, 1, &err);
+    if (!s) fail_msg("%s", err.text);
+    for (int i = 0; i < 100; i++) {
+        struct sample sample;
+        assert_true(stream_next(s, &sample, &err));
+        assert_true(sample.inputs[0] > 1); /* neither PAD nor EOS */
+    }
+    stream_free(s);
+}
+
 /* Demonstrations of a file's tasks, in versions; the version that leaves one out never shows it. */
 static void tasks_are_learned_in_versions(void **state)
 {
@@ -332,6 +352,7 @@ int main(void)
         cmocka_unit_test(a_file_may_be_longer_than_a_pack),
         cmocka_unit_test(a_data_set_gives_every_group_once_an_epoch),
         cmocka_unit_test(kinds_have_identifiers),
+        cmocka_unit_test(a_cropped_board_begins_with_its_grid),
         cmocka_unit_test(tasks_are_learned_in_versions),
         cmocka_unit_test(kinds_and_identifiers_must_agree),
         cmocka_unit_test(an_order_has_every_place_once),
