@@ -37,6 +37,11 @@ struct trm_model *trm_model_for_puzzles(const struct trm_model *m, int identifie
 struct trm_model *trm_model_mean(const struct trm_model *a, const struct trm_model *b,
                                  struct trm_err *err);
 
+/* The same model, called as m is, that gives itself up to `steps` supervision steps (0: as m does)
+ * and halts where m gives its answer odds of more than exp(margin): q_halt is lower by that
+ * (halt_margin of a recipe does the same to a model in training). */
+struct trm_model *trm_model_patient(const struct trm_model *m, double margin, int steps);
+
 /* Drops one reference; the last one releases. NULL is allowed. Any thread. */
 void trm_model_free(const struct trm_model *m);
 

@@ -60,19 +60,29 @@ static struct trm_model *open_one(const char *path, const struct trm_config *hin
                                                        : trm_model_open(path, hint, err);
 }
 
-/* The model of IN, or the mean of it and that of --mean. */
-static struct trm_model *open_model(const struct options *o, const char *in, struct trm_err *err)
+/* The mean of m, which it takes over, and the model of --mean. */
+static struct trm_model *mean_with(const char *other, struct trm_model *m,
+                                   const struct trm_config *hint, struct trm_err *err)
 {
-    struct trm_config hint;
-    const char *other = options_text(o, "mean");
-    if (!read_hint(o, &hint, err)) return NULL;
-    struct trm_model *m = open_one(in, &hint, err);
-    if (!m || !other) return m;
-    struct trm_model *with = open_one(other, &hint, err);
+    struct trm_model *with = open_one(other, hint, err);
     struct trm_model *mean = with ? trm_model_mean(m, with, err) : NULL;
     trm_model_free(m);
     trm_model_free(with);
     return mean;
+}
+
+/* The model of IN with what the options make of it. */
+static struct trm_model *open_model(const struct options *o, const char *in, struct trm_err *err)
+{
+    struct trm_config hint;
+    if (!read_hint(o, &hint, err)) return NULL;
+    struct trm_model *m = open_one(in, &hint, err);
+    if (m && options_given(o, "mean")) m = mean_with(options_text(o, "mean"), m, &hint, err);
+    if (!m || !(options_given(o, "halt-margin") || options_given(o, "steps"))) return m;
+    struct trm_model *patient = trm_model_patient(m, options_real(o, "halt-margin", 0),
+                                                  (int)options_integer(o, "steps", 0));
+    trm_model_free(m);
+    return patient;
 }
 
 static bool convert_model(const struct options *o, const char *in, const char *out, enum form form,
@@ -105,9 +115,12 @@ static bool run(const struct options *o, struct trm_err *err)
     const char *in = o->arguments[0], *out = o->arguments[1];
     enum form form = form_of(out);
     if (form != FORM_NONE) return convert_model(o, in, out, form, err);
-    if (options_given(o, "mean"))
-        return trm_err_set(err, TRM_ERR_USAGE, "--mean: is for models, but %s is not called as one",
-                           out);
+    static const char *const models_only[] = {"mean", "halt-margin", "steps"};
+    for (size_t i = 0; i < sizeof models_only / sizeof models_only[0]; i++)
+        if (options_given(o, models_only[i]))
+            return trm_err_set(err, TRM_ERR_USAGE,
+                               "--%s: is for models, but %s is not called as one", models_only[i],
+                               out);
     if (!is_model(in) && names_puzzles(out)) return convert_puzzles(o, in, out, err);
     return trm_err_set(
         err, TRM_ERR_USAGE,
@@ -123,6 +136,9 @@ static const struct option_spec specs[] = {
     OPTION_COLS,
     OPTION_SPLIT,
     {"mean", 0, OPTION_FILE, "MODEL", "the mean of the weights of IN and of this model", 0, 0},
+    {"halt-margin", 0, OPTION_REAL, "M",
+     "q_halt less M: it halts where it gave odds of more than e^M", -20, 20},
+    {"steps", 's', OPTION_INTEGER, "N", "halt_max_steps of OUT (default: as IN has)", 1, 100000},
     {"test", 0, OPTION_FILE, "PUZZLES", "the test half of a data set; IN becomes the other", 0, 0},
     OPTION_END,
 };
@@ -140,6 +156,9 @@ const struct command cmd_convert = {
                "                    torch.load(FILE, weights_only=True) reads; also *.pt, *.pth\n"
                "With --mean OUT has the mean of two models' weights, such as those of a model and\n"
                "of what further training made of it, which often answers better than either.\n"
+               "With --halt-margin M and --steps N OUT is a more patient model: it halts only\n"
+               "where it gave its answer odds of more than e^M, and thinks up to N supervision\n"
+               "steps. For a model that halts before it is right, and one that goes on solving.\n"
                "Weights become float32; a puzzle embedding keeps its type. What the files do\n"
                "not say about the puzzles can be added with --family, --rows and --cols.\n\n"
                "Or IN is puzzles: a file, a folder of ARC tasks, or a data set folder of the\n"

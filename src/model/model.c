@@ -193,6 +193,16 @@ struct trm_model *trm_model_mean(const struct trm_model *a, const struct trm_mod
     return mean;
 }
 
+struct trm_model *trm_model_patient(const struct trm_model *m, double margin, int steps)
+{
+    CHECK(steps >= 0);
+    struct trm_model *patient = trm_model_copy(m);
+    float *bias = patient->weights + params_find(&m->params, PARAM_Q_BIAS, 0)->offset;
+    bias[0] -= (float)margin;
+    if (steps > 0) patient->config.halt_max_steps = steps;
+    return patient;
+}
+
 const struct trm_model *trm_model_share(const struct trm_model *m)
 {
     if (m) atomic_fetch_add(&((struct trm_model *)(uintptr_t)m)->references, 1);
