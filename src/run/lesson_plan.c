@@ -144,6 +144,18 @@ static void print_data(const struct lesson_wish *w, const struct trm_family *f, 
                    f->default_rows == 9 ? 24 : 0);
 }
 
+/* A patient model is taught with as many steps as it learned with: late ones teach little. */
+static void print_steps(enum lesson_curriculum curriculum, int halt_max_steps, struct str *out)
+{
+    enum { STEPS = 16 };
+    int most = halt_max_steps < STEPS ? halt_max_steps : STEPS;
+    if (curriculum == CURRICULUM_STEPS)
+        str_printf(out, "curriculum: {halt_max_steps: {0: %d, 0.1: %d, 0.3: %d}}\n", 1 + most / 8,
+                   1 + most / 3, most);
+    else
+        str_printf(out, "curriculum: {halt_max_steps: %d}\n", most);
+}
+
 bool lesson_recipe(struct recipe *r, const struct lesson_wish *w, const struct trm_model *start,
                    const char *path, struct trm_err *err)
 {
@@ -155,9 +167,7 @@ bool lesson_recipe(struct recipe *r, const struct lesson_wish *w, const struct t
     print_data(w, f, &text);
     bool arc = has_demonstrations(f);
     str_printf(&text, "evaluation: {count: %d, steps: 20, budget: 0.15}\n", arc ? 0 : 64);
-    if (w->curriculum == CURRICULUM_STEPS)
-        str_printf(&text, "curriculum: {halt_max_steps: {0: %d, 0.1: %d, 0.3: %d}}\n",
-                   1 + c->halt_max_steps / 8, 1 + c->halt_max_steps / 3, c->halt_max_steps);
+    print_steps(w->curriculum, c->halt_max_steps, &text);
     bool parsed = recipe_parse_for(r, c, text.text, err);
     str_done(&text);
     if (!parsed) return false;

@@ -17,7 +17,8 @@ static struct beliefs_view view_of(const struct scene *m)
         .count = s->frame_count,
         .current = session_shown(m->session),
         .halt = trm_recorder_halt(m->session->recorder),
-        .step_frames = session_end(m->session) / c->halt_max_steps,
+        .step_frames =
+            run_unit_frames(trm_recorder_cycles(m->session->recorder), UNIT_SUPERVISION_STEP),
         .most_steps = c->halt_max_steps,
         .position = g->prefix >= 0 ? -1 : g->row * g->canvas_cols + g->col,
         .row = g->row,

@@ -37,8 +37,8 @@ runs 0 trace "$easy" --size 100x30 --frame 5 -o "$work/a.txt"
 grep -q "supervision step 2" "$work/a.txt" || fail "not frame 5"
 [ "$(wc -l <"$work/a.txt")" -eq 30 ] || fail "not 30 rows"
 runs 0 trace "$easy" --size 1x1 -o "$work/tiny.txt"
-runs 2 trace "$easy" --frame 66 -o "$work/late.txt"
-says "the last frame of 16 steps is 64"
+runs 2 trace "$easy" --frame 130 -o "$work/late.txt"
+says "the last frame of 32 steps is 128"
 runs 2 trace "$easy" --size 0x10 -o "$work/none.txt"
 
 runs 2 trace "$easy"
@@ -57,8 +57,8 @@ for python in "${PYTHON:-python3}" /usr/bin/python3; do
 import sys
 from safetensors.numpy import load_file
 t = load_file(sys.argv[1])
-assert t["z_H"].shape == t["z_L"].shape == (65, 82, 128)
-assert t["logits"].shape == (65, 81, 11)
+assert t["z_H"].shape == t["z_L"].shape == (129, 82, 128)
+assert t["logits"].shape == (129, 81, 11)
 assert (t["logits"].argmax(-1) == t["tokens"]).all()
 assert (t["tokens"][-1] == t["answer"]).all()
 PYTHON
