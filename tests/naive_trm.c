@@ -48,12 +48,15 @@ void naive_embed(const struct naive *n, const int32_t *tokens, double *x)
     int D = c->hidden_size, prefix = c->puzzle_emb_len, T = trm_config_tokens(c);
     const double *table = weights(n, PARAM_EMBED_TOKENS, 0);
     const double *position = weights(n, PARAM_EMBED_POS, 0);
+    const double *row = weights(n, PARAM_EMBED_ROW, 0), *col = weights(n, PARAM_EMBED_COL, 0);
     for (int t = 0; t < T; t++) {
         for (int d = 0; d < D; d++) {
             int at = t * D + d;
             double v = t >= prefix               ? table[tokens[t - prefix] * D + d]
                        : at < c->puzzle_emb_ndim ? n->puzzle[at]
                                                  : 0;
+            int cell = t - prefix;
+            if (row && cell >= 0) v += row[cell / c->cols * D + d] + col[cell % c->cols * D + d];
             if (position) v = sqrt(0.5) * (v + position[at]);
             x[at] = sqrt(D) * v;
         }

@@ -23,6 +23,7 @@ static struct trm_config config_of_kind(int kind)
     c.mlp_t = kind % 2 == 1;
     c.pos_encodings = kind == 2 ? TRM_POS_LEARNED : kind == 1 ? TRM_POS_NONE : TRM_POS_ROPE;
     if (kind == 6) c.pos_encodings = TRM_POS_ROPE_2D, c.rows = c.cols = 3;
+    c.learned_places = kind == 6;
     c.inner_size = 20 + kind;
     c.inner_size_t = c.mlp_t ? 13 : 0;
     struct trm_err err;

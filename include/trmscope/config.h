@@ -12,6 +12,9 @@
  * the row of the board, half with its column. */
 enum trm_pos_encodings { TRM_POS_NONE, TRM_POS_ROPE, TRM_POS_LEARNED, TRM_POS_ROPE_2D };
 
+/* Rows and columns that learned_places has vectors for, whatever the canvas. */
+enum { TRM_PLACES = 64 };
+
 struct trm_config {
     /* arch: keys of the public configuration */
     int H_cycles, L_cycles, L_layers;
@@ -34,6 +37,8 @@ struct trm_config {
     int inner_size_t; /* of the MLP over tokens; 0 without mlp_t */
     char family[16];  /* "sudoku", ...; empty when unknown */
     int rows, cols;   /* rows * cols == seq_len when known, else 0 */
+    bool learned_places; /* every row and every column of the board has a learned vector, which is
+                            added to the cells in it */
     bool crop;        /* the sequence is the puzzle's own board, not the canvas (crop.h) */
 };
 

@@ -297,6 +297,22 @@ static void application_back(const struct backward *b, int application, float *d
     }
 }
 
+/* From dx of the cells to the vectors of their rows and columns. */
+static void places_back(const struct backward *b, const float *dx, float scale, float *gradient)
+{
+    size_t D = (size_t)b->model->config.hidden_size;
+    float *row = gradient_of(b, gradient, PARAM_EMBED_ROW);
+    float *col = gradient_of(b, gradient, PARAM_EMBED_COL);
+    int S = board_cells(b), cols = b->board.cols;
+    for (int cell = 0; cell < S; cell++, dx += D) {
+        float *down = row + (size_t)(cell / cols) * D, *right = col + (size_t)(cell % cols) * D;
+        for (size_t i = 0; i < D; i++) {
+            down[i] += scale * dx[i];
+            right[i] += scale * dx[i];
+        }
+    }
+}
+
 /* From dx to the rows of the embedding, the positions, and the puzzle's own vector. */
 static void embedding_back(const struct backward *b, const int32_t *tokens, float *gradient,
                            float *dpuzzle)
@@ -319,6 +335,7 @@ static void embedding_back(const struct backward *b, const int32_t *tokens, floa
             float *position = gradient_of(b, gradient, PARAM_EMBED_POS);
             for (size_t i = 0; i < latent_count(b, 1); i++) position[i] += scale * dx[i];
         }
+        if (c->learned_places) places_back(b, dx + prefix, scale, gradient);
         for (size_t i = 0; i < ndim && dpuzzle; i++) dpuzzle[(size_t)r * ndim + i] = scale * dx[i];
     }
 }

@@ -75,6 +75,11 @@ bool trm_model_save_torch(const struct trm_model *m, const char *path, struct tr
                            "%s: the model has pos_encodings rope_2d, which the public code does not "
                            "know; it can only be saved as safetensors",
                            path);
+    if (m->config.learned_places)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: the model has learned_places, which the public code does not know; "
+                           "it can only be saved as safetensors",
+                           path);
     if (m->config.crop)
         return trm_err_set(err, TRM_ERR_INPUT,
                            "%s: the model has crop, and the public code does not leave out padding; "

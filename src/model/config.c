@@ -101,6 +101,16 @@ static bool check_heads(const struct trm_config *c, struct trm_err *err)
     return true;
 }
 
+static bool check_places(const struct trm_config *c, struct trm_err *err)
+{
+    if (!c->learned_places) return true;
+    if (c->rows > 0 && c->rows <= TRM_PLACES && c->cols <= TRM_PLACES) return true;
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "arch.learned_places: found a board of %d x %d, expected rows and cols of 1 "
+                       "to %d",
+                       c->rows, c->cols, TRM_PLACES);
+}
+
 static bool check_board(const struct trm_config *c, struct trm_err *err)
 {
     if (c->crop && (c->mlp_t || c->pos_encodings == TRM_POS_LEARNED || c->rows == 0))
@@ -119,7 +129,7 @@ static bool check_board(const struct trm_config *c, struct trm_err *err)
 static bool resolve(struct trm_config *c, struct trm_err *err)
 {
     if (!check_sizes(c, err) || !resolve_prefix(c, err) || !check_heads(c, err) ||
-        !check_board(c, err)) {
+        !check_board(c, err) || !check_places(c, err)) {
         return false;
     }
     if (c->inner_size == 0) c->inner_size = trm_inner_size(c->expansion, c->hidden_size);

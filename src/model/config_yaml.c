@@ -27,6 +27,7 @@ static const struct schema_key keys[] = {
     {KEY("arch.num_heads", INT, num_heads, "heads of the attention"), RANGE(1, 65536)},
     {KEY("arch.expansion", REAL, expansion, "of the MLPs"), RANGE(1e-6, 1024), .fallback = "4"},
     {KEY("arch.pos_encodings", CHOICE, pos_encodings, "how a token knows its place"), .choices = "none|rope|learned|rope_2d"},
+    {KEY("arch.learned_places", BOOL, learned_places, "adds a learned vector of its row and one of its column to a cell (ours)"), .fallback = "false"},
     {KEY("arch.mlp_t", BOOL, mlp_t, "an MLP over the tokens in place of the attention"), .fallback = "false"},
     {KEY("arch.puzzle_emb_ndim", INT, puzzle_emb_ndim, "numbers of a puzzle's own vector"), RANGE(0, 1 << 24), .fallback = "0"},
     {KEY("arch.puzzle_emb_len", INT, puzzle_emb_len, "tokens it makes; 0: as many as it fills"), RANGE(0, 4096), .fallback = "16"},

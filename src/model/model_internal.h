@@ -42,10 +42,10 @@ const struct trm_model *model_borrow(const struct trm_model *m, const struct trm
  * there was none), so that it can be trained. */
 void model_own_puzzle_rows(struct trm_model *m);
 
-/* x [prefix + cells, hidden] of one question: tokens [cells], each below vocab_size; cells is the
- * seq_len, or less where the model crops. */
-void model_embed_row(const struct trm_model *m, const int32_t *tokens, int cells, int identifier,
-                     float *x);
+/* x [prefix + cells, hidden] of one question: tokens [cells], each below vocab_size. cells is the
+ * seq_len, or less where the model crops, in rows of `cols` (not looked at without learned_places). */
+void model_embed_row(const struct trm_model *m, const int32_t *tokens, int cells, int cols,
+                     int identifier, float *x);
 
 /* One row of the puzzle embedding as float32: out[puzzle_emb_ndim]. Row 0..identifiers-1. */
 void model_puzzle_row(const struct trm_model *m, int identifier, float *out);

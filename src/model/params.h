@@ -21,6 +21,10 @@
       INIT_EMBEDDING)                                                                              \
     X(EMBED_POS, "embed_pos.embedding_weight", trm_config_tokens(c), c->hidden_size,               \
       c->pos_encodings == TRM_POS_LEARNED, INIT_EMBEDDING)                                         \
+    X(EMBED_ROW, "embed_row.embedding_weight", TRM_PLACES, c->hidden_size, c->learned_places,      \
+      INIT_EMBEDDING)                                                                              \
+    X(EMBED_COL, "embed_col.embedding_weight", TRM_PLACES, c->hidden_size, c->learned_places,      \
+      INIT_EMBEDDING)                                                                              \
     X(LM_HEAD, "lm_head.weight", c->vocab_size, c->hidden_size, true, INIT_FAN_IN)                 \
     X(Q_HEAD, "q_head.weight", 2, c->hidden_size, true, INIT_ZERO)                                 \
     X(Q_BIAS, "q_head.bias", 2, 0, true, INIT_Q_BIAS)                                              \
@@ -62,7 +66,7 @@ struct param {
     enum param_init init;
 };
 
-enum { PARAMS_MAX = 7 + 6 * 64 };
+enum { PARAMS_MAX = 9 + 6 * 64 };
 
 /* The parameters that a resolved config has, in a fixed order. total is the length of a flat block
  * in floats, a multiple of 16; the padding between parameters stays 0. */

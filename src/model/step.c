@@ -124,8 +124,20 @@ static void embed_prefix(const struct trm_model *m, int identifier, float *x)
     if (m->puzzle.rows) model_puzzle_row(m, identifier, x);
 }
 
-void model_embed_row(const struct trm_model *m, const int32_t *tokens, int cells, int identifier,
-                     float *x)
+/* Adds to every cell of x [cells, hidden] what its row and its column have learned. */
+static void add_places(const struct trm_model *m, int cells, int cols, float *x)
+{
+    size_t D = (size_t)m->config.hidden_size;
+    const float *row = model_weights(m, PARAM_EMBED_ROW, 0);
+    const float *col = model_weights(m, PARAM_EMBED_COL, 0);
+    for (int cell = 0; cell < cells; cell++, x += D) {
+        const float *down = row + (size_t)(cell / cols) * D, *right = col + (size_t)(cell % cols) * D;
+        for (size_t i = 0; i < D; i++) x[i] += down[i] + right[i];
+    }
+}
+
+void model_embed_row(const struct trm_model *m, const int32_t *tokens, int cells, int cols,
+                     int identifier, float *x)
 {
     PART_SCOPE(PART_DATA);
     const struct trm_config *c = &m->config;
@@ -141,6 +153,7 @@ void model_embed_row(const struct trm_model *m, const int32_t *tokens, int cells
         for (size_t i = 0; i < count; i++) x[i] += position[i];
         scale *= 0.707106781f;
     }
+    if (c->learned_places) add_places(m, cells, cols, x + prefix * D);
     for (size_t i = 0; i < count; i++) x[i] *= scale;
 }
 
@@ -163,7 +176,7 @@ bool trm_question_embed(struct trm_question *q, const struct trm_model *m, int b
     q->batch = batch;
     q->x = xfloats((size_t)batch * row);
     for (int i = 0; i < batch; i++)
-        model_embed_row(m, tokens + (size_t)i * (size_t)c->seq_len, c->seq_len,
+        model_embed_row(m, tokens + (size_t)i * (size_t)c->seq_len, c->seq_len, c->cols,
                         identifiers ? identifiers[i] : 0, q->x + (size_t)i * row);
     return true;
 }

@@ -97,6 +97,9 @@ static void impossible_models_are_refused(void **state)
     c.rows = 9, c.cols = 8;
     refused(c, "rows, cols: found 9 and 8, expected a product of 81");
     c = sudoku();
+    c.rows = c.cols = 0, c.learned_places = true;
+    refused(c, "arch.learned_places: found a board of 0 x 0, expected rows and cols of 1 to 64");
+    c = sudoku();
     c.rms_norm_eps = -1;
     refused(c, "arch.rms_norm_eps: found -1");
     c.rms_norm_eps = 0.0 / 0.0;

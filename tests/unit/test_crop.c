@@ -24,6 +24,7 @@ static struct trm_model *model_of(struct trm_board b, bool crop, enum trm_pos_en
     c.H_cycles = c.L_cycles = 2;
     c.halt_max_steps = 4;
     c.pos_encodings = encodings;
+    c.learned_places = encodings == TRM_POS_ROPE_2D;
     c.puzzle_emb_len = c.num_puzzle_identifiers = 1;
     c.rows = b.rows;
     c.cols = b.cols;

@@ -132,7 +132,7 @@ static void fresh_heads_look_at_neighbours(void **state)
     struct rng r;
     rng_init(&r, 3, 0);
     for (int i = 0; i < SIDE * SIDE; i++) token[i] = 1 + (int32_t)rng_below(&r, 2);
-    model_embed_row(m, token, SIDE * SIDE, 0, h);
+    model_embed_row(m, token, SIDE * SIDE, SIDE, 0, h);
     for (int i = 0; i < TOKENS * 128; i++) h[i] += H[i % 128] + L[i % 128];
     listen_row(m, h, 0, 1 + CELL, weight, heads);
     for (int k = 0; k < HEADS; k++) {
