@@ -59,8 +59,8 @@ KEYS
 # Three moments of a run, as docs/gallery/NAME-1.svg to -3.svg: after the first supervision step, after
 # some, and where it halts or ends.
 moments() {
-    name=$1 some=$2
-    shift 2
+    name=$1 some=$2 room=$3
+    shift 3
     {
         printf ':wait idle\nG\n:wait idle\ng\n:key Enter\n>\n:wait idle\n:screen docs/gallery/%s-1.svg\n' "$name"
         while [ "$some" -gt 1 ]; do
@@ -69,17 +69,19 @@ moments() {
         done
         printf ':wait idle\n:screen docs/gallery/%s-2.svg\nG\n*\n:wait idle\n:screen docs/gallery/%s-3.svg\n' \
             "$name" "$name"
-    } | script "${size:-48x24}" "$@"
+    } | script "$room" "$@"
 }
 
 mkdir -p docs/gallery
-moments sudoku 4 --puzzle 3 puzzles/sudoku/diabolical.csv
-moments failure 8 --puzzle 1 puzzles/sudoku/extreme.csv
-moments maze 2 -m models/maze --puzzle 7 puzzles/maze/8.csv
-moments maze-failure 2 -m models/maze --puzzle 1 puzzles/maze/12.csv
+moments sudoku 4 48x24 --puzzle 3 puzzles/sudoku/diabolical.csv
+moments failure 8 48x24 --puzzle 1 puzzles/sudoku/extreme.csv
+moments maze 2 48x24 -m models/maze --puzzle 1 puzzles/maze/12.csv
+moments maze-failure 4 56x28 -m models/maze --puzzle 1 puzzles/maze/16.csv
 "$program" teach puzzles/arc/halo.json -m models/arc-base --minutes 1 --others 1 -q
-moments arc 2 -m "$work/trmscope/models/arc-base-lesson-1" puzzles/arc/halo.json
+moments arc 2 48x24 -m "$work/trmscope/models/arc-base-lesson-1" puzzles/arc/halo.json
 "$program" curves models/logs/sudoku.jsonl models/logs/sudoku-more.jsonl models/logs/sudoku-most.jsonl \
     --size 71x13 --force -o docs/accuracy.svg
+"$program" curves models/logs/maze.jsonl models/logs/maze-2.jsonl models/logs/maze-3.jsonl models/logs/maze-4.jsonl \
+    --size 71x13 --force -o docs/accuracy-maze.svg
 rm -f docs/tutor.cast
 "$program" tutor --script docs/tutor.script --size 100x36 --record docs/tutor.cast

@@ -21,8 +21,10 @@ runs 0 solve puzzles/sudoku/4x4.csv
 prints "right"
 runs 0 --text puzzles/sudoku/6x6.csv
 prints "sudoku-6x6"
-runs 3 solve puzzles/arc/chequer.json
-says "the puzzle has 15 x 16 cells, the model takes 12 x 12"
+runs 0 generate maze --rows 40 -q
+mv "$work/out" "$work/large.csv"
+runs 3 solve "$work/large.csv"
+says "the puzzle has 40 x 40 cells, the model takes 30 x 30"
 
 blank=.................................................................................
 runs 1 solve --exact "$blank"
