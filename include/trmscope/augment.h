@@ -42,6 +42,11 @@ void trm_augment_apply(const struct trm_augment *a, const struct trm_grid *grid,
 void trm_augment_undo(const struct trm_augment *a, const struct trm_grid *grid,
                       struct trm_grid *out);
 
+/* Makes a known answer that *a has changed the one that the family asks for of the changed
+ * question: of several right ones that need not be the turned one (trm_family.relabel). */
+void trm_augment_relabel(const struct trm_augment *a, const struct trm_family *family,
+                         const struct trm_grid *question, struct trm_grid *answer);
+
 /* A copy of *p with question, answer and demonstrations changed; the caller releases it. */
 struct trm_puzzle trm_augment_puzzle(const struct trm_augment *a, const struct trm_puzzle *p);
 

@@ -8,8 +8,8 @@
 
 #include "trmscope/err.h"
 
-/* ROPE_2D is ours, which the public code cannot run: half of the turned pairs of each head turn with
- * the row of the board, half with its column. */
+/* ROPE_2D is ours, which the public code cannot run: half of the turned pairs of each head turn
+ * with the row of the board, half with its column. */
 enum trm_pos_encodings { TRM_POS_NONE, TRM_POS_ROPE, TRM_POS_LEARNED, TRM_POS_ROPE_2D };
 
 /* Rows and columns that learned_places has vectors for, whatever the canvas. */
@@ -21,10 +21,10 @@ struct trm_config {
     int hidden_size, num_heads;
     double expansion;
     enum trm_pos_encodings pos_encodings;
-    bool mlp_t;             /* token-mixing MLP in place of attention */
-    int puzzle_emb_ndim;    /* 0: no puzzle embedding */
-    int puzzle_emb_len;     /* prefix tokens, already resolved: never 0 when ndim > 0 */
-    bool no_ACT_continue;   /* halt when q_halt > 0; else when q_halt > q_continue */
+    bool mlp_t;           /* token-mixing MLP in place of attention */
+    int puzzle_emb_ndim;  /* 0: no puzzle embedding */
+    int puzzle_emb_len;   /* prefix tokens, already resolved: never 0 when ndim > 0 */
+    bool no_ACT_continue; /* halt when q_halt > 0; else when q_halt > q_continue */
     int halt_max_steps;
     double halt_exploration_prob;
     double rms_norm_eps, rope_theta;
@@ -33,13 +33,13 @@ struct trm_config {
     int seq_len, vocab_size, num_puzzle_identifiers;
 
     /* ours */
-    int inner_size;   /* of the MLP over hidden; 0 while unresolved */
-    int inner_size_t; /* of the MLP over tokens; 0 without mlp_t */
-    char family[16];  /* "sudoku", ...; empty when unknown */
-    int rows, cols;   /* rows * cols == seq_len when known, else 0 */
+    int inner_size;      /* of the MLP over hidden; 0 while unresolved */
+    int inner_size_t;    /* of the MLP over tokens; 0 without mlp_t */
+    char family[16];     /* "sudoku", ...; empty when unknown */
+    int rows, cols;      /* rows * cols == seq_len when known, else 0 */
     bool learned_places; /* every row and every column of the board has a learned vector, which is
                             added to the cells in it */
-    bool crop;        /* the sequence is the puzzle's own board, not the canvas (crop.h) */
+    bool crop;           /* the sequence is the puzzle's own board, not the canvas (crop.h) */
 };
 
 /* Number of positions that the blocks see: prefix and cells. */

@@ -175,9 +175,9 @@ struct trm_family {
      * for one that fits the canvas; where the grid lies on it is trm_augment_place's to draw. */
     void (*augment)(struct rng *r, const struct trm_puzzle *p, struct trm_augment *out);
 
-    /* Makes the known answer to a question anew, after a symmetry: of several right ones the one that
-     * is asked for need not be the turned one (the labelled way of a maze). What is learned from
-     * turned answers then contradicts itself. NULL: answers turn with their questions. */
+    /* The answer that is asked for of a question that was turned, where a turned answer need not be
+     * it (the labelled way of a maze): what is learned from turned ones would contradict itself.
+     * NULL: answers turn with their questions. See trm_augment_relabel. */
     void (*relabel)(const struct trm_grid *question, struct trm_grid *answer);
 
     /* Marks the cells of a grid of that size that the rules tie to `cell` directly (tied[i] = 1 or

@@ -15,9 +15,9 @@ struct trm_model; /* opaque here; src/model/model_internal.h */
 /* Opens a model of any of these forms:
  *   NAME.safetensors or NAME.yaml     ours: both lie side by side
  *   a folder, or step_N               PyTorch's: step_N beside all_config.yaml (and dataset.json)
- * Missing pieces (family, rows, cols, vocabulary, identifiers) are taken from `hint` where it is not
- * NULL and its fields are not 0; what still is missing is an error that says what to add.
- * The puzzle embedding is mapped, not read. NULL on error. Free with trm_model_free. */
+ * Missing pieces (family, rows, cols, vocabulary, identifiers) are taken from `hint` where it is
+ * not NULL and its fields are not 0; what still is missing is an error that says what to add. The
+ * puzzle embedding is mapped, not read. NULL on error. Free with trm_model_free. */
 struct trm_model *trm_model_open(const char *path, const struct trm_config *hint,
                                  struct trm_err *err);
 
@@ -27,13 +27,13 @@ struct trm_model *trm_model_new(const struct trm_config *config, uint64_t seed);
 /* A deep copy that may be changed by a trainer. */
 struct trm_model *trm_model_copy(const struct trm_model *m);
 
-/* The same weights for other puzzles: a puzzle embedding of that many rows, each the mean of the rows
- * of m that were trained (all but row 0, where there are others). */
+/* The same weights for other puzzles: a puzzle embedding of that many rows, each the mean of the
+ * rows of m that were trained (all but row 0, where there are others). */
 struct trm_model *trm_model_for_puzzles(const struct trm_model *m, int identifiers);
 
-/* The mean of the weights of two models, called as `a` is: two points of one training run, or a model
- * and what grew from it, often answer better together than either (arXiv 2203.05482). NULL and an
- * error that names the first difference when they are not of one blueprint. */
+/* The mean of the weights of two models, called as `a` is: two points of one training run, or a
+ * model and what grew from it, often answer better together than either (arXiv 2203.05482). NULL
+ * and an error that names the first difference when they are not of one blueprint. */
 struct trm_model *trm_model_mean(const struct trm_model *a, const struct trm_model *b,
                                  struct trm_err *err);
 

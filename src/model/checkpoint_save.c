@@ -71,20 +71,22 @@ bool trm_model_save(const struct trm_model *m, const char *path, struct trm_err 
 bool trm_model_save_torch(const struct trm_model *m, const char *path, struct trm_err *err)
 {
     if (m->config.pos_encodings == TRM_POS_ROPE_2D)
-        return trm_err_set(err, TRM_ERR_INPUT,
-                           "%s: the model has pos_encodings rope_2d, which the public code does not "
-                           "know; it can only be saved as safetensors",
-                           path);
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "%s: the model has pos_encodings rope_2d, which the public code does not "
+            "know; it can only be saved as safetensors",
+            path);
     if (m->config.learned_places)
         return trm_err_set(err, TRM_ERR_INPUT,
                            "%s: the model has learned_places, which the public code does not know; "
                            "it can only be saved as safetensors",
                            path);
     if (m->config.crop)
-        return trm_err_set(err, TRM_ERR_INPUT,
-                           "%s: the model has crop, and the public code does not leave out padding; "
-                           "it can only be saved as safetensors",
-                           path);
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "%s: the model has crop, and the public code does not leave out padding; "
+            "it can only be saved as safetensors",
+            path);
     struct tensors all = list_tensors(m);
     int folder = (int)(path_name(path) - path);
     char *config = xasprintf("%.*sall_config.yaml", folder, path);

@@ -95,8 +95,9 @@ static bool check_heads(const struct trm_config *c, struct trm_err *err)
                            head, plane ? "rope_2d" : "rope", multiple);
     }
     if (plane && c->rows == 0) {
-        return trm_err_set(err, TRM_ERR_INPUT,
-                           "arch.pos_encodings: rope_2d needs to know the board; add rows and cols");
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "arch.pos_encodings: rope_2d needs to know the board; add rows and cols");
     }
     return true;
 }
@@ -114,12 +115,13 @@ static bool check_places(const struct trm_config *c, struct trm_err *err)
 static bool check_board(const struct trm_config *c, struct trm_err *err)
 {
     if (c->crop && (c->mlp_t || c->pos_encodings == TRM_POS_LEARNED || c->rows == 0))
-        return trm_err_set(err, TRM_ERR_INPUT,
-                           "crop: found true, but %s; expected attention without learned positions, "
-                           "and rows and cols",
-                           c->mlp_t       ? "mlp_t has weights for every place of the canvas"
-                           : c->rows == 0 ? "the canvas has no rows and cols"
-                                          : "every place of the canvas has a learned position");
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "crop: found true, but %s; expected attention without learned positions, "
+            "and rows and cols",
+            c->mlp_t       ? "mlp_t has weights for every place of the canvas"
+            : c->rows == 0 ? "the canvas has no rows and cols"
+                           : "every place of the canvas has a learned position");
     if ((c->rows == 0 && c->cols == 0) || c->rows * c->cols == c->seq_len) return true;
     return trm_err_set(err, TRM_ERR_INPUT,
                        "rows, cols: found %d and %d, expected a product of %d, which is seq_len",

@@ -43,7 +43,8 @@ const struct trm_model *model_borrow(const struct trm_model *m, const struct trm
 void model_own_puzzle_rows(struct trm_model *m);
 
 /* x [prefix + cells, hidden] of one question: tokens [cells], each below vocab_size. cells is the
- * seq_len, or less where the model crops, in rows of `cols` (not looked at without learned_places). */
+ * seq_len, or less where the model crops, in rows of `cols` (not looked at without learned_places).
+ */
 void model_embed_row(const struct trm_model *m, const int32_t *tokens, int cells, int cols,
                      int identifier, float *x);
 

@@ -131,7 +131,8 @@ static void add_places(const struct trm_model *m, int cells, int cols, float *x)
     const float *row = model_weights(m, PARAM_EMBED_ROW, 0);
     const float *col = model_weights(m, PARAM_EMBED_COL, 0);
     for (int cell = 0; cell < cells; cell++, x += D) {
-        const float *down = row + (size_t)(cell / cols) * D, *right = col + (size_t)(cell % cols) * D;
+        const float *down = row + (size_t)(cell / cols) * D,
+                    *right = col + (size_t)(cell % cols) * D;
         for (size_t i = 0; i < D; i++) x[i] += down[i] + right[i];
     }
 }

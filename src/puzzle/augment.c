@@ -84,6 +84,13 @@ void trm_augment_undo(const struct trm_augment *a, const struct trm_grid *grid,
     }
 }
 
+void trm_augment_relabel(const struct trm_augment *a, const struct trm_family *family,
+                         const struct trm_grid *question, struct trm_grid *answer)
+{
+    bool turned = a->turn != TRM_TURN_NONE && answer->rows > 0;
+    if (turned && family->relabel) family->relabel(question, answer);
+}
+
 struct trm_puzzle trm_augment_puzzle(const struct trm_augment *a, const struct trm_puzzle *p)
 {
     struct trm_puzzle copy = trm_puzzle_copy(p);

@@ -47,8 +47,8 @@ struct asking {
     struct asked *asked; /* of each puzzle of the pack */
 };
 
-/* Adds a question, and its answer where there is one, in the version's form. The demonstrations come
- * with it: a model that crops makes its board large enough for answers like theirs. */
+/* Adds a question, and its answer where there is one, in the version's form. The demonstrations
+ * come with it: a model that crops makes its board large enough for answers like theirs. */
 static void ask(struct asking *a, const struct version *v, int number, int test,
                 const struct trm_grid *question, const struct trm_grid *answer)
 {

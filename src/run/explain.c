@@ -172,7 +172,8 @@ static void blank_question(struct explainer *e, const struct explain_moment *m)
 {
     int32_t tokens[TRM_GRID_CELLS];
     for (int i = 0; i < e->config->seq_len; i++) tokens[i] = m->blank;
-    model_embed_row(e->model, tokens, e->config->seq_len, e->config->cols, identifier_of(m), e->blank);
+    model_embed_row(e->model, tokens, e->config->seq_len, e->config->cols, identifier_of(m),
+                    e->blank);
 }
 
 void explain_halt(struct explainer *e, const struct explain_moment *m, struct explanation *out)

@@ -119,7 +119,7 @@ static void turn(const struct lesson_exam *e, struct trm_puzzles *out)
         rng_init(&r, seed, i);
         trm_augment_draw(&r, p, c->rows, c->cols, &a);
         struct trm_puzzle turned = trm_augment_puzzle(&a, p);
-        if (p->family->relabel) p->family->relabel(&turned.question, &turned.answer);
+        trm_augment_relabel(&a, p->family, &turned.question, &turned.answer);
         trm_puzzles_add(out, &turned);
         trm_puzzle_done(&turned);
     }

@@ -152,7 +152,11 @@ bool recipe_set(struct recipe *r, const char *key, const char *value, struct trm
 {
     struct table table;
     const struct schema schema = join(&table);
-    return schema_set(&schema, key, value, r, err);
+    if (!schema_set(&schema, key, value, r, err)) return false;
+    if (strcmp(key, "steps") == 0 && r->steps > 0)
+        r->minutes = 0; /* the length that was said last */
+    if (strcmp(key, "minutes") == 0 && r->minutes > 0) r->steps = 0;
+    return true;
 }
 
 void recipe_print(const struct recipe *r, bool with_help, struct str *out)

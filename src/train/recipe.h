@@ -67,7 +67,7 @@ bool recipe_parse_for(struct recipe *r, const struct trm_config *model, const ch
                       struct trm_err *err);
 
 /* Sets one key as if it stood in the file, "lr" or "arch.hidden_size"; recipe_resolve must follow.
- */
+ * steps take the place of minutes, and the other way round. */
 bool recipe_set(struct recipe *r, const char *key, const char *value, struct trm_err *err);
 bool recipe_resolve(struct recipe *r, const char *path, struct trm_err *err);
 

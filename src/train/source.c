@@ -139,8 +139,7 @@ static bool draw(struct source *s, int64_t number, struct trm_puzzle *out, struc
     *out = base;
     trm_augment_apply(a, &base.question, &out->question);
     trm_augment_apply(a, &base.answer, &out->answer);
-    if (a->turn != TRM_TURN_NONE && s->family->relabel)
-        s->family->relabel(&out->question, &out->answer);
+    trm_augment_relabel(a, s->family, &out->question, &out->answer);
     int range = set->most_extra - set->least_extra;
     int extra = set->least_extra + (range > 0 ? (int)rng_below(&r, (uint32_t)range + 1) : 0);
     if (s->family->fills_blanks) give_back(out, &r, extra);

@@ -316,7 +316,8 @@ static void chunk_step(struct trainer *t, const struct step_plan *plan, struct t
     if (config->crop) backward_set_board(w->backward, carry_board(c, first));
     for (int i = 0; i < rows; i++)
         model_embed_row(t->model, inputs + (size_t)i * c->cells, cells_used(t, first + i),
-                        carry_board(c, first + i).cols, c->identifiers[first + i], w->x + (size_t)i * c->latent);
+                        carry_board(c, first + i).cols, c->identifiers[first + i],
+                        w->x + (size_t)i * c->latent);
     backward_forward(w->backward, rows, w->x, c->z_H + at * c->latent, c->z_L + at * c->latent,
                      plan->cycles, t->logits + logits_of(config, first), t->q + 2 * at);
     for (int i = 0; i < rows; i++) c->steps[first + i]++;

@@ -66,8 +66,7 @@ static struct halting_view view_of(const struct scene *m, struct halting_pane *p
     const struct screen *s = m->screen;
     const struct session *session = m->session;
     const struct trm_config *c = trm_recorder_config(session->recorder);
-    int per_step =
-        run_unit_frames(trm_recorder_cycles(session->recorder), UNIT_SUPERVISION_STEP);
+    int per_step = run_unit_frames(trm_recorder_cycles(session->recorder), UNIT_SUPERVISION_STEP);
     return (struct halting_view){
         .frames = s->frames,
         .count = s->frame_count,

@@ -109,6 +109,18 @@ static void the_length_is_stated_or_an_error(void **state)
     assert_true(recipe_memory(&r, 2) > recipe_memory(&r, 1));
 }
 
+/* Steps that are set take the place of minutes, and the other way round: else one would be ignored.
+ */
+static void the_length_set_last_counts(void **state)
+{
+    (void)state;
+    struct recipe r;
+    struct trm_err err;
+    if (!parse(&r, "minutes: 5\ndata: [{kind: generate}]\n", &err)) fail_msg("%s", err.text);
+    assert_true(recipe_set(&r, "steps", "7", &err) && r.steps == 7 && r.minutes == 0);
+    assert_true(recipe_set(&r, "minutes", "2", &err) && r.minutes == 2 && r.steps == 0);
+}
+
 static void bundled_recipes_are_sound(void **state)
 {
     (void)state;
@@ -133,6 +145,7 @@ int main(void)
         cmocka_unit_test(a_printed_recipe_reads_back),
         cmocka_unit_test(errors_say_where),
         cmocka_unit_test(the_length_is_stated_or_an_error),
+        cmocka_unit_test(the_length_set_last_counts),
         cmocka_unit_test(bundled_recipes_are_sound),
     };
     return cmocka_run_group_tests_name("recipe", tests, NULL, NULL);

@@ -32,14 +32,20 @@ static struct data_settings two_sources(void)
     return d;
 }
 
+static struct stream *stream_from(const struct data_settings *d, const struct trm_config *c,
+                                  int64_t first, int threads)
+{
+    struct trm_err err;
+    struct stream *s = stream_new(d, c, 5, first, threads, &err);
+    if (!s) fail_msg("%s", err.text);
+    return s;
+}
+
 static struct stream *open_stream(int64_t first, int threads)
 {
     struct trm_config c = config_4x4();
     struct data_settings d = two_sources();
-    struct trm_err err;
-    struct stream *s = stream_new(&d, &c, 5, first, threads, &err);
-    if (!s) fail_msg("%s", err.text);
-    return s;
+    return stream_from(&d, &c, first, threads);
 }
 
 static int blanks(const struct sample *s)
@@ -132,8 +138,7 @@ static void a_file_gives_every_puzzle_once_an_epoch(void **state)
     f = fopen(path, "w");
     fputs("12343412214343..\n1234341221434.2.\n123434122143432.\n", f);
     fclose(f);
-    struct stream *s = stream_new(&d, &c, 5, 0, 1, &err);
-    if (!s) fail_msg("%s", err.text);
+    struct stream *s = stream_from(&d, &c, 0, 1);
     for (int epoch = 0; epoch < 5; epoch++) {
         int sum = 0;
         for (int i = 0; i < 3; i++) {
@@ -165,8 +170,7 @@ static void a_file_may_be_longer_than_a_pack(void **state)
     assert_message(err.text, "more than 100000 puzzles");
     trm_puzzles_done(&all);
     snprintf(d.source[0].path, sizeof d.source[0].path, "%s", path);
-    struct stream *s = stream_new(&d, &c, 5, 0, 1, &err);
-    if (!s) fail_msg("%s", err.text);
+    struct stream *s = stream_from(&d, &c, 0, 1);
     assert_true(stream_epoch(s) == count);
     stream_free(s);
     remove_temporary(path);
@@ -190,8 +194,7 @@ static void a_data_set_gives_every_group_once_an_epoch(void **state)
     struct trm_config c = config_4x4();
     struct data_settings d = {1, {{.kind = SOURCE_DATASET}}};
     snprintf(d.source[0].path, sizeof d.source[0].path, "%s", path);
-    struct stream *s = stream_new(&d, &c, 5, 0, 1, &err);
-    if (!s) fail_msg("%s", err.text);
+    struct stream *s = stream_from(&d, &c, 0, 1);
     assert_true(stream_epoch(s) == 3);
     for (int epoch = 0; epoch < 5; epoch++) {
         int sum = 0;
@@ -233,8 +236,7 @@ static void kinds_have_identifiers(void **state)
     struct data_settings d = {
         1, {{.kind = SOURCE_GENERATE, .pool = 1000, .fresh = 1, .tasks = TASKS, .augment = true}}};
     struct trm_err err;
-    struct stream *s = stream_new(&d, &c, 5, 0, 2, &err);
-    if (!s) fail_msg("%s", err.text);
+    struct stream *s = stream_from(&d, &c, 0, 2);
     int seen[TASKS + 1] = {0}, places = 0;
     for (int i = 0; i < 400; i++) {
         struct sample sample;
@@ -249,8 +251,8 @@ static void kinds_have_identifiers(void **state)
     stream_free(s);
 }
 
-/* What lies in front of a board that is cropped would be computed and say nothing: a model that crops
- * sees every grid in the corner. */
+/* What lies in front of a board that is cropped would be computed and say nothing: a model that
+ * crops sees every grid in the corner. */
 static void a_cropped_board_begins_with_its_grid(void **state)
 {
     (void)state;
@@ -259,8 +261,7 @@ static void a_cropped_board_begins_with_its_grid(void **state)
     struct data_settings d = {
         1, {{.kind = SOURCE_GENERATE, .pool = 1000, .fresh = 1, .tasks = 5, .augment = true}}};
     struct trm_err err;
-    struct stream *s = stream_new(&d, &c, 5, 0, 1, &err);
-    if (!s) fail_msg("%s", err.text);
+    struct stream *s = stream_from(&d, &c, 0, 1);
     for (int i = 0; i < 100; i++) {
         struct sample sample;
         assert_true(stream_next(s, &sample, &err));
@@ -284,8 +285,7 @@ static void turned_mazes_have_labels_of_their_own(void **state)
     struct data_settings d = {
         1, {{.kind = SOURCE_GENERATE, .pool = 50, .fresh = 1, .min_rating = 8, .augment = true}}};
     struct trm_err err;
-    struct stream *s = stream_new(&d, &c, 5, 0, 1, &err);
-    if (!s) fail_msg("%s", err.text);
+    struct stream *s = stream_from(&d, &c, 0, 1);
     for (int i = 0; i < 100; i++) {
         struct sample sample;
         struct trm_solution solution;
@@ -321,8 +321,7 @@ static void tasks_are_learned_in_versions(void **state)
     assert_null(stream_new(&d, &c, 5, 0, 1, &err));
     assert_message(err.text, "num_puzzle_identifiers: found 8, expected 9 for 2 tasks");
     c = config_arc(2 * VERSIONS + 1);
-    struct stream *s = stream_new(&d, &c, 5, 0, 2, &err);
-    if (!s) fail_msg("%s", err.text);
+    struct stream *s = stream_from(&d, &c, 0, 2);
     int seen[2 * VERSIONS + 1][5] = {{0}}; /* by how many cells the question has */
     for (int i = 0; i < 800; i++) {
         struct sample sample;
