@@ -5,12 +5,17 @@
  *                p = p (1 - rate decay)
  *                m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2
  *                p = p - rate / (1 - b1^t) atan2(m, sqrt(v / (1 - b2^t)))
- *   AdamW      Loshchilov & Hutter 2019, arXiv 1711.05101: the same with m / (sqrt(v / (1 - b2^t))
- * + epsilon) in place of the angle Muon       Jordan et al. 2024,
- * kellerjordan.github.io/posts/muon, for the matrices of the blocks (AdamW at adam_share of the
- * rate for the rest): m = b1 m + g;  u = g + b1 m p = p (1 - rate decay) - rate sqrt(max(1, rows /
- * cols)) orthogonalised(u) sign-SGD   for rows of the puzzle embedding, only those seen: p = p (1 -
- * rate decay) - rate sign(g)
+ *
+ *   AdamW      Loshchilov & Hutter 2019, arXiv 1711.05101: the same with
+ *                m / (sqrt(v / (1 - b2^t)) + epsilon) in place of the angle
+ *
+ *   Muon       Jordan et al. 2024, kellerjordan.github.io/posts/muon, for the matrices of the
+ *              blocks (AdamW at adam_share of the rate for the rest):
+ *                m = b1 m + g;  u = g + b1 m
+ *                p = p (1 - rate decay) - rate sqrt(max(1, rows / cols)) orthogonalised(u)
+ *
+ *   sign-SGD   for rows of the puzzle embedding, only those seen:
+ *                p = p (1 - rate decay) - rate sign(g)
  *
  * H_init and L_init are not trained. The work is split over a pool; who does what never changes a
  * number.
