@@ -5,10 +5,16 @@
 #include "run/run.h"
 #include "trace/measures.h"
 
-/* The answer after a supervision step, and the one before it. */
+/* The answer after a supervision step, and the one before it; and the steps since the last line
+ * that changed nothing, which share a line. */
 struct answers {
     struct trm_grid now, before;
     int changed;
+    struct {
+        int first, last; /* supervision steps; first 0: none */
+        double from, to; /* p(halt) */
+        int conflicts;
+    } quiet;
 };
 
 static void print_question(FILE *out, const struct trm_recorder *run)
@@ -49,16 +55,46 @@ static int count_changed(const struct trm_grid *a, const struct trm_grid *b)
     return changed;
 }
 
+static void print_quiet(FILE *out, struct answers *a)
+{
+    if (a->quiet.first == 0) return;
+    if (a->quiet.first < a->quiet.last)
+        fprintf(out,
+                "supervision steps %d to %d: p(halt) %.3f to %.3f, 0 changed, %d in conflict\n",
+                a->quiet.first, a->quiet.last, a->quiet.from, a->quiet.to, a->quiet.conflicts);
+    else
+        fprintf(out, "supervision step %d: p(halt) %.3f, 0 changed, %d in conflict\n",
+                a->quiet.first, a->quiet.from, a->quiet.conflicts);
+    a->quiet.first = 0;
+}
+
+static void keep_quiet(struct answers *a, const struct trm_frame *f, double p_halt)
+{
+    if (a->quiet.first == 0) {
+        a->quiet.first = f->supervision_step;
+        a->quiet.from = p_halt;
+    }
+    a->quiet.last = f->supervision_step;
+    a->quiet.to = p_halt;
+    a->quiet.conflicts = f->conflicts; /* the same answer has the same ones */
+}
+
 static void print_step(FILE *out, const struct trm_recorder *r, const struct trm_frame *f,
                        struct answers *a)
 {
+    double p_halt = measure_sigmoid((double)f->q_halt);
     a->before = a->now;
     trm_recorder_grid(r, f, &a->now);
     a->changed = count_changed(&a->now, &a->before);
     bool halts = trm_recorder_halt(r) == f->index;
+    if (a->changed == 0 && !halts) {
+        keep_quiet(a, f, p_halt);
+        return;
+    }
+    print_quiet(out, a);
     if (a->changed > 0) fputc('\n', out);
     fprintf(out, "supervision step %d: p(halt) %.3f, %d changed, %d in conflict%s\n",
-            f->supervision_step, measure_sigmoid((double)f->q_halt), a->changed, f->conflicts,
+            f->supervision_step, p_halt, a->changed, f->conflicts,
             halts ? "; the model halts here" : "");
     if (a->changed > 0) print_grid(out, trm_recorder_puzzle(r), f, a, trm_recorder_config(r)->cols);
     fflush(out); /* one sees it think */
@@ -75,8 +111,9 @@ static const char *judge(const struct trm_recorder *r, int frame)
     return !known ? "not known to be right or wrong" : right ? "right" : "wrong";
 }
 
-static void print_verdict(FILE *out, const struct trm_recorder *r)
+static void print_verdict(FILE *out, const struct trm_recorder *r, struct answers *a)
 {
+    print_quiet(out, a);
     const struct trm_frame *last = trm_recorder_last(r);
     int halt = trm_recorder_halt(r);
     fputc('\n', out);
@@ -108,7 +145,7 @@ bool text_run(FILE *out, const struct trm_model *m, const struct trm_puzzle *p, 
         print_step(out, r->recorder, last, &a);
         done++;
     }
-    print_verdict(out, r->recorder);
+    print_verdict(out, r->recorder, &a);
     trm_stepper_free(stepper);
     run_free(r);
     return true;
@@ -123,5 +160,5 @@ void text_recorded(FILE *out, const struct trm_recorder *r)
         const struct trm_frame *f = trm_recorder_frame(r, i);
         if (f->complete) print_step(out, r, f, &a);
     }
-    print_verdict(out, r);
+    print_verdict(out, r, &a);
 }

@@ -8,7 +8,9 @@ prints "The model halts after supervision step"
 silent
 runs 0 "$easy"
 prints "its answer there is right"
-prints "supervision step 16:"
+prints "supervision steps 2 to 32: p(halt)"
+runs 0 scope "$easy" --steps 2
+prints "supervision step 2: p(halt)"
 runs 0 scope "$easy" --steps 1
 grep -c '^supervision step' "$work/out" | grep -qx 1 || fail "more than one step"
 echo "$easy" >"$work/one.txt"
