@@ -14,7 +14,7 @@
  * from nothing; a short average smooths the small batches. */
 static const char recipe_text[] = "global_batch_size: 16\n"
                                   "optimizer: adamw\n"
-                                  "lr: 5.0e-4\n"
+                                  "lr: 1.0e-3\n"
                                   "lr_warmup_steps: 5\n"
                                   "lr_min_ratio: 0.1\n"
                                   "weight_decay: 0.1\n"
