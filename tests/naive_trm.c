@@ -1,4 +1,5 @@
-/* The naive twin: trm.md and the paper (arXiv 2510.04871) line by line, in float64. */
+/* The naive twin: the public code (trm.py) and the paper (arXiv 2510.04871) line by line, in
+ * float64. */
 #include "naive_trm.h"
 
 #include "base/alloc.h"

@@ -143,8 +143,8 @@ struct trm_family {
     void (*inspect)(const struct trm_grid *question, const atomic_bool *stop,
                     struct trm_inspection *out);
 
-    /* Tokens of the public data sets (trm.md, "Files in the wild"): `question` on a canvas of
-     * rows x cols -> tokens[rows * cols]; false when it does not fit. */
+    /* Tokens of the public data sets (docs/formats.md): `question` on a canvas of rows x cols ->
+     * tokens[rows * cols]; false when it does not fit. */
     bool (*encode)(const struct trm_grid *grid, int rows, int cols, int32_t *tokens);
 
     /* The same with the grid's corner at (top, left) of the canvas. NULL: a grid fills its canvas.

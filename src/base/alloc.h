@@ -18,7 +18,8 @@ char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* count floats, zeroed, aligned to a cache line (64 bytes); free() releases them. */
 float *xfloats(size_t count);
 
-/* Grows an array to hold at least `wanted` elements, doubling: *capacity is updated. */
+/* Grows an array to hold at least `wanted` elements, by half of what it holds or more;
+ * *capacity is updated. */
 void *xgrow(void *array, size_t *capacity, size_t wanted, size_t element_size);
 
 #endif

@@ -6,11 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Text from files ends up in messages; a terminal must never execute it. */
+/* Text from files ends up in messages; a terminal must never execute it. Control characters are the
+ * first 32, DEL, and U+0080 to U+009F, which are c2 80 to c2 9f in UTF-8. */
 static void clean(char *text)
 {
-    for (unsigned char *c = (unsigned char *)text; *c; c++)
+    for (unsigned char *c = (unsigned char *)text; *c; c++) {
         if (*c < 0x20 || *c == 0x7f) *c = '?';
+        if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0) *c = c[1] = '?';
+    }
 }
 
 bool trm_err_set(struct trm_err *err, enum trm_err_kind kind, const char *format, ...)

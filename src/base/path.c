@@ -245,7 +245,7 @@ bool path_make_folders(const char *path, struct trm_err *err)
 {
     char *copy = xstrdup(path);
     bool made = true;
-    for (char *p = copy + 1; made; p++) {
+    for (char *p = copy + (*copy == '/'); made; p++) {
         if (*p != '/' && *p != '\0') continue;
         char kept = *p;
         *p = '\0';

@@ -101,6 +101,7 @@ static bool set_value(const struct schema_key *k, const char *text, void *target
                       struct trm_err *err)
 {
     struct yaml y;
+    if (!*text) text = "''"; /* which is an empty document in YAML */
     if (!yaml_parse(&y, text, strlen(text), k->path, err)) return false;
     bool done = read_value(k, &y, y.root, target, err);
     yaml_close(&y);

@@ -169,7 +169,7 @@ static bool check_tensor(const struct source *s, const struct tensor *t, const c
     }
     if (dtype_is_float(t->dtype)) return true;
     return trm_err_set(s->err, TRM_ERR_INPUT,
-                       "tensor '%s': found dtype %s, expected F32, BF16 or F16", key,
+                       "tensor '%s': found dtype %s, expected F64, F32, BF16 or F16", key,
                        dtype_name(t->dtype));
 }
 

@@ -10,10 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Every tensor of a model; the names belong to it. */
-static struct tensors list_tensors(const struct trm_model *m)
+static void add_weights(struct tensors *all, const struct trm_model *m)
 {
-    struct tensors all = {0};
     for (int i = 0; i < m->params.count; i++) {
         const struct param *p = &m->params.items[i];
         struct tensor t = {.name = p->key,
@@ -22,17 +20,32 @@ static struct tensors list_tensors(const struct trm_model *m)
                            .shape = {(size_t)p->rows, (size_t)p->cols},
                            .data = m->weights + p->offset};
         tensor_measure(&t);
-        tensors_add(&all, &t);
+        tensors_add(all, &t);
     }
+}
+
+static void add_puzzle_rows(struct tensors *all, const struct trm_model *m)
+{
     const struct trm_config *c = &m->config;
-    if (c->puzzle_emb_ndim == 0) return all;
+    if (c->puzzle_emb_ndim == 0) return;
     struct tensor t = {.name = "puzzle_emb.weights",
                        .dtype = m->puzzle.type,
                        .dims = 2,
                        .shape = {(size_t)c->num_puzzle_identifiers, (size_t)c->puzzle_emb_ndim},
                        .data = m->puzzle.rows};
     tensor_measure(&t);
-    tensors_add(&all, &t);
+    tensors_add(all, &t);
+}
+
+/* Every tensor of a model; the names belong to it. Types of more bytes come first, as the format
+ * wants it. */
+static struct tensors list_tensors(const struct trm_model *m)
+{
+    struct tensors all = {0};
+    bool wide = dtype_size(m->puzzle.type) > dtype_size(DTYPE_F32);
+    if (wide) add_puzzle_rows(&all, m);
+    add_weights(&all, m);
+    if (!wide) add_puzzle_rows(&all, m);
     return all;
 }
 

@@ -20,8 +20,8 @@ enum { DATASET_LIMIT = 1 << 20 };
  * and products of sizes within int and long. */
 /* clang-format off */
 static const struct schema_key keys[] = {
-    {KEY("arch.H_cycles", INT, H_cycles, "H cycles in a supervision step"), RANGE(1, 10000)},
-    {KEY("arch.L_cycles", INT, L_cycles, "times z_L is renewed in an H cycle"), RANGE(1, 10000)},
+    {KEY("arch.H_cycles", INT, H_cycles, "H cycles in a supervision step"), RANGE(1, 1000)},
+    {KEY("arch.L_cycles", INT, L_cycles, "times z_L is renewed in an H cycle"), RANGE(1, 1000)},
     {KEY("arch.L_layers", INT, L_layers, "blocks of the network"), RANGE(0, 64), .fallback = "0"},
     {KEY("arch.hidden_size", INT, hidden_size, "numbers of a token"), RANGE(0, 65536), .fallback = "0"},
     {KEY("arch.num_heads", INT, num_heads, "heads of the attention"), RANGE(1, 65536)},

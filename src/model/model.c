@@ -150,35 +150,13 @@ struct trm_model *trm_model_for_puzzles(const struct trm_model *m, int identifie
     return new;
 }
 
-/* Whether both have the same tensors. */
-static bool same_blueprint(const struct trm_model *a, const struct trm_model *b,
-                           struct trm_err *err)
-{
-    const struct params *p = &a->params, *q = &b->params;
-    for (int i = 0; i < p->count || i < q->count; i++) {
-        const char *one = i < p->count ? p->items[i].key : "nothing";
-        const char *other = i < q->count ? q->items[i].key : "nothing";
-        if (strcmp(one, other) != 0)
-            return trm_err_set(err, TRM_ERR_INPUT, "%s: found %s, expected %s as in %s", b->name,
-                               other, one, a->name);
-        if (p->items[i].rows != q->items[i].rows || p->items[i].cols != q->items[i].cols)
-            return trm_err_set(err, TRM_ERR_INPUT, "%s: %s is %d x %d, expected %d x %d as in %s",
-                               b->name, one, q->items[i].rows, q->items[i].cols, p->items[i].rows,
-                               p->items[i].cols, a->name);
-    }
-    const struct trm_config *c = &a->config, *d = &b->config;
-    return (c->puzzle_emb_ndim == d->puzzle_emb_ndim &&
-            c->num_puzzle_identifiers == d->num_puzzle_identifiers) ||
-           trm_err_set(err, TRM_ERR_INPUT,
-                       "%s: %d puzzle embeddings of %d, expected %d of %d as in %s", b->name,
-                       d->num_puzzle_identifiers, d->puzzle_emb_ndim, c->num_puzzle_identifiers,
-                       c->puzzle_emb_ndim, a->name);
-}
-
 struct trm_model *trm_model_mean(const struct trm_model *a, const struct trm_model *b,
                                  struct trm_err *err)
 {
-    if (!same_blueprint(a, b, err)) return NULL;
+    if (!params_alike(&b->config, &a->config, err)) {
+        trm_err_prefix(err, "%s, beside %s", b->name, a->name);
+        return NULL;
+    }
     struct trm_model *mean = trm_model_copy(a);
     size_t ndim = (size_t)a->config.puzzle_emb_ndim;
     for (size_t i = 0; i < a->params.total; i++)

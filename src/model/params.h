@@ -8,6 +8,7 @@
 #define MODEL_PARAMS_H
 
 #include "trmscope/config.h"
+#include "trmscope/err.h"
 
 #include <stddef.h>
 
@@ -77,6 +78,12 @@ struct params {
 };
 
 void params_layout(struct params *p, const struct trm_config *c);
+
+/* Whether weights of one config mean the same in the other: the same tensors, heads and encodings.
+ * Cycles, halting and the canvas may differ. An error names the first difference, `have` as found
+ * and `want` as expected. Both are resolved. */
+bool params_alike(const struct trm_config *have, const struct trm_config *want,
+                  struct trm_err *err);
 
 /* NULL when the config has no such parameter. layer is ignored for parameters of the model. */
 const struct param *params_find(const struct params *p, enum param_id id, int layer);

@@ -12,7 +12,8 @@
 #include <string.h>
 
 enum {
-    PAIRS = 1000, /* of demonstrations or tests in a task; the published ones have 10 at most */
+    PAIRS = 1000,     /* of demonstrations or tests in a task; the published ones have 10 at most */
+    COPIES = 1 << 16, /* of demonstrations in a file: every test input has those of its task */
     SOLUTIONS_LIMIT = 1 << 28,
 };
 
@@ -107,6 +108,7 @@ struct reader {
     const char *path;
     struct trm_puzzles *out;
     const json_t *solutions; /* by id: a list of outputs, one for each test; or NULL */
+    size_t copies;           /* of demonstrations, so far */
     struct trm_err *err;
 };
 
@@ -133,6 +135,18 @@ static bool find_solution(const struct reader *r, const char *id, int index,
     char place[100];
     snprintf(place, sizeof place, "solutions of %.60s[%d]", id, index);
     return !grid || read_grid(grid, place, answer, r->err);
+}
+
+/* A short file must not ask for all memory. */
+static bool count_copies(struct reader *r, const json_t *task)
+{
+    size_t demos = json_array_size(json_object_get(task, "train"));
+    r->copies += demos * json_array_size(json_object_get(task, "test"));
+    return r->copies <= COPIES ||
+           trm_err_set(r->err, TRM_ERR_INPUT,
+                       "found more than %d demonstrations, counted once for each test input of "
+                       "their task; take several files",
+                       COPIES);
 }
 
 /* Appends the puzzle of one test input; a copy of the demonstrations goes with it. */
@@ -170,6 +184,7 @@ static bool read_task(struct reader *r, const char *id, const json_t *v)
     if (!json_is_object(v))
         return trm_err_set(r->err, TRM_ERR_INPUT, "expected a task: an object with train and test");
     if (!check_list(v, "train", r->err) || !check_list(v, "test", r->err)) return false;
+    if (!count_copies(r, v)) return false;
     const json_t *train = json_object_get(v, "train");
     size_t count = json_array_size(train);
     struct trm_puzzle task = {.family = trm_family_find("arc", NULL),

@@ -113,6 +113,8 @@ static bool check_arrays(struct dataset *d, struct trm_err *err)
                            "inputs are [%zu, %zu], labels [%zu, %zu], expected both [N, %d] as "
                            "seq_len says",
                            shape[0], shape[1], labels[0], labels[1], d->seq_len);
+    if (d->examples == 0)
+        return trm_err_set(err, TRM_ERR_INPUT, "inputs: found no example, expected at least one");
     if (!check_indices(&d->puzzle_indices, "puzzle_indices", &d->puzzles, d->examples, err))
         return false;
     if (d->puzzle_identifiers.array.shape[0] != d->puzzles)

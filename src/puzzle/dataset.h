@@ -1,5 +1,5 @@
 /* Data sets in the layout of the public training code: a folder with train/ and test/, in each
- * dataset.json and five arrays (trm.md calls them by these names):
+ * dataset.json and five arrays (the public code calls them by these names):
  *
  *   all__inputs, all__labels       [examples, seq_len] tokens; label 0 is not counted
  *   all__puzzle_identifiers        [puzzles] row of the puzzle embedding; 0: none of its own

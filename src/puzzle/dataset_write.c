@@ -9,8 +9,10 @@
 #include "base/str.h"
 #include "puzzle/pack_write.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Growing arrays of numbers, as bytes. */
 struct split {
@@ -190,6 +192,16 @@ static bool write_split(const struct writer *w, const struct split *s, const cha
     return good;
 }
 
+/* An older data set in the same folder ends here: its halves have identifiers of other puzzles. */
+static bool drop_split(const struct writer *w, const char *root, const char *name)
+{
+    char *file = xasprintf("%s/%s/dataset.json", root, name);
+    bool gone = unlink(file) == 0 || errno == ENOENT || errno == ENOTDIR;
+    if (!gone) trm_err_errno(w->err, TRM_ERR_INTERNAL, "%s: cannot be removed", file);
+    free(file);
+    return gone;
+}
+
 /* The tasks of the test half as published, which the public evaluator scores by. */
 static bool write_test_puzzles(const struct writer *w, const char *folder,
                                const struct trm_puzzles *test)
@@ -220,7 +232,8 @@ bool dataset_write(const char *folder, const struct trm_puzzles *train,
     begin_split(&w.test);
     add_name(&w, "<blank>");
     bool good = add_puzzles(&w, train, false) && add_puzzles(&w, test, true) &&
-                path_make_folders(folder, err) && write_names(&w, folder) &&
+                path_make_folders(folder, err) && drop_split(&w, folder, "train") &&
+                drop_split(&w, folder, "test") && write_names(&w, folder) &&
                 (w.family->fills_blanks || write_test_puzzles(&w, folder, test)) &&
                 write_split(&w, &w.train, folder, "train") &&
                 write_split(&w, &w.test, folder, "test");

@@ -46,7 +46,7 @@ static bool take_cells(struct reader *r, const char *text, size_t length, int co
 static bool take_square(struct reader *r, const struct csv_field *f, struct trm_grid *out)
 {
     size_t side = 0;
-    while (side * side < f->length && side <= TRM_GRID_SIDE) side++;
+    while (side * side < f->length && side < TRM_GRID_SIDE) side++;
     if (side * side != f->length || side < 2)
         return trm_err_set(r->err, TRM_ERR_INPUT,
                            "line %d, column %d: found a maze of %zu characters, expected a square "

@@ -1,3 +1,4 @@
+/* Puzzles as lines of CSV and as ARC tasks in JSON. */
 #include "puzzle/pack_write.h"
 
 #include "base/jsonw.h"

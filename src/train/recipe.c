@@ -203,6 +203,10 @@ static bool take_family_sizes(struct trm_config *c, struct trm_err *err)
         c->rows = family->default_rows, c->cols = family->default_cols;
     if (c->seq_len == 0) c->seq_len = c->rows * c->cols;
     int vocab = family->vocab_for(c->rows, c->cols);
+    if (c->rows > 0 && vocab == 0)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "rows, cols: found %d x %d, a size that %s cannot have", c->rows,
+                           c->cols, family->title);
     if (c->vocab_size == 0) c->vocab_size = vocab;
     return true;
 }
@@ -245,7 +249,7 @@ static bool check(const struct recipe *r, struct trm_err *err)
                            r->neighbours);
     return trm_compute_check(r->compute, err) &&
            check_counts(&r->H_cycles, "H_cycles", 10000, err) &&
-           check_counts(&r->L_cycles, "L_cycles", 10000, err) &&
+           check_counts(&r->L_cycles, "L_cycles", 1000, err) &&
            check_counts(&r->halt_max_steps, "halt_max_steps", 60000, err) &&
            check_counts(&r->batch, "batch", 65536, err);
 }

@@ -9,7 +9,7 @@
  *             `versions` the demonstrations of its tasks, each task in so many versions with an
  *             identifier each (puzzle/versions.h)
  *   dataset   a folder in the layout of the public code: an epoch goes through the groups in an
- * order of its own, and takes one example of each
+ *             order of its own, and takes one example of each
  *
  * Puzzles of the first two are changed by a random symmetry and get back some clues before they
  * are shown.
@@ -26,12 +26,12 @@ enum { SOURCES = 8 };
 
 struct source_settings {
     enum source_kind kind;
-    char path[512];              /* of puzzles or the data set */
+    char path[512];                  /* of puzzles or the data set */
     const struct trm_puzzles *given; /* puzzles: in place of the file; borrowed by source_open */
     struct schedule share;           /* of the samples, relative to those of the other sources */
-    int least_extra, most_extra; /* clues given back, drawn evenly; families that fill blanks */
-    int size;                    /* generate: rows and columns; 0: the canvas */
-    int clues;                   /* generate: as in struct trm_generate */
+    int least_extra, most_extra;     /* clues given back, drawn evenly; families that fill blanks */
+    int size;                        /* generate: rows and columns; 0: the canvas */
+    int clues;                       /* generate: as in struct trm_generate */
     bool perfect;
     double min_rating;
     double fresh; /* generate: puzzles never seen before, as a share of its samples */

@@ -4,8 +4,9 @@
  *   struct trainer t;
  *   trainer_init(&t, &settings, model, threads);
  *   for each step:
- *       while ((row = carry_next_halted(&t.carry, row)) >= 0) carry_put(&t.carry, t.model, row,
- * ..); trainer_step(&t, &plan, &result);
+ *       while ((row = carry_next_halted(&t.carry, row)) >= 0)
+ *           carry_put(&t.carry, t.model, row, &sample);
+ *       trainer_step(&t, &plan, &result);
  *
  * The batch is cut into a fixed number of shards whose gradients are summed in a fixed order, and
  * whatever is random is a function of the seed and a sample's number. So the number of threads
@@ -67,11 +68,11 @@ struct trainer {
     float **gradients;              /* [shards], flat or packed; the first becomes their sum */
     float *gradient;                /* the sum, a flat block */
     size_t gradient_size;
-    float *dpuzzle;                 /* [most_rows, puzzle_emb_ndim] */
-    struct step_result *shards;     /* [shards] */
-    float *target;                  /* [most_rows] target of q_continue in the last step */
-    float *q;                       /* [most_rows, 2] */
-    float *logits;                  /* [most_rows, seq_len, vocab] of the last step */
+    float *dpuzzle;             /* [most_rows, puzzle_emb_ndim] */
+    struct step_result *shards; /* [shards] */
+    float *target;              /* [most_rows] target of q_continue in the last step */
+    float *q;                   /* [most_rows, 2] */
+    float *logits;              /* [most_rows, seq_len, vocab] of the last step */
 };
 
 /* Trains a copy of *m. threads 0: one for each processor. */

@@ -159,12 +159,36 @@ static const char *recipe_text(const struct safetensors *f, const char *path, st
     return text;
 }
 
+static bool has_numbers(const struct safetensors *f, const char *name, size_t expected,
+                        struct trm_err *err)
+{
+    const struct tensor *t = safetensors_find(f, name);
+    size_t found = t ? t->size / sizeof(float) : 0;
+    return found == expected ||
+           trm_err_set(err, TRM_ERR_INPUT,
+                       "%s: found %zu numbers, but the recipe in this file makes %zu", name, found,
+                       expected);
+}
+
+/* Before memory is taken for what the recipe says: a small file cannot ask for much. */
+static bool fits_recipe(const struct safetensors *f, const struct recipe *r, struct trm_err *err)
+{
+    struct params params;
+    size_t latent = (size_t)trm_config_tokens(&r->model) * (size_t)r->model.hidden_size;
+    size_t rows = (size_t)r->model.num_puzzle_identifiers * (size_t)r->model.puzzle_emb_ndim;
+    params_layout(&params, &r->model);
+    return has_numbers(f, "weights", params.total, err) &&
+           has_numbers(f, "carry.z_H", (size_t)recipe_settings(r).most_rows * latent, err) &&
+           (rows == 0 || has_numbers(f, "puzzle_emb", rows, err));
+}
+
 bool training_state_recipe(struct recipe *r, const char *path, struct trm_err *err)
 {
     struct safetensors f = {0};
     if (!safetensors_open(&f, path, err)) return false;
     const char *text = recipe_text(&f, path, err);
-    bool read = text && recipe_parse(r, text, strlen(text), path, err);
+    bool read = text && recipe_parse(r, text, strlen(text), path, err) &&
+                (fits_recipe(&f, r, err) || trm_err_prefix(err, "%s", path));
     safetensors_close(&f);
     return read;
 }

@@ -32,37 +32,6 @@ void training_state_done(struct training_state *s)
 /* ---- the first weights ------------------------------------------------------------------------
  */
 
-/* The first parameter in which two layouts differ. */
-static bool same_layout(const struct params *want, const struct params *have, struct trm_err *err)
-{
-    for (int i = 0; i < want->count; i++) {
-        const struct param *w = &want->items[i], *h = &have->items[i];
-        bool there = i < have->count && strcmp(w->key, h->key) == 0;
-        if (there && w->rows == h->rows && w->cols == h->cols) continue;
-        if (!there)
-            return trm_err_set(err, TRM_ERR_INPUT, "has no %s, which the recipe's model has",
-                               w->key);
-        return trm_err_set(err, TRM_ERR_INPUT,
-                           "%s: found %d x %d, but the recipe's model has %d x %d", w->key, h->rows,
-                           h->cols, w->rows, w->cols);
-    }
-    return have->count == want->count ||
-           trm_err_set(err, TRM_ERR_INPUT, "has %s, which the recipe's model has not",
-                       have->items[want->count].key);
-}
-
-static bool same_puzzle_rows(const struct trm_config *want, const struct trm_config *have,
-                             struct trm_err *err)
-{
-    if (want->puzzle_emb_ndim == have->puzzle_emb_ndim &&
-        want->num_puzzle_identifiers == have->num_puzzle_identifiers)
-        return true;
-    return trm_err_set(err, TRM_ERR_INPUT,
-                       "puzzle_emb.weights: found %d x %d, but the recipe's model has %d x %d",
-                       have->num_puzzle_identifiers, have->puzzle_emb_ndim,
-                       want->num_puzzle_identifiers, want->puzzle_emb_ndim);
-}
-
 static struct trm_model *fresh_model(const struct recipe *r)
 {
     struct trm_model *m = trm_model_new(&r->model, (uint64_t)r->seed);
@@ -74,13 +43,11 @@ struct trm_model *training_start_model(const struct recipe *r, const struct trm_
                                        struct trm_err *err)
 {
     if (!from) return fresh_model(r);
-    struct trm_model *m = model_allocate(&r->model, trm_model_name(from));
-    if (!same_layout(&m->params, &from->params, err) ||
-        !same_puzzle_rows(&r->model, &from->config, err)) {
-        trm_err_prefix(err, "%s", trm_model_name(from));
-        trm_model_free(m);
+    if (!params_alike(&from->config, &r->model, err)) {
+        trm_err_prefix(err, "%s, beside the recipe", trm_model_name(from));
         return NULL;
     }
+    struct trm_model *m = model_allocate(&r->model, trm_model_name(from));
     memcpy(m->weights, from->weights, m->params.total * sizeof *m->weights);
     m->puzzle = (struct puzzle_emb){.rows = from->puzzle.rows, .type = from->puzzle.type};
     model_own_puzzle_rows(m);

@@ -129,6 +129,9 @@ runs 4 train small.yaml -o nowhere/x
 says "nowhere/x"
 runs 2 train small.yaml -o x --set arch.hiden_size=3
 says "arch.hidden_size"
+runs 3 train small.yaml -o x --set lr=
+says "lr: "
+says "expected a number"
 runs 3 train small.yaml -o parts --resume --set arch.inner_size=64
 says "a run goes on with the model"
 
@@ -136,5 +139,5 @@ says "a run goes on with the model"
 runs 0 train small.yaml -o tuned --init whole.safetensors --set steps=20
 says "step 0, 0 sequence-steps"
 runs 3 train small.yaml -o tuned2 --init whole.safetensors --set arch.inner_size=64
-says "but the recipe's model has 128 x 64"
+says "found 256 x 64, expected 128 x 64"
 echo "train: all as expected, $killed kills, $writing of them within a write"

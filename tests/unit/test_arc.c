@@ -120,6 +120,21 @@ static void test_refuses_with_place(void **state)
     str_done(&deep);
 }
 
+/* A short file may ask for much memory: every test input has the demonstrations of its task. */
+static void test_refuses_too_many_copies(void **state)
+{
+    (void)state;
+    struct str text = {0};
+    str_add(&text, "{\"train\": [");
+    for (int i = 0; i < 300; i++)
+        str_printf(&text, "%s{\"input\": [[1]], \"output\": [[2]]}", i ? ", " : "");
+    str_add(&text, "], \"test\": [");
+    for (int i = 0; i < 300; i++) str_printf(&text, "%s{\"input\": [[1]]}", i ? ", " : "");
+    str_add(&text, "]}");
+    expect_refused(text.text, "found more than 65536 demonstrations, counted once for each test");
+    str_done(&text);
+}
+
 /* ---- Canvas -------------------------------------------------------------------------------------
  */
 
@@ -361,6 +376,7 @@ int main(void)
         cmocka_unit_test(test_reads_a_task),
         cmocka_unit_test(test_reads_kaggle_files),
         cmocka_unit_test(test_refuses_with_place),
+        cmocka_unit_test(test_refuses_too_many_copies),
         cmocka_unit_test(test_canvas),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_votes),

@@ -157,28 +157,32 @@ struct change {
 };
 
 /* The numbers of a changed tensor: those of the old one in turn, shortened to their upper half for
- * a type of 16 bits; or `bits` throughout. The caller frees them. */
+ * a type of 16 bits, as doubles for one of 64; or `bits` throughout. The caller frees them. */
 static uint8_t *changed_numbers(const struct tensor *old, const struct tensor *t,
                                 const struct change *c)
 {
     size_t width = dtype_size(t->dtype);
     uint8_t *numbers = malloc(t->size);
     for (size_t i = 0; i < t->count; i++) {
+        double whole = (double)((const float *)old->data)[i % old->count];
+        if (width == sizeof whole) memcpy(numbers + i * width, &whole, width);
+        if (width > 4) continue;
         const uint8_t *number = (const uint8_t *)old->data + 4 * (i % old->count) + 4 - width;
         memcpy(numbers + i * width, c->bits ? (const uint8_t *)&c->bits : number, width);
     }
     return numbers;
 }
 
-/* The tensors of m.safetensors, changed; those of 16 bits come last. */
+/* The tensors of m.safetensors, changed; those of 64 bits come first, those of 16 bits last. */
 static void add_changed(struct tensors *out, const struct tensors *old, const struct change *c)
 {
-    for (size_t i = 0; i < 2 * old->count; i++) {
+    static const size_t order[] = {8, 4, 2};
+    for (size_t i = 0; i < 3 * old->count; i++) {
         struct tensor t = old->items[i % old->count];
         bool changed = c->name && strcmp(t.name, c->name) == 0;
-        bool narrow = changed && dtype_size(c->dtype) == 2;
+        size_t width = changed ? dtype_size(c->dtype) : 4;
         char name[200];
-        if (narrow != (i >= old->count) || (c->leave_out && strcmp(t.name, c->leave_out) == 0))
+        if (width != order[i / old->count] || (c->leave_out && strcmp(t.name, c->leave_out) == 0))
             continue;
         if (changed && c->rows) t.shape[0] = c->rows;
         if (changed) t.dtype = c->dtype;
@@ -277,6 +281,23 @@ static void sixteen_bits_are_read(void **state)
     trm_model_free(m);
 }
 
+/* Types of more bytes come first in a file, whatever a model lists first. */
+static void sixty_four_bits_are_read_and_written(void **state)
+{
+    (void)state;
+    struct trm_model *m = small_model(0);
+    save(m, "m");
+    write_changed_model(&(struct change){.name = "puzzle_emb.weights", .dtype = DTYPE_F64});
+    struct trm_model *wide = open_model(at("n"), NULL);
+    save(wide, "again");
+    struct trm_model *again = open_model(at("again"), NULL);
+    assert_int_equal(again->puzzle.type, DTYPE_F64);
+    assert_same_model(m, again);
+    trm_model_free(again);
+    trm_model_free(wide);
+    trm_model_free(m);
+}
+
 static void tensors_that_do_not_fit_are_named(void **state)
 {
     (void)state;
@@ -303,7 +324,7 @@ static void tensors_that_do_not_fit_are_named(void **state)
     refused(at("n.safetensors"), "no tensor 'lm_head.weight' among");
     write_changed_model(&(struct change){.name = "q_head.weight", .dtype = DTYPE_I32});
     refused(at("n.safetensors"),
-            "tensor 'q_head.weight': found dtype I32, expected F32, BF16 or F16");
+            "tensor 'q_head.weight': found dtype I32, expected F64, F32, BF16 or F16");
     write_changed_model(
         &(struct change){.name = "q_head.bias", .dtype = DTYPE_BF16, .bits = 0x7fc0});
     refused(at("n.safetensors"), "tensor 'q_head.bias': number 0 is nan, expected finite numbers");
@@ -489,6 +510,7 @@ int main(void)
         IN_FOLDER(the_latest_step_of_a_folder_is_opened),
         IN_FOLDER(prefixes_are_taken_off),
         IN_FOLDER(sixteen_bits_are_read),
+        IN_FOLDER(sixty_four_bits_are_read_and_written),
         IN_FOLDER(tensors_that_do_not_fit_are_named),
         IN_FOLDER(what_the_tensors_say_may_be_missing),
         IN_FOLDER(learned_positions_and_mlp_t_give_the_length),

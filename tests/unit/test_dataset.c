@@ -189,7 +189,30 @@ static void test_refuses_what_does_not_fit(void **state)
     tokens[100] = 11;
     assert_true(npy_write(file, DTYPE_U8, 2, wide, tokens, NULL));
     expect_refused(folder, "labels[1][19]: found token 11, expected 0..10");
+    wide[0] = 0;
+    assert_true(npy_write(file, DTYPE_U8, 2, wide, tokens, NULL));
+    snprintf(file, sizeof file, "%s/train/all__inputs.npy", folder);
+    assert_true(npy_write(file, DTYPE_U8, 2, wide, tokens, NULL));
+    expect_refused(folder, "inputs: found no example, expected at least one");
     trm_puzzles_done(&train);
+    remove_folder(folder);
+}
+
+/* The identifiers of an older data set in the same folder would be those of other puzzles. */
+static void test_an_older_half_does_not_stay(void **state)
+{
+    (void)state;
+    struct trm_puzzles train = make("arc", 2, 1), test = make("arc", 2, 2);
+    char *folder = new_folder();
+    struct dataset d;
+    assert_true(dataset_write(folder, &train, &test, 30, 30, NULL));
+    assert_true(dataset_write(folder, &train, NULL, 30, 30, NULL));
+    assert_true(dataset_open(&d, folder, "train", NULL));
+    assert_int_equal(d.identifiers, 3);
+    dataset_close(&d);
+    assert_false(dataset_open(&d, folder, "test", NULL));
+    trm_puzzles_done(&train);
+    trm_puzzles_done(&test);
     remove_folder(folder);
 }
 
@@ -215,6 +238,7 @@ int main(void)
         cmocka_unit_test(test_arc_tasks),
         cmocka_unit_test(test_moved_grids_come_back),
         cmocka_unit_test(test_refuses_what_does_not_fit),
+        cmocka_unit_test(test_an_older_half_does_not_stay),
         cmocka_unit_test(test_refuses_to_write_what_is_incomplete),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

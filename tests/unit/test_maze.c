@@ -77,6 +77,9 @@ static void test_refuses_with_place(void **state)
     expect_refused("question,answer\nS #G,S##G\n", "line 2, column 7: found '#' in the answer");
     expect_refused("question,answer\nS #G,S #G \n",
                    "line 2, column 6: found a maze of 5 characters");
+    char square[9 + 65 * 65 + 1] = "question\n"; /* a side more than a grid has */
+    memset(square + 9, '#', 65 * 65);
+    expect_refused(square, "line 2, column 1: found a maze of 4225 characters, expected a square");
     char wide[70];
     memset(wide, '#', sizeof wide);
     wide[65] = '\0';

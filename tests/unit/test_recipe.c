@@ -3,10 +3,12 @@
 #include "train/recipe.h"
 #include "unit_test.h"
 
-static const char small[] = "arch: {H_cycles: 1, L_cycles: 2, L_layers: 1, hidden_size: 16,"
-                            " num_heads: 2, pos_encodings: none, mlp_t: true, puzzle_emb_len: 0,"
-                            " halt_max_steps: 4, inner_size: 16, inner_size_t: 16}\n"
-                            "family: sudoku\nrows: 4\ncols: 4\n";
+#define ARCH                                                                                       \
+    "arch: {H_cycles: 1, L_cycles: 2, L_layers: 1, hidden_size: 16, num_heads: 2,"                 \
+    " pos_encodings: none, mlp_t: true, puzzle_emb_len: 0, halt_max_steps: 4, inner_size: 16,"     \
+    " inner_size_t: 16}\n"
+
+static const char small[] = ARCH "family: sudoku\nrows: 4\ncols: 4\n";
 
 static bool parse(struct recipe *r, const char *more, struct trm_err *err)
 {
@@ -96,6 +98,16 @@ static void errors_say_where(void **state)
     refused("data_paths: [nowhere]\n", "nowhere/train/dataset.json");
 }
 
+static void a_board_that_no_puzzle_has_is_refused(void **state)
+{
+    (void)state;
+    static const char text[] = ARCH "family: sudoku\nrows: 5\ncols: 5\ndata: [{kind: generate}]\n";
+    struct recipe r;
+    struct trm_err err;
+    assert_false(recipe_parse(&r, text, sizeof text - 1, "R", &err));
+    assert_message(err.text, "rows, cols: found 5 x 5, a size that Sudoku cannot have");
+}
+
 static void the_length_is_stated_or_an_error(void **state)
 {
     (void)state;
@@ -144,6 +156,7 @@ int main(void)
         cmocka_unit_test(schedules_move_with_the_run),
         cmocka_unit_test(a_printed_recipe_reads_back),
         cmocka_unit_test(errors_say_where),
+        cmocka_unit_test(a_board_that_no_puzzle_has_is_refused),
         cmocka_unit_test(the_length_is_stated_or_an_error),
         cmocka_unit_test(the_length_set_last_counts),
         cmocka_unit_test(bundled_recipes_are_sound),

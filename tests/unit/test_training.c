@@ -147,6 +147,32 @@ static void damaged_states_are_survived(void **state)
     remove_tree(folder);
 }
 
+/* A saved run whose recipe speaks of a larger model than its tensors are: no memory is taken. */
+static void a_recipe_that_the_tensors_do_not_fit_is_refused(void **state)
+{
+    (void)state;
+    static const float few[16];
+    char *path = temporary_path("lying.train.safetensors");
+    struct safetensors_writer w;
+    struct trm_err err;
+    struct recipe r = recipe();
+    struct str lie = {0};
+    r.model.hidden_size = 65536;
+    recipe_print(&r, false, &lie);
+    safetensors_writer_init(&w);
+    safetensors_add_metadata(&w, "recipe", lie.text);
+    safetensors_declare(&w, "weights", DTYPE_F32, 1, (size_t[]){16});
+    assert_true(safetensors_begin(&w, path, &err));
+    assert_true(safetensors_put(&w, few, sizeof few, &err));
+    assert_true(safetensors_commit(&w, &err));
+    safetensors_writer_done(&w);
+    assert_null(training_state_model(path, &err));
+    assert_message(err.text, "weights: found 16 numbers, but the recipe in this file makes");
+    unlink(path);
+    str_done(&lie);
+    free(path);
+}
+
 static void a_trial_of_the_guard_is_saved(void **state)
 {
     (void)state;
@@ -230,6 +256,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stops_and_threads_change_nothing),
         cmocka_unit_test(damaged_states_are_survived),
+        cmocka_unit_test(a_recipe_that_the_tensors_do_not_fit_is_refused),
         cmocka_unit_test(a_trial_of_the_guard_is_saved),
         cmocka_unit_test(pause_and_wishes),
         cmocka_unit_test(what_cannot_be_opened_is_told),
