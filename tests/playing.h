@@ -5,8 +5,8 @@
 #include "tui/perform.h"
 #include "unit_test.h"
 
-/* Performs a script (tui/script.h); the test fails when it does not parse or does not go through.
- */
+/* Performs a script (tui/script.h); the test fails when it does not parse or does
+ * not go through. */
 static inline void play_keys(struct app *a, const char *keys)
 {
     struct script script;

@@ -12,12 +12,12 @@ enum { SMALL_MODELS = 7 };
  * puzzle identifiers, vocabulary 6. Free with trm_model_free. */
 struct trm_model *small_model(int kind);
 
-/* A model with random weights for puzzles of that family and size: hidden 24, one prefix token, H_cycles
- * 2, L_cycles 3, halt_max_steps 8. */
+/* A model with random weights for puzzles of that family and size: hidden 24, one prefix token,
+ * H_cycles 2, L_cycles 3, halt_max_steps 8. */
 struct trm_model *family_model(const char *family, int side);
 
-/* Makes every branch weaker, or rounding noise would grow with each step and drown what is compared.
- */
+/* Makes every branch weaker, or rounding noise would grow with each step and drown
+ * what is compared. */
 void small_model_tame(struct trm_model *m);
 
 /* Some tokens, all below vocab. */

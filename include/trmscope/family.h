@@ -147,8 +147,8 @@ struct trm_family {
      * tokens[rows * cols]; false when it does not fit. */
     bool (*encode)(const struct trm_grid *grid, int rows, int cols, int32_t *tokens);
 
-    /* The same with the grid's corner at (top, left) of the canvas. NULL: a grid fills its canvas.
-     */
+    /* The same with the grid's corner at (top, left) of the canvas. NULL: a grid
+     * fills its canvas. */
     bool (*encode_at)(const struct trm_grid *grid, int rows, int cols, int top, int left,
                       int32_t *tokens);
 

@@ -67,8 +67,8 @@ int trm_recorder_begin(const struct trm_recorder *r);
  * thread, before the first trm_recorder_add of a branch. */
 void trm_recorder_compare(struct trm_recorder *r, const struct trm_state *s);
 
-/* One more owner: a view may go on reading a run that the worker has left. Any thread. Returns r.
- */
+/* One more owner: a view may go on reading a run that the worker has left. Any
+ * thread. Returns r. */
 struct trm_recorder *trm_recorder_share(struct trm_recorder *r);
 
 /* Drops one owner; the last one releases everything. NULL is allowed. Any thread. */

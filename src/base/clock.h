@@ -4,8 +4,8 @@
 
 #include <time.h>
 
-/* Seconds since some moment in the past; never goes back, whatever becomes of the date. Any thread.
- */
+/* Seconds since some moment in the past; never goes back, whatever becomes of the
+ * date. Any thread. */
 static inline double seconds_now(void)
 {
     struct timespec t;

@@ -12,8 +12,7 @@
 #include "base/tensors.h"
 #include "trmscope/err.h"
 
-/* ---- Reading ----------------------------------------------------------------------------------
- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 /* An open file. Names and numbers are valid until safetensors_close. */
 struct safetensors {

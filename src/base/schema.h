@@ -72,8 +72,8 @@ bool schema_require(const struct schema *s, const struct yaml *y, struct trm_err
 bool schema_refuse_unknown(const struct schema *const *schemas, size_t count, const struct yaml *y,
                            struct trm_err *err);
 
-/* Numbers of a struct that did not come from a file are within their range. No path in the error.
- */
+/* Numbers of a struct that did not come from a file are within their range. No path
+ * in the error. */
 bool schema_check(const struct schema *s, const void *target, struct trm_err *err);
 
 enum schema_comments { SCHEMA_BARE, SCHEMA_HELP, SCHEMA_HELP_AND_RANGE };

@@ -36,8 +36,8 @@ struct tensors {
 
 void tensors_add(struct tensors *all, const struct tensor *t);
 
-/* Sorts the index; returns the first name that occurs twice, else NULL. Once, after the last add.
- */
+/* Sorts the index; returns the first name that occurs twice, else NULL. Once, after
+ * the last add. */
 const char *tensors_index(struct tensors *all);
 
 /* NULL when there is none of that name. After tensors_index. */

@@ -1,5 +1,5 @@
-/* Curves over steps: axes with numbers, a threshold, marked moments. Braille dots, or characters.
- */
+/* Curves over steps: axes with numbers, a threshold, marked moments. Braille
+ * dots, or characters. */
 #ifndef CANVAS_PLOT_H
 #define CANVAS_PLOT_H
 

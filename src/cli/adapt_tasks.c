@@ -55,8 +55,7 @@ static bool check_family(const struct trm_puzzles *puzzles, struct trm_err *err)
                        family->title);
 }
 
-/* ---- solve ------------------------------------------------------------------------------------
- */
+/* ---- solve ----------------------------------------------------------------------------------- */
 
 static const char *verdict(const struct arc_task *t, const struct adapted *done, int test)
 {
@@ -132,8 +131,7 @@ static bool report_tests(struct adapting *a, const struct arc_task *t, const str
     return true;
 }
 
-/* ---- eval -------------------------------------------------------------------------------------
- */
+/* ---- eval ------------------------------------------------------------------------------------ */
 
 /* The line of a task for the log: see adapt_log_add. */
 static void print_record(const struct adapting *a, const struct arc_task *t,
@@ -203,8 +201,7 @@ static void print_total(const struct adapting *a, const struct trm_puzzles *puzz
            score, ATTEMPTS, 100 * score / (double)known, known - attempted);
 }
 
-/* ---- both -------------------------------------------------------------------------------------
- */
+/* ---- both ------------------------------------------------------------------------------------ */
 
 static bool open_model(struct adapting *a, const struct trm_puzzles *puzzles, struct trm_err *err)
 {

@@ -1,5 +1,5 @@
-/* solve --adapt and eval --adapt: ARC tasks, each learned from its demonstrations and then asked.
- */
+/* solve --adapt and eval --adapt: ARC tasks, each learned from its demonstrations
+ * and then asked. */
 #ifndef CLI_ADAPT_TASKS_H
 #define CLI_ADAPT_TASKS_H
 

@@ -162,8 +162,8 @@ static bool bench_bundled(const struct trm_puzzles *p, struct trm_err *err)
 
 static atomic_bool trained_enough;
 
-/* Forward and backward passes of one sequence until told to stop, at the priority of the program.
- */
+/* Forward and backward passes of one sequence until told to stop, at the priority
+ * of the program. */
 static void *train(void *model)
 {
     const struct trm_model *m = model;

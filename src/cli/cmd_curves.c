@@ -1,5 +1,5 @@
-/* trmscope curves: how training runs went, one after the other: the stages of a model as one run.
- */
+/* trmscope curves: how training runs went, one after the other: the stages of a model
+ * as one run. */
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"

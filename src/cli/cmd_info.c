@@ -157,8 +157,7 @@ static bool describe_tensors(const char *path, struct trm_err *err)
     return described || !model;
 }
 
-/* ---- Recipes -----------------------------------------------------------------------------------
- */
+/* ---- Recipes --------------------------------------------------------------------------------- */
 
 /* A recipe says what a model is trained on; the config of a trained model does not. */
 static bool is_recipe(const char *path)

@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- what is trained --------------------------------------------------------------------------
- */
+/* ---- what is trained ------------------------------------------------------------------------- */
 
 /* A recipe of that path, or the bundled one. */
 static bool read_recipe(struct recipe *r, const char *path, struct trm_err *err)
@@ -99,8 +98,7 @@ static bool check_free(const struct options *o, const char *name, struct trm_err
     return true;
 }
 
-/* ---- the run ----------------------------------------------------------------------------------
- */
+/* ---- the run --------------------------------------------------------------------------------- */
 
 /* Shows the run until it ends. */
 static void watch(const struct options *o, struct training *t, const char *name,

@@ -8,8 +8,7 @@
 
 #include <stdlib.h>
 
-/* ---- Files -------------------------------------------------------------------------------------
- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static bool write_csv(const struct trm_puzzles *all, const char *out, struct trm_err *err)
 {
@@ -39,8 +38,7 @@ static bool write_tasks(const struct trm_puzzles *all, const char *out, struct t
     return good;
 }
 
-/* ---- Data sets ---------------------------------------------------------------------------------
- */
+/* ---- Data sets ------------------------------------------------------------------------------- */
 
 static bool complete_all(struct trm_puzzles *all, struct trm_err *err)
 {
@@ -73,8 +71,7 @@ static bool write_dataset(const struct options *o, struct trm_puzzles *all, cons
     return good;
 }
 
-/* ---- Both --------------------------------------------------------------------------------------
- */
+/* ---- Both ------------------------------------------------------------------------------------ */
 
 /* Of ARC tasks in a data set the demonstrations lie in its other half. */
 static bool read_pack(const struct options *o, const char *in, struct trm_puzzles *all,

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-/* Starts listening to ^C, and to SIGTERM and SIGHUP where kill counts too; nothing is wished yet.
- */
+/* Starts listening to ^C, and to SIGTERM and SIGHUP where kill counts too; nothing
+ * is wished yet. */
 void stop_listen(bool kill_too);
 
 /* Whether a wish came since then. Any thread. */

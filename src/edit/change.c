@@ -14,8 +14,7 @@
 
 static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-/* ---- Making -----------------------------------------------------------------------------------
- */
+/* ---- Making ---------------------------------------------------------------------------------- */
 
 static void add_grid(struct str *out, const struct trm_grid *g)
 {
@@ -165,8 +164,7 @@ static struct sheet take_sheet(struct walk *w, const struct document *d)
     return (struct sheet){w->bad ? 0 : pair, side == 'i' ? SIDE_INPUT : SIDE_OUTPUT};
 }
 
-/* ---- Applying ---------------------------------------------------------------------------------
- */
+/* ---- Applying -------------------------------------------------------------------------------- */
 
 static void apply_cells(struct walk *w, struct trm_grid *g, enum direction direction)
 {
@@ -266,8 +264,8 @@ static void apply_patch(struct walk *w, struct document *d, enum direction direc
         apply_grid(w, document_grid(d, s), direction);
 }
 
-/* Every grid is there that must be, and the two of a pair have one size where they are one picture.
- */
+/* Every grid is there that must be, and the two of a pair have one size where they
+ * are one picture. */
 static bool is_sound(const struct document *d)
 {
     bool blanks = d->family->fills_blanks;

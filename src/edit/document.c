@@ -48,8 +48,8 @@ static bool same_task(const struct trm_puzzle *a, const struct trm_puzzle *b)
            trm_grid_equal(&a->demos[0].input, &b->demos[0].input);
 }
 
-/* Where the blanks are filled in, who edits begins with blanks: an exact answer is had for a key.
- */
+/* Where the blanks are filled in, who edits begins with blanks: an exact answer is had
+ * for a key. */
 static struct trm_pair pair_of_puzzle(const struct trm_puzzle *p)
 {
     const struct trm_grid *q = &p->question;

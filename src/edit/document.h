@@ -73,8 +73,8 @@ bool document_can_remove(const struct document *d, int at);
  * drawn (ARC). */
 void document_puzzles(const struct document *d, const char *name, struct trm_puzzles *out);
 
-/* Only one pair of it: a demonstration gets its own output as the answer. The caller releases it.
- */
+/* Only one pair of it: a demonstration gets its own output as the answer. The
+ * caller releases it. */
 struct trm_puzzle document_puzzle(const struct document *d, int pair, const char *name);
 
 #endif

@@ -19,8 +19,7 @@ void editor_say(struct editor *e, enum saying kind, const char *format, ...)
     e->saying = kind;
 }
 
-/* ---- Looking at the document ------------------------------------------------------------------
- */
+/* ---- Looking at the document ----------------------------------------------------------------- */
 
 /* Conflicts are seen at once, the rest is asked of the checker. */
 static void look(struct editor *e)
@@ -97,8 +96,7 @@ enum saying editor_state(const struct editor *e, char out[EDITOR_STATE])
     return kinds[e->inspection.quality];
 }
 
-/* ---- Keeping on disk --------------------------------------------------------------------------
- */
+/* ---- Keeping on disk ------------------------------------------------------------------------- */
 
 static void give_up_keeping(struct editor *e, const struct trm_err *err)
 {
@@ -132,8 +130,7 @@ static void open_journal(struct editor *e, const struct document *before)
     free(start);
 }
 
-/* ---- Changes ----------------------------------------------------------------------------------
- */
+/* ---- Changes --------------------------------------------------------------------------------- */
 
 struct document editor_begin(const struct editor *e)
 {
@@ -214,8 +211,7 @@ void editor_redo(struct editor *e)
     step(e, false);
 }
 
-/* ---- Beginning and end ------------------------------------------------------------------------
- */
+/* ---- Beginning and end ----------------------------------------------------------------------- */
 
 static void begin(struct editor *e, struct document d, char *name)
 {

@@ -55,8 +55,7 @@ struct editor {
 
 #define EDITOR_NOT_SAVED SIZE_MAX
 
-/* ---- Beginning and end ------------------------------------------------------------------------
- */
+/* ---- Beginning and end ----------------------------------------------------------------------- */
 
 /* A new puzzle; size 0 x 0: what the family makes of it. */
 void editor_new(struct editor *e, const struct trm_family *f, int rows, int cols);
@@ -72,8 +71,7 @@ void editor_close(struct editor *e, bool discard);
 
 bool editor_modified(const struct editor *e); /* there is something that is not saved */
 
-/* ---- Where ------------------------------------------------------------------------------------
- */
+/* ---- Where ----------------------------------------------------------------------------------- */
 
 void editor_move(struct editor *e, int down, int right);
 void editor_go(struct editor *e, struct sheet s, struct spot at); /* kept inside the grid */
@@ -85,8 +83,7 @@ void editor_select_all(struct editor *e); /* the whole grid */
 /* The corners of the selection, or the cursor twice. */
 void editor_selection(const struct editor *e, struct spot *a, struct spot *b);
 
-/* ---- Cells ------------------------------------------------------------------------------------
- */
+/* ---- Cells ----------------------------------------------------------------------------------- */
 
 /* A character that was typed: puts its cell (and makes it the ink). False: the family has no such
  * cell, nothing happened. */
@@ -122,8 +119,7 @@ void editor_press(struct editor *e, struct sheet s, struct spot at);
 void editor_drag(struct editor *e, struct sheet s, struct spot at);
 void editor_release(struct editor *e);
 
-/* ---- Grids and pairs --------------------------------------------------------------------------
- */
+/* ---- Grids and pairs ------------------------------------------------------------------------- */
 
 void editor_resize(struct editor *e, int rows, int cols);
 void editor_grow(struct editor *e, int by); /* the next larger or smaller size there is */
@@ -138,8 +134,7 @@ void editor_swap_sides(struct editor *e);  /* input and output change places */
 void editor_drop_output(struct editor *e); /* of a test: it is not known */
 void editor_take_answer(struct editor *e); /* the exact answer, where it is known, as attempt */
 
-/* ---- Time -------------------------------------------------------------------------------------
- */
+/* ---- Time ------------------------------------------------------------------------------------ */
 
 void editor_undo(struct editor *e);
 void editor_redo(struct editor *e);
@@ -148,8 +143,7 @@ void editor_redo(struct editor *e);
 bool editor_tick(struct editor *e);
 bool editor_busy(const struct editor *e);
 
-/* ---- What comes of it -------------------------------------------------------------------------
- */
+/* ---- What comes of it ------------------------------------------------------------------------ */
 
 /* The puzzles (edit/document.h), and which of them is the one that one is at. */
 void editor_puzzles(const struct editor *e, struct trm_puzzles *out, size_t *current);

@@ -18,8 +18,7 @@ static bool is_glyph_of(const struct trm_family *f, const char *glyphs, int cell
     return glyphs && strchr(glyphs, f->glyph(cell));
 }
 
-/* ---- Where ------------------------------------------------------------------------------------
- */
+/* ---- Where ----------------------------------------------------------------------------------- */
 
 static int clamp(int value, int count)
 {
@@ -77,8 +76,7 @@ void editor_selection(const struct editor *e, struct spot *a, struct spot *b)
     *b = (struct spot){from.row + e->at.row - a->row, from.col + e->at.col - a->col};
 }
 
-/* ---- Putting ----------------------------------------------------------------------------------
- */
+/* ---- Putting --------------------------------------------------------------------------------- */
 
 /* Whether the cell becomes an attempt at the answer and not a part of the question. */
 static bool is_attempt(const struct editor *e, int cell)
@@ -330,8 +328,7 @@ void editor_swap_ink(struct editor *e)
     editor_commit(e, before, "exchange", false);
 }
 
-/* ---- Copying ----------------------------------------------------------------------------------
- */
+/* ---- Copying --------------------------------------------------------------------------------- */
 
 void editor_copy(struct editor *e)
 {
@@ -379,8 +376,7 @@ void editor_paste(struct editor *e)
     if (cut) editor_say(e, SAID_WARN, "What did not fit was left out (s changes the size).");
 }
 
-/* ---- The mouse --------------------------------------------------------------------------------
- */
+/* ---- The mouse ------------------------------------------------------------------------------- */
 
 static void stroke_to(struct editor *e, struct spot at)
 {

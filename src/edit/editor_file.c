@@ -19,8 +19,7 @@ void editor_puzzles(const struct editor *e, struct trm_puzzles *out, size_t *cur
     *current = test > 0 ? (size_t)test : 0;
 }
 
-/* ---- Text -------------------------------------------------------------------------------------
- */
+/* ---- Text ------------------------------------------------------------------------------------ */
 
 static void print(const struct editor *e, struct str *out)
 {
@@ -72,8 +71,7 @@ static bool put_behind(const struct editor *e, const char *path, struct str *tex
     return good;
 }
 
-/* ---- Files ------------------------------------------------------------------------------------
- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 /* Whether the file is the one that was written last, with nothing changed since. */
 static bool is_own(const struct editor *e, const char *path)

@@ -23,8 +23,7 @@ static int grids_here(struct editor *e, struct trm_grid *grids[2])
     return 2;
 }
 
-/* ---- Sizes ------------------------------------------------------------------------------------
- */
+/* ---- Sizes ----------------------------------------------------------------------------------- */
 
 /* What lies in the upper left corner stays; a cell that the size does not have becomes blank. */
 static struct trm_grid resized(const struct trm_family *f, const struct trm_grid *g, int rows,
@@ -39,8 +38,8 @@ static struct trm_grid resized(const struct trm_family *f, const struct trm_grid
     return out;
 }
 
-/* A puzzle in which nothing was done yet is begun anew in the other size: a maze keeps its S and G.
- */
+/* A puzzle in which nothing was done yet is begun anew in the other size: a maze keeps its
+ * S and G. */
 static bool begin_anew(struct editor *e, int rows, int cols)
 {
     const struct trm_family *f = e->document.family;
@@ -107,8 +106,7 @@ void editor_mirror(struct editor *e)
     turn(e, TRM_TURN_MIRROR, "mirror");
 }
 
-/* ---- Pairs ------------------------------------------------------------------------------------
- */
+/* ---- Pairs ----------------------------------------------------------------------------------- */
 
 static bool is_demo(const struct editor *e)
 {
@@ -237,8 +235,7 @@ void editor_take_answer(struct editor *e)
     editor_commit(e, before, "answer", false);
 }
 
-/* ---- Pasted text ------------------------------------------------------------------------------
- */
+/* ---- Pasted text ----------------------------------------------------------------------------- */
 
 /* Rows of colours as people and programs write them: digits, perhaps with blanks, commas and
  * brackets between; a row ends with its line or its bracket. */

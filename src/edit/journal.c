@@ -119,8 +119,7 @@ void journal_close(struct journal *j, bool keep)
     *j = (struct journal){.fd = -1};
 }
 
-/* ---- Finding ----------------------------------------------------------------------------------
- */
+/* ---- Finding --------------------------------------------------------------------------------- */
 
 /* Whether nobody holds its lock. */
 static bool is_free(const char *path)

@@ -124,8 +124,7 @@ void backward_free(struct backward *b)
     free(b);
 }
 
-/* ---- the board ---------------------------------------------------------------------------------
- */
+/* ---- the board ------------------------------------------------------------------------------- */
 
 static int board_cells(const struct backward *b)
 {
@@ -164,8 +163,7 @@ void backward_set_board(struct backward *b, struct trm_board board)
     if (b->back_memory) level_back_scratch_place(&b->back, &b->level, b->most_rows, b->back_memory);
 }
 
-/* ---- forward -----------------------------------------------------------------------------------
- */
+/* ---- forward --------------------------------------------------------------------------------- */
 
 static size_t latent_count(const struct backward *b, int rows)
 {
@@ -257,8 +255,7 @@ void backward_look_ahead(struct backward *b, int rows, const float *x, float *z_
     read_out(b, rows, z_H, logits, q);
 }
 
-/* ---- backward ----------------------------------------------------------------------------------
- */
+/* ---- backward -------------------------------------------------------------------------------- */
 
 static float *gradient_of(const struct backward *b, float *gradient, enum param_id id)
 {

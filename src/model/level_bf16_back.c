@@ -92,8 +92,7 @@ void level_bf16_norm_back(const struct level *l, int tokens, float *d, const bf1
     bf16_turn_rows(s->dv_turned, N, s->dv, D, l->hidden, tokens);
 }
 
-/* ---- the channel mixer -------------------------------------------------------------------------
- */
+/* ---- the channel mixer ----------------------------------------------------------------------- */
 
 /* What both mixers know of a backward pass. */
 struct half {
@@ -158,8 +157,7 @@ static void mix_channels_back(const struct level_bf16 *f, int layer, int rows,
     }
 }
 
-/* ---- the token mixer ---------------------------------------------------------------------------
- */
+/* ---- the token mixer ------------------------------------------------------------------------- */
 
 /* As channels_back, for row `row` of the batch. */
 static void tokens_back(const struct half *h, const bf16 *gates, int row, int i, int place)

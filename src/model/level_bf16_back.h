@@ -69,8 +69,8 @@ void attention_bf16_back(const struct level_bf16 *f, int layer, int rows, const 
 void level_bf16_norm_back(const struct level *l, int tokens, float *d, const bf16 *out,
                           const float *inverse, const struct scratch_bf16_back *s);
 
-/* Adds to `down` x `across` numbers of a gradient whose rows of blocks are `stride` numbers apart.
- */
+/* Adds to `down` x `across` numbers of a gradient whose rows of blocks are
+ * `stride` numbers apart. */
 void level_bf16_add_gradient(const struct level_bf16 *f, const struct bf16_product *p, int down,
                              int across, float *blocks, int stride);
 

@@ -51,8 +51,7 @@ const struct param *params_find(const struct params *p, enum param_id id, int la
     return NULL;
 }
 
-/* ---- of two models ----------------------------------------------------------------------------
- */
+/* ---- of two models --------------------------------------------------------------------------- */
 
 static bool refuse_tensor(const struct param *have, const struct param *want, struct trm_err *err)
 {

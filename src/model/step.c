@@ -111,8 +111,7 @@ void trm_stepper_free(struct trm_stepper *s)
     free(s);
 }
 
-/* ---- the question ------------------------------------------------------------------------------
- */
+/* ---- the question ---------------------------------------------------------------------------- */
 
 /* The prefix: the puzzle's vector, zero-padded, cut into puzzle_emb_len tokens. */
 static void embed_prefix(const struct trm_model *m, int identifier, float *x)
@@ -203,8 +202,7 @@ void trm_question_done(struct trm_question *q)
     *q = (struct trm_question){0};
 }
 
-/* ---- the state ---------------------------------------------------------------------------------
- */
+/* ---- the state ------------------------------------------------------------------------------- */
 
 static void state_allocate(struct trm_state *s, size_t count)
 {
@@ -274,8 +272,7 @@ enum trm_latent trm_state_next(const struct trm_state *s)
     return place == s->cycles.L_cycles ? TRM_Z_H : TRM_Z_L;
 }
 
-/* ---- stepping ----------------------------------------------------------------------------------
- */
+/* ---- stepping -------------------------------------------------------------------------------- */
 
 /* Rows of a batch for the members of a pool: each alone on its own rows, or all on every row. */
 static bool split_by_rows(int batch, int threads)
@@ -315,8 +312,8 @@ static void step_chunk(const struct step_job *job, int first, int rows, const st
     team_barrier(team);
 }
 
-/* The same in bfloat16. chunks: of every member of the team, which all work in the first one's h.
- */
+/* The same in bfloat16. chunks: of every member of the team, which all work in the
+ * first one's h. */
 static void step_chunk_bf16(const struct step_job *job, int first, int rows,
                             const struct chunk *chunks, struct team team)
 {
@@ -377,8 +374,7 @@ void trm_supervision_step(struct trm_stepper *st, const struct trm_question *q, 
     while (s->recursion_step != 0);
 }
 
-/* ---- reading the answer ------------------------------------------------------------------------
- */
+/* ---- reading the answer ---------------------------------------------------------------------- */
 
 struct read_job {
     const struct level *level;

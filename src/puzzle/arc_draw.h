@@ -1,5 +1,5 @@
-/* What the rules of made-up ARC tasks draw with, and what they see: cells, blobs, boxes, objects.
- */
+/* What the rules of made-up ARC tasks draw with, and what they see: cells,
+ * blobs, boxes, objects. */
 #ifndef PUZZLE_ARC_DRAW_H
 #define PUZZLE_ARC_DRAW_H
 

@@ -29,8 +29,7 @@ const struct arc_rule *arc_rule(int i)
     return NULL;
 }
 
-/* ---- Explaining ---------------------------------------------------------------------------------
- */
+/* ---- Explaining ------------------------------------------------------------------------------ */
 
 static bool explains(const struct arc_rule *rule, const int *choice, const struct trm_puzzle *p)
 {
@@ -78,8 +77,7 @@ static bool is_ambiguous(const struct arc_rule *rule, const struct trm_puzzle *p
     return false;
 }
 
-/* ---- Making -------------------------------------------------------------------------------------
- */
+/* ---- Making ---------------------------------------------------------------------------------- */
 
 bool arc_rule_pair(struct rng *r, const struct arc_rule *rule, const int *choice,
                    struct trm_pair *pair)

@@ -17,8 +17,7 @@ enum {
     SOLUTIONS_LIMIT = 1 << 28,
 };
 
-/* ---- Grids --------------------------------------------------------------------------------------
- */
+/* ---- Grids ----------------------------------------------------------------------------------- */
 
 /* What a JSON value is, for messages. buffer: 40 characters. */
 static const char *show_value(const json_t *v, char *buffer)
@@ -101,8 +100,7 @@ static bool read_pair(const json_t *v, const char *list, size_t index, bool need
     return read_grid(output, place, &out->output, err);
 }
 
-/* ---- Tasks --------------------------------------------------------------------------------------
- */
+/* ---- Tasks ----------------------------------------------------------------------------------- */
 
 struct reader {
     const char *path;
@@ -219,8 +217,7 @@ static bool read_all(struct reader *r, json_t *root)
     return true;
 }
 
-/* ---- Files --------------------------------------------------------------------------------------
- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static json_t *parse(const char *text, size_t length, struct trm_err *err)
 {
@@ -234,8 +231,8 @@ static json_t *parse(const char *text, size_t length, struct trm_err *err)
     return root;
 }
 
-/* The solutions that belong to a file of challenges; NULL, without an error, when there are none.
- */
+/* The solutions that belong to a file of challenges; NULL, without an error, when
+ * there are none. */
 static bool read_solutions(const char *path, json_t **out, struct trm_err *err)
 {
     static const char from[] = "challenges", to[] = "solutions";
@@ -276,8 +273,7 @@ bool arc_sniff(const char *text, size_t length)
     return i < length && text[i] == '{';
 }
 
-/* ---- Printing -----------------------------------------------------------------------------------
- */
+/* ---- Printing -------------------------------------------------------------------------------- */
 
 static void print_grid(const struct trm_grid *g, const char *key, struct str *out)
 {

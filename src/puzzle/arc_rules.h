@@ -44,8 +44,8 @@ bool arc_rule_explains(const struct arc_rule *rule, const struct trm_puzzle *p,
 /* Draws the choices that make one task of the rule. */
 void arc_rule_choose(struct rng *r, const struct arc_rule *rule, int *choice);
 
-/* Draws an input on which the rule does something, with its output; false when the draws were poor.
- */
+/* Draws an input on which the rule does something, with its output; false when the
+ * draws were poor. */
 bool arc_rule_pair(struct rng *r, const struct arc_rule *rule, const int *choice,
                    struct trm_pair *pair);
 

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- Inputs -------------------------------------------------------------------------------------
- */
+/* ---- Inputs ---------------------------------------------------------------------------------- */
 
 static void blobs_of(struct rng *r, struct trm_grid *in, const int *colours, int count, int blobs,
                      int largest)
@@ -41,8 +40,7 @@ static void chosen_noise(struct rng *r, const int *choice, struct trm_grid *in)
     arc_noise(r, in, 0.5, colours, 5);
 }
 
-/* ---- Renaming -----------------------------------------------------------------------------------
- */
+/* ---- Renaming -------------------------------------------------------------------------------- */
 
 static bool rename_colour(const int *choice, const struct trm_grid *in, struct trm_grid *out)
 {
@@ -87,8 +85,7 @@ static bool negative(const int *choice, const struct trm_grid *in, struct trm_gr
     return colour != 0;
 }
 
-/* ---- By number ----------------------------------------------------------------------------------
- */
+/* ---- By number ------------------------------------------------------------------------------- */
 
 /* The colour (not black) that most or fewest cells have; 0 when two share that place. */
 static int extreme_colour(const struct trm_grid *g, bool most)
@@ -127,8 +124,7 @@ static bool keep_one_colour(const int *choice, const struct trm_grid *in, struct
     return colour != 0;
 }
 
-/* ---- By size ------------------------------------------------------------------------------------
- */
+/* ---- By size --------------------------------------------------------------------------------- */
 
 /* The one object that is largest (or smallest); -1 when two are. */
 static int extreme_object(const struct arc_objects *o, bool largest)
@@ -198,8 +194,7 @@ static bool mark_at_border(const int *choice, const struct trm_grid *in, struct 
     return marked > 0 && marked < o.count;
 }
 
-/* ---- By place -----------------------------------------------------------------------------------
- */
+/* ---- By place -------------------------------------------------------------------------------- */
 
 static void legend(struct rng *r, struct trm_grid *in, bool down)
 {

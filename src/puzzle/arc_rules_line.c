@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- Inputs -------------------------------------------------------------------------------------
- */
+/* ---- Inputs ---------------------------------------------------------------------------------- */
 
 static void dots(struct rng *r, const int *choice, struct trm_grid *in)
 {
@@ -78,8 +77,7 @@ static void first_rows(struct rng *r, const int *choice, struct trm_grid *in)
         if (!arc_get(in, y, 0)) *arc_at(in, y, 0) = (uint8_t)colours[0];
 }
 
-/* ---- Moving -------------------------------------------------------------------------------------
- */
+/* ---- Moving ---------------------------------------------------------------------------------- */
 
 /* Every coloured cell falls as far as it can, each for itself. */
 static bool gravity(const int *choice, const struct trm_grid *in, struct trm_grid *out)
@@ -136,8 +134,7 @@ static bool leave_copy(const int *choice, const struct trm_grid *in, struct trm_
     return true;
 }
 
-/* ---- Drawing ------------------------------------------------------------------------------------
- */
+/* ---- Drawing --------------------------------------------------------------------------------- */
 
 /* From every coloured cell a line to the border in each direction of the list. */
 static bool shoot(const struct trm_grid *in, const int *directions, int count, struct trm_grid *out)

@@ -6,8 +6,7 @@
 
 enum { BAR = 5, HIDDEN = 8 }; /* the colour of a dividing line, and of what hides a picture */
 
-/* ---- Two halves ---------------------------------------------------------------------------------
- */
+/* ---- Two halves ------------------------------------------------------------------------------ */
 
 /* Two pictures of one colour each, with a bar between them. */
 static void two_halves(struct rng *r, const int *choice, struct trm_grid *in)
@@ -73,8 +72,7 @@ static bool halves_without(const int *choice, const struct trm_grid *in, struct 
     return combine(choice[1] ? 4 : 2, choice[0] + 1, in, out);
 }
 
-/* ---- Layers -------------------------------------------------------------------------------------
- */
+/* ---- Layers ---------------------------------------------------------------------------------- */
 
 /* Three pictures one above the other, of a colour each. */
 static void three_layers(struct rng *r, const int *choice, struct trm_grid *in)
@@ -102,8 +100,7 @@ static bool overlay(const int *choice, const struct trm_grid *in, struct trm_gri
     return true;
 }
 
-/* ---- Repair -------------------------------------------------------------------------------------
- */
+/* ---- Repair ---------------------------------------------------------------------------------- */
 
 /* Hides a box of the picture. */
 static void hide(struct rng *r, struct trm_grid *in, int limit_row, int limit_col)

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- Inputs -------------------------------------------------------------------------------------
- */
+/* ---- Inputs ---------------------------------------------------------------------------------- */
 
 static void many_blobs(struct rng *r, const int *choice, struct trm_grid *in)
 {
@@ -70,8 +69,7 @@ static void rings(struct rng *r, const int *choice, struct trm_grid *in)
     }
 }
 
-/* ---- Which one is meant -------------------------------------------------------------------------
- */
+/* ---- Which one is meant ---------------------------------------------------------------------- */
 
 static struct trm_grid cut_object(const struct trm_grid *in, const struct arc_object *o)
 {
@@ -134,8 +132,7 @@ static void noisy_boxes(struct rng *r, const int *choice, struct trm_grid *in)
         arc_place_blob(r, in, arc_between(r, 1, choice[0] + 1), colours[2]);
 }
 
-/* ---- Counting -----------------------------------------------------------------------------------
- */
+/* ---- Counting -------------------------------------------------------------------------------- */
 
 /* A row with a cell for each object, in reading order, of its colour. */
 static bool list_objects(const int *choice, const struct trm_grid *in, struct trm_grid *out)
@@ -194,8 +191,7 @@ static bool rank_colours(const int *choice, const struct trm_grid *in, struct tr
     return true;
 }
 
-/* ---- Around and inside --------------------------------------------------------------------------
- */
+/* ---- Around and inside ----------------------------------------------------------------------- */
 
 /* A ring of colour around every object. */
 static bool halo(const int *choice, const struct trm_grid *in, struct trm_grid *out)

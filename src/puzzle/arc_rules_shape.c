@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* ---- Inputs -------------------------------------------------------------------------------------
- */
+/* ---- Inputs ---------------------------------------------------------------------------------- */
 
 /* A little picture of two to four colours without any order. */
 static void picture(struct rng *r, struct trm_grid *in, int least, int most)
@@ -48,8 +47,7 @@ static void even_picture(struct rng *r, const int *choice, struct trm_grid *in)
     *in = arc_cut(&any, 0, 0, any.rows / 2 * 2, any.cols / 2 * 2);
 }
 
-/* ---- Turning ------------------------------------------------------------------------------------
- */
+/* ---- Turning --------------------------------------------------------------------------------- */
 
 static bool turn_by(int turn, const struct trm_grid *in, struct trm_grid *out)
 {
@@ -104,8 +102,7 @@ static bool kaleidoscope(const int *choice, const struct trm_grid *in, struct tr
     return join(choice[0] & 2 ? 3 : 1, &half, &other, out);
 }
 
-/* ---- Tiling and scaling -------------------------------------------------------------------------
- */
+/* ---- Tiling and scaling ---------------------------------------------------------------------- */
 
 static bool tile(const int *choice, const struct trm_grid *in, struct trm_grid *out)
 {
@@ -185,8 +182,7 @@ static bool fractal(const int *choice, const struct trm_grid *in, struct trm_gri
     return true;
 }
 
-/* ---- Cutting and framing ------------------------------------------------------------------------
- */
+/* ---- Cutting and framing --------------------------------------------------------------------- */
 
 static bool halve(const int *choice, const struct trm_grid *in, struct trm_grid *out)
 {
@@ -247,8 +243,7 @@ static bool crop(const int *choice, const struct trm_grid *in, struct trm_grid *
     return true;
 }
 
-/* ---- Lines --------------------------------------------------------------------------------------
- */
+/* ---- Lines ----------------------------------------------------------------------------------- */
 
 static bool shift_around(const int *choice, const struct trm_grid *in, struct trm_grid *out)
 {

@@ -162,8 +162,7 @@ bool trm_augment_encode_within(const struct trm_augment *a, const struct trm_fam
     return true;
 }
 
-/* ---- Names of augmented puzzles -----------------------------------------------------------------
- */
+/* ---- Names of augmented puzzles -------------------------------------------------------------- */
 
 static const char separator[] = "|||";
 enum { NAMED_VALUES = 10 };

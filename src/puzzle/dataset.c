@@ -14,8 +14,7 @@
 
 enum { JSON_LIMIT = 1 << 28, LARGEST = 1 << 24 };
 
-/* ---- dataset.json -------------------------------------------------------------------------------
- */
+/* ---- dataset.json ---------------------------------------------------------------------------- */
 
 static json_t *load_json(const char *path, struct trm_err *err)
 {
@@ -54,8 +53,7 @@ static bool read_sizes(struct dataset *d, const json_t *root, const char **set, 
            read_number(root, "num_puzzle_identifiers", &d->identifiers, err);
 }
 
-/* ---- Arrays -------------------------------------------------------------------------------------
- */
+/* ---- Arrays ---------------------------------------------------------------------------------- */
 
 static bool open_array(struct npy *n, const struct dataset *d, const char *set, const char *name,
                        int dims, struct trm_err *err)
@@ -169,8 +167,7 @@ void dataset_close(struct dataset *d)
     *d = (struct dataset){0};
 }
 
-/* ---- Examples -----------------------------------------------------------------------------------
- */
+/* ---- Examples -------------------------------------------------------------------------------- */
 
 static bool copy_tokens(const struct dataset *d, const struct npy *from, const char *name, size_t i,
                         int32_t *out, struct trm_err *err)

@@ -71,8 +71,7 @@ bool dataset_puzzles(const char *folder, const char *split, const struct trm_fam
     return read;
 }
 
-/* ---- Demonstrations -----------------------------------------------------------------------------
- */
+/* ---- Demonstrations -------------------------------------------------------------------------- */
 
 static int by_identifier(const void *a, const void *b)
 {

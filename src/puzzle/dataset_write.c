@@ -50,8 +50,7 @@ static void split_done(struct split *s)
     str_done(&s->group_indices);
 }
 
-/* ---- Gathering ----------------------------------------------------------------------------------
- */
+/* ---- Gathering ------------------------------------------------------------------------------- */
 
 static bool add_tokens(struct writer *w, struct str *to, const struct trm_grid *grid,
                        const char *name)
@@ -127,8 +126,7 @@ static bool add_puzzles(struct writer *w, const struct trm_puzzles *all, bool is
     return true;
 }
 
-/* ---- Files --------------------------------------------------------------------------------------
- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static bool write_array(const char *folder, const char *name, enum dtype dtype, int dims,
                         const size_t *shape, const struct str *data, struct trm_err *err)

@@ -1,5 +1,5 @@
-/* Text files of puzzles, line by line. Nothing is copied: a line is a piece of the caller's text.
- */
+/* Text files of puzzles, line by line. Nothing is copied: a line is a piece of
+ * the caller's text. */
 #include "puzzle/lines.h"
 
 #include "base/alloc.h"

@@ -29,8 +29,7 @@ char maze_glyph(int cell)
     return cell >= 0 && cell < MAZE_CELL_KINDS ? glyphs[cell] : '?';
 }
 
-/* ---- Paths --------------------------------------------------------------------------------------
- */
+/* ---- Paths ----------------------------------------------------------------------------------- */
 
 int maze_neighbours(const struct trm_grid *maze, int cell, int out[4])
 {
@@ -118,8 +117,7 @@ bool maze_is_shortest(const struct trm_grid *maze, const struct trm_grid *grid)
     return distance[goal] == steps && drawn == steps - 1;
 }
 
-/* ---- Rules --------------------------------------------------------------------------------------
- */
+/* ---- Rules ----------------------------------------------------------------------------------- */
 
 /* Neighbours that are drawn, S or G. */
 static int count_links(const struct trm_grid *grid, int cell)
@@ -226,8 +224,7 @@ static void fresh(int rows, int cols, struct trm_grid *out)
     out->cell[walls ? (rows - 1) * cols - 2 : rows * cols - 1] = MAZE_GOAL;
 }
 
-/* ---- Tokens and symmetries ----------------------------------------------------------------------
- */
+/* ---- Tokens and symmetries ------------------------------------------------------------------- */
 
 static int vocab_for(int rows, int cols)
 {

@@ -19,8 +19,8 @@ static struct rows free_cells(const struct trm_grid *maze)
     return r;
 }
 
-/* Moves the front one step on and takes it from what is not reached yet; false when nobody moves.
- */
+/* Moves the front one step on and takes it from what is not reached yet; false
+ * when nobody moves. */
 static bool step(struct rows *front, struct rows *rest, int count)
 {
     uint64_t above = 0, any = 0;

@@ -23,8 +23,7 @@ struct reader {
     int begin;            /* its first line */
 };
 
-/* ---- Cells --------------------------------------------------------------------------------------
- */
+/* ---- Cells ----------------------------------------------------------------------------------- */
 
 /* One row, or a whole maze, into `to`. column: where the text begins in its line. */
 static bool take_cells(struct reader *r, const char *text, size_t length, int column, uint8_t *to)
@@ -90,8 +89,7 @@ static bool check_ends(struct reader *r, const struct trm_grid *maze, int line, 
     return true;
 }
 
-/* ---- Mazes --------------------------------------------------------------------------------------
- */
+/* ---- Mazes ----------------------------------------------------------------------------------- */
 
 static bool keep_maze(struct reader *r, struct trm_puzzle *p, int line)
 {
@@ -217,11 +215,10 @@ bool maze_read(const char *text, size_t length, const char *path, struct trm_puz
     return puzzles_full(out) || finish_grid(&r);
 }
 
-/* ---- Sniffing and printing ----------------------------------------------------------------------
- */
+/* ---- Sniffing and printing ------------------------------------------------------------------- */
 
-/* Nearly everything is walls and ways, with no digit. Wrong characters are for the reader to show.
- */
+/* Nearly everything is walls and ways, with no digit. Wrong characters are for the
+ * reader to show. */
 bool maze_sniff(const char *text, size_t length)
 {
     struct lines l;

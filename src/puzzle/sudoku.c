@@ -55,8 +55,7 @@ char sudoku_glyph(int cell)
     return cell >= 0 && cell <= SUDOKU_SIZE ? ".123456789ABCDEFG"[cell] : '?';
 }
 
-/* ---- Rules --------------------------------------------------------------------------------------
- */
+/* ---- Rules ----------------------------------------------------------------------------------- */
 
 /* Two cells of a unit with the same digit; false when there are none. */
 static bool find_clash(const struct sudoku_shape *shape, const uint8_t *cells, int u, int *first,
@@ -180,8 +179,7 @@ static bool solve(const struct trm_grid *question, int limit, struct trm_solutio
     return sudoku_solve(question, limit, out);
 }
 
-/* ---- Tokens -------------------------------------------------------------------------------------
- */
+/* ---- Tokens ---------------------------------------------------------------------------------- */
 
 static int vocab_for(int rows, int cols)
 {
@@ -206,8 +204,7 @@ static void decode(const int32_t *tokens, int rows, int cols, const struct trm_g
     }
 }
 
-/* ---- Symmetries ---------------------------------------------------------------------------------
- */
+/* ---- Symmetries ------------------------------------------------------------------------------ */
 
 /* Draws an order of n lines that keeps the groups (bands or stacks) of `group` lines together. */
 static void draw_lines(struct rng *r, int n, int group, uint8_t *lines)

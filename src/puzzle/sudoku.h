@@ -59,8 +59,7 @@ void sudoku_search_nine(const uint8_t *cells, struct sudoku_search *s);
 void sudoku_search_any(const struct sudoku_shape *shape, const uint8_t *cells,
                        struct sudoku_search *s);
 
-/* ---- Rating (sudoku_rate.c) ---------------------------------------------------------------------
- */
+/* ---- Rating (sudoku_rate.c) ------------------------------------------------------------------ */
 
 /* The guesses with which the exact search shows that there is one answer, the fewest of the puzzle
  * and its turned copies. May stop at any number below `enough`. */

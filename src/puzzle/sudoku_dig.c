@@ -10,8 +10,7 @@
 
 enum { SPARE_NODES = 10000 }; /* guesses after which a clue is left where it is */
 
-/* ---- Sets of cells ------------------------------------------------------------------------------
- */
+/* ---- Sets of cells --------------------------------------------------------------------------- */
 
 static void add_cell(struct cell_set *s, int cell)
 {
@@ -52,8 +51,7 @@ static int random_cell(struct rng *r, const struct cell_set *s)
     return cell;
 }
 
-/* ---- Rivals -------------------------------------------------------------------------------------
- */
+/* ---- Rivals ---------------------------------------------------------------------------------- */
 
 void digger_init(struct digger *d, const struct sudoku_shape *shape, const uint8_t *answer,
                  struct rng *random)
@@ -104,8 +102,7 @@ static bool can_spare(struct digger *d, uint8_t *cells, int cell)
     return s.count == 0 && !s.gave_up;
 }
 
-/* ---- Digging and filling up ---------------------------------------------------------------------
- */
+/* ---- Digging and filling up ------------------------------------------------------------------ */
 
 void digger_dig(struct digger *d, uint8_t *cells, int least)
 {

@@ -55,8 +55,7 @@ static const board sees[81] = {SEES9(0), SEES9(9), SEES9(18), SEES9(27), SEES9(3
                                SEES9(45), SEES9(54), SEES9(63), SEES9(72)};
 /* clang-format on */
 
-/* ---- Rules --------------------------------------------------------------------------------------
- */
+/* ---- Rules ----------------------------------------------------------------------------------- */
 
 /* Sets digit d (0..8) at a bit of band b; false when it may not go there any more. */
 static bool set(struct state *s, int d, int b, int bit)
@@ -174,8 +173,7 @@ static bool settle(struct state *s)
     }
 }
 
-/* ---- Search -------------------------------------------------------------------------------------
- */
+/* ---- Search ---------------------------------------------------------------------------------- */
 
 static bool is_empty(board x)
 {

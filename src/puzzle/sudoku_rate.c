@@ -31,8 +31,7 @@ long sudoku_rating(const struct sudoku_shape *shape, const uint8_t *cells, long 
     return fewest;
 }
 
-/* ---- Pencil marks -------------------------------------------------------------------------------
- */
+/* ---- Pencil marks ---------------------------------------------------------------------------- */
 
 struct pencil {
     const struct sudoku_shape *shape;
@@ -62,8 +61,7 @@ static bool see_each_other(const struct pencil *p, int a, int b)
            (ra / s->box_rows == rb / s->box_rows && ca / s->box_cols == cb / s->box_cols);
 }
 
-/* ---- Singles: a cell with one mark, a digit with one place --------------------------------------
- */
+/* ---- Singles: a cell with one mark, a digit with one place ----------------------------------- */
 
 static bool naked_single(struct pencil *p)
 {
@@ -106,8 +104,7 @@ static bool use_singles(struct pencil *p)
     return naked_single(p) || hidden_single(p);
 }
 
-/* ---- Locked digits: all places of a digit in one unit lie in another ----------------------------
- */
+/* ---- Locked digits: all places of a digit in one unit lie in another ------------------------- */
 
 static bool in_unit(const struct pencil *p, int u, int cell)
 {
@@ -140,8 +137,7 @@ static bool use_locked(struct pencil *p)
     return false;
 }
 
-/* ---- Groups: k cells of a unit that share k digits, or k digits that share k cells --------------
- */
+/* ---- Groups: k cells of a unit that share k digits, or k digits that share k cells ----------- */
 
 /* The cells `group` (places in unit u) have just as many digits: nobody else there has them. */
 static bool naked_group(struct pencil *p, int u, unsigned group)
@@ -190,8 +186,7 @@ static bool use_triples(struct pencil *p)
     return use_groups(p, 3);
 }
 
-/* ---- Fish: in two lines a digit has the same two places -----------------------------------------
- */
+/* ---- Fish: in two lines a digit has the same two places -------------------------------------- */
 
 static bool fish(struct pencil *p, int u, int v, int digit)
 {
@@ -217,8 +212,7 @@ static bool use_fish(struct pencil *p)
     return false;
 }
 
-/* ---- Rating -------------------------------------------------------------------------------------
- */
+/* ---- Rating ---------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;

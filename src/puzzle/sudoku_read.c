@@ -254,8 +254,7 @@ bool sudoku_read(const char *text, size_t length, const char *path, struct trm_p
         r.lines.number, r.rows, r.grid.rows, r.begin);
 }
 
-/* ---- Sniffing and printing ----------------------------------------------------------------------
- */
+/* ---- Sniffing and printing ------------------------------------------------------------------- */
 
 /* Of the first line that is not a comment, a header or a border, nearly everything is cells. A few
  * wrong characters are no reason to say that it is not a Sudoku: the reader shows them. */

@@ -54,8 +54,7 @@ bool adapt_recipe(struct recipe *r, const struct trm_config *c, const struct trm
     return true;
 }
 
-/* ---- learning ----------------------------------------------------------------------------------
- */
+/* ---- learning -------------------------------------------------------------------------------- */
 
 struct adaptation {
     const struct arc_task *task;
@@ -124,8 +123,7 @@ static bool learn(struct adaptation *a, double seconds, struct trm_err *err)
     return done;
 }
 
-/* ---- asking ------------------------------------------------------------------------------------
- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 static bool asking_goes_on(void *context, double done, size_t count)
 {

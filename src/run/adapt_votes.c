@@ -31,8 +31,7 @@ const char *task_misfit(const struct arc_task *t, const struct trm_config *c)
     return NULL;
 }
 
-/* ---- asking ------------------------------------------------------------------------------------
- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 /* What was asked: which version, and which test input, or -1 for the demonstration left out. */
 struct asked {
@@ -84,8 +83,7 @@ static void ask_all(struct asking *a)
     }
 }
 
-/* ---- counting ----------------------------------------------------------------------------------
- */
+/* ---- counting -------------------------------------------------------------------------------- */
 
 static void count_answers(const struct asking *a, const struct evaluation *e,
                           const struct trm_model *m, struct task_votes *out)
@@ -136,8 +134,7 @@ void task_votes_done(struct task_votes *v)
     *v = (struct task_votes){0};
 }
 
-/* ---- scoring -----------------------------------------------------------------------------------
- */
+/* ---- scoring --------------------------------------------------------------------------------- */
 
 int task_attempt(const struct arc_task *t, const struct task_votes *v, int test)
 {

@@ -15,8 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ---- the folder -------------------------------------------------------------------------------
- */
+/* ---- the folder ------------------------------------------------------------------------------ */
 
 /* What lesson.yaml says: the wish first, so that lesson_schema fits. */
 struct record {
@@ -114,8 +113,7 @@ char *lesson_find(void)
     return found;
 }
 
-/* ---- writing and reading ----------------------------------------------------------------------
- */
+/* ---- writing and reading --------------------------------------------------------------------- */
 
 static char *puzzles_path(const char *folder, const struct trm_family *f)
 {
@@ -197,8 +195,7 @@ static bool read_record(struct lesson *l, struct trm_err *err)
     return read;
 }
 
-/* ---- life -------------------------------------------------------------------------------------
- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 static void release(struct lesson *l)
 {

@@ -46,8 +46,8 @@ void lesson_close(struct lesson *l);
 /* The same, and removes the folder. */
 void lesson_discard(struct lesson *l);
 
-/* The folder is not found any more: for a lesson that is to be discarded when there is time for it.
- */
+/* The folder is not found any more: for a lesson that is to be discarded when there is
+ * time for it. */
 void lesson_forget(const char *folder);
 
 /* Removes the folder of a lesson that is not open. */

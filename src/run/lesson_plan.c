@@ -47,8 +47,7 @@ struct lesson_wish lesson_wish_default(const struct trm_family *f)
     return w;
 }
 
-/* ---- puzzles ----------------------------------------------------------------------------------
- */
+/* ---- puzzles --------------------------------------------------------------------------------- */
 
 /* By the rules of the family; the answer is filled in. */
 static bool check_answer(struct trm_puzzle *p, struct trm_err *err)
@@ -106,8 +105,7 @@ void lesson_print_puzzles(const struct trm_puzzles *puzzles, struct str *out)
     }
 }
 
-/* ---- the recipe -------------------------------------------------------------------------------
- */
+/* ---- the recipe ------------------------------------------------------------------------------ */
 
 const struct trm_model *lesson_start_model(const struct trm_model *m, const struct trm_family *f,
                                            struct trm_err *err)

@@ -11,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the exam ---------------------------------------------------------------------------------
- */
+/* ---- the exam -------------------------------------------------------------------------------- */
 
 struct lesson_exam lesson_exam_new(const struct lesson *l, const struct trm_model *after,
                                    int threads)
@@ -206,8 +205,7 @@ void lesson_figures_done(struct lesson_figures *f)
     *f = (struct lesson_figures){0};
 }
 
-/* ---- a model of its own -----------------------------------------------------------------------
- */
+/* ---- a model of its own ---------------------------------------------------------------------- */
 
 static bool is_bundled(const char *path)
 {
@@ -266,8 +264,7 @@ static char *choose_stem(const struct lesson *l, const char *folder)
     }
 }
 
-/* ---- its card ---------------------------------------------------------------------------------
- */
+/* ---- its card -------------------------------------------------------------------------------- */
 
 static void print_figures(const struct lesson *l, const struct lesson_figures *f, struct str *out)
 {

@@ -1,5 +1,5 @@
-/* What became of a lesson: before and after, measured on the same puzzles, and a model of its own.
- */
+/* What became of a lesson: before and after, measured on the same puzzles, and a model
+ * of its own. */
 #ifndef RUN_LESSON_RESULT_H
 #define RUN_LESSON_RESULT_H
 

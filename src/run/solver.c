@@ -44,9 +44,9 @@ struct worker {
     int recall_last;                       /* the last frame that it shall have */
     const struct course *recall_course;    /* of the run that they belong to */
     struct trm_state recall_state;         /* after the last that it has */
-    struct recalled
-        *recent; /* since the last frame whose latents were kept, as they were made; NULL:
-                    none. Whoever follows the run needs no step to be made twice */
+    /* Since the last frame whose latents were kept, as they were made; NULL: none. Whoever follows
+     * the run needs no step to be made twice. */
+    struct recalled *recent;
 };
 
 struct solver {

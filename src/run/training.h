@@ -86,8 +86,8 @@ void training_go_on(struct training *t);
 /* Ends the run after the step that is being made and saves it. */
 void training_stop(struct training *t);
 
-/* Threads, and a factor on the recipe's learning rate, from the next step on. The factor is saved.
- */
+/* Threads, and a factor on the recipe's learning rate, from the next step on. The
+ * factor is saved. */
 void training_set_threads(struct training *t, int threads);
 void training_set_rate_factor(struct training *t, double factor);
 

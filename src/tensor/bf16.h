@@ -54,8 +54,7 @@ const struct bf16_engine *bf16_best(void);
 /* All engines this processor can run, ended by NULL. */
 const struct bf16_engine *const *bf16_all(void);
 
-/* ---- packing: only where bf16_best is not NULL -------------------------------------------------
- */
+/* ---- packing: only where bf16_best is not NULL ----------------------------------------------- */
 
 static inline int bf16_padded(int count)
 {

@@ -40,8 +40,7 @@ void bf16_head(bf16 *out, size_t stride, float *blocks, int rows, int n, float s
     }
 }
 
-/* ---- softmax -----------------------------------------------------------------------------------
- */
+/* ---- softmax --------------------------------------------------------------------------------- */
 
 /* 2^t for t <= 0 or little above, as in sigmoid_near. */
 static inline __m512 power(__m512 t)
@@ -111,8 +110,7 @@ void bf16_divide(bf16 *out, size_t stride, const float *sums, const float *sum, 
     }
 }
 
-/* ---- backward ----------------------------------------------------------------------------------
- */
+/* ---- backward -------------------------------------------------------------------------------- */
 
 struct weights {
     __m512 p, d; /* weight and gradient of its logit */

@@ -12,8 +12,7 @@
 
 enum { EDGE = BF16_BLOCK, HALF = BF16_PANEL, BLOCK = EDGE * EDGE, PAIR = 2 * BF16_PANEL };
 
-/* ---- forward -----------------------------------------------------------------------------------
- */
+/* ---- forward --------------------------------------------------------------------------------- */
 
 static inline __m512 swiglu(__m512 gate, __m512 up)
 {
@@ -137,8 +136,7 @@ void bf16_add_floats(bf16 *out, const float *a, const float *b, const float *c, 
     }
 }
 
-/* ---- backward ----------------------------------------------------------------------------------
- */
+/* ---- backward -------------------------------------------------------------------------------- */
 
 void bf16_norm_rows_back(bf16 *dv, float *d, const bf16 *out, const float *inverse, int rows, int n)
 {

@@ -152,8 +152,7 @@ static void rotate(float *x, const float *cosine, const float *sine, int heads, 
     }
 }
 
-/* ---- backward ----------------------------------------------------------------------------------
- */
+/* ---- backward -------------------------------------------------------------------------------- */
 
 static float dot(const float *a, const float *b, size_t n)
 {
@@ -240,8 +239,7 @@ static double sum_squares(const float *a, size_t n)
     return total;
 }
 
-/* ---- optimizers --------------------------------------------------------------------------------
- */
+/* ---- optimizers ------------------------------------------------------------------------------ */
 
 /* Moves both moments; m and the root of v come back unbiased. */
 static inline void move_moments(float *m, float *v, const float *g, size_t count,

@@ -63,8 +63,7 @@ static void add_object(const struct field *fields, struct str *out)
     str_add_char(out, '\n');
 }
 
-/* ---- CSV: RFC 4180 where a text needs quotes; numbers as in JSON, empty where there is none ----
- */
+/* ---- CSV: RFC 4180 where a text needs quotes; numbers as in JSON, empty for none --------- */
 
 static void add_quoted(const char *text, struct str *out)
 {

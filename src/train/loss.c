@@ -88,8 +88,7 @@ static void cells_loss(const struct loss_settings *s, const struct loss_sequence
     if (out->labels > 0) out->lm /= out->labels;
 }
 
-/* ---- halting ----------------------------------------------------------------------------------
- */
+/* ---- halting --------------------------------------------------------------------------------- */
 
 static double sigmoid(double v)
 {
@@ -125,8 +124,7 @@ struct loss loss_of(const struct loss_settings *s, const struct loss_sequence *q
     return out;
 }
 
-/* ---- metrics ----------------------------------------------------------------------------------
- */
+/* ---- metrics --------------------------------------------------------------------------------- */
 
 void metrics_add(struct metrics *m, const struct loss *l, float q_halt, int steps)
 {

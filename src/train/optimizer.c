@@ -69,8 +69,7 @@ void optimizer_done(struct optimizer *o)
     *o = (struct optimizer){0};
 }
 
-/* ---- norm --------------------------------------------------------------------------------------
- */
+/* ---- norm ------------------------------------------------------------------------------------ */
 
 enum { NORM_PIECE = 1 << 14 };
 
@@ -103,8 +102,7 @@ double gradient_norm(const struct params *p, const float *gradient, struct pool 
     return sqrt(sum);
 }
 
-/* ---- Muon --------------------------------------------------------------------------------------
- */
+/* ---- Muon ------------------------------------------------------------------------------------ */
 
 /* x or its transpose as a wide matrix [least, most], and two squares [least, least]. */
 size_t orthogonalise_room(int rows, int cols)
@@ -185,8 +183,7 @@ static void muon_matrix(const struct step_job *job, const struct param *p, float
     for (size_t i = 0; i < p->count; i++) w[i] = keep * w[i] - length * u[i];
 }
 
-/* ---- a step ------------------------------------------------------------------------------------
- */
+/* ---- a step ---------------------------------------------------------------------------------- */
 
 static void adam_param(const struct step_job *job, const struct param *p, struct team team)
 {
@@ -237,8 +234,7 @@ void optimizer_step(struct optimizer *o, float *weights, const float *gradient, 
     pool_run(pool, step_work, &job);
 }
 
-/* ---- averages and rows ------------------------------------------------------------------------
- */
+/* ---- averages and rows ----------------------------------------------------------------------- */
 
 struct average_job {
     const struct params *params;

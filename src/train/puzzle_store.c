@@ -1,5 +1,5 @@
-/* A slot goes from NULL to its puzzle once and never changes again, so that readers need no lock.
- */
+/* A slot goes from NULL to its puzzle once and never changes again, so that readers
+ * need no lock. */
 #include "train/puzzle_store.h"
 
 #include "base/alloc.h"

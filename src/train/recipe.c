@@ -78,8 +78,7 @@ static const struct schema_key keys[] = {
 };
 /* clang-format on */
 
-/* ---- the joined table --------------------------------------------------------------------------
- */
+/* ---- the joined table ------------------------------------------------------------------------ */
 
 enum { KEYS_MAX = 128 };
 
@@ -107,8 +106,7 @@ static struct schema join(struct table *t)
     return (struct schema){t->keys, t->count};
 }
 
-/* ---- reading -----------------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static bool take_yaml(struct recipe *r, const struct yaml *y, struct trm_err *err)
 {
@@ -166,8 +164,7 @@ void recipe_print(const struct recipe *r, bool with_help, struct str *out)
     schema_print(&schema, r, with_help ? SCHEMA_HELP : SCHEMA_BARE, out);
 }
 
-/* ---- what follows from what --------------------------------------------------------------------
- */
+/* ---- what follows from what ------------------------------------------------------------------ */
 
 /* The public code's way to name data sets, in ours. */
 static void take_data_paths(struct recipe *r)
@@ -267,8 +264,7 @@ bool recipe_resolve(struct recipe *r, const char *path, struct trm_err *err)
     return trm_config_resolve(&r->model, path, err);
 }
 
-/* ---- what it comes to --------------------------------------------------------------------------
- */
+/* ---- what it comes to ------------------------------------------------------------------------ */
 
 double recipe_total_steps(const struct recipe *r, double epoch, struct trm_err *err)
 {

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- schedules ---------------------------------------------------------------------------------
- */
+/* ---- schedules ------------------------------------------------------------------------------- */
 
 static bool read_point(const struct yaml *y, const struct yaml_node *n, struct schedule *s,
                        struct trm_err *err)
@@ -50,8 +49,7 @@ void print_schedule(const void *field, struct str *out)
     if (s->count > 1) str_add(out, "}");
 }
 
-/* ---- sources -----------------------------------------------------------------------------------
- */
+/* ---- sources --------------------------------------------------------------------------------- */
 
 #define KEY(name, kind, field, text)                                                               \
     .path = name, .type = SCHEMA_##kind, SCHEMA_FIELD(struct source_settings, field), .help = text
@@ -138,8 +136,7 @@ void print_data(const void *field, struct str *out)
     str_add(out, "]");
 }
 
-/* ---- folders -----------------------------------------------------------------------------------
- */
+/* ---- folders --------------------------------------------------------------------------------- */
 
 static bool read_path(const struct yaml *y, const struct yaml_node *n, struct data_paths *d,
                       struct trm_err *err)

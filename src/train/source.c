@@ -108,8 +108,7 @@ double source_epoch(const struct source *s)
     return 0;
 }
 
-/* ---- a puzzle ----------------------------------------------------------------------------------
- */
+/* ---- a puzzle -------------------------------------------------------------------------------- */
 
 /* Fills `count` blanks of the question, drawn at random, with the answer. */
 static void give_back(struct trm_puzzle *p, struct rng *r, int count)

@@ -8,8 +8,7 @@
 
 enum { FIRST_POOL = 16 }; /* puzzles that the first sample draws from */
 
-/* ---- from a file ------------------------------------------------------------------------------
- */
+/* ---- from a file ----------------------------------------------------------------------------- */
 
 /* A puzzle of the file; with: the struct source. */
 static bool keep(const struct trm_puzzle *read, void *with, struct trm_err *err)
@@ -42,8 +41,7 @@ bool source_read_puzzles(struct source *s, struct trm_err *err)
     return good;
 }
 
-/* ---- generated --------------------------------------------------------------------------------
- */
+/* ---- generated ------------------------------------------------------------------------------- */
 
 /* Puzzle j of the pool. Two threads may make the same one; it is the same. */
 static bool generate(struct source *s, size_t j, struct trm_puzzle *out, struct trm_err *err)

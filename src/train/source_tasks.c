@@ -41,8 +41,8 @@ static bool check_identifiers(const struct source *s, struct trm_err *err)
                        s->settings.versions);
 }
 
-/* Demonstrations of one task into the store from `first` on; *t keeps what versions are made from.
- */
+/* Demonstrations of one task into the store from `first` on; *t keeps what versions
+ * are made from. */
 static void take(struct source *s, const struct trm_puzzle *task, size_t first)
 {
     struct source_task *t = &s->tasks[s->task_count++];

@@ -41,8 +41,7 @@ struct stream {
     int thread_count;
 };
 
-/* ---- workers ----------------------------------------------------------------------------------
- */
+/* ---- workers --------------------------------------------------------------------------------- */
 
 /* Which source sample `number` comes from. */
 static int choose_source(const struct stream *s, const double *shares, int64_t number)
@@ -137,8 +136,7 @@ static void start_threads(struct stream *s, int count)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-/* ---- life -------------------------------------------------------------------------------------
- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 static bool open_sources(struct stream *s, const struct trm_config *c, struct trm_err *err)
 {
@@ -190,8 +188,7 @@ void stream_free(struct stream *s)
     free(s);
 }
 
-/* ---- handing out ------------------------------------------------------------------------------
- */
+/* ---- handing out ----------------------------------------------------------------------------- */
 
 void stream_set_progress(struct stream *s, double share)
 {

@@ -45,8 +45,7 @@ static int chunk_rows(const struct trm_config *c, int most_rows, int shards)
     return rows < 1 ? 1 : rows > shard ? shard : rows;
 }
 
-/* ---- memory ------------------------------------------------------------------------------------
- */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 static size_t logits_of(const struct trm_config *c, int rows)
 {
@@ -172,8 +171,7 @@ struct trm_model *trainer_snapshot(const struct trainer *t, const char *name)
     return m;
 }
 
-/* ---- what was learned --------------------------------------------------------------------------
- */
+/* ---- what was learned ------------------------------------------------------------------------ */
 
 struct trainer_blocks trainer_blocks(const struct trainer *t)
 {
@@ -222,8 +220,7 @@ void trainer_blocks_restore(const struct trainer_blocks *copy, struct trainer *t
     t->optimizer.steps = copy->optimizer_steps;
 }
 
-/* ---- round 1: a chunk of rows ------------------------------------------------------------------
- */
+/* ---- round 1: a chunk of rows ---------------------------------------------------------------- */
 
 /* Cells of the row's board, and numbers of one of its latents; the rest of its room is not used. */
 static int cells_used(const struct trainer *t, int row)
@@ -348,8 +345,7 @@ static void shards_work(void *argument, struct team team)
     }
 }
 
-/* ---- rounds 2 and 3 ----------------------------------------------------------------------------
- */
+/* ---- rounds 2 and 3 -------------------------------------------------------------------------- */
 
 static void sum_work(void *argument, struct team team)
 {

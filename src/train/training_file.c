@@ -13,8 +13,7 @@
 
 _Static_assert(sizeof(long) == sizeof(int64_t), "counters are saved as 64-bit integers");
 
-/* ---- the list ---------------------------------------------------------------------------------
- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 enum { TENSORS = 64 };
 
@@ -112,8 +111,7 @@ static void list_state(struct list *l, const struct training_state *s)
     add(l, "carry.halted", DTYPE_U8, c->halted, 1, rows, 0);
 }
 
-/* ---- saving -----------------------------------------------------------------------------------
- */
+/* ---- saving ---------------------------------------------------------------------------------- */
 
 static bool write_list(const struct list *l, struct safetensors_writer *w, const char *path,
                        struct trm_err *err)
@@ -145,8 +143,7 @@ bool training_state_save(const struct training_state *s, const struct recipe *r,
     return done;
 }
 
-/* ---- loading ----------------------------------------------------------------------------------
- */
+/* ---- loading --------------------------------------------------------------------------------- */
 
 static const char *recipe_text(const struct safetensors *f, const char *path, struct trm_err *err)
 {

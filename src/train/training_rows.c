@@ -98,8 +98,7 @@ void training_row_csv_head(struct str *out)
     str_add_char(out, '\n');
 }
 
-/* ---- gathering --------------------------------------------------------------------------------
- */
+/* ---- gathering ------------------------------------------------------------------------------- */
 
 void training_window_add(struct training_window *w, const struct step_result *r, int rows,
                          double rate, double seconds, double waited)

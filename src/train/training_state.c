@@ -29,8 +29,7 @@ void training_state_done(struct training_state *s)
     training_rows_done(&s->history);
 }
 
-/* ---- the first weights ------------------------------------------------------------------------
- */
+/* ---- the first weights ----------------------------------------------------------------------- */
 
 static struct trm_model *fresh_model(const struct recipe *r)
 {
@@ -68,8 +67,7 @@ struct trm_model *training_state_model(const char *path, struct trm_err *err)
     return m;
 }
 
-/* ---- a step -----------------------------------------------------------------------------------
- */
+/* ---- a step ---------------------------------------------------------------------------------- */
 
 static bool fill_rows(struct training_state *s, struct stream *stream, struct trm_err *err)
 {

@@ -31,41 +31,41 @@ struct app {
     int watched_count;
     struct job *leaving[LEAVING_MOST]; /* cancelled ones that have not ended yet (work.h) */
     int leaving_count;
-    struct answers answers; /* to prompts, to be recalled */
+    struct answers answers;  /* to prompts, to be recalled */
     struct editing *editing; /* the editor, kept while its page is closed; NULL: none was opened */
-    struct area body, keys; /* of the last picture: where overlays lie, the key bar */
+    struct area body, keys;  /* of the last picture: where overlays lie, the key bar */
     struct session session;
     struct library library;
     struct models models;
     struct lessons lessons;
     struct survey_state *survey; /* of a pack (survey_page.h); NULL: none */
-    struct queue queue;     /* what `n` goes on to */
-    int threads;            /* that compute; 0: one for each processor */
-    struct trm_puzzles own; /* those of the session, when they were opened from within */
-    struct job *exporting;  /* a run to a file, or NULL */
-    char *export_path;      /* asked for last */
-    struct recording recording; /* of this session */
+    struct queue queue;          /* what `n` goes on to */
+    int threads;                 /* that compute; 0: one for each processor */
+    struct trm_puzzles own;      /* those of the session, when they were opened from within */
+    struct job *exporting;       /* a run to a file, or NULL */
+    char *export_path;           /* asked for last */
+    struct recording recording;  /* of this session */
     struct tutor tutor;
-    int probes;             /* done so far: each has a seed of its own */
+    int probes;                        /* done so far: each has a seed of its own */
     struct restarts_settings restarts; /* the last ones; count 0: none yet */
-    struct screen screen;   /* what is shown and how */
-    struct theme *own_theme; /* chosen while it runs, or NULL */
-    struct canvas canvas;   /* the last picture */
-    bool scripted;          /* the clock is the script's */
-    double clock;           /* seconds, while scripted */
-    double drawn;           /* when the last picture was made */
-    int drawn_frames;       /* frames the run had when it began */
+    struct screen screen;              /* what is shown and how */
+    struct theme *own_theme;           /* chosen while it runs, or NULL */
+    struct canvas canvas;              /* the last picture */
+    bool scripted;                     /* the clock is the script's */
+    double clock;                      /* seconds, while scripted */
+    double drawn;                      /* when the last picture was made */
+    int drawn_frames;                  /* frames the run had when it began */
     bool dirty, quit;
     int stop_signal; /* the signal that made it quit, or 0 */
 };
 
 struct app_wish {
     struct terminal_wish terminal;
-    const struct theme *theme;      /* must live as long as the app */
-    const struct keymap *keymap;    /* NULL: the built-in keys */
-    const char *complaint;          /* something to be said at the beginning, or NULL */
-    size_t first;        /* puzzle to begin with, from 0 */
-    int threads;         /* 0: one for each processor */
+    const struct theme *theme;   /* must live as long as the app */
+    const struct keymap *keymap; /* NULL: the built-in keys */
+    const char *complaint;       /* something to be said at the beginning, or NULL */
+    size_t first;                /* puzzle to begin with, from 0 */
+    int threads;                 /* 0: one for each processor */
     struct shelf *shelf; /* shared; the puzzles are only its number `first`; NULL: they are all */
     const char *named;   /* the file or folder that was named, or NULL */
     const char *pack;    /* file whose number `first` is the only puzzle that was read of it so far;
@@ -86,8 +86,8 @@ void app_loop(struct app *a);
 
 /* ---- What the loop and a script do ---- */
 
-/* One turn of the loop without its events: news, a picture when one is due; and the sleep after it.
- */
+/* One turn of the loop without its events: news, a picture when one is due; and the
+ * sleep after it. */
 void app_turn(struct app *a);
 void app_sleep(struct app *a);
 double app_now(const struct app *a);

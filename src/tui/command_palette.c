@@ -105,8 +105,8 @@ static enum action chosen_action(const struct palette *p)
     return p->chosen < p->shown.count ? p->shown.action[p->chosen] : ACTION_NONE;
 }
 
-/* The command asks for something that is written already. finish: answer; else go on writing there.
- */
+/* The command asks for something that is written already. finish: answer; else go
+ * on writing there. */
 static void answer(struct app *a, const char *words, bool finish)
 {
     const struct page_kind *asks = app_top(a)->kind;

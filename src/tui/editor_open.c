@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Open and close ---------------------------------------------------------------------------
- */
+/* ---- Open and close -------------------------------------------------------------------------- */
 
 static struct editing *editing_of(struct app *a)
 {
@@ -65,8 +64,7 @@ void editor_page_done(struct app *a)
     a->editing = NULL;
 }
 
-/* ---- The present puzzle -----------------------------------------------------------------------
- */
+/* ---- The present puzzle ---------------------------------------------------------------------- */
 
 void editor_page_edit(struct app *a, const struct trm_puzzles *all, size_t index)
 {
@@ -107,8 +105,7 @@ void editor_page_edit_present(struct app *a)
         editor_page_edit(a, a->session.puzzles, a->session.current);
 }
 
-/* ---- New ones ---------------------------------------------------------------------------------
- */
+/* ---- New ones -------------------------------------------------------------------------------- */
 
 enum { UNFINISHED_MOST = 20, FAMILIES_MOST = 8 };
 

@@ -20,8 +20,7 @@ static void say(struct app *a, const struct editor *e)
     if (e->saying != SAID_NOTHING) app_say(a, kinds[e->saying], "%s", e->said);
 }
 
-/* ---- Cells ------------------------------------------------------------------------------------
- */
+/* ---- Cells ----------------------------------------------------------------------------------- */
 
 /* Actions that are one call of the editor. */
 static void (*tool_of(enum action action))(struct editor *)
@@ -99,8 +98,7 @@ static bool do_pairs(struct editor *e, enum action action)
     }
 }
 
-/* ---- Sizes ------------------------------------------------------------------------------------
- */
+/* ---- Sizes ----------------------------------------------------------------------------------- */
 
 static bool take_size(struct app *a, void *context, const char *text, struct trm_err *err)
 {
@@ -128,8 +126,7 @@ static void ask_size(struct app *a, struct editing *g)
     prompt_open(a, &wish);
 }
 
-/* ---- What comes of it -------------------------------------------------------------------------
- */
+/* ---- What comes of it ------------------------------------------------------------------------ */
 
 /* Shows it in the scope. What is wrong with it is said, but keeps nobody from looking. */
 static bool show_in_scope(struct app *a, struct editing *g)
@@ -217,8 +214,7 @@ static bool act(struct app *a, void *state, enum action action)
     return done || do_whole(a, g, action);
 }
 
-/* ---- Text and the mouse -----------------------------------------------------------------------
- */
+/* ---- Text and the mouse ---------------------------------------------------------------------- */
 
 static bool takes(const struct app *a, const void *state, int key)
 {
@@ -268,8 +264,7 @@ static bool mouse(struct app *a, void *state, const struct event *event)
     return true;
 }
 
-/* ---- Drawing and time -------------------------------------------------------------------------
- */
+/* ---- Drawing and time ------------------------------------------------------------------------ */
 
 static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 {

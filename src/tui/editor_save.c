@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Names ------------------------------------------------------------------------------------
- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 /* A file in the user's folder of puzzles, called after the puzzle. */
 static char *proposal(const struct editor *e)
@@ -35,8 +34,7 @@ static char *expand_home(const char *text)
     return below ? path_join(home, text + 2) : xstrdup(text);
 }
 
-/* ---- Saving -----------------------------------------------------------------------------------
- */
+/* ---- Saving ---------------------------------------------------------------------------------- */
 
 static bool try_save(struct app *a, struct editing *g, const char *path, enum save_how how,
                      struct trm_err *err);

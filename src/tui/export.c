@@ -17,8 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- The session -------------------------------------------------------------------------------
- */
+/* ---- The session ----------------------------------------------------------------------------- */
 
 void recording_start(struct app *a, const char *path)
 {
@@ -62,8 +61,7 @@ static void stop_recording(struct app *a, void *context)
     free(path);
 }
 
-/* ---- The run -----------------------------------------------------------------------------------
- */
+/* ---- The run --------------------------------------------------------------------------------- */
 
 struct writing {
     struct trm_recorder *run; /* shared */
@@ -112,8 +110,7 @@ void export_tick(struct app *a)
     free(err);
 }
 
-/* ---- Asking ------------------------------------------------------------------------------------
- */
+/* ---- Asking ---------------------------------------------------------------------------------- */
 
 static bool is_one_of(const char *path, const char *const *endings)
 {

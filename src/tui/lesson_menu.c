@@ -56,8 +56,7 @@ static void add(struct menu *m, enum kind kind, char *name, const char *note)
     m->note[m->count++] = xstrdup(note);
 }
 
-/* ---- What is done -----------------------------------------------------------------------------
- */
+/* ---- What is done ---------------------------------------------------------------------------- */
 
 static bool form_taken(struct app *a, void *context, const void *values, struct trm_err *err)
 {
@@ -104,8 +103,7 @@ static void taken(struct app *a, void *context, int which)
     }
 }
 
-/* ---- What can be chosen -----------------------------------------------------------------------
- */
+/* ---- What can be chosen ---------------------------------------------------------------------- */
 
 static void add_teaching(struct menu *m)
 {
@@ -221,8 +219,7 @@ void lesson_page_call(struct app *a)
     trm_puzzles_done(&puzzles);
 }
 
-/* ---- At the start -----------------------------------------------------------------------------
- */
+/* ---- At the start ---------------------------------------------------------------------------- */
 
 static void reminded(struct app *a, void *context, int which)
 {

@@ -32,8 +32,7 @@ void lesson_page_leave(struct app *a)
     if (is_open(a)) app_go_home(a);
 }
 
-/* ---- Deeds ------------------------------------------------------------------------------------
- */
+/* ---- Deeds ----------------------------------------------------------------------------------- */
 
 static void pause_or_go_on(struct app *a)
 {
@@ -132,8 +131,7 @@ static bool act(struct app *a, void *state, enum action action)
     }
 }
 
-/* ---- Drawing ----------------------------------------------------------------------------------
- */
+/* ---- Drawing --------------------------------------------------------------------------------- */
 
 /* p(halt) after each supervision step of a whole run; the caller frees it. */
 static double *halting_curve(const struct trm_recorder *r, int *count)

@@ -17,8 +17,7 @@ static const double LOOK_SECONDS = 3; /* from one look at the watched puzzle to 
 const double lesson_rates[LESSON_RATES] = {0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16};
 enum { RATE_AS_WISHED = 4 };
 
-/* ---- Opening ----------------------------------------------------------------------------------
- */
+/* ---- Opening --------------------------------------------------------------------------------- */
 
 /* A task of the opening job. */
 struct opening {
@@ -98,8 +97,7 @@ void lessons_resume(struct app *a, const char *folder)
     start_opening(a, o);
 }
 
-/* ---- The watched puzzle -----------------------------------------------------------------------
- */
+/* ---- The watched puzzle ---------------------------------------------------------------------- */
 
 static void load(struct app *a, const struct trm_model *m, int64_t step)
 {
@@ -140,8 +138,7 @@ void lessons_watch(struct app *a, size_t which)
     if (s->now->parent) load(a, s->now->parent, 0);
 }
 
-/* ---- Moments ----------------------------------------------------------------------------------
- */
+/* ---- Moments --------------------------------------------------------------------------------- */
 
 /* Every second one goes when there are too many; the first and the last stay. */
 static void thin_out(struct lessons *s)
@@ -202,8 +199,7 @@ const struct trm_model *lessons_newest(struct app *a, int64_t *step)
     return training_model(s->now->training, step);
 }
 
-/* ---- Letting go -------------------------------------------------------------------------------
- */
+/* ---- Letting go ------------------------------------------------------------------------------ */
 
 /* A task of the closing job. */
 struct closing {
@@ -269,8 +265,7 @@ void lessons_close(struct app *a)
     leave(a, false);
 }
 
-/* ---- Going on ---------------------------------------------------------------------------------
- */
+/* ---- Going on -------------------------------------------------------------------------------- */
 
 static void begun(struct app *a, struct lesson *l)
 {
@@ -452,8 +447,7 @@ void lessons_change_threads(struct app *a, int by)
             wanted > 1 ? "" : "s");
 }
 
-/* ---- The end ----------------------------------------------------------------------------------
- */
+/* ---- The end --------------------------------------------------------------------------------- */
 
 /* The scope lets go of weights that nobody will have any more. */
 static void show_parent(struct app *a)

@@ -37,8 +37,8 @@ enum pane {
 };
 _Static_assert(PANE_COUNT <= PANES_MOST, "make PANES_MOST larger");
 
-/* What a pane knows when it draws: the shown moment of the run. Borrowed, for the time of a call.
- */
+/* What a pane knows when it draws: the shown moment of the run. Borrowed, for the time
+ * of a call. */
 struct scene {
     struct screen *screen; /* how it is looked at */
     const struct session *session;
@@ -102,8 +102,8 @@ void pane_call(struct screen *s, enum pane p);
 /* The same without giving it the keys. */
 void pane_swap(struct screen *s, enum pane p);
 
-/* For a pane that asks the model: where there is none (a run from a file) it says so in place of the
- * pane's own drawing, and true. */
+/* For a pane that asks the model: where there is none (a run from a file) it says so in place of
+ * the pane's own drawing, and true. */
 bool pane_without_model(const struct scene *m, struct canvas *c, struct area inside);
 
 /* Whether the action calls a pane, and then does it. */

@@ -21,8 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- How restarts are made: the form ----------------------------------------------------------
- */
+/* ---- How restarts are made: the form --------------------------------------------------------- */
 
 /* clang-format off */
 #define FIELD(member) SCHEMA_FIELD(struct restarts_settings, member)
@@ -43,8 +42,7 @@ static const struct schema_key keys[] = {
 static const struct schema schema = {keys, ARRAY_LEN(keys)};
 /* clang-format on */
 
-/* ---- The job ----------------------------------------------------------------------------------
- */
+/* ---- The job --------------------------------------------------------------------------------- */
 
 struct task {
     const struct trm_model *model; /* shared */
@@ -91,8 +89,7 @@ static void drop_result(void *what)
 
 static const struct job_work work = {run, drop_task, drop_result};
 
-/* ---- The page's state --------------------------------------------------------------------------
- */
+/* ---- The page's state ------------------------------------------------------------------------ */
 
 struct restarts_state {
     struct restarts_settings settings; /* of what is shown or on its way */
@@ -154,8 +151,7 @@ static void close_page(struct app *a, void *state)
     free(s);
 }
 
-/* ---- Drawing -----------------------------------------------------------------------------------
- */
+/* ---- Drawing --------------------------------------------------------------------------------- */
 
 enum { COLUMN_RESTART, COLUMN_HALT, COLUMN_SURE, COLUMN_SAME, COLUMN_VERDICT, LISTED };
 
@@ -303,8 +299,7 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     if (s->job && list.height > 3) draw_progress(c, bar, l, job_fraction(s->job), "running");
 }
 
-/* ---- Keys --------------------------------------------------------------------------------------
- */
+/* ---- Keys ------------------------------------------------------------------------------------ */
 
 static bool take_form(struct app *a, void *context, const void *values, struct trm_err *err)
 {

@@ -43,8 +43,8 @@ struct script {
     size_t count, capacity;
 };
 
-/* "-" is standard input. An error names file and line. Release with script_done, also after false.
- */
+/* "-" is standard input. An error names file and line. Release with script_done,
+ * also after false. */
 bool script_read(struct script *s, const char *path, struct trm_err *err);
 /* The same from memory. */
 bool script_parse(struct script *s, const char *text, const char *path, struct trm_err *err);

@@ -61,8 +61,8 @@ bool session_take(struct session *s, const struct trm_model *m, const struct trm
 struct solver *session_exchange(struct session *s, struct solver *other, const char *changed,
                                 int place);
 
-/* Back to the plain run of the puzzle, at the same place; false and an error when that cannot be.
- */
+/* Back to the plain run of the puzzle, at the same place; false and an error when
+ * that cannot be. */
 bool session_restore(struct session *s, struct trm_err *err);
 
 /* Moving in time. Everything but running pauses. */

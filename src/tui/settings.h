@@ -25,8 +25,8 @@ struct settings {
 /* The built-in ones. */
 struct settings settings_default(void);
 
-/* Bytes for the latents of a recorded run (trm_recorder_new); with a memory of 0 the carries alone.
- */
+/* Bytes for the latents of a recorded run (trm_recorder_new); with a memory of 0
+ * the carries alone. */
 size_t settings_budget(const struct settings *s);
 
 /* Reads the user's file over the built-in settings. False and an error with line and column when
@@ -45,8 +45,8 @@ char *settings_path(void);
  * and an error when there is none or its file is wrong. */
 const struct theme *settings_theme(const char *name, struct theme **own, struct trm_err *err);
 
-/* Names of the built-in themes and of the user's: ended by NULL, each and the list freed by free.
- */
+/* Names of the built-in themes and of the user's: ended by NULL, each and the list
+ * freed by free. */
 char **settings_themes(void);
 
 #endif

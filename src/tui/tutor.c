@@ -15,8 +15,7 @@
 
 extern const struct pane_kind pane_why;
 
-/* ---- What is to be done ------------------------------------------------------------------------
- */
+/* ---- What is to be done ---------------------------------------------------------------------- */
 
 static bool loaded_another(const struct app *a, const struct tutor *t)
 {
@@ -124,8 +123,7 @@ static const struct tutor_page pages[] = {
 };
 enum { PAGES = ARRAY_LEN(pages) };
 
-/* ---- Going on ----------------------------------------------------------------------------------
- */
+/* ---- Going on -------------------------------------------------------------------------------- */
 
 static void begin_page(struct app *a, int page)
 {
@@ -174,8 +172,7 @@ bool tutor_key(struct app *a, int key)
     return true;
 }
 
-/* ---- Drawing -----------------------------------------------------------------------------------
- */
+/* ---- Drawing --------------------------------------------------------------------------------- */
 
 int tutor_rows(const struct app *a, int height)
 {

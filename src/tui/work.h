@@ -7,8 +7,8 @@
 
 struct app;
 
-/* Stops the job that *slot holds, if any, and starts another. False and a message when it cannot.
- */
+/* Stops the job that *slot holds, if any, and starts another. False and a message
+ * when it cannot. */
 bool work_start(struct app *a, struct job **slot, const struct job_work *w, void *task);
 
 /* The next result; NULL: none at the moment. When the work has ended *slot becomes NULL. A NULL
@@ -18,8 +18,8 @@ void *work_take(struct app *a, struct job **slot);
 /* Stops it and forgets its results. */
 void work_stop(struct app *a, struct job **slot);
 
-/* The same without waiting for the worker, which ends by itself: for tasks that own or share all they
- * work on. */
+/* The same without waiting for the worker, which ends by itself: for tasks that own or share all
+ * they work on. */
 void work_leave(struct app *a, struct job **slot);
 
 /* For the app: releases those that were left and have ended; at the end all, waiting for them. */

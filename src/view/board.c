@@ -89,8 +89,7 @@ bool board_hit(const struct board_view *v, struct area a, int x, int y, int *row
     return mini_map_hit(&mini, x, y, row, col) || board_map_hit(&m, x, y, row, col);
 }
 
-/* ---- Looks ------------------------------------------------------------------------------------
- */
+/* ---- Looks ----------------------------------------------------------------------------------- */
 
 /* A way is a band of colour: the surer the stronger, another colour where it breaks a rule. */
 static struct style way_style(const struct look *l, const struct cell_facts *k)

@@ -31,8 +31,8 @@ static int cell_of(const struct trm_grid *g, int row, int col)
     return row < g->rows && col < g->cols ? g->cell[row * g->cols + col] : no_cell;
 }
 
-/* Right or wrong, now and in the frame before. Where the answer has no cell there should be none.
- */
+/* Right or wrong, now and in the frame before. Where the answer has no cell there
+ * should be none. */
 static void compare_with_answer(const struct board_view *v, int row, int col, struct cell_facts *k)
 {
     if (!v->frame || !v->answer) return;

@@ -40,8 +40,8 @@ static int scroll(int whole, int window, int middle)
     return by < 0 ? 0 : by > whole - window ? whole - window : by;
 }
 
-/* Where tiles do not fit, the largest of one line that fit from left to right: nearly square ones are
- * worth the scrolling. */
+/* Where tiles do not fit, the largest of one line that fit from left to right: nearly square ones
+ * are worth the scrolling. */
 static void choose_low(struct board_map *m, const struct cell_size *sizes, size_t count)
 {
     for (size_t i = 0; i < count && m->box_rows == 0; i++) {
@@ -116,8 +116,7 @@ void board_map_rules(struct canvas *c, const struct look *l, const struct board_
     }
 }
 
-/* ---- Where one is -----------------------------------------------------------------------------
- */
+/* ---- Where one is ---------------------------------------------------------------------------- */
 
 struct board_map board_map_with_bars(const struct trm_family *f, int rows, int cols, struct area a,
                                      int row, int col)

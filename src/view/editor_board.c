@@ -21,8 +21,7 @@ struct cell_view {
     bool blank, given, conflict, selected;
 };
 
-/* ---- What a cell is ---------------------------------------------------------------------------
- */
+/* ---- What a cell is -------------------------------------------------------------------------- */
 
 static struct cell_view see(const struct cell_view *board, int row, int col)
 {
@@ -48,8 +47,7 @@ static void middle(const struct area *a, int *x, int *y)
     *y = a->y + (a->height - 1) / 2;
 }
 
-/* ---- Blank cells ------------------------------------------------------------------------------
- */
+/* ---- Blank cells ----------------------------------------------------------------------------- */
 
 /* All candidates in rows, or where they have no room that there are several. */
 static void draw_candidates(struct canvas *c, const struct cell_view *k, struct area a)
@@ -99,8 +97,7 @@ static void draw_blank(struct canvas *c, const struct cell_view *k, struct area 
     if (k->view->candidates) draw_candidates(c, k, a);
 }
 
-/* ---- Filled cells -----------------------------------------------------------------------------
- */
+/* ---- Filled cells ---------------------------------------------------------------------------- */
 
 static void draw_digit(struct canvas *c, const struct cell_view *k, struct area a)
 {
@@ -156,8 +153,7 @@ static void draw_cursor(struct canvas *c, const struct look *l, struct area a, b
         }
 }
 
-/* ---- Boards -----------------------------------------------------------------------------------
- */
+/* ---- Boards ---------------------------------------------------------------------------------- */
 
 static void draw_cell(struct canvas *c, const struct cell_view *k)
 {

@@ -1,5 +1,5 @@
-/* The panel: what is known of the puzzle and of the cell, and the inks, which answer to the mouse.
- */
+/* The panel: what is known of the puzzle and of the cell, and the inks, which answer
+ * to the mouse. */
 #include "view/editor_parts.h"
 
 #include "canvas/draw.h"
@@ -8,8 +8,7 @@
 
 #include <stdio.h>
 
-/* ---- Inks -------------------------------------------------------------------------------------
- */
+/* ---- Inks ------------------------------------------------------------------------------------ */
 
 static int ink_width(const struct editor *e)
 {
@@ -73,8 +72,7 @@ static void draw_inks(struct canvas *c, struct area row, const struct look *l,
     }
 }
 
-/* ---- Panel ------------------------------------------------------------------------------------
- */
+/* ---- Panel ----------------------------------------------------------------------------------- */
 
 static const enum role saying_roles[] = {ROLE_DIM, ROLE_GOOD, ROLE_WARN, ROLE_BAD};
 

@@ -36,8 +36,7 @@ struct lesson_places lesson_places(struct area a)
     return p;
 }
 
-/* ---- the head ---------------------------------------------------------------------------------
- */
+/* ---- the head -------------------------------------------------------------------------------- */
 
 static void add_time(struct str *out, double seconds)
 {
@@ -102,8 +101,7 @@ static void draw_head(struct canvas *c, struct area a, const struct look *l,
     str_done(&line);
 }
 
-/* ---- the parts --------------------------------------------------------------------------------
- */
+/* ---- the parts ------------------------------------------------------------------------------- */
 
 static void draw_board(struct canvas *c, struct area a, const struct look *l,
                        const struct lesson_view *v)

@@ -14,8 +14,8 @@ struct tile {
 };
 struct tile tile_of(const struct look *l, const struct trm_family *f, int cell);
 
-/* The same for whoever makes a puzzle: free ground has a dot, so that one sees where the grid ends.
- */
+/* The same for whoever makes a puzzle: free ground has a dot, so that one sees where
+ * the grid ends. */
 struct tile tile_in_hand(const struct look *l, const struct trm_family *f, int cell);
 
 /* Fills an area with a tile, its character in the middle. */

@@ -18,8 +18,8 @@ static inline void fuzz_check(int accepted, const struct trm_err *err)
     CHECK(accepted ? err->kind == TRM_OK : err->kind == TRM_ERR_INPUT && err->text[0]);
 }
 
-/* Reads the first and the last byte of all numbers and converts a few, so that a wrong place shows.
- */
+/* Reads the first and the last byte of all numbers and converts a few, so that a
+ * wrong place shows. */
 static inline void fuzz_touch(const struct tensors *all)
 {
     for (size_t i = 0; i < all->count; i++) {

@@ -40,8 +40,7 @@ struct reference_case {
     int naive_steps;               /* supervision steps the twin has done */
 };
 
-/* ---- the float64 twin, run only when rounding is in question -----------------------------------
- */
+/* ---- the float64 twin, run only when rounding is in question --------------------------------- */
 
 static void naive_begin(struct reference_case *c)
 {
@@ -84,8 +83,7 @@ static double own_noise(struct reference_case *c, int steps)
     return worst;
 }
 
-/* ---- comparing ---------------------------------------------------------------------------------
- */
+/* ---- comparing ------------------------------------------------------------------------------- */
 
 /* `steps`: supervision steps finished when the numbers were made. */
 static void compare(struct reference_case *c, const char *kind, double difference, int steps)
@@ -208,8 +206,7 @@ static void check_supervision_step(struct reference_case *c, int step)
     free(q);
 }
 
-/* ---- a case ------------------------------------------------------------------------------------
- */
+/* ---- a case ---------------------------------------------------------------------------------- */
 
 /* Whether the public code computed in bfloat16. */
 static bool was_bfloat16(const char *folder)

@@ -34,8 +34,7 @@ static const int32_t *integers(struct training *t, const char *name, size_t coun
     return NULL;
 }
 
-/* ---- comparing ---------------------------------------------------------------------------------
- */
+/* ---- comparing ------------------------------------------------------------------------------- */
 
 static void compare(struct training *t, const char *name, const float *got, size_t count,
                     double limit)
@@ -149,8 +148,7 @@ static void check_step(struct training *t, int k, const struct step_result *r)
     if (k == STEPS) compare_block(t, "ema", k, t->trainer.average);
 }
 
-/* ---- running -----------------------------------------------------------------------------------
- */
+/* ---- running --------------------------------------------------------------------------------- */
 
 static bool load_carry(struct training *t)
 {

@@ -1,5 +1,5 @@
-/* Training steps against the public code: train.safetensors, train_softmax.safetensors of a case.
- */
+/* Training steps against the public code: train.safetensors, train_softmax.safetensors
+ * of a case. */
 #ifndef TESTS_REFERENCE_TRAINING_H
 #define TESTS_REFERENCE_TRAINING_H
 

@@ -33,8 +33,7 @@ static void compare(struct unit *u, const char *name, const float *got, double l
     if (want) report_line(u->report, name, largest_difference(got, want, t->count), limit);
 }
 
-/* ---- losses ------------------------------------------------------------------------------------
- */
+/* ---- losses ---------------------------------------------------------------------------------- */
 
 enum { ROWS = 4 };
 
@@ -127,8 +126,7 @@ static void check_loss(struct unit *u, const char *kind, enum loss_type type)
     free(l.dlogits), free(l.per_cell);
 }
 
-/* ---- optimizers --------------------------------------------------------------------------------
- */
+/* ---- optimizers ------------------------------------------------------------------------------ */
 
 static float *copy_of(struct unit *u, const char *name, size_t *count)
 {
@@ -211,8 +209,7 @@ static void check_rate(struct unit *u, const char *name, double warmup, double t
     compare(u, name, got, 2e-6);
 }
 
-/* ---- files -------------------------------------------------------------------------------------
- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 static bool unit_open(struct unit *u, const char *folder, const char *name)
 {

@@ -9,8 +9,7 @@
 #include "trmscope/augment.h"
 #include "trmscope/vote.h"
 
-/* ---- Reading ------------------------------------------------------------------------------------
- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 static const char task[] =
     "{\"train\": [{\"input\": [[1, 0], [0, 2]], \"output\": [[5]]}],\r\n"
@@ -135,8 +134,7 @@ static void test_refuses_too_many_copies(void **state)
     str_done(&text);
 }
 
-/* ---- Canvas -------------------------------------------------------------------------------------
- */
+/* ---- Canvas ---------------------------------------------------------------------------------- */
 
 static struct trm_grid grid_of(int rows, int cols, const char *digits)
 {
@@ -192,8 +190,7 @@ static void test_names(void **state)
     assert_false(trm_augment_parse("abc|||t1", &b, &length));
 }
 
-/* ---- Voting -------------------------------------------------------------------------------------
- */
+/* ---- Voting ---------------------------------------------------------------------------------- */
 
 static void test_votes(void **state)
 {
@@ -217,8 +214,7 @@ static void test_votes(void **state)
     trm_votes_done(&v);
 }
 
-/* ---- Made-up tasks ------------------------------------------------------------------------------
- */
+/* ---- Made-up tasks --------------------------------------------------------------------------- */
 
 static uint64_t hash_grid(uint64_t h, const struct trm_grid *g)
 {

@@ -17,8 +17,7 @@
 
 #include <stdlib.h>
 
-/* ---- An app on packs and models of its own ----------------------------------------------------
- */
+/* ---- An app on packs and models of its own --------------------------------------------------- */
 
 struct fixture {
     char *home, *data;
@@ -157,8 +156,7 @@ static bool at_home(const struct fixture *f)
     return app_top(&f->app)->kind == &scope_page;
 }
 
-/* ---- Journeys ---------------------------------------------------------------------------------
- */
+/* ---- Journeys -------------------------------------------------------------------------------- */
 
 static void test_screens(void **state)
 {
@@ -357,8 +355,7 @@ static void test_models(void **state)
     app_close(&f->app);
 }
 
-/* ---- Widgets ----------------------------------------------------------------------------------
- */
+/* ---- Widgets --------------------------------------------------------------------------------- */
 
 static bool keep_hundreds(const void *context, size_t item)
 {

@@ -1,5 +1,5 @@
-/* The layout at every size from 1x1 to 300x100: inside the screen, without overlap, nothing lost.
- */
+/* The layout at every size from 1x1 to 300x100: inside the screen, without
+ * overlap, nothing lost. */
 #include "view/layout.h"
 
 #include <setjmp.h>

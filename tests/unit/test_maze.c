@@ -6,8 +6,7 @@
 #include "puzzle/families.h"
 #include "puzzle/maze.h"
 
-/* ---- Reading ------------------------------------------------------------------------------------
- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 static struct trm_puzzle read_one(const char *text)
 {
@@ -101,8 +100,7 @@ static void test_check_says_what_is_wrong(void **state)
     trm_puzzle_done(&p);
 }
 
-/* ---- Labels -------------------------------------------------------------------------------------
- */
+/* ---- Labels ---------------------------------------------------------------------------------- */
 
 /* The labelled path by its definition, slowly: the cells of distance d + 1, in order of discovery,
  * are for each cell of distance d in its order the new ones below, left, right and above. */
@@ -196,8 +194,7 @@ static void test_label_prefers_down(void **state)
     trm_puzzle_done(&p);
 }
 
-/* ---- Judging ------------------------------------------------------------------------------------
- */
+/* ---- Judging --------------------------------------------------------------------------------- */
 
 static bool judged_right(const struct trm_puzzle *p, const char *cells)
 {
@@ -244,8 +241,7 @@ static void test_exact_answer(void **state)
     trm_puzzle_done(&p);
 }
 
-/* ---- Generator ----------------------------------------------------------------------------------
- */
+/* ---- Generator ------------------------------------------------------------------------------- */
 
 static void test_generates_like_maze_hard(void **state)
 {

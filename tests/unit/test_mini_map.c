@@ -95,8 +95,8 @@ static void test_too_small(void **state)
     assert_shows_not(&r, "wrong\n");
 }
 
-/* A right answer that has no room on the model's canvas: no cell is drawn that the model has not.
- */
+/* A right answer that has no room on the model's canvas: no cell is drawn that the
+ * model has not. */
 static void test_too_large(void **state)
 {
     (void)state;

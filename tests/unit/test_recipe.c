@@ -121,8 +121,8 @@ static void the_length_is_stated_or_an_error(void **state)
     assert_true(recipe_memory(&r, 2) > recipe_memory(&r, 1));
 }
 
-/* Steps that are set take the place of minutes, and the other way round: else one would be ignored.
- */
+/* Steps that are set take the place of minutes, and the other way round: else one
+ * would be ignored. */
 static void the_length_set_last_counts(void **state)
 {
     (void)state;

@@ -167,8 +167,8 @@ static void a_budget_keeps_the_first_frames_whole(void **state)
     struct recorded t;
     size_t latent = 17 * 16 * sizeof(float);
     record(&t, 3 * TOY_FRAMES, 5 * latent);
-    /* Two latents for frame 0, then one for each frame: frames 0..3 fit, of the rest the carries.
-     */
+    /* Two latents for frame 0, then one for each frame: frames 0..3 fit, of the
+     * rest the carries. */
     for (int i = 0; i < 3 * TOY_FRAMES; i++)
         assert_int_equal(trm_recorder_frame(t.run->recorder, i)->z_H != NULL,
                          i <= 3 || i % TOY_FRAMES == 0);

@@ -1,5 +1,5 @@
-/* One table: reads a file, checks it, completes it, and prints it so that it reads back the same.
- */
+/* One table: reads a file, checks it, completes it, and prints it so that it reads
+ * back the same. */
 #include "base/check.h"
 #include "base/schema.h"
 #include "files.h"

@@ -13,8 +13,7 @@ static const char question[] =
 static const char answer[] =
     "534678912672195348198342567859761423426853791713924856961537284287419635345286179";
 
-/* ---- Reading ------------------------------------------------------------------------------------
- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 static void expect_cells(const struct trm_grid *g, const char *cells)
 {
@@ -145,8 +144,7 @@ static void test_stops_at_limit(void **state)
     str_done(&text);
 }
 
-/* ---- Rules and tokens ---------------------------------------------------------------------------
- */
+/* ---- Rules and tokens ------------------------------------------------------------------------ */
 
 static struct trm_grid grid_of(const char *cells, int size)
 {
@@ -229,8 +227,7 @@ static void test_tokens(void **state)
     assert_int_equal(family_sudoku.vocab_for(9, 8), 0);
 }
 
-/* ---- Exact search -------------------------------------------------------------------------------
- */
+/* ---- Exact search ---------------------------------------------------------------------------- */
 
 static void test_finds_the_answer(void **state)
 {
@@ -303,8 +300,7 @@ static void test_fast_search_agrees_with_plain(void **state)
     assert_true(none > 50 && one > 50 && many > 50); /* the test saw all three */
 }
 
-/* ---- Generator ----------------------------------------------------------------------------------
- */
+/* ---- Generator ------------------------------------------------------------------------------- */
 
 static int count_clues(const struct trm_grid *g)
 {
@@ -342,8 +338,7 @@ static void test_generates_proper_puzzles(void **state)
             assert_true(family_sudoku.generate(&r, &wish, &p, NULL));
             expect_proper(&p);
             for (int c = 0; n < 16 && c < n * n; c++) /* minimal: every clue is needed */
-                if (p.question.cell[c])
-                    assert_false(can_spare(sudoku_shape(n), p.question, c));
+                if (p.question.cell[c]) assert_false(can_spare(sudoku_shape(n), p.question, c));
             trm_puzzle_done(&p);
         }
     }
