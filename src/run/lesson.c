@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "puzzle/versions.h"
 #include "run/held_out.h"
+#include "run/training_files.h"
 #include "train/training_state.h"
 
 #include <dirent.h>
@@ -61,8 +62,17 @@ static char *new_folder(struct trm_err *err)
     return NULL;
 }
 
-void lesson_remove(const char *folder)
+static bool is_free(const char *folder)
 {
+    char *name = path_join(folder, "weights");
+    bool nobody = training_files_free(name);
+    free(name);
+    return nobody;
+}
+
+bool lesson_remove(const char *folder)
+{
+    if (!is_free(folder)) return false;
     DIR *dir = opendir(folder);
     for (struct dirent *e; dir && (e = readdir(dir));) {
         char *path = path_join(folder, e->d_name);
@@ -71,6 +81,7 @@ void lesson_remove(const char *folder)
     }
     if (dir) closedir(dir);
     rmdir(folder);
+    return true;
 }
 
 void lesson_forget(const char *folder)
@@ -85,12 +96,12 @@ static int is_name(const struct dirent *d)
     return d->d_name[0] != '.';
 }
 
-/* Whether the folder holds a lesson that can go on. */
+/* Whether the folder holds a lesson that can go on, and no program is at it. */
 static bool can_go_on(const char *folder)
 {
     char *plan = path_join(folder, "lesson.yaml");
     char *state = path_join(folder, "weights.train.safetensors");
-    bool can = path_exists(plan) && path_exists(state);
+    bool can = path_exists(plan) && path_exists(state) && is_free(folder);
     free(plan), free(state);
     return can;
 }

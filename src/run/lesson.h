@@ -50,11 +50,11 @@ void lesson_discard(struct lesson *l);
  * time for it. */
 void lesson_forget(const char *folder);
 
-/* Removes the folder of a lesson that is not open. */
-void lesson_remove(const char *folder);
+/* Removes the folder of a lesson; false when it is open, here or in another program. */
+bool lesson_remove(const char *folder);
 
-/* The folder of the lesson that was begun last and neither accepted nor discarded; NULL: none. The
- * caller frees it. */
+/* The folder of the lesson that was begun last and neither accepted nor discarded, and that no
+ * program is at; NULL: none. The caller frees it. */
 char *lesson_find(void);
 
 /* Looks whether the lesson has reached its end before its time (wish.until_solved), and then stops

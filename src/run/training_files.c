@@ -37,6 +37,16 @@ bool training_files_lock(struct training_files *f, const char *name, struct trm_
     return mine;
 }
 
+bool training_files_free(const char *name)
+{
+    char *path = xasprintf("%s.jsonl", name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool is_free = fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0;
+    if (fd >= 0) close(fd);
+    free(path);
+    return is_free;
+}
+
 static bool append(FILE *file, const char *name, const char *ending, const struct str *text,
                    struct trm_err *err)
 {

@@ -35,7 +35,8 @@ struct side {
 
 struct compare {
     struct solver *other;
-    const struct trm_model *follow;
+    const struct trm_model *model;
+    bool follow;
     char *label;
     struct trm_recorder *left;  /* the scope's run at the last look; shared */
     int goal;                   /* what the other was asked for; -1: nothing yet */
@@ -67,7 +68,7 @@ static void follow_puzzle(struct app *a, struct compare *k)
     k->left = trm_recorder_share(a->session.recorder);
     k->goal = -1;
     if (!k->follow) return;
-    if (!solver_load(k->other, k->follow, session_puzzle(&a->session), &err))
+    if (!solver_load(k->other, k->model, session_puzzle(&a->session), &err))
         app_say(a, MESSAGE_BAD, "%s", err.text);
 }
 
@@ -289,7 +290,7 @@ static void take_right(struct app *a, struct compare *k)
     bool followed = k->follow && trm_grid_equal(&trm_recorder_puzzle(right)->question,
                                                 &session_puzzle(&a->session)->question);
     if (!followed || a->session.changed[0]) snprintf(label, sizeof label, "%s", k->label);
-    k->other = session_exchange(&a->session, k->other, label, place);
+    k->other = session_exchange(&a->session, k->other, k->model, label, place);
     screen_load(&a->screen, &a->session);
     if (*label) app_say(a, MESSAGE_GOOD, "The scope shows: %s. Esc: the plain run again.", label);
     app_pop(a);
@@ -329,7 +330,7 @@ static void close_page(struct app *a, void *state)
     app_unwatch(a, solver_descriptor(k->other));
     solver_free(k->other);
     trm_recorder_free(k->left);
-    trm_model_free(k->follow);
+    trm_model_free(k->model);
     free(k->label);
     free(k);
 }
@@ -339,7 +340,8 @@ void compare_open(struct app *a, const struct compare_wish *w)
     struct compare *k = xcalloc(1, sizeof *k);
     *k = (struct compare){.other = w->other,
                           .label = xstrdup(w->label),
-                          .follow = w->follow ? trm_model_share(w->follow) : NULL,
+                          .model = trm_model_share(w->model),
+                          .follow = w->follow,
                           .left = trm_recorder_share(a->session.recorder),
                           .goal = -1};
     learn_answers(a, k);
@@ -385,7 +387,7 @@ static bool open_with(struct app *a, const struct trm_model *m, const struct trm
         solver_free(other);
         return false;
     }
-    compare_open(a, &(struct compare_wish){other, label, follow ? m : NULL});
+    compare_open(a, &(struct compare_wish){other, label, m, follow});
     return true;
 }
 

@@ -14,9 +14,11 @@ struct compare_wish {
     struct solver *other; /* with a run loaded; the page takes it over */
     const char *label;    /* of that side: "step_20000", "with the probe"; copied */
 
-    /* Whose run the right side shows when the scope goes on to another puzzle (shared); NULL: it
-     * stays with the puzzle it has. */
-    const struct trm_model *follow;
+    /* Whose run it is, as its file has it: the run's own may be cut to the puzzle (crop). Shared. */
+    const struct trm_model *model;
+
+    /* Whether that side goes on to another puzzle with the scope, or stays with the one it has. */
+    bool follow;
 };
 void compare_open(struct app *a, const struct compare_wish *w);
 

@@ -227,7 +227,8 @@ static void reminded(struct app *a, void *context, int which)
     (void)context;
     if (!m || !m->folder) return;
     if (which == 0) lessons_resume(a, m->folder);
-    if (which == 2) lesson_remove(m->folder);
+    if (which == 2 && !lesson_remove(m->folder))
+        app_say(a, MESSAGE_WARN, "It stays: another program has gone on with this lesson.");
 }
 
 void lesson_page_remind(struct app *a)

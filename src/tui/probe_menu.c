@@ -40,7 +40,8 @@ static bool do_probe(struct app *a, struct probe probe, struct trm_err *err)
     if (!other) return false;
     probe_text(&probe, frame, label);
     playback_pause(&a->session.play);
-    compare_open(a, &(struct compare_wish){.other = other, .label = label});
+    const struct trm_model *m = a->session.model;
+    compare_open(a, &(struct compare_wish){.other = other, .label = label, .model = m});
     app_say(a, MESSAGE_GOOD, "On the right: %s. Step on and see what becomes of it.", label);
     return true;
 }

@@ -331,8 +331,10 @@ static void watch(struct app *a, struct restarts_state *s)
     snprintf(label, sizeof label, "restart %zu by %s", restart,
              restart_kind_names[s->settings.restarts.kind]);
     solver_load_run(other, r);
+    const struct trm_model *m = trm_model_share(s->model);
     app_go_home(a); /* beside the scope's run, whose keys it follows; this page is gone */
-    compare_open(a, &(struct compare_wish){.other = other, .label = label});
+    compare_open(a, &(struct compare_wish){.other = other, .label = label, .model = m});
+    trm_model_free(m);
 }
 
 static bool act(struct app *a, void *state, enum action action)

@@ -77,14 +77,15 @@ bool session_show(struct session *s, size_t index, struct trm_err *err)
     return session_take(s, s->model, s->puzzles, index, err);
 }
 
-struct solver *session_exchange(struct session *s, struct solver *other, const char *changed,
-                                int place)
+struct solver *session_exchange(struct session *s, struct solver *other, const struct trm_model *m,
+                                const char *changed, int place)
 {
     struct solver *before = s->solver;
     s->solver = other;
     s->recorder = solver_recorder(other);
+    trm_model_share(m);
     trm_model_free(s->model);
-    s->model = trm_model_share(trm_recorder_model(s->recorder));
+    s->model = m;
     snprintf(s->changed, sizeof s->changed, "%s", changed);
     playback_pause(&s->play);
     playback_seek(&s->play, place);

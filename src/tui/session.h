@@ -55,11 +55,11 @@ bool session_show(struct session *s, size_t index, struct trm_err *err);
 bool session_take(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
                   size_t index, struct trm_err *err);
 
-/* Another run (a solver with one loaded, and its model) is shown in place of the present one, at
+/* Another run (a solver with one loaded, and the whole model that it is of; shared) is shown in place of the present one, at
  * frame `place`; returns the solver before, for the caller to free. changed: what was done to it,
  * "" for a plain run of the present puzzle. Whatever is shown next is a plain run again. */
-struct solver *session_exchange(struct session *s, struct solver *other, const char *changed,
-                                int place);
+struct solver *session_exchange(struct session *s, struct solver *other, const struct trm_model *m,
+                                const char *changed, int place);
 
 /* Back to the plain run of the puzzle, at the same place; false and an error when
  * that cannot be. */

@@ -34,6 +34,24 @@ probe wrong 'P\nc\nx\n:key Enter'
 prints "a value of Sudoku"
 probe large 'P\nn\n5\n:key Enter'
 prints "noise 0.35 at frame 8"
+# A run that was taken into the scope is one of the whole model, which reads mazes of any size.
+cat >"$work/script" <<SCRIPT
+:wait idle
+P
+s
+:wait idle
+:key Enter
+:wait idle
+C
+puzzles/maze/16.csv
+:key Enter
+:wait idle
+:screen $work/1
+SCRIPT
+runs 0 --script "$work/script" --size 120x40 -m models/maze puzzles/maze/8.csv
+cp "$work/1" "$work/out"
+prints "two runs, locked in step"
+
 # Restarts side by side: a row for each, who is picked, where they agree; one of them watched.
 cat >"$work/script" <<SCRIPT
 :wait idle

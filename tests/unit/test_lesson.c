@@ -154,6 +154,8 @@ static void a_lesson_goes_on_where_it_was(void **state)
         lesson_look(l, &s);
     } while (s.step <= before + 2 && s.phase < TRAINING_FINISHED);
     assert_true(s.phase < TRAINING_FINISHED);
+    assert_null(lesson_find()); /* somebody is at it */
+    assert_false(lesson_remove(folder));
     lesson_discard(l);
     assert_null(lesson_find());
     free(folder);
