@@ -123,9 +123,10 @@ static bool run_terminal(const struct app_wish *w, const struct trm_model *m,
     lesson_page_remind(&app);
     app_loop(&app);
     int stopped_by = app.stop_signal;
+    bool good = recording_stop(&app, err);
     app_close(&app);
     if (stopped_by) raise(stopped_by); /* the usual way to end by it, so that the parent knows */
-    return true;
+    return good;
 }
 
 static bool show(const struct options *o, const struct app_wish *w, const struct trm_model *m,

@@ -46,7 +46,10 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
     app_watch(a, solver_descriptor(a->session.solver));
     app_push(a, &scope_page, NULL);
     if (w->pack) library_read_rest(a, w->pack, w->first);
-    if (w->record) recording_start(a, w->record);
+    if (w->record && !recording_start(a, w->record, err)) {
+        app_close(a);
+        return false;
+    }
     if (w->tutor) tutor_toggle(a);
     if (w->complaint) app_say(a, MESSAGE_BAD, "%s", w->complaint);
     return true;
@@ -59,8 +62,7 @@ void app_close(struct app *a)
     if (lessons_running(a) && !a->scripted)
         fprintf(stderr, "trmscope: the lesson is being saved\n");
     if (!recording_stop(a, &err)) fprintf(stderr, "trmscope: %s\n", err.text);
-    work_stop(a, &a->exporting);
-    free(a->export_path);
+    export_close(a);
     pages_close(a);
     work_stop(a, &a->lessons.opening);
     lesson_menu_done(a);
@@ -110,7 +112,7 @@ void app_news(struct app *a)
 bool app_idle(const struct app *a)
 {
     return !a->screen.incomplete && !pages_busy(a) && !library_busy(a) && !models_busy(a) &&
-           !lessons_busy(a) && !a->exporting;
+           !lessons_busy(a) && !export_busy(a);
 }
 
 void app_watch(struct app *a, int descriptor)

@@ -42,6 +42,7 @@ struct app {
     struct queue queue;          /* what `n` goes on to */
     int threads;                 /* that compute; 0: one for each processor */
     struct trm_puzzles own;      /* those of the session, when they were opened from within */
+    struct writing *to_write;    /* a run that is still being made, or NULL (export.h) */
     struct job *exporting;       /* a run to a file, or NULL */
     char *export_path;           /* asked for last */
     struct recording recording;  /* of this session */

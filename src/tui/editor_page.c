@@ -145,14 +145,13 @@ static bool show_in_scope(struct app *a, struct editing *g)
     return true;
 }
 
-static void run(struct app *a, struct editing *g)
+static void run(struct app *a)
 {
-    if (show_in_scope(a, g)) session_run(&a->session, app_now(a));
+    session_run(&a->session, app_now(a));
 }
 
-static void trace(struct app *a, struct editing *g)
+static void trace(struct app *a)
 {
-    if (!show_in_scope(a, g)) return;
     session_last(&a->session);
     export_ask_run(a);
 }
@@ -179,8 +178,12 @@ static bool do_whole(struct app *a, struct editing *g, enum action action)
     switch (action) {
     case ACTION_EDIT_SAVE: editor_page_save(a, g); return true;
     case ACTION_EDIT_SAVE_AS: editor_page_save_as(a, g); return true;
-    case ACTION_EDIT_RUN: run(a, g); return true;
-    case ACTION_EDIT_TRACE: trace(a, g); return true;
+    case ACTION_EDIT_RUN:
+        if (show_in_scope(a, g)) models_then(a, run);
+        return true;
+    case ACTION_EDIT_TRACE:
+        if (show_in_scope(a, g)) models_then(a, trace);
+        return true;
     case ACTION_EDIT_SIZE: ask_size(a, g); return true;
     case ACTION_EDIT_ANSWER: show_answer(a, g); return true;
     case ACTION_EDIT_CANDIDATES: g->candidates = !g->candidates; return true;

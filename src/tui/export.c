@@ -19,14 +19,26 @@
 
 /* ---- The session ----------------------------------------------------------------------------- */
 
-void recording_start(struct app *a, const char *path)
+static void drop_recording(struct recording *r)
+{
+    cast_done(&r->cast);
+    str_done(&r->text);
+    free(r->path);
+    *r = (struct recording){0};
+}
+
+/* The file is made at once: better to learn now that it cannot be than when the session is over. */
+bool recording_start(struct app *a, const char *path, struct trm_err *err)
 {
     struct recording *r = &a->recording;
-    r->path = xstrdup(path);
-    r->text = (struct str){0};
-    r->since = NAN;
+    *r = (struct recording){.path = xstrdup(path), .since = NAN};
     cast_init(&r->cast, &r->text, a->canvas.width, a->canvas.height, "trmscope");
+    if (!path_write(path, r->text.text, r->text.length, err)) {
+        drop_recording(r);
+        return false;
+    }
     app_say(a, MESSAGE_GOOD, "The session is being recorded; X ends that and writes %s.", path);
+    return true;
 }
 
 void recording_frame(struct app *a)
@@ -42,10 +54,7 @@ bool recording_stop(struct app *a, struct trm_err *err)
     struct recording *r = &a->recording;
     if (!r->path) return true;
     bool written = path_write(r->path, r->text.text, r->text.length, err);
-    cast_done(&r->cast);
-    str_done(&r->text);
-    free(r->path);
-    *r = (struct recording){0};
+    drop_recording(r);
     return written;
 }
 
@@ -99,8 +108,41 @@ static void drop(void *task)
 
 static const struct job_work writing = {work, drop, NULL};
 
+/* A run that is still being made is written when it is as far as was asked for, or is left. */
+static void begin_writing(struct app *a)
+{
+    struct writing *w = a->to_write;
+    if (!w || a->exporting) return;
+    if (w->run == a->session.recorder && !session_idle(&a->session)) return;
+    a->to_write = NULL;
+    work_start(a, &a->exporting, &writing, w);
+}
+
+static void wish_to_write(struct app *a, const char *path)
+{
+    struct writing *w = xcalloc(1, sizeof *w);
+    *w = (struct writing){trm_recorder_share(a->session.recorder), xstrdup(path)};
+    if (a->to_write) drop(a->to_write);
+    a->to_write = w;
+    begin_writing(a);
+    if (a->to_write) app_say(a, MESSAGE_GOOD, "It is written as soon as the run is there.");
+}
+
+bool export_busy(const struct app *a)
+{
+    return a->to_write || a->exporting;
+}
+
+void export_close(struct app *a)
+{
+    if (a->to_write) drop(a->to_write);
+    work_stop(a, &a->exporting);
+    free(a->export_path);
+}
+
 void export_tick(struct app *a)
 {
+    begin_writing(a);
     struct trm_err *err = work_take(a, &a->exporting);
     if (!err) return;
     if (err->kind)
@@ -124,11 +166,9 @@ static void write_now(struct app *a, const char *path)
     static const char *const runs[] = {".safetensors", ".jsonl", ".csv", NULL};
     struct trm_err err = {0};
     if (path_has_ending(path, ".cast")) {
-        recording_start(a, path);
+        if (!recording_start(a, path, &err)) app_say(a, MESSAGE_BAD, "%s", err.text);
     } else if (is_one_of(path, runs)) {
-        struct writing *w = xcalloc(1, sizeof *w);
-        *w = (struct writing){trm_recorder_share(a->session.recorder), xstrdup(path)};
-        work_start(a, &a->exporting, &writing, w);
+        wish_to_write(a, path);
     } else {
         a->screen.message_kind = MESSAGE_NONE; /* the picture is of what was there before */
         app_draw(a);

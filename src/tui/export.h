@@ -14,7 +14,9 @@ struct trm_err;
 void export_ask(struct app *a);
 void export_ask_run(struct app *a); /* proposes the run */
 
-void export_tick(struct app *a); /* takes what the job of a run has to say */
+void export_tick(struct app *a); /* begins what waits, takes what the job of a run has to say */
+bool export_busy(const struct app *a);
+void export_close(struct app *a); /* stops what is being written */
 
 /* A session that is recorded, in memory until it ends. path NULL: none is. */
 struct recording {
@@ -24,7 +26,8 @@ struct recording {
     double since; /* app_now of its first picture; NaN before */
 };
 
-void recording_start(struct app *a, const char *path);
+/* False and an error, and nothing is recorded, when the file cannot be written. */
+bool recording_start(struct app *a, const char *path, struct trm_err *err);
 void recording_frame(struct app *a); /* what was just drawn, if a session is recorded */
 bool recording_stop(struct app *a, struct trm_err *err); /* writes it */
 

@@ -155,6 +155,7 @@ static void forget_waiting(struct models *m)
 {
     trm_puzzles_done(&m->waiting);
     queue_done(&m->waiting_queue);
+    m->then = NULL;
 }
 
 void models_open(struct app *a, const char *path)
@@ -185,6 +186,7 @@ static bool show_model(struct app *a, struct opened *o, struct trm_err *err)
 static void take_opened(struct app *a, struct opened *o)
 {
     struct models *m = &a->models;
+    void (*then)(struct app *a) = m->then;
     bool has_made = o->puzzles.count > 0;
     struct trm_err err = {0};
     if (o->model && show_model(a, o, &err)) {
@@ -195,8 +197,10 @@ static void take_opened(struct app *a, struct opened *o)
         if (path_exists(path)) recent_add(&a->library.recent, RECENT_MODEL, path);
     } else {
         app_say(a, MESSAGE_BAD, "%s", o->model ? err.text : o->err.text);
+        then = NULL;
     }
     forget_waiting(m);
+    if (then) then(a);
 }
 
 void models_tick(struct app *a)
@@ -265,6 +269,14 @@ bool models_open_for(struct app *a, struct trm_puzzles *pack, size_t first, stru
         return true;
     }
     return false;
+}
+
+void models_then(struct app *a, void (*then)(struct app *a))
+{
+    if (a->models.opening && a->models.waiting.count > 0)
+        a->models.then = then;
+    else
+        then(a);
 }
 
 void models_close(struct app *a)

@@ -29,6 +29,7 @@ struct models {
     struct trm_puzzles waiting; /* to be shown with it; empty: the present puzzle stays */
     size_t waiting_first;
     struct queue waiting_queue;
+    void (*then)(struct app *a); /* what is to be done with them once they are shown, or NULL */
 };
 
 /* Looks again: the present one, the user's, those opened before, the bundled ones; the last opened
@@ -48,6 +49,10 @@ void models_next(struct app *a, int by);
 /* A model that can read puzzle `first` of a pack is looked for and opened, and the pack (taken over
  * with its queue) is shown with it. False, and both as they were, when there is none. */
 bool models_open_for(struct app *a, struct trm_puzzles *pack, size_t first, struct queue *q);
+
+/* Does it now, or, while a model for other puzzles is being opened, once these are shown; not at all
+ * when that fails or something else is opened first. */
+void models_then(struct app *a, void (*then)(struct app *a));
 
 /* Whether one of the models that the last scan found can read such a question. */
 bool models_any(const struct app *a, const struct trm_family *f, int rows, int cols);

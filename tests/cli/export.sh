@@ -108,4 +108,40 @@ runs 2 --open "$work/four.safetensors" "$easy"
 runs 3 --open "$work/four.jsonl"
 runs 3 --open models/sudoku.safetensors
 says "found no recorded run"
+
+# T in the editor writes the whole run, of the puzzle that was typed, also where another model is
+# opened for it first; Enter runs that one.
+cat >"$work/script" <<SCRIPT
+:wait idle
+e
+T
+:key C-u
+$work/whole.safetensors
+:key Enter
+:wait idle
+:screen $work/1
+SCRIPT
+runs 0 --script "$work/script" "$easy"
+runs 0 info "$work/whole.safetensors"
+prints "[129, 82, 128]" # a frame for each recursion step of 32 supervision steps, and the first
+cat >"$work/script" <<SCRIPT
+:wait idle
+E
+m
+:wait idle
+T
+:wait idle
+:key C-u
+$work/maze.safetensors
+:key Enter
+:wait idle
+:screen $work/1
+SCRIPT
+runs 0 --script "$work/script" "$easy"
+runs 0 info "$work/maze.safetensors"
+prints "family: maze"
+
+# A session that cannot be recorded is not begun.
+runs 4 --record "$work/nowhere/a.cast" "$easy" --script "$work/script"
+says "nowhere/a.cast"
 echo "export: all as expected"
