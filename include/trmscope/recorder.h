@@ -108,6 +108,10 @@ struct trm_cycles trm_recorder_cycles(const struct trm_recorder *r);
  * halt_max_steps supervision steps; -1 while it has not. Any thread. */
 int trm_recorder_halt(const struct trm_recorder *r);
 
+/* The supervision step after which the model halts by its own rule; 0: it has not, be it stopped by
+ * halt_max_steps. Any thread. */
+int trm_recorder_halt_step(const struct trm_recorder *r);
+
 /* The answer of a frame as a person sees it: given cells as given, the others as predicted. */
 void trm_recorder_grid(const struct trm_recorder *r, const struct trm_frame *f,
                        struct trm_grid *out);

@@ -86,8 +86,8 @@ static void print_step(FILE *out, const struct trm_recorder *r, const struct trm
     a->before = a->now;
     trm_recorder_grid(r, f, &a->now);
     a->changed = count_changed(&a->now, &a->before);
-    bool halts = trm_recorder_halt(r) == f->index;
-    if (a->changed == 0 && !halts) {
+    bool ends = trm_recorder_halt(r) == f->index, halts = ends && trm_recorder_halt_step(r) > 0;
+    if (a->changed == 0 && !ends) {
         keep_quiet(a, f, p_halt);
         return;
     }
@@ -95,7 +95,9 @@ static void print_step(FILE *out, const struct trm_recorder *r, const struct trm
     if (a->changed > 0) fputc('\n', out);
     fprintf(out, "supervision step %d: p(halt) %.3f, %d changed, %d in conflict%s\n",
             f->supervision_step, p_halt, a->changed, f->conflicts,
-            halts ? "; the model halts here" : "");
+            halts  ? "; the model halts here"
+            : ends ? "; the model is stopped here"
+                   : "");
     if (a->changed > 0) print_grid(out, trm_recorder_puzzle(r), f, a, trm_recorder_config(r)->cols);
     fflush(out); /* one sees it think */
 }
@@ -118,7 +120,8 @@ static void print_verdict(FILE *out, const struct trm_recorder *r, struct answer
     int halt = trm_recorder_halt(r);
     fputc('\n', out);
     if (halt >= 0)
-        fprintf(out, "The model halts after supervision step %d: its answer there is %s.\n",
+        fprintf(out, "The model %s after supervision step %d: its answer there is %s.\n",
+                trm_recorder_halt_step(r) > 0 ? "halts" : "does not halt, and is stopped",
                 trm_recorder_frame(r, halt)->supervision_step, judge(r, halt));
     else
         fprintf(out, "The model does not halt within %d supervision steps.\n",

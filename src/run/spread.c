@@ -84,13 +84,13 @@ struct spread *spread_new(struct trm_recorder *run, enum trm_latent which)
 struct way *way_of(const struct trm_recorder *run)
 {
     const struct trm_config *c = trm_recorder_config(run);
-    int steps = spread_steps(run), halt = trm_recorder_halt(run);
+    int steps = spread_steps(run);
     if (steps < 1) return NULL;
     struct way *w = xcalloc(1, sizeof *w);
     atomic_init(&w->owners, 1);
     w->name = xstrdup(trm_recorder_puzzle(run)->name);
     w->steps = steps;
-    w->halt_step = halt < 0 ? 0 : trm_recorder_frame(run, halt)->supervision_step;
+    w->halt_step = trm_recorder_halt_step(run);
     w->size = (size_t)trm_config_tokens(c) * (size_t)c->hidden_size;
     w->z = xfloats((size_t)steps * w->size);
     for (int i = 0; i < steps; i++)

@@ -284,16 +284,21 @@ static void set_changes(struct trm_recorder *r, struct trm_frame *f, const struc
     f->norm_L = measure_rms(s->z_L, s->count);
 }
 
-static bool halts(const struct trm_recorder *r, const struct trm_frame *f)
+static bool halts_by_itself(const struct trm_recorder *r, const struct trm_frame *f)
 {
-    const struct trm_config *c = &r->config;
     float q[2] = {f->q_halt, f->q_continue};
-    return f->complete && (trm_would_halt(c, q) || f->supervision_step >= c->halt_max_steps);
+    return f->complete && trm_would_halt(&r->config, q);
+}
+
+static bool is_stopped(const struct trm_recorder *r, const struct trm_frame *f)
+{
+    return f->complete && f->supervision_step >= r->config.halt_max_steps;
 }
 
 void recorder_publish(struct trm_recorder *r, const struct trm_frame *f)
 {
-    if (atomic_load_explicit(&r->halt, memory_order_relaxed) < 0 && halts(r, f))
+    if (atomic_load_explicit(&r->halt, memory_order_relaxed) < 0 &&
+        (halts_by_itself(r, f) || is_stopped(r, f)))
         atomic_store(&r->halt, f->index);
     atomic_store_explicit(&r->count, f->index + 1, memory_order_release);
 }
@@ -384,6 +389,13 @@ struct trm_cycles trm_recorder_cycles(const struct trm_recorder *r)
 int trm_recorder_halt(const struct trm_recorder *r)
 {
     return atomic_load(&r->halt);
+}
+
+int trm_recorder_halt_step(const struct trm_recorder *r)
+{
+    int halt = trm_recorder_halt(r);
+    const struct trm_frame *f = halt < 0 ? NULL : trm_recorder_frame(r, halt);
+    return f && halts_by_itself(r, f) ? f->supervision_step : 0;
 }
 
 void trm_recorder_grid(const struct trm_recorder *r, const struct trm_frame *f,

@@ -145,7 +145,7 @@ static struct compare_side_view side_view(const struct app *a, const struct side
                                           const struct trm_grid *answer)
 {
     const struct trm_config *c = trm_recorder_config(s->run);
-    int halt = trm_recorder_halt(s->run), row = a->screen.gaze.row, col = a->screen.gaze.col;
+    int row = a->screen.gaze.row, col = a->screen.gaze.col;
     return (struct compare_side_view){
         .label = label,
         .board = {.family = trm_recorder_puzzle(s->run)->family,
@@ -164,7 +164,7 @@ static struct compare_side_view side_view(const struct app *a, const struct side
                   .col = col < c->cols ? col : c->cols - 1},
         .p_halt = s->p_halt,
         .steps = s->steps,
-        .halt_step = halt < 0 ? 0 : trm_recorder_frame(s->run, halt)->supervision_step,
+        .halt_step = trm_recorder_halt_step(s->run),
     };
 }
 

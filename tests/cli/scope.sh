@@ -20,6 +20,13 @@ prints "its answer there is right"
 runs 0 "$work/two.txt" --puzzle 2
 prints "0 in conflict"
 
+# One that it never says it is done with.
+runs 0 scope puzzles/sudoku/extreme.csv --steps 2
+prints "The model does not halt within 2 supervision steps."
+runs 0 scope puzzles/sudoku/extreme.csv
+prints "; the model is stopped here"
+prints "The model does not halt, and is stopped after supervision step 32: its answer there is"
+
 # A script: screens as text, SVG, PNG, and their styles; the same every time.
 cat >"$work/script" <<END
 :wait idle
