@@ -136,6 +136,24 @@ int draw_text_block(struct canvas *c, struct area a, const struct look *l, struc
     return line;
 }
 
+int draw_message(struct canvas *c, struct area row, const struct look *l, struct style s,
+                 const char *text, int most)
+{
+    int lines = 1;
+    if (text_columns(text) > row.width)
+        lines =
+            draw_text_block(&(struct canvas){0}, (struct area){0, 0, row.width, 0}, l, s, text, 0);
+    if (lines > most) lines = most;
+    if (lines > row.y + 1) lines = row.y + 1;
+    struct area block = {row.x, row.y - lines + 1, row.width, lines};
+    if (lines > 1) canvas_fill(c, block, ' ', s);
+    if (lines > 1)
+        draw_text_block(c, block, l, s, text, 0);
+    else
+        draw_line(c, row, l, s, ALIGN_LEFT, text);
+    return lines;
+}
+
 /* ---- Key bar --------------------------------------------------------------------------------- */
 
 /* Columns of a hint with the two spaces behind it. */

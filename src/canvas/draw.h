@@ -29,6 +29,11 @@ int draw_line(struct canvas *c, struct area a, const struct look *l, struct styl
 int draw_text_block(struct canvas *c, struct area a, const struct look *l, struct style s,
                     const char *text, int top);
 
+/* A message that ends in this row: where it is too long for one line it takes rows above, over what
+ * is there, up to `most` in all. Returns how many it has. */
+int draw_message(struct canvas *c, struct area row, const struct look *l, struct style s,
+                 const char *text, int most);
+
 /* What the key bar shows of a command. */
 struct key_hint {
     const char *key, *label;

@@ -158,7 +158,7 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
                        width, height};
     canvas_fill(c, box, ' ', plain);
     struct area inside = draw_box(c, box, l, q->title, true);
-    if (lines > 0 && inside.height > q->count) {
+    if (lines > 0 && inside.height >= lines + 1 + q->count) {
         struct area block = {inside.x + 1, inside.y, inside.width - 2, lines};
         draw_text_block(c, area_intersect(block, inside), l, plain, q->text, 0);
         inside.y += lines + 1;

@@ -399,18 +399,30 @@ static bool open_model(struct app *a, const char *path, struct trm_err *err)
     return done;
 }
 
+/* How many puzzles the scope's file has. */
+static size_t puzzle_count(const struct app *a)
+{
+    return a->queue.shelf ? shelf_count(a->queue.shelf) : a->session.puzzles->count;
+}
+
+static bool open_number(struct app *a, size_t number, struct trm_err *err)
+{
+    struct shelf *s = a->queue.shelf;
+    if (number < 1 || number > puzzle_count(a))
+        return trm_err_set(err, TRM_ERR_INPUT, "puzzle %zu: this file has 1 to %zu", number,
+                           puzzle_count(a));
+    struct trm_puzzle p =
+        s ? shelf_puzzle(s, number - 1) : trm_puzzle_copy(&a->session.puzzles->items[number - 1]);
+    bool done = open_with(a, a->session.model, &p, p.name, false, err);
+    trm_puzzle_done(&p);
+    return done;
+}
+
 /* "12": that puzzle of the scope's file; else the first one of a file. */
 static bool open_puzzle(struct app *a, const char *text, struct trm_err *err)
 {
-    const struct trm_puzzles *pack = a->session.puzzles;
-    size_t number = strtoul(text, NULL, 10);
-    if (text[strspn(text, "0123456789")] == '\0') {
-        if (number < 1 || number > pack->count)
-            return trm_err_set(err, TRM_ERR_INPUT, "puzzle %zu: this file has 1 to %zu", number,
-                               pack->count);
-        const struct trm_puzzle *p = &pack->items[number - 1];
-        return open_with(a, a->session.model, p, p->name, false, err);
-    }
+    if (text[strspn(text, "0123456789")] == '\0')
+        return open_number(a, strtoul(text, NULL, 10), err);
     struct trm_puzzles other = {.limit = 1};
     bool done = trm_puzzles_read(&other, text, session_puzzle(&a->session)->family, err) &&
                 open_with(a, a->session.model, &other.items[0], other.items[0].name, false, err);
@@ -430,9 +442,9 @@ static bool take(struct app *a, void *context, const char *text, struct trm_err 
 void compare_ask(struct app *a)
 {
     char next[24] = "";
-    const struct session *s = &a->session;
-    if (s->puzzles->count > 1)
-        snprintf(next, sizeof next, "%zu", (s->current + 1) % s->puzzles->count + 1);
+    size_t count = puzzle_count(a);
+    size_t now = a->queue.shelf ? a->queue.items[a->queue.at] : a->session.current;
+    if (count > 1) snprintf(next, sizeof next, "%zu", (now + 1) % count + 1);
     prompt_open(a,
                 &(struct prompt_wish){.label = "compare with (model, or puzzle by number or file)",
                                       .initial = next,

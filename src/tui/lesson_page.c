@@ -81,10 +81,8 @@ static void show_both(struct app *a)
     if (!s->now->parent || !show(a)) return;
     struct solver *other = solver_new(a->threads, a->session.budget, &err);
     if (other && solver_load(other, s->now->parent, session_puzzle(&a->session), &err)) {
-        const struct compare_wish w = {.other = other,
-                                       .label = "before the lesson",
-                                       .model = s->now->parent,
-                                       .follow = true};
+        const struct compare_wish w = {
+            .other = other, .label = "before the lesson", .model = s->now->parent, .follow = true};
         app_go_home(a);
         compare_open(a, &w);
         return;
@@ -102,11 +100,14 @@ static void discard(struct app *a, void *context)
 static void choose(struct lessons *s, int by)
 {
     int wanted = s->chosen + by;
-    if (wanted >= 0 && wanted < s->moment_count) s->chosen = wanted;
+    if (s->moment_count == 0) return;
+    if (wanted >= s->moment_count) wanted = s->moment_count - 1;
+    s->chosen = wanted < 0 ? 0 : wanted;
 }
 
 static bool act(struct app *a, void *state, enum action action)
 {
+    enum { SCREEN = 10 };
     struct lessons *s = &a->lessons;
     (void)state;
     if (!s->now) return false;
@@ -127,6 +128,8 @@ static bool act(struct app *a, void *state, enum action action)
                      NULL);
         return true;
     case ACTION_TEACH: app_pop(a); return true;
+    case ACTION_PAGE_UP: choose(s, -SCREEN); return true;
+    case ACTION_PAGE_DOWN: choose(s, SCREEN); return true;
     case ACTION_UP: choose(s, -1); return true;
     case ACTION_DOWN: choose(s, 1); return true;
     default: return false;

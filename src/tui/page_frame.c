@@ -20,15 +20,17 @@ static void draw_title(struct canvas *c, struct area row, const struct look *l, 
     if (right && rest.width > 8) draw_line(c, rest, l, s, ALIGN_RIGHT, right);
 }
 
-static void draw_message(struct canvas *c, struct area row, const struct screen *s,
-                         const char *status)
+/* The message, or the status where there is none. Returns the rows it takes. */
+static int draw_words(struct canvas *c, struct area row, const struct screen *s, const char *status)
 {
+    enum { MOST = 3 };
     static const enum role roles[] = {ROLE_DIM, ROLE_GOOD, ROLE_WARN, ROLE_BAD};
-    const char *text = s->message_kind == MESSAGE_NONE ? status : s->message;
+    struct style style = look_style(&s->look, roles[s->message_kind]);
     struct area inner = {row.x + 1, row.y, row.width - 2, 1};
-    if (text)
-        draw_line(c, inner, &s->look, look_style(&s->look, roles[s->message_kind]), ALIGN_LEFT,
-                  text);
+    if (s->message_kind != MESSAGE_NONE)
+        return draw_message(c, inner, &s->look, style, s->message, MOST);
+    if (status) draw_line(c, inner, &s->look, style, ALIGN_LEFT, status);
+    return 1;
 }
 
 struct area page_frame(struct app *a, struct canvas *c, const char *title, const char *right,
@@ -42,7 +44,7 @@ struct area page_frame(struct app *a, struct canvas *c, const char *title, const
         return a->body = (struct area){0};
     }
     draw_title(c, (struct area){0, 0, c->width, 1}, l, title, right);
-    draw_message(c, (struct area){0, c->height - 2, c->width, 1}, &a->screen, status);
+    int words = draw_words(c, (struct area){0, c->height - 2, c->width, 1}, &a->screen, status);
     a->keys = (struct area){0, c->height - 1, c->width, 1};
-    return a->body = (struct area){0, 1, c->width, c->height - 3};
+    return a->body = (struct area){0, 1, c->width, c->height - 2 - words};
 }

@@ -111,6 +111,7 @@ static void text(struct app *a, void *state, const char *utf8, size_t length)
 
 static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 {
+    enum { LABEL_LEAST = 8, INPUT_LEAST = 20, ERROR_ROWS = 4 };
     const struct prompt *p = state;
     const struct look *l = &a->screen.look;
     int y = a->keys.height > 0 ? a->keys.y - 1 : area.y + area.height - 1;
@@ -118,13 +119,16 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     char label[80];
     snprintf(label, sizeof label, " %s: ", p->label);
     canvas_fill(c, row, ' ', look_style(l, ROLE_TEXT));
-    int used = draw_line(c, row, l, look_style(l, ROLE_STRONG), ALIGN_LEFT, label);
+    struct area left = {0, y, c->width / 2 < LABEL_LEAST ? c->width : c->width / 2, 1};
+    bool cut = text_columns(label) + INPUT_LEAST > c->width;
+    if (!cut) left.width = c->width;
+    int used = draw_line(c, left, l, look_style(l, ROLE_STRONG), ALIGN_LEFT, label);
+    if (cut) used++; /* its last space is cut off too */
     line_draw(c, (struct area){used, y, row.width - used, 1}, l, &p->line);
-    struct area above = {0, y - 1, c->width, 1};
+    struct area above = {0, y - 1, c->width, 1}, words = {1, y - 1, c->width - 1, 1};
     if (!p->error[0] || y < 1) return;
     canvas_fill(c, above, ' ', look_style(l, ROLE_TEXT));
-    draw_line(c, (struct area){1, y - 1, c->width - 1, 1}, l, look_style(l, ROLE_BAD), ALIGN_LEFT,
-              p->error);
+    draw_message(c, words, l, look_style(l, ROLE_BAD), p->error, ERROR_ROWS);
 }
 
 const struct page_kind prompt_page = {

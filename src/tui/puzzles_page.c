@@ -111,14 +111,20 @@ static void fill_packs(struct browser *b)
             list_choose(&b->packs, i);
 }
 
-/* Follows the library: another shelf, more verdicts. */
+/* Whether ratings or verdicts that come in move puzzles. */
+static bool orders_by_news(enum order o)
+{
+    return o == ORDER_EASY || o == ORDER_HARD || o == ORDER_WRONG;
+}
+
+/* Follows the library: another shelf, more ratings and verdicts. */
 static void follow(struct browser *b)
 {
     const struct library *l = &b->app->library;
     if (b->news == l->news) return;
     bool other = b->shelf != l->shelf;
     if (other || b->packs.count != l->pack_count) fill_packs(b);
-    if (other || b->pick.asks_verdict) fill_puzzles(b);
+    if (other || b->pick.asks_verdict || orders_by_news(b->order)) fill_puzzles(b);
     count_verdicts(b);
     b->news = l->news;
 }

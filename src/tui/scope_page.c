@@ -67,6 +67,12 @@ static void move(struct app *a, int down, int right)
         gaze_move(&s->gaze, down, right);
 }
 
+/* A screen of a pane is not much: ten rows. */
+static void move_far(struct app *a, int by)
+{
+    for (int i = 0; i < 10; i++) move(a, by, 0);
+}
+
 /* A key of the latent pane brings it back where demonstrations took its place. */
 static void see_latent(struct screen *s)
 {
@@ -81,6 +87,8 @@ static bool do_look(struct app *a, enum action action)
     case ACTION_PANE_NEXT: gaze_next_pane(g, 1); return true;
     case ACTION_PANE_PREVIOUS: gaze_next_pane(g, -1); return true;
     case ACTION_ZOOM: g->alone = !g->alone; return true;
+    case ACTION_PAGE_UP: move_far(a, -1); return true;
+    case ACTION_PAGE_DOWN: move_far(a, 1); return true;
     case ACTION_UP: move(a, -1, 0); return true;
     case ACTION_DOWN: move(a, 1, 0); return true;
     case ACTION_LEFT: move(a, 0, -1); return true;

@@ -211,8 +211,8 @@ void screen_draw(struct canvas *c, struct screen *s, const struct session *sessi
         view_too_small(c, canvas_area(c), &s->look, LEAST_WIDTH, LEAST_HEIGHT);
         return;
     }
-    draw_lines(c, &m);
     draw_panes(c, &m);
+    draw_lines(c, &m); /* a long message lies over the panes */
 }
 
 /* ---- The mouse ------------------------------------------------------------------------------ */

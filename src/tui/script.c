@@ -96,7 +96,7 @@ static bool add_line(struct script *s, char *line, int number, struct trm_err *e
         return trm_err_set(
             err, TRM_ERR_INPUT,
             "%s:%d: found \"%s %s\", expected :key NAME..., :wait idle, :wait pause, "
-            ":sleep MS, :click X Y, :size WxH or :screen FILE",
+            ":wait for TEXT, :sleep MS, :click X Y, :size WxH or :screen FILE",
             s->path, number, line, rest);
     add(s, step);
     return true;

@@ -167,7 +167,8 @@ void tutor_tick(struct app *a)
 bool tutor_key(struct app *a, int key)
 {
     if (!a->tutor.on || !a->tutor.done || key != PRESS_ENTER) return false;
-    if (app_top(a)->kind->overlay) return false; /* a question wants its answer */
+    if (app_top(a)->kind->overlay) return false;            /* a question wants its answer */
+    if (tutor_rows(a, a->canvas.height) == 0) return false; /* nobody sees the strip */
     tutor_next(a);
     return true;
 }

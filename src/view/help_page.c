@@ -3,6 +3,7 @@
 #include "view/help_page.h"
 
 #include "canvas/draw.h"
+#include "canvas/text.h"
 
 #include <string.h>
 
@@ -24,17 +25,33 @@ static struct area next_row(struct walk *w)
     return (struct area){w->area.x, w->area.y + y, seen ? w->area.width : 0, seen ? 1 : 0};
 }
 
+static int lines_of(const struct walk *w, const char *text, int width)
+{
+    if (text_columns(text) <= width) return 1;
+    return draw_text_block(&(struct canvas){0}, (struct area){0, 0, width, 0}, w->look,
+                           (struct style){0}, text, 0);
+}
+
+/* Line `line` of a text that is wrapped in columns x to x + width, in its row. */
+static void draw_wrapped(const struct walk *w, struct area row, int x, int width, const char *text,
+                         int line)
+{
+    struct style s = look_style(w->look, ROLE_TEXT);
+    struct area block = {x, row.y - line, width, lines_of(w, text, width)};
+    struct area old = canvas_clip(w->canvas, row);
+    if (block.height == 1)
+        draw_line(w->canvas, block, w->look, s, ALIGN_LEFT, text);
+    else
+        draw_text_block(w->canvas, block, w->look, s, text, 0);
+    w->canvas->clip = old;
+}
+
 static void walk_text(struct walk *w, const char *text)
 {
-    int lines = draw_text_block(&(struct canvas){0}, (struct area){0, 0, w->area.width, 0}, w->look,
-                                (struct style){0}, text, 0);
+    int lines = lines_of(w, text, w->area.width);
     for (int i = 0; i < lines; i++) {
         struct area row = next_row(w);
-        if (row.height == 0) continue;
-        struct area old = canvas_clip(w->canvas, row);
-        draw_text_block(w->canvas, (struct area){row.x, row.y - i, row.width, lines}, w->look,
-                        look_style(w->look, ROLE_TEXT), text, 0);
-        w->canvas->clip = old;
+        if (row.height > 0) draw_wrapped(w, row, row.x, row.width, text, i);
     }
 }
 
@@ -46,22 +63,28 @@ static void walk_section(struct walk *w, const char *section)
         draw_line(w->canvas, row, w->look, look_style(w->look, ROLE_STRONG), ALIGN_LEFT, section);
 }
 
+static void draw_cell(const struct walk *w, struct area row, int x, int width, enum role role,
+                      const char *text)
+{
+    struct area cell = {x, row.y, width, 1};
+    draw_line(w->canvas, area_intersect(cell, row), w->look, look_style(w->look, role), ALIGN_LEFT,
+              text);
+}
+
+/* The key, what it does, which may take several lines, and its name where there is room. */
 static void walk_key(struct walk *w, const struct help_row *r)
 {
-    struct area row = next_row(w);
-    if (row.height == 0) return;
-    bool with_name = row.width >= ALL_COLUMNS;
-    struct area key = {row.x + 2, row.y, KEY_COLUMNS, 1};
-    struct area help = {key.x + KEY_COLUMNS + 1, row.y, row.width - KEY_COLUMNS - 3, 1};
-    draw_line(w->canvas, area_intersect(key, row), w->look, look_style(w->look, ROLE_KEY),
-              ALIGN_LEFT, r->key);
-    if (with_name) {
-        struct area name = {help.x + help.width - NAME_COLUMNS, row.y, NAME_COLUMNS, 1};
-        help.width -= NAME_COLUMNS + 1;
-        draw_line(w->canvas, name, w->look, look_style(w->look, ROLE_DIM), ALIGN_LEFT, r->name);
+    int x = w->area.x + 2 + KEY_COLUMNS + 1, width = w->area.width - KEY_COLUMNS - 3;
+    bool with_name = w->area.width >= ALL_COLUMNS;
+    if (with_name) width -= NAME_COLUMNS + 1;
+    int lines = width > 0 ? lines_of(w, r->help, width) : 1;
+    for (int i = 0; i < lines; i++) {
+        struct area row = next_row(w);
+        if (row.height == 0) continue;
+        if (i == 0) draw_cell(w, row, row.x + 2, KEY_COLUMNS, ROLE_KEY, r->key);
+        if (i == 0 && with_name) draw_cell(w, row, x + width + 1, NAME_COLUMNS, ROLE_DIM, r->name);
+        if (width > 0) draw_wrapped(w, row, x, width, r->help, i);
     }
-    if (help.width > 0)
-        draw_line(w->canvas, help, w->look, look_style(w->look, ROLE_TEXT), ALIGN_LEFT, r->help);
 }
 
 static void walk_all(struct walk *w, const struct help_view *v)

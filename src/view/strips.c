@@ -86,14 +86,17 @@ static void add_measures(struct canvas *c, struct area a, const struct look *l,
 
 void view_status(struct canvas *c, struct area a, const struct look *l, const struct status_view *v)
 {
+    enum { MESSAGE_ROWS = 3 };
     static const enum role roles[] = {ROLE_TEXT, ROLE_GOOD, ROLE_WARN, ROLE_BAD};
     if (a.width < 1 || a.height < 1) return;
     int x = a.x + 1;
     add_mode(c, a, l, v, &x);
     if (v->kind != MESSAGE_NONE && v->message) {
         struct area rest = {x, a.y, a.x + a.width - x, 1};
-        if (rest.width > 0)
-            draw_line(c, rest, l, look_style(l, roles[v->kind]), ALIGN_LEFT, v->message);
+        if (rest.width < 1) return;
+        struct style s = look_style(l, roles[v->kind]);
+        int above = draw_message(c, rest, l, s, v->message, MESSAGE_ROWS) - 1;
+        canvas_fill(c, (struct area){a.x, a.y - above, x - a.x, above}, ' ', s);
     } else if (v->frame) {
         add_measures(c, a, l, v, &x);
     }
