@@ -29,6 +29,8 @@ static bool write_picture(const struct options *o, const struct training_view *v
                           struct trm_err *err)
 {
     int width, height;
+    if (!path_has_ending(path, ".svg"))
+        return trm_err_set(err, TRM_ERR_USAGE, "%s: found another ending, expected FILE.svg", path);
     if (!inputs_size(o, "120x30", &width, &height, err)) return false;
     if (path_exists(path) && !options_given(o, "force"))
         return trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", path);

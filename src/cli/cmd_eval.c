@@ -101,8 +101,19 @@ static bool adapt(const struct options *o, struct trm_err *err)
     return done && (o->argument_count > 0 || adapt_file(o, NULL, err));
 }
 
+static bool check_options(const struct options *o, struct trm_err *err)
+{
+    static const char *const of_adapt[] = {"log", NULL};
+    static const char *const others[] = {"steps", "restarts",   "vary", "noise",
+                                         "pick",  "until-halt", NULL};
+    return options_given(o, "adapt")
+               ? options_refuse(o, others, "does nothing with --adapt", err)
+               : options_refuse(o, of_adapt, "does nothing without --adapt", err);
+}
+
 static bool run(const struct options *o, struct trm_err *err)
 {
+    if (!check_options(o, err)) return false;
     if (options_given(o, "adapt")) return adapt(o, err);
     struct output out = {.json = options_given(o, "json")};
     out.w.out = &out.text;

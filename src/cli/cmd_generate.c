@@ -1,5 +1,6 @@
 /* trmscope generate: puzzles with exactly one answer, rated, on standard output: CSV, and ARC tasks
  * as JSON (one as a task file, more as an object of tasks by their names). */
+#include "base/check.h"
 #include "base/clock.h"
 #include "base/rng.h"
 #include "base/str.h"
@@ -9,11 +10,21 @@
 #include "puzzle/pack_write.h"
 #include "trmscope/family.h"
 
+#include <string.h>
+
 /* One member of the object of tasks, or a task file where only one is made. */
 static void add_task(const struct trm_puzzle *p, long i, long count, struct str *out)
 {
     if (count > 1) str_printf(out, "%s\"%s-%ld\": ", i ? ", " : "{", p->name, i + 1);
     p->family->print(p, out);
+}
+
+static void print_header(void)
+{
+    struct str text = {0};
+    pack_csv_header(&text);
+    fputs(text.text, stdout);
+    str_done(&text);
 }
 
 /* Puzzle i is a function of the seed and i alone. */
@@ -25,6 +36,7 @@ static bool make(const struct trm_family *family, const struct trm_generate *wis
     struct str text = {0};
     rng_init(&r, seed, (uint64_t)i);
     if (!family->generate(&r, wish, &p, err)) return false;
+    if (i == 0 && family->fills_blanks) print_header();
     if (family->fills_blanks)
         pack_csv_row(&p, "generated", &text);
     else
@@ -33,14 +45,6 @@ static bool make(const struct trm_family *family, const struct trm_generate *wis
     str_done(&text);
     trm_puzzle_done(&p);
     return true;
-}
-
-static void print_header(void)
-{
-    struct str text = {0};
-    pack_csv_header(&text);
-    fputs(text.text, stdout);
-    str_done(&text);
 }
 
 static struct trm_generate read_wish(const struct options *o)
@@ -86,19 +90,38 @@ static bool make_all(const struct options *o, const struct trm_family *family, s
                        m->count);
 }
 
+/* Wishes that another family's generator has. */
+static bool check_options(const struct options *o, const struct trm_family *family,
+                          struct trm_err *err)
+{
+    static const struct {
+        const char *family, *not_its[5];
+    } refused[] = {
+        {"sudoku", {"perfect", "rule"}},
+        {"maze", {"clues", "extra", "rule"}},
+        {"arc", {"clues", "extra", "perfect", "min-rating"}},
+    };
+    char why[80];
+    snprintf(why, sizeof why, "does nothing for %s", family->name);
+    for (size_t i = 0; i < ARRAY_LEN(refused); i++)
+        if (strcmp(refused[i].family, family->name) == 0 &&
+            !options_refuse(o, refused[i].not_its, why, err))
+            return false;
+    return true;
+}
+
 static bool run(const struct options *o, struct trm_err *err)
 {
     const struct trm_family *family = trm_family_find(o->arguments[0], err);
-    if (!family) return false;
+    if (!family || !check_options(o, family, err)) return false;
     if (!family->generate)
         return trm_err_set(err, TRM_ERR_USAGE, "%s: puzzles of this family cannot be generated",
                            family->name);
     struct making m = {.count = options_integer(o, "count", 1)};
     double start = seconds_now();
-    if (family->fills_blanks) print_header();
     bool good = make_all(o, family, &m, err);
     if (!family->fills_blanks && m.count > 1 && m.made > 0) puts("}");
-    if (!options_given(o, "quiet"))
+    if (!options_given(o, "quiet") && (good || m.made > 0))
         fprintf(stderr, "%ld puzzles, %.1f a second\n", m.made,
                 (double)m.made / (seconds_now() - start));
     return good;
@@ -132,7 +155,7 @@ const struct command cmd_generate = {
         "the number of guesses an exact search needs, that of a maze the length of its way.\n"
         "ARC tasks are printed as JSON and have no rating; their demonstrations leave one\n"
         "answer by all the rules that the program knows.\n"
-        "Puzzle number i of a seed is always the same.\n",
+        "Puzzle number i of a seed is always the same with one version of the program.\n",
     .options = specs,
     .least_arguments = 1,
     .most_arguments = 1,

@@ -277,12 +277,22 @@ static bool describe_dataset(const char *folder, struct trm_err *err)
 
 /* ---- The command ----------------------------------------------------------------------------- */
 
+/* models/sudoku, as other commands take it. */
+static bool is_stem(const char *path)
+{
+    char *weights = xasprintf("%s.safetensors", path);
+    bool stem = !path_exists(path) && path_exists(weights);
+    free(weights);
+    return stem;
+}
+
 static bool describe(const char *path, struct trm_err *err)
 {
     struct mapped file;
     if (dataset_is_folder(path)) return describe_dataset(path, err);
     if (path_has_ending(path, ".yaml") && is_recipe(path)) return describe_recipe(path, err);
-    if (path_is_folder(path) || path_has_ending(path, ".yaml")) return describe_model(path, err);
+    if (path_is_folder(path) || path_has_ending(path, ".yaml") || is_stem(path))
+        return describe_model(path, err);
     if (!mapped_open(&file, path, err)) return false;
     bool npy = npy_sniff(file.bytes, file.size);
     bool tensors = zipstore_sniff(file.bytes, file.size) ||
@@ -292,6 +302,10 @@ static bool describe(const char *path, struct trm_err *err)
     mapped_close(&file);
     if (npy) return describe_npy(path, err);
     if (tensors) return describe_tensors(path, err);
+    if (path_has_ending(path, ".jsonl"))
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: found lines of JSON; trmscope curves draws those of a training run",
+                           path);
     if (puzzles) return describe_puzzles(path, err);
     return trm_err_set(
         err, TRM_ERR_INPUT,

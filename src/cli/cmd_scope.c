@@ -138,6 +138,9 @@ static bool show(const struct options *o, const struct app_wish *w, const struct
         return run_terminal(w, m, puzzles, err);
     if (!options_given(o, "text") && isatty(STDOUT_FILENO))
         fprintf(stderr, "trmscope: %s; this is the run as text\n", why);
+    if (w->record)
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "--record records the terminal program, and this is the run as text");
     if (w->recorded) {
         text_recorded(stdout, w->recorded);
         return true;

@@ -177,11 +177,23 @@ static bool solve_by_model(const struct options *o, const struct trm_puzzles *pu
     return done;
 }
 
+static bool check_options(const struct options *o, struct trm_err *err)
+{
+    static const char *const of_models[] = {"model", "steps",   "restarts", "vary", "noise",
+                                            "pick",  "compute", "adapt",    NULL};
+    static const char *const of_restarts[] = {"steps", "restarts", "vary", "noise", "pick", NULL};
+    return (!options_given(o, "exact") ||
+            options_refuse(o, of_models, "does nothing with --exact, which asks no model", err)) &&
+           (!options_given(o, "adapt") ||
+            options_refuse(o, of_restarts, "does nothing with --adapt", err));
+}
+
 static bool run(const struct options *o, struct trm_err *err)
 {
     struct trm_puzzles puzzles = {0};
     const char *what = o->argument_count ? o->arguments[0] : NULL;
     bool exact = options_given(o, "exact");
+    if (!check_options(o, err)) return false;
     bool done = inputs_puzzles(o, what, &puzzles, err);
     if (done && exact)
         done = solve_exactly(o, &puzzles, err);

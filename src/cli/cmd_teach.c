@@ -158,8 +158,9 @@ const struct command cmd_teach = {
     .details =
         "Trains a copy of the model on the puzzles under all symmetries of their family, with\n"
         "newly generated ones between them, then measures both models on the puzzles, on ten\n"
-        "other symmetries of each and on generated ones, and keeps the new one, with a card, beside the old: bundled\n"
-        "models are never written to, theirs go to trmscope/models of the XDG data folder.\n"
+        "other symmetries of each and on generated ones, and keeps the new one, with a\n"
+        "card, beside the old: bundled models are never written to, theirs go to\n"
+        "trmscope/models of the XDG data folder.\n"
         "A puzzle without exactly one answer is refused. ^C saves; --resume goes on, also\n"
         "after a kill. The key t of the terminal program does the same before one's eyes.\n",
     .options = specs,

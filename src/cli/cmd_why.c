@@ -177,6 +177,9 @@ static void print_check(const struct explain_check *c)
         "nor that\nothers do not matter, nor anything about the cycles before.\n",
         c->puzzles, c->alone_wins, c->puzzles, c->alone_moved, c->gradient_wins, c->puzzles,
         c->gradient_moved, c->random_moved);
+    if (c->left_out > 0)
+        printf("%d more were left out: they have fewer than %d given cells.\n", c->left_out,
+               EXPLAIN_CHECK_GIVEN);
 }
 
 static void print_check_json(const struct explain_check *c)
@@ -185,6 +188,7 @@ static void print_check_json(const struct explain_check *c)
     struct jsonw j = {.out = &text};
     jsonw_object(&j, NULL);
     jsonw_int(&j, "puzzles", c->puzzles);
+    jsonw_int(&j, "left_out", c->left_out);
     jsonw_int(&j, "alone_wins", c->alone_wins);
     jsonw_int(&j, "gradient_wins", c->gradient_wins);
     jsonw_number(&j, "alone_moved", c->alone_moved);
@@ -209,6 +213,12 @@ static bool check_pack(const struct options *o, const struct trm_model *m,
     progress_end(&progress);
     puzzles->count = all;
     if (c.puzzles > 0) options_given(o, "json") ? print_check_json(&c) : print_check(&c);
+    if (done && c.puzzles == 0)
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "--check: found no puzzle with %d given cells or more, of which five are "
+            "blanked",
+            EXPLAIN_CHECK_GIVEN);
     return done;
 }
 

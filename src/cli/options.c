@@ -175,6 +175,15 @@ bool options_given(const struct options *o, const char *name)
     return o->values[find(o, name)] != NULL;
 }
 
+bool options_refuse(const struct options *o, const char *const *names, const char *why,
+                    struct trm_err *err)
+{
+    for (; *names; names++)
+        if (options_given(o, *names))
+            return trm_err_set(err, TRM_ERR_USAGE, "--%s %s", *names, why);
+    return true;
+}
+
 const char *options_text(const struct options *o, const char *name)
 {
     return o->values[find(o, name)];

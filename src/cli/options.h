@@ -62,10 +62,10 @@ struct option_use {
 /* What the user typed. Texts belong to argv. */
 struct options {
     const struct option_spec *specs;
-    const char **values; /* one for each spec; NULL: not given */
+    const char **values;     /* one for each spec; NULL: not given */
     struct option_use *uses; /* every option that takes a value, as typed */
     int use_count;
-    bool help, version;  /* every command knows --help and --version */
+    bool help, version; /* every command knows --help and --version */
     int argument_count;
     char **arguments;
 };
@@ -78,6 +78,11 @@ void options_done(struct options *o);
 
 /* What OPTION_COMPUTE says; false when this processor cannot. */
 bool options_compute(const struct options *o, enum trm_compute *out, struct trm_err *err);
+
+/* Refuses options of the list (long names, ended by NULL) that were given: they would do nothing.
+ * why: "does nothing without --adapt". */
+bool options_refuse(const struct options *o, const char *const *names, const char *why,
+                    struct trm_err *err);
 
 /* By long name, which must be in the table. */
 bool options_given(const struct options *o, const char *name);

@@ -98,13 +98,15 @@ bool explain_alone(struct trm_stepper *stepper, const struct explain_moment *m, 
 
 /* Over a pack: at the moment each puzzle halts (or at its last supervision step) the five given
  * cells of largest effect are blanked together, and five random given ones. */
+enum { EXPLAIN_CHECK_GIVEN = 10 };
 struct explain_check {
     int puzzles;
+    int left_out;                  /* with fewer than EXPLAIN_CHECK_GIVEN given cells */
     int alone_wins, gradient_wins; /* the ranked five moved q_halt more than the random five */
     double alone_moved, gradient_moved, random_moved; /* mean |change of q_halt| */
 };
 
-/* False when stopped by go_on; puzzles with fewer than ten givens are passed over. */
+/* False when stopped by go_on. */
 bool explain_check(const struct trm_model *m, const struct trm_puzzles *puzzles, int threads,
                    uint64_t seed, struct explain_check *out,
                    bool (*go_on)(void *context, double done, size_t count), void *context,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RANKED = 5, LEAST_GIVEN = 2 * RANKED };
+enum { RANKED = EXPLAIN_CHECK_GIVEN / 2 };
 
 /* What every puzzle of the check uses. */
 struct checker {
@@ -91,8 +91,9 @@ static bool check_puzzle(struct checker *k, const struct trm_puzzle *p, struct r
     const uint8_t *given = trm_recorder_given(run->recorder);
     for (int i = 0; i < c->seq_len; i++)
         if (given[i]) cells[count++] = i;
-    if (count >= LEAST_GIVEN &&
-        explain_moment_of(&m, run->course, trm_recorder_halt(run->recorder), k->stepper)) {
+    if (count < EXPLAIN_CHECK_GIVEN)
+        k->out->left_out++;
+    else if (explain_moment_of(&m, run->course, trm_recorder_halt(run->recorder), k->stepper)) {
         check_moment(k, &m, cells, count, r);
         explain_moment_done(&m);
     }

@@ -231,11 +231,13 @@ static bool start(struct lesson *l, const struct recipe *r, bool resume, int thr
                   struct trm_err *err)
 {
     char *name = path_join(l->folder, "weights");
+    bool own = strncmp(r->evaluation_puzzles, l->folder, strlen(l->folder)) == 0;
     const struct training_options o = {.recipe = *r,
                                        .name = name,
                                        .resume = resume,
                                        .start = resume ? NULL : l->parent,
                                        .threads = threads,
+                                       .judges = own ? "puzzles of the lesson" : NULL,
                                        .gentle = l->wish.gentle};
     l->training = training_start(&o, err);
     free(name);

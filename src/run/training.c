@@ -43,6 +43,7 @@ struct training *training_start(const struct training_options *o, struct trm_err
     t->recipe = o->recipe;
     t->name = o->name ? xstrdup(o->name) : NULL;
     if (o->start) trm_model_share(o->start);
+    if (!o->judges) t->options.judges = "held-out puzzles";
     t->wishes.rate_factor = NAN;
     t->status = (struct training_status){.best_step = -1, .saved_step = -1, .seconds_left = NAN};
     t->status.judged.step = t->status.best.step = NAN;

@@ -36,6 +36,7 @@ struct training_options {
     bool resume;                   /* go on from NAME.train.safetensors */
     const struct trm_model *start; /* first weights; NULL: random ones. Shared while needed */
     int threads;                   /* 0: one for each processor */
+    const char *judges;            /* what it is measured by; NULL: "held-out puzzles" */
     bool gentle;                   /* everything else on the machine goes first (nice 10) */
 };
 

@@ -113,13 +113,13 @@ static bool judge(struct training *t, const struct trm_model *m, const struct ev
         s->best_cells = row.held_out_cells;
     }
     s->evaluated = s->step;
-    training_say(
-        t,
-        "step %lld, %lld sequence-steps, %.0f s: %.1f %% of %zu held-out puzzles right (cells "
-        "%.2f %%), %.1f %% where it would halt (mean step %.2f)%s",
-        (long long)s->step, (long long)s->sequence_steps, s->seconds, 100 * row.held_out_exact,
-        sum.known, 100 * row.held_out_cells, 100 * row.held_out_exact_at_halt, sum.mean_halt_step,
-        best ? "; the best so far" : "");
+    training_say(t,
+                 "step %lld, %lld sequence-steps, %.0f s: %.1f %% of %zu %s right (cells "
+                 "%.2f %%), %.1f %% where it would halt (mean step %.2f)%s",
+                 (long long)s->step, (long long)s->sequence_steps, s->seconds,
+                 100 * row.held_out_exact, sum.known, t->options.judges, 100 * row.held_out_cells,
+                 100 * row.held_out_exact_at_halt, sum.mean_halt_step,
+                 best ? "; the best so far" : "");
     return training_add_row(t, &row, err);
 }
 

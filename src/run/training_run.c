@@ -189,9 +189,9 @@ static void say_begin(struct training *t)
 {
     const struct training_state *s = &t->state;
     const struct recipe *r = &t->recipe;
-    training_say(t, "%s: %ld parameters, %zu held-out puzzles, %d threads, %.0f MB",
+    training_say(t, "%s: %ld parameters, %zu %s, %d threads, %.0f MB",
                  t->name ? path_name(t->name) : "training", trm_config_parameters(&r->model),
-                 t->held_out.count, pool_size(s->trainer.pool),
+                 t->held_out.count, t->options.judges, pool_size(s->trainer.pool),
                  1e-6 * (double)recipe_memory(r, pool_size(s->trainer.pool)));
     if (t->options.resume)
         training_say(t, "going on at step %lld, %lld sequence-steps, %.0f s", (long long)s->step,

@@ -42,10 +42,10 @@ runs 0 curves "$work/one.jsonl" --size 70x13 -o "$work/curves.svg"
 grep -q "held out" "$work/curves.svg" || fail "no curve in the picture"
 runs 2 curves "$work/one.jsonl" -o "$work/curves.svg"
 says "curves.svg: exists; --force writes over it"
-mkfifo "$work/pipe" # nothing is written over what is no file, whatever is forced
-runs 2 curves "$work/one.jsonl" --force -o "$work/pipe"
-says "pipe: found a device or a pipe"
-[ -p "$work/pipe" ] || fail "the pipe is gone"
+mkfifo "$work/pipe.svg" # nothing is written over what is no file, whatever is forced
+runs 2 curves "$work/one.jsonl" --force -o "$work/pipe.svg"
+says "pipe.svg: found a device or a pipe"
+[ -p "$work/pipe.svg" ] || fail "the pipe is gone"
 echo '{"loss":1}' >>"$work/one.jsonl"
 runs 3 curves "$work/one.jsonl"
 says "one.jsonl: line 3: found no row of a training run"
@@ -72,4 +72,10 @@ header='{"\u001b[2Jevil":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}'
 printf '\101\000\000\000\000\000\000\000%s' "$header" >"$work/evil.safetensors"
 runs 0 info "$work/evil.safetensors"
 prints "?[2Jevil"
+runs 0 info models/sudoku-4x4
+prints "model: models/sudoku-4x4.safetensors"
+runs 3 info models/logs/sudoku.jsonl
+says "trmscope curves"
+runs 2 curves models/logs/sudoku.jsonl -o "$work/x.png"
+says "expected FILE.svg"
 echo "info: all as expected"

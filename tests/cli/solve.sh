@@ -65,4 +65,9 @@ runs 2 solve --restarts 0 "$easy"
 runs 2 solve --noise 1 --vary start "$easy"
 says "--noise is for --vary noise"
 runs 2 solve "$easy" "$easy"
+# Options that would do nothing are refused.
+runs 2 solve -x -m nope "$easy"
+says "--model does nothing with --exact"
+runs 2 solve --adapt 1 -k 4 puzzles/arc/halo.json
+says "--restarts does nothing with --adapt"
 echo "solve: all as expected"

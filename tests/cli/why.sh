@@ -24,4 +24,6 @@ runs 0 why --check 3 -q --json puzzles/sudoku/hard.csv
 prints '"puzzles":3,'
 prints '"alone_wins":'
 
+runs 3 why --check 3 puzzles/sudoku/4x4.csv
+says "found no puzzle with 10 given cells"
 echo "why: all as expected"
