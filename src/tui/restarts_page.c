@@ -100,6 +100,7 @@ struct restarts_state {
     struct trm_grid answer; /* rows 0: not known */
     bool rules;             /* they can pick */
     struct list list;
+    int row; /* of the answer, that is in sight where not all of it is */
 };
 
 static const struct evaluation *all(const struct restarts_state *s)
@@ -233,10 +234,9 @@ static void draw_answer(struct restarts_state *s, struct canvas *c, struct area 
     if (!e || restart == LIST_NONE) return;
     const uint8_t *said = e->token + restart * (size_t)e->cells;
     float *canvas_share = xfloats((size_t)e->cells), *share = xfloats(TRM_GRID_CELLS);
-    int32_t tokens[TRM_GRID_CELLS];
     struct trm_grid grid;
-    for (int i = 0; i < e->cells; i++) tokens[i] = said[i];
-    s->puzzle.family->decode(tokens, config->rows, config->cols, &s->puzzle.question, &grid);
+    evaluation_run_answer(e, s->model, &(struct trm_puzzles){.items = &s->puzzle, .count = 1},
+                          restart, &grid);
     pick_cell_agreement(e, 0, said, canvas_share);
     for (int i = 0; i < trm_grid_size(&grid); i++)
         share[i] = canvas_share[i / grid.cols * config->cols + i % grid.cols];
@@ -245,7 +245,8 @@ static void draw_answer(struct restarts_state *s, struct canvas *c, struct area 
                                         .question = &s->puzzle.question,
                                         .grid = &grid,
                                         .answer = same_size ? &s->answer : NULL,
-                                        .share = share};
+                                        .share = share,
+                                        .row = s->row < grid.rows ? s->row : grid.rows - 1};
     view_agreement(c, inside, l, &view);
     free(canvas_share);
     free(share);
@@ -337,6 +338,13 @@ static void watch(struct app *a, struct restarts_state *s)
     trm_model_free(m);
 }
 
+/* The answer, where it is larger than its box. */
+static void scroll(struct restarts_state *s, int rows)
+{
+    int wanted = s->row + rows, last = s->puzzle.question.rows - 1;
+    s->row = wanted < 0 ? 0 : wanted > last ? last : wanted;
+}
+
 static bool act(struct app *a, void *state, enum action action)
 {
     struct restarts_state *s = state;
@@ -352,6 +360,10 @@ static bool act(struct app *a, void *state, enum action action)
                                          .size = sizeof s->settings,
                                          .take = take_form,
                                          .context = s});
+        return true;
+    }
+    if (action == ACTION_LEFT || action == ACTION_RIGHT) {
+        scroll(s, action == ACTION_LEFT ? -4 : 4);
         return true;
     }
     return list_act(&s->list, action);
@@ -386,13 +398,15 @@ void restarts_open(struct app *a)
 
 const struct page_kind restarts_page = {
     .title = "restarts",
-    .intro = "The same puzzle run several times: plainly, then turned and renamed, with noise, or "
-             "from another starting latent. Each row is one of them: after which supervision step "
-             "it would halt, how sure it is at the end, and how many restarts end with the same "
-             "answer. Cells are coloured by how many agree with the answer that is shown. The last "
-             "line says whose answer is picked: of the highest q_halt, given most often (vote), "
-             "first to halt, or accepted by the rules. That many agree does not prove that they "
-             "are right.",
+    .intro =
+        "The same puzzle run several times: plainly, then turned and renamed, with noise, or "
+        "from another starting latent. Each row is one of them: after which supervision step "
+        "it would halt, how sure it is at the end, and how many restarts end with the same "
+        "answer. Cells are coloured by how many agree with the answer that is shown; Left and Right move one "
+        "that has no room. The last "
+        "line says whose answer is picked: of the highest q_halt, given most often (vote), "
+        "first to halt, or accepted by the rules. That many agree does not prove that they "
+        "are right.",
     .context = CONTEXT_RESTARTS,
     .draw = draw,
     .act = act,

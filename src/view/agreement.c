@@ -55,12 +55,14 @@ void view_agreement(struct canvas *c, struct area a, const struct look *l,
 {
     struct area board = a;
     if (a.height > FOOT + 3) board.height -= FOOT;
-    struct board_map m = board_map_fit(v->family, v->grid->rows, v->grid->cols, board, 0, 0);
-    struct area before = canvas_clip(c, board);
+    struct board_map m =
+        board_map_with_bars(v->family, v->grid->rows, v->grid->cols, board, v->row, 0);
+    struct area before = canvas_clip(c, m.window);
     for (int row = 0; row < v->grid->rows; row++)
         for (int col = 0; col < v->grid->cols; col++) draw_cell(c, l, v, &m, row, col);
     board_map_rules(c, l, &m);
     c->clip = before;
+    board_map_bars(c, l, &m);
     if (board.height == a.height) return;
     say(c, (struct area){a.x, a.y + a.height - 2, a.width, 1}, l, v);
     draw_heat_legend(c, (struct area){a.x, a.y + a.height - 1, a.width, 1}, l, HEAT_SEQUENTIAL,

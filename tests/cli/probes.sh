@@ -43,6 +43,7 @@ s
 :key Enter
 :wait idle
 C
+:key C-u
 puzzles/maze/16.csv
 :key Enter
 :wait idle
@@ -82,4 +83,19 @@ cp "$work/3" "$work/out"
 prints "two runs, locked in step"
 prints "by symmetry"
 prints "supervision step 2"
+
+# The answer of a restart is as large as its puzzle, not as the canvas of the model, and what has no
+# room is scrolled to.
+cat >"$work/script" <<SCRIPT
+:wait idle
+R
+:wait idle
+:key Right Right Right Right Right
+:wait idle
+:screen $work/1
+SCRIPT
+runs 0 --script "$work/script" -m models/maze puzzles/maze/20.csv
+cp "$work/1" "$work/out"
+last=$(sed -n 2p puzzles/maze/20.csv | cut -d, -f2 | tail -c 21)
+prints "$last" # the last row
 echo "probes: all as expected"
