@@ -31,7 +31,10 @@ static bool from_file(const struct recipe *r, struct trm_puzzles *out, struct tr
     struct trm_puzzles all = {0};
     if (r->model.family[0] && !family) return false;
     bool read = trm_puzzles_read(&all, r->evaluation_puzzles, family, err);
-    if (read) add_spread(out, &all, (size_t)r->evaluation_count);
+    if (read)
+        add_spread(out, &all, (size_t)r->evaluation_count);
+    else
+        trm_err_prefix(err, "evaluation.puzzles");
     trm_puzzles_done(&all);
     return read;
 }

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void remove_leftovers(const char *name)
@@ -26,15 +27,15 @@ bool training_files_lock(struct training_files *f, const char *name, struct trm_
     char *path = xasprintf("%s.jsonl", name);
     *f = (struct training_files){.name = name};
     f->lock = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    bool mine = f->lock >= 0 && flock(f->lock, LOCK_EX | LOCK_NB) == 0;
+    f->mine = f->lock >= 0 && flock(f->lock, LOCK_EX | LOCK_NB) == 0;
     if (f->lock < 0)
         trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
-    else if (!mine)
+    else if (!f->mine)
         trm_err_set(err, TRM_ERR_USAGE, "%s: another process is training %s", path, name);
     else
         remove_leftovers(name);
     free(path);
-    return mine;
+    return f->mine;
 }
 
 bool training_files_free(const char *name)
@@ -95,9 +96,20 @@ bool training_files_add(struct training_files *f, const struct training_row *row
     return written;
 }
 
+/* A run that did not come to its first row leaves nothing. */
+static void drop_empty(const struct training_files *f)
+{
+    struct stat info;
+    if (!f->mine || f->json || fstat(f->lock, &info) != 0 || info.st_size > 0) return;
+    char *path = xasprintf("%s.jsonl", f->name);
+    unlink(path);
+    free(path);
+}
+
 void training_files_close(struct training_files *f)
 {
     if (!f->name) return;
+    drop_empty(f);
     if (f->json) fclose(f->json);
     if (f->csv) fclose(f->csv);
     if (f->lock >= 0) close(f->lock);

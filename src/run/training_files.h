@@ -10,6 +10,7 @@
 struct training_files {
     const char *name; /* borrowed; NULL: closed */
     int lock;         /* descriptor of NAME.jsonl */
+    bool mine;        /* it is locked by this run */
     FILE *json, *csv;
 };
 

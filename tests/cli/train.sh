@@ -135,6 +135,13 @@ says "expected a number"
 runs 3 train small.yaml -o parts --resume --set arch.inner_size=64
 says "a run goes on with the model"
 
+# A recipe whose files are missing leaves nothing behind.
+sed 's/^evaluation:.*/evaluation: {puzzles: missing.csv}/' small.yaml >judged.yaml
+grep -q missing.csv judged.yaml || echo 'evaluation: {puzzles: missing.csv}' >>judged.yaml
+runs 3 train judged.yaml -o nothing
+says "evaluation.puzzles: missing.csv: No such file"
+[ ! -e nothing.jsonl ] || fail "an empty log is left"
+
 # From another model's weights.
 runs 0 train small.yaml -o tuned --init whole.safetensors --set steps=20
 says "step 0, 0 sequence-steps"
