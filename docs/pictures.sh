@@ -81,7 +81,7 @@ moments maze-failure 4 56x28 -m models/maze --puzzle 1 puzzles/maze/16.csv
 moments arc 2 48x24 -m "$work/trmscope/models/arc-base-lesson-1" puzzles/arc/halo.json
 "$program" curves models/logs/sudoku.jsonl models/logs/sudoku-more.jsonl models/logs/sudoku-most.jsonl \
     --size 71x13 --force -o docs/accuracy.svg
-"$program" curves models/logs/maze.jsonl models/logs/maze-2.jsonl models/logs/maze-3.jsonl models/logs/maze-4.jsonl \
+"$program" curves models/logs/maze.jsonl models/logs/maze-2.jsonl models/logs/maze-3.jsonl \
     --size 71x13 --force -o docs/accuracy-maze.svg
 rm -f docs/tutor.cast
 "$program" tutor --script docs/tutor.script --size 100x36 --record docs/tutor.cast
