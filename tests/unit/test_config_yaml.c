@@ -112,7 +112,7 @@ static void wrong_values_are_refused_with_their_line(void **state)
     refused("  num_heads: 4\n", "",
             "arch.num_heads: found nothing, expected this key: heads of the attention");
     refused("H_cycles: 3", "H_cycles: 99999",
-            "arch.H_cycles: found 99999, expected a whole number, 1 to 10000");
+            "arch.H_cycles: found 99999, expected a whole number, 1 to 1000");
     refused("rope", "alibi", "arch.pos_encodings: found alibi, expected one of none|rope|learned");
     refused("mlp_t: false", "mlp_t: maybe", "arch.mlp_t: found maybe, expected true or false");
     refused("hidden_size: 64", "hidden_size: 1e99", "arch.hidden_size: found 1e99");
