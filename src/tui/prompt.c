@@ -128,7 +128,8 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     struct area above = {0, y - 1, c->width, 1}, words = {1, y - 1, c->width - 1, 1};
     if (!p->error[0] || y < 1) return;
     canvas_fill(c, above, ' ', look_style(l, ROLE_TEXT));
-    draw_message(c, words, l, look_style(l, ROLE_BAD), p->error, ERROR_ROWS);
+    int rows = draw_message(c, words, l, look_style(l, ROLE_BAD), p->error, ERROR_ROWS);
+    canvas_fill(c, (struct area){0, y - rows, 1, rows}, ' ', look_style(l, ROLE_TEXT));
 }
 
 const struct page_kind prompt_page = {

@@ -45,7 +45,7 @@ static void say(struct canvas *c, struct area row, const struct look *l,
         whole += v->share[i] >= 1;
         off += wrong(v, i);
     }
-    int used = snprintf(text, sizeof text, "all agree on %d of %d", whole, open);
+    int used = snprintf(text, sizeof text, "agree on %d of %d", whole, open);
     if (v->answer) snprintf(text + used, sizeof text - (size_t)used, "; %d wrong", off);
     draw_line(c, row, l, look_style(l, ROLE_TEXT), ALIGN_LEFT, text);
 }
