@@ -39,7 +39,7 @@ void path_writer_abort(struct path_writer *w);                       /* safe aft
  * writes PATH. */
 void path_remove_leftovers(const char *path);
 
-char *path_join(const char *folder, const char *name); /* the caller frees it */
+char *path_join(const char *folder, const char *name);        /* the caller frees it */
 char *path_with_ending(const char *path, const char *ending); /* "a/b.x", ".y" -> "a/b.y" */
 bool path_has_ending(const char *path, const char *ending);   /* ".csv", any case */
 const char *path_name(const char *path);                      /* the part after the last '/' */
@@ -57,5 +57,9 @@ char *path_xdg(enum path_place place);
  * built in, or the installed share folder, whichever holds `name` first. NULL when none does.
  * The caller frees it. */
 char *path_bundled(const char *name);
+
+/* Whether somebody holds a lock (flock) on the file, this process with another descriptor included.
+ * A file that cannot be opened is not locked. */
+bool path_locked(const char *path);
 
 #endif

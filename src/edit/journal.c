@@ -121,15 +121,6 @@ void journal_close(struct journal *j, bool keep)
 
 /* ---- Finding --------------------------------------------------------------------------------- */
 
-/* Whether nobody holds its lock. */
-static bool is_free(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool free_now = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
-    if (fd >= 0) close(fd);
-    return free_now;
-}
-
 static long touched(const char *path)
 {
     struct stat info;
@@ -150,7 +141,7 @@ void journal_find(struct journal_paths *out)
     *out = (struct journal_paths){0};
     for (struct dirent *e; dir && (e = readdir(dir));) {
         char *path = path_join(place, e->d_name);
-        if (path_has_ending(path, ending) && is_free(path)) {
+        if (path_has_ending(path, ending) && !path_locked(path)) {
             out->items = xgrow(out->items, &out->capacity, out->count + 1, sizeof *out->items);
             out->items[out->count++] = path;
         } else {

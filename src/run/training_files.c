@@ -41,11 +41,9 @@ bool training_files_lock(struct training_files *f, const char *name, struct trm_
 bool training_files_free(const char *name)
 {
     char *path = xasprintf("%s.jsonl", name);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool is_free = fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0;
-    if (fd >= 0) close(fd);
+    bool locked = path_locked(path);
     free(path);
-    return is_free;
+    return !locked;
 }
 
 static bool append(FILE *file, const char *name, const char *ending, const struct str *text,

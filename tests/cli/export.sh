@@ -132,6 +132,7 @@ m
 :wait idle
 T
 :wait idle
+:screen $work/2
 :key C-u
 $work/maze.safetensors
 :key Enter
@@ -141,6 +142,7 @@ SCRIPT
 runs 0 --script "$work/script" "$easy"
 runs 0 info "$work/maze.safetensors"
 prints "family: maze"
+grep -q "argument-1" "$work/2" && fail "the run of the puzzle before is proposed"
 
 # A session that cannot be recorded is not begun.
 runs 4 --record "$work/nowhere/a.cast" "$easy" --script "$work/script"
