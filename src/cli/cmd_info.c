@@ -329,18 +329,17 @@ const struct command cmd_info = {
     .name = "info",
     .arguments = "FILE...",
     .summary = "what a model, a trace, a recipe or a file of puzzles is",
-    .details =
-        "Prints what is in a file, told from its bytes and not from its name:\n"
-        "  a model           config, number of parameters, tensors with types and shapes;\n"
-        "                    NAME.safetensors, NAME.yaml, step_N or a folder\n"
-        "  other tensors     a trace or anything else that safetensors or torch.save\n"
-        "                    wrote: metadata, tensors\n"
-        "  a .npy array      type and shape\n"
-        "  a recipe          NAME.yaml of a training run: parameters, the memory that it takes,\n"
-        "                    every key with its meaning\n"
-        "  a training run    NAME.train.safetensors: its curves too\n"
-        "  a data set        the folder of the public layout: its halves and their sizes\n"
-        "  puzzles           family, number, size, answers\n",
+    .details = "Prints what is in a file, told from its bytes and not from its name:\n"
+               "  a model           config, number of parameters, tensors, types, shapes;\n"
+               "                    NAME.safetensors, NAME.yaml, step_N or a folder\n"
+               "  other tensors     a trace or anything else that safetensors or torch.save\n"
+               "                    wrote: metadata, tensors\n"
+               "  a .npy array      type and shape\n"
+               "  a recipe          NAME.yaml of a training run: parameters, the memory that it\n"
+               "                    takes, every key with its meaning\n"
+               "  a training run    NAME.train.safetensors: its curves too\n"
+               "  a data set        the folder of the public layout: its halves and their sizes\n"
+               "  puzzles           family, number, size, answers\n",
     .options = specs,
     .least_arguments = 1,
     .most_arguments = -1,

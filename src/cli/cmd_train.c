@@ -193,11 +193,11 @@ const struct command cmd_train = {
     .details =
         "CONFIG.yaml says which model is trained, on what, how and how long; see configs/, and\n"
         "`trmscope info CONFIG.yaml` for every key and the memory that it takes. It writes\n"
-        "  NAME.safetensors, NAME.yaml  the best weights by the held-out puzzles (the average\n"
-        "                               of the weights where the recipe says ema)\n"
+        "  NAME.safetensors, NAME.yaml  the best weights by the held-out puzzles\n"
+        "                               (their average where the recipe says ema)\n"
         "  NAME.train.safetensors       the state of the run, every few minutes\n"
         "  NAME.jsonl, NAME.csv         loss, accuracy, speed over steps and seconds\n"
-        "  NAME.svg                     the same as curves; `trmscope info` shows them as text\n"
+        "  NAME.svg                     the same as curves (as text: `trmscope info`)\n"
         "^C and SIGTERM save and end; --resume goes on exactly where the run was saved, with any\n"
         "number of threads. CONFIG.yaml need not be given again.\n",
     .options = specs,

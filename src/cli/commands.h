@@ -14,7 +14,7 @@ struct command {
     const char *name;
     const char *arguments; /* "PUZZLE [MODEL]", or "" */
     const char *summary;   /* one line: "answers, one a line" */
-    const char *details;   /* paragraphs for people, wrapped to 78 columns; ends with a newline */
+    const char *details;   /* paragraphs for people, wrapped where shown; ends with a newline */
     const struct option_spec *options;
     int least_arguments, most_arguments; /* most -1: any number */
 

@@ -7,12 +7,12 @@
 
 enum { HELP_COLUMNS = 79, NAME_COLUMNS = 26 };
 
-/* Prints text from the column where the pen stands, going on at `indent`. */
-static void wrap(FILE *out, const char *text, int indent)
+/* Prints `size` bytes of text from the column where the pen stands, going on at `indent`. */
+static void wrap_part(FILE *out, const char *text, size_t size, int indent)
 {
     int column = indent;
-    while (*text) {
-        int length = (int)strcspn(text, " ");
+    for (const char *end = text + size; text < end;) {
+        int length = (int)strcspn(text, " \n");
         if (column > indent && column + 1 + length > HELP_COLUMNS) {
             fprintf(out, "\n%*s", indent, "");
             column = indent;
@@ -22,9 +22,32 @@ static void wrap(FILE *out, const char *text, int indent)
         }
         fprintf(out, "%.*s", length, text);
         column += length;
-        text += length + (text[length] == ' ');
+        text += length + (text[length] != '\0');
     }
     fputc('\n', out);
+}
+
+static void wrap(FILE *out, const char *text, int indent)
+{
+    wrap_part(out, text, strlen(text), indent);
+}
+
+/* Lines that begin with a space stay as they are; others are joined, up to one that ends a
+ * sentence. */
+static void paragraphs(FILE *out, const char *text)
+{
+    while (*text) {
+        size_t size = strcspn(text, "\n");
+        bool as_it_is = size == 0 || *text == ' ';
+        while (!as_it_is && text[size - 1] != '.' && text[size + 1] &&
+               !strchr(" \n", text[size + 1]))
+            size += 1 + strcspn(text + size + 1, "\n");
+        if (as_it_is)
+            fprintf(out, "%.*s\n", (int)size, text);
+        else
+            wrap_part(out, text, size, 0);
+        text += size + 1;
+    }
 }
 
 static void row(FILE *out, const char *name, const char *text)
@@ -75,18 +98,24 @@ void help_overview(FILE *out)
         row(out, name.text, commands[i]->summary);
         str_done(&name);
     }
-    fputs("\ntrmscope help COMMAND explains one of them, or a command of the program's : palette.\n"
-          "Exit codes: 0 done, 1 some puzzles not solved, 2 wrong usage, 3 bad input, 4 the\n"
-          "system refused.\n",
-          out);
+    fputc('\n', out);
+    paragraphs(
+        out,
+        "trmscope help COMMAND explains one of them, or a command of the program's : palette.\n"
+        "Exit codes: 0 done, 1 some puzzles not solved, 2 wrong usage, 3 bad input, 4 the "
+        "system refused.\n");
 }
 
 void help_command(FILE *out, const struct command *c)
 {
     fprintf(out, "Usage: trmscope %s [OPTION...]%s%s\n\n", c->name, c->arguments[0] ? " " : "",
             c->arguments);
-    fprintf(out, "%s: %s\n", c->name, c->summary);
-    if (c->details[0]) fprintf(out, "\n%s", c->details);
+    fprintf(out, "%s: ", c->name);
+    wrap(out, c->summary, (int)strlen(c->name) + 2);
+    if (c->details[0]) {
+        fputc('\n', out);
+        paragraphs(out, c->details);
+    }
     option_rows(out, c->options);
 }
 

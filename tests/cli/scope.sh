@@ -89,6 +89,7 @@ prints "trmscope COMMAND"
 for command in $("$program" help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
     runs 0 help "$command"
     prints "Usage: trmscope $command"
+    awk 'length > 79 { exit 1 }' "$work/out" || fail "help $command: a line of more than 79 columns"
     runs 0 "$command" --help
     runs 0 help --man
     prints ".Ss trmscope $command"

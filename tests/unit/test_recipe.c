@@ -3,6 +3,8 @@
 #include "train/recipe.h"
 #include "unit_test.h"
 
+#include <glob.h>
+
 #define ARCH                                                                                       \
     "arch: {H_cycles: 1, L_cycles: 2, L_layers: 1, hidden_size: 16, num_heads: 2,"                 \
     " pos_encodings: none, mlp_t: true, puzzle_emb_len: 0, halt_max_steps: 4, inner_size: 16,"     \
@@ -136,17 +138,21 @@ static void the_length_set_last_counts(void **state)
 static void bundled_recipes_are_sound(void **state)
 {
     (void)state;
-    static const char *const names[] = {"configs/sudoku-fast.yaml", "configs/sudoku-4x4.yaml",
-                                        "configs/sudoku-6x6.yaml", "configs/arc-base.yaml"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    char *folder = path_bundled("configs");
+    char *first = path_join(folder, "[!p]*.yaml"); /* public-sudoku needs its data set */
+    char *later = path_join(folder, "stages/*.yaml");
+    glob_t found;
+    assert_int_equal(glob(first, 0, NULL, &found), 0);
+    assert_int_equal(glob(later, GLOB_APPEND, NULL, &found), 0);
+    assert_true(found.gl_pathc > 8);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
         struct recipe r;
         struct trm_err err;
-        char *path = path_bundled(names[i]);
-        assert_non_null(path);
-        if (!recipe_read(&r, path, &err)) fail_msg("%s", err.text);
-        assert_true(recipe_total_steps(&r, 0, &err) > 0);
-        free(path);
+        if (!recipe_read(&r, found.gl_pathv[i], &err)) fail_msg("%s", err.text);
+        if (r.steps > 0) assert_true(recipe_total_steps(&r, 0, &err) > 0);
     }
+    globfree(&found);
+    free(folder), free(first), free(later);
 }
 
 int main(void)
