@@ -8,6 +8,7 @@
 #include "puzzle/families.h"
 #include "puzzle/sudoku_dig.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -118,7 +119,9 @@ bool sudoku_generate(struct rng *r, const struct trm_generate *wish, struct trm_
         out->name = xstrdup("generated");
         return true;
     }
+    char clues[32] = "as few clues as can be";
+    if (wish->clues) snprintf(clues, sizeof clues, "%d clues", wish->clues);
     return trm_err_set(err, TRM_ERR_USAGE,
-                       "no Sudoku of %dx%d with %d clues and a rating of %g came up in %d tries",
-                       rows, cols, wish->clues, wish->min_rating, TRIES);
+                       "no Sudoku of %dx%d with %s and a rating of %g came up in %d tries", rows,
+                       cols, clues, wish->min_rating, TRIES);
 }
