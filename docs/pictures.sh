@@ -83,5 +83,7 @@ moments arc 2 48x24 -m "$work/trmscope/models/arc-base-lesson-1" puzzles/arc/hal
     --size 71x13 --force -o docs/accuracy.svg
 "$program" curves models/logs/maze.jsonl models/logs/maze-2.jsonl models/logs/maze-3.jsonl \
     --size 71x13 --force -o docs/accuracy-maze.svg
+"$program" curves models/logs/arc-base.jsonl models/logs/arc-base-2.jsonl \
+    --size 71x13 --force -o docs/accuracy-arc.svg
 rm -f docs/tutor.cast
 "$program" tutor --script docs/tutor.script --size 100x36 --record docs/tutor.cast

@@ -392,7 +392,7 @@ void draw_plot(struct canvas *c, struct area a, const struct look *l, const stru
     draw_marks(c, &f, l, p, &xs);
     struct raster r = raster_new(f.plot, l);
     set_threshold(&r, &ys, p->threshold);
-    for (int i = 0; i < p->curve_count; i++) set_curve(&r, p, i, &xs, &ys, &owners[i]);
+    for (int i = p->curve_count; i-- > 0;) set_curve(&r, p, i, &xs, &ys, &owners[i]);
     put_raster(c, f.plot, l, &r);
     raster_free(&r);
     draw_mark_labels(c, &f, l, p, &xs);

@@ -31,7 +31,7 @@ struct plot_mark {
 enum { PLOT_CURVES = 6 }; /* at most */
 
 struct plot {
-    struct curve curve[PLOT_CURVES];
+    struct curve curve[PLOT_CURVES]; /* the first lies in front */
     int curve_count;
     const double *x[PLOT_CURVES]; /* of a curve [count], in place of first and step; NULL: not */
     const struct plot_mark *marks;

@@ -145,9 +145,9 @@ static void plot_calibration(struct canvas *c, struct area a, const struct look 
                         .y_high = 1,
                         .threshold = NAN,
                         .x_name = "p(halt) %"};
-    plot.curve[0] = (struct curve){edge, 2, 0, 1, ROLE_GRID, "promised"};
-    plot.curve[1] = (struct curve){y, count, 0, 1, ROLE_CURVE_B, "right"};
-    plot.x[0] = percent, plot.x[1] = x;
+    plot.curve[0] = (struct curve){y, count, 0, 1, ROLE_CURVE_B, "right"};
+    plot.curve[1] = (struct curve){edge, 2, 0, 1, ROLE_GRID, "promised"};
+    plot.x[0] = x, plot.x[1] = percent;
     draw_plot(c, a, l, &plot);
 }
 
