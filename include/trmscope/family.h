@@ -207,8 +207,8 @@ extern const struct trm_family *const trm_families[];
 /* NULL and an error that lists the names when there is none so called. */
 const struct trm_family *trm_family_find(const char *name, struct trm_err *err);
 
-/* Appends a grid as one line: the glyphs of its cells row after row, the rows divided by '/' in
- * families whose answers have a size of their own (ARC). */
+/* Appends a grid as one line: the glyphs of its cells row after row, the rows divided by '/' where
+ * it is no square, and in families whose answers have a size of their own (ARC). */
 void trm_family_line(const struct trm_family *family, const struct trm_grid *grid, struct str *out);
 
 /* Sees to it that the answer is there: the exact solver's, when the puzzle has none and exactly one

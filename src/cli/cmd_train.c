@@ -13,10 +13,10 @@
 /* ---- what is trained ------------------------------------------------------------------------- */
 
 /* A recipe of that path, or the bundled one. */
-static bool read_recipe(struct recipe *r, const char *path, struct trm_err *err)
+static bool open_recipe(struct recipe *r, const char *path, struct trm_err *err)
 {
     char *bundled = path_exists(path) ? NULL : path_bundled(path);
-    bool read = recipe_read(r, bundled ? bundled : path, err);
+    bool read = recipe_open(r, bundled ? bundled : path, err);
     free(bundled);
     return read;
 }
@@ -33,7 +33,7 @@ static bool set_keys(const struct options *o, struct recipe *r, struct trm_err *
         free(key);
         if (!set) return trm_err_prefix(err, "--set");
     }
-    return recipe_resolve(r, "--set", err);
+    return true;
 }
 
 static bool get_recipe(const struct options *o, const char *name, struct recipe *r,
@@ -42,8 +42,8 @@ static bool get_recipe(const struct options *o, const char *name, struct recipe 
     const char *config = o->argument_count ? o->arguments[0] : NULL;
     if (!config && !options_given(o, "resume"))
         return trm_err_set(err, TRM_ERR_USAGE, "train needs CONFIG.yaml; see trmscope help train");
-    bool read = config ? read_recipe(r, config, err) : training_recipe(r, name, err);
-    return read && set_keys(o, r, err);
+    bool read = config ? open_recipe(r, config, err) : training_recipe(r, name, err);
+    return read && set_keys(o, r, err) && recipe_resolve(r, config ? config : name, err);
 }
 
 /* NAME: --output without its ending, or that of the recipe. The caller frees it. */
@@ -82,9 +82,10 @@ static bool check_recipe_kept(const struct options *o, const char *name, struct 
 static bool check_free(const struct options *o, const char *name, struct trm_err *err)
 {
     if (!check_recipe_kept(o, name, err)) return false;
-    static const char *const endings[] = {".train.safetensors", ".safetensors", ".yaml"};
+    static const char *const endings[] = {
+        ".train.safetensors", ".safetensors", ".yaml", ".jsonl", ".csv", ".svg"};
     if (options_given(o, "resume") || options_given(o, "force")) return true;
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         char *path = xasprintf("%s%s", name, endings[i]);
         bool taken = path_exists(path);
         if (taken)
@@ -122,17 +123,14 @@ static void watch(const struct options *o, struct training *t, const char *name,
     if (s->phase == TRAINING_FINISHED) train_report_end(&report, t, name);
 }
 
-static bool judge(const struct options *o, const char *name, const struct training_status *s,
-                  struct trm_err *err)
+static bool judge(const char *name, const struct training_status *s, struct trm_err *err)
 {
     if (s->phase == TRAINING_FINISHED) return true;
     if (s->phase == TRAINING_STOPPED)
         return trm_err_set(
             err, TRM_ERR_INTERNAL,
-            "interrupted and saved at step %lld; go on with: trmscope train %s%s-o %s "
-            "--resume",
-            (long long)s->step, o->argument_count ? o->arguments[0] : "",
-            o->argument_count ? " " : "", name);
+            "interrupted and saved at step %lld; go on with: trmscope train -o %s --resume",
+            (long long)s->step, name);
     *err = s->err;
     if (s->saved_step < 0) return false;
     size_t used = strlen(err->text);
@@ -157,7 +155,7 @@ static bool train(const struct options *o, const char *name, const struct recipe
     if (!t) return false;
     watch(o, t, name, &status);
     training_free(t);
-    return judge(o, name, &status, err);
+    return judge(name, &status, err);
 }
 
 static bool run(const struct options *o, struct trm_err *err)

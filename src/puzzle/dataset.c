@@ -235,8 +235,8 @@ static char *name_of(const struct dataset *d, int identifier)
     return identifier > 0 && name ? xstrdup(name) : NULL;
 }
 
-bool dataset_read(const struct dataset *d, const struct trm_family *family, int rows, int cols,
-                  struct trm_puzzles *out, struct trm_err *err)
+bool dataset_example(const struct dataset *d, size_t i, const struct trm_family *family, int rows,
+                     int cols, struct trm_puzzles *out, struct trm_err *err)
 {
     if (rows > TRM_GRID_SIDE || cols > TRM_GRID_SIDE || rows * cols != d->seq_len ||
         family->vocab_for(rows, cols) != d->vocab)
@@ -244,15 +244,20 @@ bool dataset_read(const struct dataset *d, const struct trm_family *family, int 
                            "%s: %d tokens a puzzle and a vocabulary of %d do not fit a %s of %dx%d",
                            d->path, d->seq_len, d->vocab, family->title, rows, cols);
     int32_t inputs[TRM_GRID_CELLS], labels[TRM_GRID_CELLS];
-    for (size_t i = 0; i < d->examples && !puzzles_full(out); i++) {
-        if (!dataset_tokens(d, i, inputs, labels, err)) return false;
-        struct trm_puzzle p = {.family = family,
-                               .rating = -1,
-                               .question = to_grid(family, inputs, rows, cols),
-                               .answer = to_grid(family, labels, rows, cols),
-                               .identifier = dataset_identifier(d, i)};
-        p.name = name_of(d, p.identifier);
-        if (!puzzles_take(out, &p, d->path, i + 1, 0, err)) return puzzles_full(out);
-    }
+    if (!dataset_tokens(d, i, inputs, labels, err)) return false;
+    struct trm_puzzle p = {.family = family,
+                           .rating = -1,
+                           .question = to_grid(family, inputs, rows, cols),
+                           .answer = to_grid(family, labels, rows, cols),
+                           .identifier = dataset_identifier(d, i)};
+    p.name = name_of(d, p.identifier);
+    return puzzles_take(out, &p, d->path, i + 1, 0, err) || puzzles_full(out);
+}
+
+bool dataset_read(const struct dataset *d, const struct trm_family *family, int rows, int cols,
+                  struct trm_puzzles *out, struct trm_err *err)
+{
+    for (size_t i = 0; i < d->examples && !puzzles_full(out); i++)
+        if (!dataset_example(d, i, family, rows, cols, out, err)) return false;
     return true;
 }

@@ -39,9 +39,12 @@ bool dataset_tokens(const struct dataset *d, size_t i, int32_t *inputs, int32_t 
 /* The identifier of the puzzle that example i belongs to, 0..identifiers-1. */
 int dataset_identifier(const struct dataset *d, size_t i);
 
-/* Appends the examples as puzzles of a family on a canvas of rows x cols (which seq_len alone does
- * not tell), up to out->limit. A grid that was moved on its canvas is brought back to the corner.
- */
+/* Appends example i as a puzzle of a family on a canvas of rows x cols (which seq_len alone does not
+ * tell). A grid that was moved on its canvas is brought back to the corner. */
+bool dataset_example(const struct dataset *d, size_t i, const struct trm_family *family, int rows,
+                     int cols, struct trm_puzzles *out, struct trm_err *err);
+
+/* All of them, up to out->limit. */
 bool dataset_read(const struct dataset *d, const struct trm_family *family, int rows, int cols,
                   struct trm_puzzles *out, struct trm_err *err);
 

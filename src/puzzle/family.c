@@ -32,8 +32,9 @@ const struct trm_family *trm_family_find(const char *name, struct trm_err *err)
 
 void trm_family_line(const struct trm_family *family, const struct trm_grid *grid, struct str *out)
 {
+    bool divided = !family->fills_blanks || grid->rows != grid->cols;
     for (int y = 0; y < grid->rows; y++) {
-        if (y > 0 && !family->fills_blanks) str_add_char(out, '/');
+        if (y > 0 && divided) str_add_char(out, '/');
         for (int x = 0; x < grid->cols; x++)
             str_add_char(out, family->glyph(grid->cell[y * grid->cols + x]));
     }

@@ -1,6 +1,7 @@
 /* Reading and printing mazes. Three forms:
  *
- *   CSV      a header line with "question" in it; the maze is one field, row by row, and square
+ *   CSV      a header line with "question" in it; the maze is one field, row by row: a square, or
+ *            rows of equal length divided by /
  *   a line   the same without a header: more than 64 characters, perhaps a comma and the answer
  *   a grid   lines of equal length, mazes divided by empty lines; a path drawn with o is the answer
  */
@@ -41,9 +42,30 @@ static bool take_cells(struct reader *r, const char *text, size_t length, int co
     return true;
 }
 
-/* A whole square maze in one piece of text. */
-static bool take_square(struct reader *r, const struct csv_field *f, struct trm_grid *out)
+/* Rows of equal length, divided by /. */
+static bool take_rows(struct reader *r, const struct csv_field *f, struct trm_grid *out)
 {
+    const char *slash = memchr(f->text, '/', f->length);
+    size_t cols = (size_t)(slash - f->text), rows = (f->length + 1) / (cols + 1);
+    bool good = cols >= 1 && cols <= TRM_GRID_SIDE && rows <= TRM_GRID_SIDE &&
+                rows * (cols + 1) == f->length + 1;
+    for (size_t y = 1; good && y < rows; y++) good = f->text[y * (cols + 1) - 1] == '/';
+    if (!good)
+        return trm_err_set(r->err, TRM_ERR_INPUT,
+                           "line %d, column %d: found rows divided by /, expected at most %d of "
+                           "equal length, of at most %d cells",
+                           r->lines.number, f->column, TRM_GRID_SIDE, TRM_GRID_SIDE);
+    *out = trm_grid_make((int)rows, (int)cols);
+    for (size_t y = 0, at = 0; y < rows; y++, at += cols + 1)
+        if (!take_cells(r, f->text + at, cols, f->column + (int)at, out->cell + y * cols))
+            return false;
+    return true;
+}
+
+/* A whole maze in one piece of text. */
+static bool take_maze(struct reader *r, const struct csv_field *f, struct trm_grid *out)
+{
+    if (memchr(f->text, '/', f->length)) return take_rows(r, f, out);
     size_t side = 0;
     while (side * side < f->length && side < TRM_GRID_SIDE) side++;
     if (side * side != f->length || side < 2)
@@ -64,7 +86,8 @@ static struct place place_of(const struct reader *r, const struct trm_grid *maze
                              int column, int i)
 {
     bool one_line = r->is_csv || line == r->lines.number;
-    if (one_line && maze->rows > 1) return (struct place){line, column + i};
+    int slashes = maze->rows != maze->cols ? i / maze->cols : 0;
+    if (one_line && maze->rows > 1) return (struct place){line, column + i + slashes};
     return (struct place){line + i / maze->cols, 1 + i % maze->cols};
 }
 
@@ -108,18 +131,19 @@ static void drop_empty(struct trm_grid *answer)
 static bool check_answer(struct reader *r, const struct trm_puzzle *p, int column)
 {
     const struct trm_grid *q = &p->question, *a = &p->answer;
-    if (a->rows != q->rows)
+    if (a->rows != q->rows || a->cols != q->cols)
         return trm_err_set(r->err, TRM_ERR_INPUT,
-                           "line %d, column %d: found an answer of %d characters, expected %d",
-                           r->lines.number, column, trm_grid_size(a), trm_grid_size(q));
+                           "line %d, column %d: found an answer of %dx%d cells, expected %dx%d",
+                           r->lines.number, column, a->rows, a->cols, q->rows, q->cols);
     for (int i = 0; i < trm_grid_size(q); i++) {
         bool drawn = a->cell[i] == MAZE_PATH && q->cell[i] == MAZE_FREE;
         if (!drawn && a->cell[i] != q->cell[i])
             return trm_err_set(r->err, TRM_ERR_INPUT,
                                "line %d, column %d: found '%c' in the answer, expected '%c' as in "
                                "the question%s",
-                               r->lines.number, column + i, maze_glyph(a->cell[i]),
-                               maze_glyph(q->cell[i]), q->cell[i] == MAZE_FREE ? ", or o" : "");
+                               r->lines.number, place_of(r, q, r->lines.number, column, i).column,
+                               maze_glyph(a->cell[i]), maze_glyph(q->cell[i]),
+                               q->cell[i] == MAZE_FREE ? ", or o" : "");
     }
     return true;
 }
@@ -143,13 +167,11 @@ static bool read_fields(struct reader *r, const struct csv_field f[CSV_COLUMNS])
 {
     struct trm_grid grid;
     const struct csv_field *q = &f[CSV_QUESTION], *a = &f[CSV_ANSWER];
-    if (!take_square(r, q, &grid) || !check_ends(r, &grid, r->lines.number, q->column))
-        return false;
+    if (!take_maze(r, q, &grid) || !check_ends(r, &grid, r->lines.number, q->column)) return false;
     struct trm_puzzle p = from_drawn(&grid);
     if (!csv_rating(&f[CSV_RATING], &p.rating, r->err))
         return trm_err_prefix(r->err, "line %d", r->lines.number);
-    if (a->length && !(take_square(r, a, &p.answer) && check_answer(r, &p, a->column)))
-        return false;
+    if (a->length && !(take_maze(r, a, &p.answer) && check_answer(r, &p, a->column))) return false;
     if (a->length) drop_empty(&p.answer);
     return keep_maze(r, &p, r->lines.number);
 }
@@ -198,7 +220,7 @@ static bool read_line(struct reader *r)
         r->is_csv = true;
         return true;
     }
-    bool whole = length > TRM_GRID_SIDE && r->grid.rows == 0;
+    bool whole = (length > TRM_GRID_SIDE || memchr(line, '/', length)) && r->grid.rows == 0;
     if (!r->is_csv && !whole) return read_row(r);
     if (!csv_split(r->is_csv ? &r->csv : &no_header, &r->lines, f, r->err))
         return trm_err_prefix(r->err, "line %d", r->lines.number);
@@ -237,7 +259,7 @@ bool maze_sniff(const char *text, size_t length)
         for (size_t i = 0; i < q->length; i++) {
             char c = q->text[i];
             if (c >= '0' && c <= '9') return false;
-            good += maze_cell(c) >= 0 || c == ',';
+            good += maze_cell(c) >= 0 || c == ',' || c == '/';
             marks += c == '#' || c == 'S' || c == 'G';
         }
         all += q->length;

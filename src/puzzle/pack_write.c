@@ -20,7 +20,7 @@ void pack_csv_row(const struct trm_puzzle *p, const char *source, struct str *ou
     str_add_char(out, ',');
     if (p->answer.rows > 0) trm_family_line(p->family, &p->answer, out);
     str_add_char(out, ',');
-    if (p->rating >= 0) str_printf(out, "%g", p->rating);
+    if (p->rating >= 0) str_printf(out, "%.10g", p->rating);
     str_add_char(out, '\n');
 }
 

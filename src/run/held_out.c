@@ -61,13 +61,14 @@ static bool test_half(const struct recipe *r, int place, size_t count, struct tr
 {
     const struct trm_config *c = &r->model;
     const struct trm_family *family = c->family[0] ? trm_family_find(c->family, NULL) : NULL;
-    struct trm_puzzles all = {0};
+    const char *folder = r->data.source[place].path;
     struct dataset d = {0};
     if (!family || c->rows * c->cols != c->seq_len) return true; /* boards unknown: not judged */
-    bool read = dataset_open(&d, r->data.source[place].path, "test", err) &&
-                dataset_read(&d, family, c->rows, c->cols, &all, err);
-    if (read) add_spread(out, &all, count);
-    trm_puzzles_done(&all);
+    if (!dataset_has_split(folder, "test")) return true;
+    bool read = dataset_open(&d, folder, "test", err);
+    if (read && count > d.examples) count = d.examples;
+    for (size_t i = 0; i < count && read; i++)
+        read = dataset_example(&d, i * d.examples / count, family, c->rows, c->cols, out, err);
     dataset_close(&d);
     return read;
 }

@@ -2,8 +2,8 @@
  *
  *   evaluation.puzzles   a file: `evaluation.count` of it, evenly spread over it
  *   else, of each source of the recipe, by its share at the end of the run:
- *     generate           generated with another seed, every one from another base puzzle
- *     dataset            its test/ half, evenly spread
+ *     generate           generated with another seed, nearly every one from another base puzzle
+ *     dataset            its test/ half where there is one, evenly spread
  *     puzzles            a file that is trained on has nothing held out
  */
 #ifndef RUN_HELD_OUT_H

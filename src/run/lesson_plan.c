@@ -3,6 +3,7 @@
 #include "run/lesson_plan.h"
 
 #include "base/check.h"
+#include "puzzle/pack_write.h"
 #include "run/adapt.h"
 #include "trace/encode.h"
 
@@ -94,15 +95,8 @@ void lesson_print_puzzles(const struct trm_puzzles *puzzles, struct str *out)
         f->print(&puzzles->items[0], out);
         return;
     }
-    str_add(out, "source,question,answer,rating\n");
-    for (size_t i = 0; i < puzzles->count; i++) {
-        const struct trm_puzzle *p = &puzzles->items[i];
-        str_add(out, "lesson,");
-        trm_family_line(f, &p->question, out);
-        str_add_char(out, ',');
-        trm_family_line(f, &p->answer, out);
-        str_printf(out, ",%g\n", p->rating < 0 ? 0 : p->rating);
-    }
+    pack_csv_header(out);
+    for (size_t i = 0; i < puzzles->count; i++) pack_csv_row(&puzzles->items[i], "lesson", out);
 }
 
 /* ---- the recipe ------------------------------------------------------------------------------ */

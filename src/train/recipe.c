@@ -115,10 +115,10 @@ static bool take_yaml(struct recipe *r, const struct yaml *y, struct trm_err *er
     *r = (struct recipe){0};
     schema_defaults(&schema, r);
     return schema_refuse_unknown(all, 1, y, err) && schema_read(&schema, y, r, err) &&
-           schema_require(&schema, y, err) && recipe_resolve(r, y->path, err);
+           schema_require(&schema, y, err);
 }
 
-bool recipe_read(struct recipe *r, const char *path, struct trm_err *err)
+bool recipe_open(struct recipe *r, const char *path, struct trm_err *err)
 {
     struct yaml y;
     bool taken = yaml_open(&y, path, err) && take_yaml(r, &y, err);
@@ -126,11 +126,17 @@ bool recipe_read(struct recipe *r, const char *path, struct trm_err *err)
     return taken;
 }
 
+bool recipe_read(struct recipe *r, const char *path, struct trm_err *err)
+{
+    return recipe_open(r, path, err) && recipe_resolve(r, path, err);
+}
+
 bool recipe_parse(struct recipe *r, const char *text, size_t length, const char *path,
                   struct trm_err *err)
 {
     struct yaml y;
-    bool taken = yaml_parse(&y, text, length, path, err) && take_yaml(r, &y, err);
+    bool taken = yaml_parse(&y, text, length, path, err) && take_yaml(r, &y, err) &&
+                 recipe_resolve(r, path, err);
     yaml_close(&y);
     return taken;
 }
@@ -154,6 +160,7 @@ bool recipe_set(struct recipe *r, const char *key, const char *value, struct trm
     if (strcmp(key, "steps") == 0 && r->steps > 0)
         r->minutes = 0; /* the length that was said last */
     if (strcmp(key, "minutes") == 0 && r->minutes > 0) r->steps = 0;
+    if (strcmp(key, "epochs") == 0 && r->epochs > 0) r->steps = r->minutes = 0;
     return true;
 }
 
@@ -179,7 +186,9 @@ static void take_data_paths(struct recipe *r)
 
 static bool take_dataset_sizes(struct recipe *r, struct trm_err *err)
 {
-    for (int i = 0; i < r->data.count; i++) {
+    const struct trm_config *c = &r->model;
+    bool known = c->seq_len > 0 && c->vocab_size > 0 && c->num_puzzle_identifiers > 0;
+    for (int i = 0; i < r->data.count && !known; i++) {
         if (r->data.source[i].kind != SOURCE_DATASET) continue;
         char *folder = path_join(r->data.source[i].path, "train");
         char *path = path_join(folder, "dataset.json");

@@ -66,8 +66,12 @@ bool recipe_parse(struct recipe *r, const char *text, size_t length, const char 
 bool recipe_parse_for(struct recipe *r, const struct trm_config *model, const char *text,
                       struct trm_err *err);
 
+/* As recipe_read, but what follows from what stands in the file is not filled in yet: keys may be
+ * set before recipe_resolve. */
+bool recipe_open(struct recipe *r, const char *path, struct trm_err *err);
+
 /* Sets one key as if it stood in the file, "lr" or "arch.hidden_size"; recipe_resolve must follow.
- * steps take the place of minutes, and the other way round. */
+ * Of steps, minutes and epochs the last one set counts. */
 bool recipe_set(struct recipe *r, const char *key, const char *value, struct trm_err *err);
 bool recipe_resolve(struct recipe *r, const char *path, struct trm_err *err);
 

@@ -10,6 +10,16 @@ block() { awk -v n="$1" '/^```python/ { on = ++k == n; next } /^```/ { on = 0 } 
 
 runs 0 trace "$easy" -o "$work/run.safetensors"
 runs 0 trace "$easy" -o "$work/run.csv"
+
+# A maze that is no square goes through CSV and back.
+"$program" generate maze --rows 9 --cols 16 -n 2 -q >"$work/wide.csv" || fail "generate"
+runs 0 info "$work/wide.csv"
+prints "9 x 16"
+runs 0 convert "$work/wide.csv" "$work/wide2.csv"
+cut -d, -f2- "$work/wide.csv" >"$work/one"
+cut -d, -f2- "$work/wide2.csv" >"$work/two"
+cmp "$work/one" "$work/two" || fail "a wide maze changed on its way"
+
 command -v "$python" >/dev/null || { echo "skipped: the examples of docs/formats.md, there is no Python"; exit 0; }
 
 # Its points are those of p(halt) in the other form of the same run.

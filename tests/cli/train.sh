@@ -34,6 +34,16 @@ prints "# supervision steps at most"
 runs 2 train small.yaml -o small --force
 says "small.yaml: is the recipe"
 
+# Nor is anything else that bears the name of one of its files.
+echo "source,question,answer,rating" >puzzles.csv
+runs 2 train small.yaml -o puzzles
+says "puzzles.csv: exists"
+[ "$(cat puzzles.csv)" = "source,question,answer,rating" ] || fail "puzzles.csv was written over"
+
+# What follows from a key follows from the one that is set.
+runs 0 train small.yaml -q -o larger --set rows=6 --set cols=6 --set steps=1 --set evaluation.count=0
+grep -q "seq_len: 36" larger.yaml || fail "a board of 6x6 has 36 cells"
+
 # Waits until the run in the background has begun, on a busy machine too.
 await_begin() {
     i=0
@@ -98,7 +108,7 @@ for signal in TERM INT; do
     wait $child
     code=$?
     [ $code -eq 4 ] || fail "exit code $code after SIG$signal"
-    says "go on with: trmscope train small.yaml -o told --resume"
+    says "go on with: trmscope train -o told --resume"
 done
 
 # Two processes cannot write the same run.
