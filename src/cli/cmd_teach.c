@@ -88,8 +88,8 @@ static void print_figures(const struct lesson *l, const struct lesson_figures *f
         return;
     }
     printf("  %zu of %zu puzzles right, %zu before\n", f->own_after, f->own, f->own_before);
-    printf("  %zu of %zu right under %d symmetries that training never drew, %zu before\n",
-           f->turned_after, f->turned, LESSON_TURNS, f->turned_before);
+    printf("  %zu of %zu right turned and renamed in other draws, %zu before\n", f->turned_after,
+           f->turned, f->turned_before);
     printf("  %zu of %zu generated ones right, %zu before (%zu lost, %zu won)\n", f->others_after,
            f->others, f->others_before, f->lost, f->won);
 }

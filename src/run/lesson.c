@@ -1,6 +1,7 @@
 #include "run/lesson.h"
 
 #include "base/alloc.h"
+#include "base/check.h"
 #include "base/path.h"
 #include "puzzle/versions.h"
 #include "run/held_out.h"
@@ -21,17 +22,17 @@
 /* What lesson.yaml says: the wish first, so that lesson_schema fits. */
 struct record {
     struct lesson_wish wish;
-    char parent[4096];
+    char parent[4096], recipe[256];
 };
 
-static const struct schema_key parent_key[] = {
-    {.path = "parent",
-     .type = SCHEMA_TEXT,
-     SCHEMA_FIELD(struct record, parent),
-     .fallback = "''",
-     .help = "the model it began with"},
+#define TEXT(name, text)                                                                           \
+    .path = #name, .type = SCHEMA_TEXT, SCHEMA_FIELD(struct record, name), .fallback = "''",       \
+    .help = text
+static const struct schema_key start_keys[] = {
+    {TEXT(parent, "the model it began with")},
+    {TEXT(recipe, "or the recipe that grows one from random weights")},
 };
-static const struct schema parent_schema = {parent_key, 1};
+static const struct schema start_schema = {start_keys, ARRAY_LEN(start_keys)};
 
 static char *lessons_folder(void)
 {
@@ -144,8 +145,9 @@ static bool write_record(const struct lesson *l, struct trm_err *err)
     struct str text = {0};
     char *path = path_join(l->folder, "lesson.yaml");
     snprintf(r.parent, sizeof r.parent, "%s", l->parent_path);
+    snprintf(r.recipe, sizeof r.recipe, "%s", l->recipe);
     schema_print(&lesson_schema, &r, SCHEMA_HELP, &text);
-    schema_print(&parent_schema, &r, SCHEMA_HELP, &text);
+    schema_print(&start_schema, &r, SCHEMA_HELP, &text);
     bool written = write_text(path, &text, err);
     free(path);
     return written;
@@ -191,22 +193,35 @@ static void read_names(struct lesson *l)
 
 static bool read_record(struct lesson *l, struct trm_err *err)
 {
-    const struct schema *all[] = {&lesson_schema, &parent_schema};
-    struct record r = {.parent = ""};
+    const struct schema *all[] = {&lesson_schema, &start_schema};
+    struct record r = {0};
     struct yaml y;
     char *path = path_join(l->folder, "lesson.yaml");
     schema_defaults(&lesson_schema, &r);
     bool read = yaml_open(&y, path, err) && schema_refuse_unknown(all, 2, &y, err) &&
-                schema_read(&lesson_schema, &y, &r, err) &&
-                schema_read(&parent_schema, &y, &r, err);
+                schema_read(&lesson_schema, &y, &r, err) && schema_read(&start_schema, &y, &r, err);
     yaml_close(&y);
     free(path);
     l->wish = r.wish;
+    free(l->parent_path), free(l->recipe);
     l->parent_path = xstrdup(r.parent);
+    l->recipe = xstrdup(r.recipe);
     return read;
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */
+
+static struct lesson *lesson_new(const struct lesson_wish *w)
+{
+    struct lesson *l = xcalloc(1, sizeof *l);
+    if (w)
+        l->wish = *w;
+    else
+        schema_defaults(&lesson_schema, &l->wish);
+    l->parent_path = xstrdup("");
+    l->recipe = xstrdup("");
+    return l;
+}
 
 static void release(struct lesson *l)
 {
@@ -215,6 +230,7 @@ static void release(struct lesson *l)
     trm_puzzles_done(&l->puzzles);
     trm_model_free(l->parent);
     free(l->parent_path);
+    free(l->recipe);
     free(l->folder);
     free(l);
 }
@@ -245,6 +261,21 @@ static bool start(struct lesson *l, const struct recipe *r, bool resume, int thr
     return l->training != NULL;
 }
 
+static bool write_parent(const struct lesson *l, struct trm_err *err)
+{
+    char *stem = path_join(l->folder, "parent");
+    bool saved = trm_model_save(l->parent, stem, err);
+    free(stem);
+    return saved;
+}
+
+/* All that the folder holds before the run begins. */
+static bool write_all(const struct lesson *l, const char *puzzles, struct trm_err *err)
+{
+    return write_puzzles(l, puzzles, err) && write_names(l, err) && write_parent(l, err) &&
+           write_record(l, err);
+}
+
 static bool begin(struct lesson *l, const struct trm_model *m, int threads, struct trm_err *err)
 {
     const struct trm_family *f;
@@ -255,8 +286,8 @@ static bool begin(struct lesson *l, const struct trm_model *m, int threads, stru
     l->folder = l->parent ? new_folder(err) : NULL;
     if (!l->folder) return false;
     char *path = puzzles_path(l->folder, f);
-    bool begun = write_puzzles(l, path, err) && write_names(l, err) && write_record(l, err) &&
-                 lesson_recipe(&r, &l->wish, l->parent, path, err) &&
+    bool begun = write_all(l, path, err) &&
+                 lesson_recipe(&r, &l->wish, l->parent, &l->puzzles, path, err) &&
                  start(l, &r, false, threads, err);
     free(path);
     if (!begun) lesson_remove(l->folder);
@@ -266,10 +297,12 @@ static bool begin(struct lesson *l, const struct trm_model *m, int threads, stru
 struct lesson *lesson_begin(const struct trm_model *m, const struct trm_puzzles *puzzles,
                             const struct lesson_wish *w, int threads, struct trm_err *err)
 {
-    struct lesson *l = xcalloc(1, sizeof *l);
-    const char *name = trm_model_name(m);
-    l->wish = *w;
-    l->parent_path = xstrdup(path_exists(name) ? name : "");
+    struct lesson *l = lesson_new(w);
+    char *file = realpath(trm_model_name(m), NULL); /* a lesson goes on from any folder */
+    if (file) {
+        free(l->parent_path);
+        l->parent_path = file;
+    }
     for (size_t i = 0; i < puzzles->count; i++) trm_puzzles_add(&l->puzzles, &puzzles->items[i]);
     if (begin(l, m, threads, err)) return l;
     release(l);
@@ -286,6 +319,23 @@ static bool make_puzzles(struct lesson *l, const struct recipe *r, struct trm_er
             trm_err_set(err, TRM_ERR_INPUT, "the recipe has no puzzles to watch"));
 }
 
+static bool files_are_there(const struct recipe *r)
+{
+    bool all = !r->evaluation_puzzles[0] || path_exists(r->evaluation_puzzles);
+    for (int i = 0; i < r->data.count; i++)
+        all &= r->data.source[i].kind == SOURCE_GENERATE || path_exists(r->data.source[i].path);
+    return all;
+}
+
+bool lesson_can_grow(const char *recipe)
+{
+    struct recipe r;
+    struct trm_err ignored;
+    if (!recipe_read(&r, recipe, &ignored) || !files_are_there(&r)) return false;
+    const struct trm_family *f = trm_family_find(r.model.family, NULL);
+    return f && !f->generate_kind;
+}
+
 static bool begin_recipe(struct lesson *l, const char *recipe, int threads, struct trm_err *err)
 {
     struct recipe r;
@@ -295,8 +345,7 @@ static bool begin_recipe(struct lesson *l, const char *recipe, int threads, stru
     l->folder = l->parent ? new_folder(err) : NULL;
     if (!l->folder) return false;
     char *path = puzzles_path(l->folder, l->puzzles.items[0].family);
-    bool begun = write_puzzles(l, path, err) && write_names(l, err) && write_record(l, err) &&
-                 start(l, &r, false, threads, err);
+    bool begun = write_all(l, path, err) && start(l, &r, false, threads, err);
     free(path);
     if (!begun) lesson_remove(l->folder);
     return begun;
@@ -304,23 +353,23 @@ static bool begin_recipe(struct lesson *l, const char *recipe, int threads, stru
 
 struct lesson *lesson_begin_recipe(const char *recipe, int threads, struct trm_err *err)
 {
-    struct lesson *l = xcalloc(1, sizeof *l);
-    schema_defaults(&lesson_schema, &l->wish);
-    l->parent_path = xstrdup("");
+    struct lesson *l = lesson_new(NULL);
+    free(l->recipe);
+    l->recipe = path_with_ending(path_name(recipe), "");
     if (begin_recipe(l, recipe, threads, err)) return l;
     release(l);
     return NULL;
 }
 
-/* The model that it began with, where its file is still there; else the one in the folder. */
+/* The model that it began with, by its own name where its file is still there. */
 static bool open_parent(struct lesson *l, const struct trm_family *f, struct trm_err *err)
 {
-    char *own = path_join(l->folder, "weights.safetensors");
+    char *kept = path_join(l->folder, "parent.safetensors");
     bool there = l->parent_path[0] && path_exists(l->parent_path);
-    const struct trm_model *m = trm_model_open(there ? l->parent_path : own, NULL, err);
+    const struct trm_model *m = trm_model_open(there ? l->parent_path : kept, NULL, err);
     if (m) l->parent = there ? lesson_start_model(m, f, err) : trm_model_share(m);
     trm_model_free(m);
-    free(own);
+    free(kept);
     return l->parent != NULL;
 }
 
@@ -342,10 +391,9 @@ static bool resume(struct lesson *l, int threads, struct trm_err *err)
 
 struct lesson *lesson_resume(const char *folder, int threads, struct trm_err *err)
 {
-    struct lesson *l = xcalloc(1, sizeof *l);
+    struct lesson *l = lesson_new(NULL);
     l->folder = xstrdup(folder);
     if (resume(l, threads, err)) return l;
-    if (!l->parent_path) l->parent_path = xstrdup("");
     release(l);
     return NULL;
 }

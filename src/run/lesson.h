@@ -2,7 +2,8 @@
  * on after a quit or a kill, and what its taker needs to look after it.
  *
  * The folder, below lessons/ of the user's state folder, holds
- *   lesson.yaml     the wish, and the model it began with
+ *   lesson.yaml     the wish, and the model or the recipe it began with
+ *   parent.*        that model, for when its own file is gone
  *   puzzles.csv     or puzzles.json: what is learned; names.txt: what they are called
  *   weights.*       the files of the training run
  * and goes away when the lesson is accepted or discarded.
@@ -19,6 +20,7 @@
 struct lesson {
     char *folder;
     char *parent_path; /* the model's file; "" where it has none */
+    char *recipe;      /* the name of the one that grows a model from nothing; "": a lesson */
     struct lesson_wish wish;
     struct trm_puzzles puzzles;     /* with answers; an ARC task asks with the identifier of its
                                        version as it is */
@@ -31,9 +33,12 @@ struct lesson {
 struct lesson *lesson_begin(const struct trm_model *m, const struct trm_puzzles *puzzles,
                             const struct lesson_wish *w, int threads, struct trm_err *err);
 
-/* A model from random weights, by a bundled recipe; a few generated puzzles are there to be
- * watched.
+/* Whether a model can be grown by that recipe here: it can be read, its files of puzzles are there,
+ * and a puzzle says all (an ARC base is for tasks with demonstrations, which nobody asks it yet).
  */
+bool lesson_can_grow(const char *recipe);
+
+/* A model from random weights, by such a recipe; a few held-out puzzles are there to be watched. */
 struct lesson *lesson_begin_recipe(const char *recipe, int threads, struct trm_err *err);
 
 /* Goes on with the lesson of a folder from its last saved state. */

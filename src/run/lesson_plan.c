@@ -107,6 +107,8 @@ const struct trm_model *lesson_start_model(const struct trm_model *m, const stru
     return has_demonstrations(f) ? adapt_model(m, err) : trm_model_share(m);
 }
 
+enum { REPLAYED = 6 }; /* sizes at most */
+
 static const double AS_GIVEN = 0.3; /* of the person's puzzles; the others turned and renamed */
 
 static const char common[] = "lr_warmup_steps: 20\n"
@@ -120,7 +122,28 @@ static const char common[] = "lr_warmup_steps: 20\n"
                              "checkpoint: {minutes: 0.5}\n"
                              "guard: {share: 0.5, steps: 50}\n";
 
-static void print_data(const struct lesson_wish *w, const struct trm_family *f, struct str *out)
+/* A model that takes boards of any size goes on with some of each: the lesson's and usual ones.
+ * Returns how many; others have one, that of the model. */
+static int replay_sizes(const struct trm_config *c, const struct trm_puzzles *puzzles, int *size)
+{
+    static const int usual[] = {8, 12, 16};
+    enum { USUAL = sizeof usual / sizeof *usual };
+    int count = 0;
+    size[0] = 0;
+    if (!c->crop) return 1;
+    for (size_t i = 0; i < USUAL + puzzles->count && count < REPLAYED; i++) {
+        const struct trm_grid *g = i < USUAL ? NULL : &puzzles->items[i - USUAL].question;
+        int side = !g ? usual[i] : g->rows > g->cols ? g->rows : g->cols;
+        bool new = side <= c->rows &&side <= c->cols;
+        for (int k = 0; k < count; k++) new &= size[k] != side;
+        if (new) size[count++] = side;
+    }
+    return count ? count : 1;
+}
+
+static void print_data(const struct lesson_wish *w, const struct trm_config *c,
+                       const struct trm_family *f, const struct trm_puzzles *puzzles,
+                       struct str *out)
 {
     str_add(out, "data:\n");
     if (has_demonstrations(f)) {
@@ -131,9 +154,11 @@ static void print_data(const struct lesson_wish *w, const struct trm_family *f, 
     str_printf(out, "  - {kind: puzzles, path: lesson, share: %.6g}\n", own * (1 - AS_GIVEN));
     str_printf(out, "  - {kind: puzzles, path: lesson, share: %.6g, augment: false}\n",
                own * AS_GIVEN);
-    if (w->replay > 0)
-        str_printf(out, "  - {kind: generate, share: %.6g, most_extra: %d}\n", w->replay,
-                   f->default_rows == 9 ? 24 : 0);
+    int size[REPLAYED], sizes = w->replay > 0 ? replay_sizes(c, puzzles, size) : 0;
+    int extra = f->default_rows == 9 ? 24 * c->rows * c->cols / 81 : 0;
+    for (int i = 0; i < sizes; i++)
+        str_printf(out, "  - {kind: generate, share: %.6g, most_extra: %d, size: %d}\n",
+                   w->replay / sizes, extra, size[i]);
 }
 
 /* A patient model is taught with as many steps as it learned with: late ones teach little. */
@@ -149,16 +174,22 @@ static void print_steps(enum lesson_curriculum curriculum, int halt_max_steps, s
 }
 
 bool lesson_recipe(struct recipe *r, const struct lesson_wish *w, const struct trm_model *start,
-                   const char *path, struct trm_err *err)
+                   const struct trm_puzzles *puzzles, const char *path, struct trm_err *err)
 {
+    enum { JUDGED = 64 };
     const struct trm_config *c = trm_model_config(start);
     const struct trm_family *f = trm_family_find(c->family, err);
     if (!f) return false;
+    if (has_demonstrations(f) && w->until_solved)
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "until_solved: a task has no answers of its own that could be right "
+                           "before the end; say how long with minutes or steps");
     struct str text = {0};
     str_add(&text, common);
-    print_data(w, f, &text);
+    print_data(w, c, f, puzzles, &text);
     bool arc = has_demonstrations(f);
-    str_printf(&text, "evaluation: {count: %d, steps: 20, budget: 0.15}\n", arc ? 0 : 64);
+    size_t judged = arc ? 0 : w->until_solved ? puzzles->count : JUDGED;
+    str_printf(&text, "evaluation: {count: %zu, steps: 20, budget: 0.15}\n", judged);
     print_steps(w->curriculum, c->halt_max_steps, &text);
     bool parsed = recipe_parse_for(r, c, text.text, err);
     str_done(&text);

@@ -45,9 +45,9 @@ bool lesson_check(const struct trm_model *m, struct trm_puzzles *puzzles, struct
 const struct trm_model *lesson_start_model(const struct trm_model *m, const struct trm_family *f,
                                            struct trm_err *err);
 
-/* The recipe for a start model. path: of the file of puzzles. */
+/* The recipe for a start model. path: of the file of these puzzles. */
 bool lesson_recipe(struct recipe *r, const struct lesson_wish *w, const struct trm_model *start,
-                   const char *path, struct trm_err *err);
+                   const struct trm_puzzles *puzzles, const char *path, struct trm_err *err);
 
 /* The puzzles as a file that the family reads again, with their answers. An ARC task: the first. */
 void lesson_print_puzzles(const struct trm_puzzles *puzzles, struct str *out);

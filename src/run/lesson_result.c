@@ -91,7 +91,7 @@ static bool make_others(const struct lesson_exam *e, struct trm_puzzles *out, st
     struct lesson_wish w = lesson_wish_default(e->puzzles.items[0].family);
     struct recipe r;
     w.replay = 0.5;
-    if (!lesson_recipe(&r, &w, e->before, "lesson", err)) return false;
+    if (!lesson_recipe(&r, &w, e->before, &e->puzzles, "lesson", err)) return false;
     r.evaluation_puzzles[0] = '\0';
     r.evaluation_count = e->others;
     return held_out_puzzles(&r, out, err);
@@ -106,21 +106,39 @@ static bool measure_task(const struct lesson_exam *e, struct part part, struct l
     return task_vote(&t, e->after, ADAPT_VERSIONS, &how, &out->votes, err);
 }
 
-/* The person's puzzles turned and renamed, in ways that are drawn from a seed of their own. */
+/* Draws LESSON_TURNS symmetries of *p that change it, no two alike; fewer where it has fewer (a
+ * maze has seven). The numbers are none that training draws. Returns how many. */
+static int draw_turns(const struct lesson_exam *e, size_t i, struct trm_augment *out)
+{
+    enum { DRAWS = 20 * LESSON_TURNS };
+    static const uint64_t seed = 0x6578616d;
+    const struct trm_config *c = trm_model_config(e->before);
+    struct rng r;
+    int count = 1;
+    rng_init(&r, seed, i);
+    out[0] = trm_augment_none();
+    for (int k = 0; k < DRAWS && count <= LESSON_TURNS; k++) {
+        trm_augment_draw(&r, &e->puzzles.items[i], c->rows, c->cols, &out[count]);
+        bool new = true;
+        for (int n = 0; n < count; n++) new &= memcmp(&out[n], &out[count], sizeof *out) != 0;
+        count += new;
+    }
+    return count;
+}
+
+/* The person's puzzles turned and renamed. */
 static void turn(const struct lesson_exam *e, struct trm_puzzles *out)
 {
-    static const uint64_t seed = 0x6578616d; /* training draws from its recipe's */
-    const struct trm_config *c = trm_model_config(e->before);
-    for (size_t i = 0; i < e->puzzles.count * LESSON_TURNS; i++) {
-        const struct trm_puzzle *p = &e->puzzles.items[i / LESSON_TURNS];
-        struct trm_augment a;
-        struct rng r;
-        rng_init(&r, seed, i);
-        trm_augment_draw(&r, p, c->rows, c->cols, &a);
-        struct trm_puzzle turned = trm_augment_puzzle(&a, p);
-        trm_augment_relabel(&a, p->family, &turned.question, &turned.answer);
-        trm_puzzles_add(out, &turned);
-        trm_puzzle_done(&turned);
+    struct trm_augment drawn[LESSON_TURNS + 1]; /* the first changes nothing */
+    for (size_t i = 0; i < e->puzzles.count; i++) {
+        const struct trm_puzzle *p = &e->puzzles.items[i];
+        int count = draw_turns(e, i, drawn);
+        for (int k = 1; k < count; k++) {
+            struct trm_puzzle turned = trm_augment_puzzle(&drawn[k], p);
+            trm_augment_relabel(&drawn[k], p->family, &turned.question, &turned.answer);
+            trm_puzzles_add(out, &turned);
+            trm_puzzle_done(&turned);
+        }
     }
 }
 
@@ -251,7 +269,7 @@ static char *choose_stem(const struct lesson *l, const char *folder)
     char *parent = path_with_ending(path_name(l->parent_path), "");
     if (!parent[0]) {
         free(parent);
-        parent = xstrdup(trm_model_config(l->parent)->family);
+        parent = xstrdup(l->recipe[0] ? l->recipe : trm_model_config(l->parent)->family);
     }
     for (int i = 1;; i++) {
         char *name = xasprintf("%s-lesson-%d", parent, i), *stem = path_join(folder, name);
@@ -280,40 +298,51 @@ static void print_figures(const struct lesson *l, const struct lesson_figures *f
     str_add(out, "| exact accuracy after halt_max_steps | before | after |\n| --- | --- | --- |\n");
     str_printf(out, "| the puzzles above, as they were given | %zu of %zu | %zu of %zu |\n",
                f->own_before, f->own, f->own_after, f->own);
-    str_printf(
-        out,
-        "| the same under %d symmetries that training never drew | %zu of %zu | %zu of %zu |\n",
-        LESSON_TURNS, f->turned_before, f->turned, f->turned_after, f->turned);
+    str_printf(out, "| the same, turned and renamed in other draws | %zu of %zu | %zu of %zu |\n",
+               f->turned_before, f->turned, f->turned_after, f->turned);
     str_printf(out, "| generated ones that it never saw | %zu of %zu | %zu of %zu |\n\n",
                f->others_before, f->others, f->others_after, f->others);
     str_printf(out, "Of the generated ones %zu were lost and %zu won.\n", f->lost, f->won);
+}
+
+/* What it was taught by: the wish, or the recipe that it grew by. */
+static void print_plan(const struct lesson *l, struct str *out)
+{
+    struct str plan = {0};
+    struct recipe r;
+    char *name = path_join(l->folder, "weights");
+    if (!l->recipe[0])
+        schema_print(&lesson_schema, &l->wish, SCHEMA_HELP, &plan);
+    else if (training_recipe(&r, name, NULL))
+        recipe_print(&r, false, &plan);
+    for (char *line = plan.text, *end; line && *line; line = end) {
+        end = strchr(line, '\n');
+        end = end ? end + 1 : line + strlen(line);
+        str_printf(out, "    %.*s", (int)(end - line), line);
+    }
+    free(name);
+    str_done(&plan);
 }
 
 static void print_card(const struct lesson *l, int64_t step, const char *stem,
                        const struct lesson_figures *f, struct str *out)
 {
     struct training_status s;
-    struct str wish = {0};
+    const char *parent = l->parent_path[0] ? path_name(l->parent_path) : trm_model_name(l->parent);
     training_status(l->training, &s);
-    str_printf(out, "# %s\n\nA lesson of %s: %lld steps, %lld sequence-steps, %.0f s",
-               path_name(stem),
-               l->parent_path[0] ? path_name(l->parent_path) : trm_model_name(l->parent),
-               (long long)step, (long long)s.sequence_steps, s.seconds);
+    str_printf(out, "# %s\n\n%s %s: %lld steps, %lld sequence-steps, %.0f s", path_name(stem),
+               l->recipe[0] ? "From random weights by the recipe" : "A lesson of",
+               l->recipe[0] ? l->recipe : parent, (long long)step, (long long)s.sequence_steps,
+               s.seconds);
     if (step != s.step) str_printf(out, " (the run went on to step %lld)", (long long)s.step);
-    str_add(out, ".\n\n## What it learned\n\n");
+    str_printf(out, ".\n\n## What it %s\n\n", l->recipe[0] ? "was watched with" : "learned");
     for (size_t i = 0; i < l->puzzles.count; i++) {
         str_add(out, "    ");
         trm_family_line(l->puzzles.items[i].family, &l->puzzles.items[i].question, out);
         str_add_char(out, '\n');
     }
     str_add(out, "\n## How\n\n");
-    schema_print(&lesson_schema, &l->wish, SCHEMA_HELP, &wish);
-    for (char *line = wish.text, *end; line && *line; line = end) {
-        end = strchr(line, '\n');
-        end = end ? end + 1 : line + strlen(line);
-        str_printf(out, "    %.*s", (int)(end - line), line);
-    }
-    str_done(&wish);
+    print_plan(l, out);
     str_add(out, "\n## What it measured\n\n");
     print_figures(l, f, out);
 }

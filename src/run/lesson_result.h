@@ -8,7 +8,7 @@
 
 enum {
     LESSON_OTHERS = 100, /* generated puzzles that tell whether something was forgotten */
-    LESSON_TURNS = 10,   /* symmetries of each of the person's puzzles that training never drew */
+    LESSON_TURNS = 10,   /* symmetries of each of the person's puzzles, or as many as there are */
 };
 
 /* Everything that is measured with; a value of its own, for a worker. */
@@ -22,7 +22,7 @@ struct lesson_exam {
 /* Right after halt_max_steps. For an ARC task: the votes of its versions. */
 struct lesson_figures {
     size_t own, own_before, own_after;          /* the person's puzzles as they were given */
-    size_t turned, turned_before, turned_after; /* under LESSON_TURNS other symmetries each */
+    size_t turned, turned_before, turned_after; /* under other symmetries */
     size_t others, others_before, others_after;
     size_t lost, won;        /* others that were right and are not, and the other way round */
     struct task_votes votes; /* of an ARC task */

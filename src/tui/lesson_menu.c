@@ -133,14 +133,14 @@ static void add_recipes(struct menu *m)
     char *folder = path_bundled("configs");
     int count = folder ? scandir(folder, &names, is_recipe, alphasort) : -1;
     for (int i = 0; i < count; i++) {
-        bool public = strncmp(names[i]->d_name, "public", 6) == 0; /* needs a data set and days */
-        if (!public && m->count < ENTRIES) {
+        char *recipe = path_join(folder, names[i]->d_name);
+        if (m->count < ENTRIES && lesson_can_grow(recipe)) {
             char *name = path_with_ending(names[i]->d_name, "");
-            m->recipe[m->count] = path_join(folder, names[i]->d_name);
+            m->recipe[m->count] = xstrdup(recipe);
             add(m, FROM_RANDOM, xasprintf("random weights: %s", name), "a model from nothing");
             free(name);
         }
-        free(names[i]);
+        free(recipe), free(names[i]);
     }
     if (count >= 0) free(names);
     free(folder);

@@ -244,14 +244,92 @@ static void a_task_is_a_lesson_too(void **state)
     trm_model_free(m);
 }
 
+/* Whether the card of an accepted lesson says so. */
+static void assert_card(const struct lesson *l, const char *text)
+{
+    struct trm_err err;
+    size_t length;
+    char *path;
+    const struct trm_model *now = training_model(l->training, NULL);
+    if (!lesson_accept(l, now, 3, NULL, &path, &err)) fail_msg("%s", err.text);
+    char *beside = path_with_ending(path, ".md"), *card = path_read(beside, 100000, &length, &err);
+    assert_message(card, text);
+    free(card), free(beside), free(path);
+    trm_model_free(now);
+}
+
+/* A model that grows by a recipe says by which, also after it was taken up again. */
+static void a_model_grows_by_a_recipe(void **state)
+{
+    static const char tiny[] =
+        "arch: {H_cycles: 1, L_cycles: 2, L_layers: 1, hidden_size: 16, num_heads: 2,"
+        " pos_encodings: none, mlp_t: true, puzzle_emb_len: 0, halt_max_steps: 2, inner_size: 16,"
+        " inner_size_t: 16}\nfamily: sudoku\nrows: 4\ncols: 4\ndata: [{kind: generate}]\n"
+        "steps: 3\nglobal_batch_size: 4\n";
+    static const char judged[] = "evaluation: {puzzles: nowhere.csv}\n";
+    (void)state;
+    struct trm_err err;
+    char *recipe = path_join(home, "tiny.yaml"), *without = path_join(home, "judged.yaml");
+    char *both = xasprintf("%s%s", tiny, judged);
+    assert_true(path_make_folders(home, &err) && path_write(recipe, tiny, sizeof tiny - 1, &err) &&
+                path_write(without, both, strlen(both), &err));
+    assert_true(lesson_can_grow(recipe));
+    assert_false(lesson_can_grow(without));
+    struct lesson *l = lesson_begin_recipe(recipe, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    wait_for_end(l);
+    assert_card(l, "From random weights by the recipe tiny");
+    char *folder = xstrdup(l->folder);
+    lesson_close(l);
+    l = lesson_resume(folder, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    wait_for_end(l);
+    assert_card(l, "From random weights by the recipe tiny");
+    assert_message(trm_model_name(l->parent), "parent.safetensors"); /* not the trained one */
+    lesson_discard(l);
+    free(folder), free(both), free(recipe), free(without);
+}
+
+/* A model for boards of any size goes on with some of each, not with its largest alone. */
+static void what_is_replayed_has_the_sizes_of_use(void **state)
+{
+    static const char maze[] = "S    \n #   \n     \n     \n    G\n";
+    (void)state;
+    struct trm_config c = trm_config_default();
+    struct trm_puzzles all = {0};
+    struct trm_err err;
+    struct recipe r;
+    c.hidden_size = 32, c.num_heads = 2, c.L_layers = 1, c.puzzle_emb_ndim = 32;
+    c.mlp_t = false, c.pos_encodings = TRM_POS_ROPE_2D, c.crop = true;
+    c.rows = c.cols = 14, c.seq_len = 196, c.vocab_size = 6;
+    c.num_puzzle_identifiers = 1;
+    strcpy(c.family, "maze");
+    if (!trm_config_resolve(&c, "test", &err)) fail_msg("%s", err.text);
+    if (!trm_puzzles_parse(&all, maze, strlen(maze), "m", NULL, &err)) fail_msg("%s", err.text);
+    struct trm_model *m = trm_model_new(&c, 1);
+    struct lesson_wish w = lesson_wish_default(all.items[0].family);
+    if (!lesson_recipe(&r, &w, m, &all, "m.csv", &err)) fail_msg("%s", err.text);
+    int sizes[] = {8, 12, 5}, count = 0; /* 16 is too large for it */
+    for (int i = 0; i < r.data.count; i++)
+        if (r.data.source[i].kind == SOURCE_GENERATE)
+            assert_int_equal(r.data.source[i].size, sizes[count++]);
+    assert_int_equal(count, 3);
+    trm_puzzles_done(&all);
+    trm_model_free(m);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(what_cannot_be_taught_is_refused), TEST(a_lesson_ends_and_is_accepted),
-        TEST(a_lesson_goes_on_where_it_was),    TEST(it_ends_when_all_is_solved),
+        TEST(what_cannot_be_taught_is_refused),
+        TEST(a_lesson_ends_and_is_accepted),
+        TEST(a_lesson_goes_on_where_it_was),
+        TEST(it_ends_when_all_is_solved),
         TEST(a_task_is_a_lesson_too),
+        TEST(a_model_grows_by_a_recipe),
+        TEST(what_is_replayed_has_the_sizes_of_use),
     };
     return cmocka_run_group_tests_name("lesson", tests, NULL, NULL);
 }

@@ -21,11 +21,17 @@ struct fixture {
 static int setup(void **state)
 {
     static const char text[] = "12343412214343..\n1234341221434.2.\n.2.4341221434321\n";
+    static const char grown[] =
+        "arch: {H_cycles: 1, L_cycles: 2, L_layers: 1, hidden_size: 16,"
+        " num_heads: 2, pos_encodings: none, mlp_t: true,"
+        " puzzle_emb_len: 0, halt_max_steps: 2}\nfamily: sudoku\nrows: 4\ncols: 4\n"
+        "data: [{kind: generate}]\n";
     struct fixture *f = calloc(1, sizeof *f);
     struct trm_err err = {0};
     f->home = xdg_home();
     char *configs = path_join(f->home, "configs"), *recipe = path_join(configs, "tiny.yaml");
-    assert_true(path_make_folders(configs, &err) && path_write(recipe, "", 0, &err));
+    assert_true(path_make_folders(configs, &err) &&
+                path_write(recipe, grown, sizeof grown - 1, &err));
     setenv("TRMSCOPE_DATA", f->home, 1);
     f->model = toy_model(3);
     if (!trm_puzzles_parse(&f->puzzles, text, strlen(text), "toys", NULL, &err))
