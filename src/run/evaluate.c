@@ -312,6 +312,16 @@ static void judge_all(struct evaluator *v, struct trm_question *question, struct
     if (count < s->batch) keep_rows(v, count, question, s);
 }
 
+/* What was cut short never ran, even where it had halted already. */
+static void forget(struct evaluator *v, int rows)
+{
+    for (int row = 0; row < rows; row++) {
+        struct evaluated *item = &v->result->items[v->row[row]];
+        item->halted = false;
+        item->halt_step = 0;
+    }
+}
+
 /* False: it was stopped, and the rows of this batch do not count. */
 static bool run_batch(struct evaluator *v, size_t first, struct trm_question *question)
 {
@@ -326,6 +336,7 @@ static bool run_batch(struct evaluator *v, size_t first, struct trm_question *qu
         if (state.recursion_step == 0) judge_all(v, question, &state);
     }
     bool complete = state.batch == 0;
+    forget(v, state.batch);
     trm_state_done(&state);
     return complete;
 }

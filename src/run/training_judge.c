@@ -85,10 +85,11 @@ static bool evaluation_goes_on(void *context, double done, size_t count)
     return on;
 }
 
-/* Best is what gets most puzzles right, then most cells; of equals the later. */
+/* Best is what gets most puzzles right, then most cells; of equals the later, and of what cannot be
+ * told (no answer is known) the latest. */
 static bool is_best(const struct training_state *s, double exact, double cells)
 {
-    return s->best_step < 0 || exact > s->best_exact ||
+    return s->best_step < 0 || isnan(exact) || exact > s->best_exact ||
            (exact == s->best_exact && cells >= s->best_cells);
 }
 

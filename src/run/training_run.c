@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "run/held_out.h"
 #include "tensor/parallel.h"
+#include "trace/encode.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -218,10 +219,20 @@ static bool lock_run(struct training *t, struct trm_err *err)
     return there && training_files_lock(&t->files, t->name, err);
 }
 
+/* What the run is measured by must fit the model: better known now than at the first evaluation. */
+static bool open_held_out(struct training *t, struct trm_err *err)
+{
+    int32_t tokens[TRM_GRID_CELLS];
+    if (!held_out_puzzles(&t->recipe, &t->held_out, err)) return false;
+    for (size_t i = 0; i < t->held_out.count; i++)
+        if (!encode_question(t->state.trainer.model, &t->held_out.items[i], tokens, err))
+            return trm_err_prefix(err, "evaluation");
+    return true;
+}
+
 static bool open_run(struct training *t, struct trm_err *err)
 {
-    if (!lock_run(t, err) || !open_state(t, err) ||
-        !held_out_puzzles(&t->recipe, &t->held_out, err) || !open_stream(t, err))
+    if (!lock_run(t, err) || !open_state(t, err) || !open_held_out(t, err) || !open_stream(t, err))
         return false;
     t->begun = t->state.seconds;
     t->begun_step = (double)t->state.step;

@@ -113,7 +113,7 @@ enum guard_verdict guard_watch(struct guard *g, struct trainer *t, const struct 
     if (g->settings.share <= 0) return GUARD_FINE;
     if (isnan(g->start)) g->start = loss;
     if (g->trial > 0) return go_on_trial(g, t, loss, step);
-    g->best = fmin(g->smooth, g->best + DRIFT * (g->smooth - g->best));
+    if (!isnan(g->best)) g->best = fmin(g->smooth, g->best + DRIFT * (g->smooth - g->best));
     if (g->smooth > loss_without(g, t, g->settings.share)) return begin_trial(g, t);
     if (step % g->settings.steps == 0) keep(g, t, step);
     return GUARD_FINE;

@@ -277,7 +277,8 @@ bool recipe_resolve(struct recipe *r, const char *path, struct trm_err *err)
 
 double recipe_total_steps(const struct recipe *r, double epoch, struct trm_err *err)
 {
-    double total = r->steps > 0 ? r->steps : floor(r->epochs * epoch / r->global_batch_size);
+    double rows = schedule_mean(&r->batch, r->global_batch_size);
+    double total = r->steps > 0 ? r->steps : floor(r->epochs * epoch / rows);
     if (total < 1)
         trm_err_set(
             err, TRM_ERR_INPUT,

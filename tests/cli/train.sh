@@ -152,6 +152,11 @@ runs 3 train judged.yaml -o nothing
 says "evaluation.puzzles: missing.csv: No such file"
 [ ! -e nothing.jsonl ] || fail "an empty log is left"
 
+# Puzzles that do not fit the model are known before it learns anything.
+"$program" generate sudoku -n 2 -q >nine.csv
+runs 3 train small.yaml -o misfit --set evaluation.puzzles=nine.csv --set steps=100000
+says "evaluation: "
+
 # From another model's weights.
 runs 0 train small.yaml -o tuned --init whole.safetensors --set steps=20
 says "step 0, 0 sequence-steps"

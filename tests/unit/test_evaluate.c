@@ -357,6 +357,7 @@ static void a_stopped_evaluation_keeps_whole_batches(void **state)
         struct evaluation e;
         assert_true(evaluate_puzzles(&e, m, &pack, &options, &err));
         assert_int_equal(e.count, cases[i].count);
+        for (size_t k = e.count; k < pack.count; k++) assert_int_equal(e.items[k].halt_step, 0);
         struct evaluation_totals t;
         evaluation_total(&e, &t);
         assert_int_equal(t.count, cases[i].count);

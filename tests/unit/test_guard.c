@@ -88,6 +88,19 @@ static void a_leap_goes_back_to_good_weights(void **state)
     end(&f);
 }
 
+/* Before there is a good state there is nothing that a loss could leap from. */
+static void the_first_steps_are_not_watched(void **state)
+{
+    (void)state;
+    struct fixture f;
+    begin(&f, 0.25);
+    for (int i = 0; i < 9; i++) assert_int_equal(watch(&f, 3, 0.2 + i), GUARD_FINE);
+    assert_true(isnan(f.guard.best) && f.guard.factor == 1);
+    assert_int_equal(watch(&f, 4, 2), GUARD_FINE);
+    assert_true(f.guard.good_step == 10);
+    end(&f);
+}
+
 static void harder_puzzles_are_no_collapse(void **state)
 {
     (void)state;
@@ -147,6 +160,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_leap_goes_back_to_good_weights),
+        cmocka_unit_test(the_first_steps_are_not_watched),
         cmocka_unit_test(harder_puzzles_are_no_collapse),
         cmocka_unit_test(a_loss_that_is_no_number_goes_back_too),
         cmocka_unit_test(without_a_share_only_numbers_count),
