@@ -15,15 +15,13 @@ enum { COMMENT_COLUMN = 32 };
 
 static void print_real(double value, struct str *out)
 {
-    char text[40];
-    for (int digits = 6; digits <= 17; digits++) { /* the shortest that reads back */
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value) break;
-    }
-    size_t mantissa = strcspn(text, "e");
-    str_add_bytes(out, text, mantissa);
-    if (!memchr(text, '.', mantissa)) str_add(out, ".0");
-    str_add(out, text + mantissa);
+    struct str text = {0};
+    str_add_real(&text, value);
+    size_t mantissa = strcspn(text.text, "e");
+    str_add_bytes(out, text.text, mantissa);
+    if (!memchr(text.text, '.', mantissa)) str_add(out, ".0");
+    str_add(out, text.text + mantissa);
+    str_done(&text);
 }
 
 static bool plain(const char *text)

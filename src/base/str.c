@@ -60,3 +60,13 @@ void str_done(struct str *s)
     free(s->text);
     *s = (struct str){0};
 }
+
+void str_add_real(struct str *s, double value)
+{
+    char text[40];
+    for (int digits = 6; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value) break;
+    }
+    str_add(s, text);
+}

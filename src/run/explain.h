@@ -6,7 +6,7 @@
  * q_halt with respect to everything that enters that cycle says so to first order, and a
  * counterfactual (the cycle run again with something changed) says it exactly, for that change.
  *
- * Every function here computes; none is for the interface's thread (run/inquiry.h asks them).
+ * Every function here computes; none is for the interface's thread (run/reasons.h asks them).
  */
 #ifndef RUN_EXPLAIN_H
 #define RUN_EXPLAIN_H

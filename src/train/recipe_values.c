@@ -43,9 +43,13 @@ void print_schedule(const void *field, struct str *out)
 {
     const struct schedule *s = field;
     if (s->count == 0) str_add(out, "null");
-    if (s->count == 1) str_printf(out, "%.10g", s->value[0]);
-    for (int i = 0; i < s->count && s->count > 1; i++)
-        str_printf(out, "%s%.10g: %.10g", i ? ", " : "{", s->from[i], s->value[i]);
+    if (s->count == 1) str_add_real(out, s->value[0]);
+    for (int i = 0; i < s->count && s->count > 1; i++) {
+        str_add(out, i ? ", " : "{");
+        str_add_real(out, s->from[i]);
+        str_add(out, ": ");
+        str_add_real(out, s->value[i]);
+    }
     if (s->count > 1) str_add(out, "}");
 }
 
