@@ -63,7 +63,7 @@ static void a_printed_recipe_reads_back(void **state)
     (void)state;
     struct recipe r =
         parsed("data:\n- {kind: generate, most_extra: 3}\n"
-               "- {kind: puzzles, path: \"some, file.txt\", share: {0: 0, 0.3: 0.5}}\n"
+               "- {kind: puzzles, path: \"some, file.txt\", share: {0: 0, 0.3: 0.3333333333333333}}\n"
                "curriculum: {H_cycles: {0: 1, 0.4: 2}}\noptimizer: muon\n");
     struct recipe again;
     struct trm_err err;
@@ -73,6 +73,7 @@ static void a_printed_recipe_reads_back(void **state)
     recipe_print(&again, true, &second);
     assert_string_equal(first.text, second.text);
     assert_string_equal(again.data.source[1].path, "some, file.txt");
+    assert_true(again.data.source[1].share.value[1] == r.data.source[1].share.value[1]);
     str_done(&first), str_done(&second);
 }
 
