@@ -157,6 +157,15 @@ says "evaluation.puzzles: missing.csv: No such file"
 runs 3 train small.yaml -o misfit --set evaluation.puzzles=nine.csv --set steps=100000
 says "evaluation: "
 
+# A data set without a test half: nothing is held out, and the run goes on without.
+"$program" generate sudoku --rows 4 -n 20 -q >four.csv
+runs 0 convert four.csv half
+sed 's/^data:.*/data_paths: [half]/; s/^evaluation:.*//' small.yaml >half.yaml
+runs 0 train half.yaml -o public --set steps=3
+says "nothing is held out"
+mv half gone # a saved run needs it to go on, not to be looked at
+runs 0 convert public.train.safetensors public-now.safetensors
+
 # From another model's weights.
 runs 0 train small.yaml -o tuned --init whole.safetensors --set steps=20
 says "step 0, 0 sequence-steps"
