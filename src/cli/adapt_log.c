@@ -41,6 +41,16 @@ static bool take_line(struct adapt_log *l, const char *text, size_t length, cons
     return good;
 }
 
+/* What follows the last newline: nothing, or the line that was being written when the program was
+ * killed. Anything else is no log of ours, and must not be cut. */
+static bool check_tail(const char *text, size_t length, struct trm_err *err)
+{
+    static const char begin[] = "{\"task\":";
+    size_t most = sizeof begin - 1;
+    return memcmp(text, begin, length < most ? length : most) == 0 ||
+           trm_err_set(err, TRM_ERR_INPUT, "is no log of results");
+}
+
 /* Whole lines of the file; *used: where they end. */
 static bool take_file(struct adapt_log *l, const char *model, double seconds, off_t *used,
                       struct trm_err *err)
@@ -53,6 +63,8 @@ static bool take_file(struct adapt_log *l, const char *model, double seconds, of
                trm_err_prefix(err, "%s: line %d", l->path, line);
         at = end + 1;
     }
+    if (good && !check_tail(at, length - (size_t)(at - text), err))
+        good = trm_err_prefix(err, "%s", l->path);
     *used = good ? at - text : 0;
     free(text);
     return good;

@@ -23,7 +23,7 @@ runs 0 eval "$work/tasks" -m "$work/base" --adapt 1 --log "$work/log" --limit 2
 prints "bb	0	not attempted: "
 prints "2 of 2 tasks"
 [ "$(wc -l <"$work/log")" -eq 2 ] || fail "not a line a task"
-printf '{"task": "cc", "mod' >>"$work/log" # killed while it wrote
+printf '{"task":"cc","mod' >>"$work/log" # killed while it wrote
 runs 0 eval "$work/tasks" -m "$work/base" --adapt 1 --log "$work/log"
 grep -q "^aa" "$work/out" && fail "aa was done again"
 prints "cc	"
@@ -31,6 +31,17 @@ prints "3 of 3 tasks"
 [ "$(wc -l <"$work/log")" -eq 3 ] || fail "not a line a task after it went on"
 runs 2 eval "$work/tasks" -m "$work/base" --adapt 2 --log "$work/log"
 says "log: line 1: found a result of base.safetensors in 1 s"
+# A file that is no log stays as it is, with a newline or without one.
+for text in 'my notes' '{"tasks":3}' 'notes
+'; do
+    printf '%s' "$text" >"$work/notes"
+    runs 3 eval "$work/tasks" -m "$work/base" --adapt 1 --log "$work/notes"
+    says "notes: "
+    [ "$(cat "$work/notes"; echo .)" = "$text." ] || fail "a file that is no log was written to"
+done
+printf '{"ta' >"$work/begun"
+runs 0 eval "$work/tasks/bb.json" -m "$work/base" --adapt 1 --log "$work/begun"
+[ "$(wc -l <"$work/begun")" -eq 1 ] || fail "what was begun first was not taken back"
 # The bundled base on bundled tasks, killed outright in the second: the first is not done again.
 mkdir "$work/bundled"
 cp puzzles/arc/reflect.json puzzles/arc/rotate.json puzzles/arc/tile.json "$work/bundled"
