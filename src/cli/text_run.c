@@ -2,8 +2,12 @@
  * at the end what became of it. The sign behind a cell stands where the terminal has colours. */
 #include "cli/text_run.h"
 
+#include "base/alloc.h"
+#include "base/utf8.h"
 #include "run/run.h"
 #include "trace/measures.h"
+
+#include <stdlib.h>
 
 /* The answer after a supervision step, and the one before it; and the steps since the last line
  * that changed nothing, which share a line. */
@@ -21,8 +25,10 @@ static void print_question(FILE *out, const struct trm_recorder *run)
 {
     const struct trm_puzzle *p = trm_recorder_puzzle(run);
     const struct trm_grid *q = &p->question;
+    char *model = utf8_clean(xstrdup(trm_recorder_model_name(run)));
     fprintf(out, "%s: %s, %d x %d\nmodel %s\n\n", p->name, p->family->title, q->rows, q->cols,
-            trm_recorder_model_name(run));
+            model);
+    free(model);
     for (int r = 0; r < q->rows; r++) {
         for (int c = 0; c < q->cols; c++)
             fprintf(out, "%c ", p->family->glyph(q->cell[r * q->cols + c]));

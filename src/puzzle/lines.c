@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/path.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,7 +104,7 @@ char *puzzle_stem(const char *path)
 {
     if (strcmp(path, "-") == 0) return xstrdup("puzzle");
     const char *name = path_name(path), *dot = strrchr(name, '.');
-    return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
+    return utf8_clean(dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name));
 }
 
 bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *path, size_t number,
@@ -123,6 +124,7 @@ bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *pat
         p->name = xasprintf("%s:%zu", stem, number);
         free(stem);
     }
+    utf8_clean(p->name); /* a file says it, and terminals print it */
     p->line = line;
     if (out->each) {
         bool good = out->each(p, out->with, err);

@@ -16,6 +16,12 @@ prints "larger than the model's canvas"
 runs 0 solve "$work/tasks/cc.json" -m "$work/base" --adapt 1 --json
 prints '"puzzle":"cc","test":0,"attempted":true,"attempts":['
 prints '"verdict":"unknown"'
+# What a task is called is printed, but not obeyed by the terminal.
+printf '%s\n' '{"a\u001b[31m\nb": {"train": ['"$pair"'], "test": ['"$pair"']}}' >"$work/odd.json"
+runs 0 "$work/odd.json" -m "$work/base" --text --steps 1
+prints "a?[31m?b: ARC"
+runs 0 eval "$work/odd.json" -m "$work/base" --adapt 1
+prints "a?[31m?b	"
 runs 2 solve "$easy" --adapt 1
 says "learns from demonstrations, but Sudoku has none"
 
