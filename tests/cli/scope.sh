@@ -27,6 +27,16 @@ runs 0 scope puzzles/sudoku/extreme.csv
 prints "; the model is stopped here"
 prints "The model does not halt, and is stopped after supervision step 32: its answer there is"
 
+# The first answer to an ARC task is new all over: it is no question with its blanks filled.
+for task in fill-holes colour-by-row; do
+    runs 0 "puzzles/arc/$task.json" -m models/arc-base --text --steps 1
+    told=$(sed -n 's/^supervision step 1: .* \([0-9]*\) changed.*/\1/p' "$work/out")
+    marked=$(sed -n '/^supervision step 1/,/^$/p' "$work/out" | tail -n +2 | tr -dc '*' | wc -c)
+    shown=$(sed -n '/^supervision step 1/,/^$/p' "$work/out" | tail -n +2 | tr -dc '0-9' | wc -c)
+    [ "$shown" -gt 0 ] || fail "$task: no answer"
+    [ "$told-$marked" = "$shown-$shown" ] || fail "$task: $told changed, $marked marked of $shown"
+done
+
 # A script: screens as text, SVG, PNG, and their styles; the same every time.
 cat >"$work/script" <<END
 :wait idle
