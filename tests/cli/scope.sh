@@ -20,6 +20,13 @@ prints "its answer there is right"
 runs 0 "$work/two.txt" --puzzle 2
 prints "0 in conflict"
 
+# A data set folder, of which --split says the half.
+runs 0 convert puzzles/sudoku/easy.csv "$work/set" --test puzzles/sudoku/hard.csv
+runs 0 "$work/set" --text --steps 1
+prints "test:1: Sudoku"
+runs 0 "$work/set" --text --steps 1 --split train --puzzle 2
+prints "train:2: Sudoku"
+
 # One that it never says it is done with.
 runs 0 scope puzzles/sudoku/extreme.csv --steps 2
 prints "The model does not halt within 2 supervision steps."
@@ -77,6 +84,8 @@ runs 2 "$work/one.txt" --script "$work/script" --size 80
 says "80x24"
 runs 2 "$work/one.txt" --size 80x24
 says "--script"
+runs 2 "$work/one.txt" --script "$work/script" --steps 3
+says "--steps is for the run as text"
 runs 2 "$work/two.txt" --puzzle 3
 says "2 puzzles"
 runs 2 "$work/one.txt" --color pink
