@@ -148,16 +148,6 @@ static const struct format *find_format(const char *path, struct trm_err *err)
 
 /* ---- The command ---- */
 
-static bool choose_puzzle(const struct options *o, struct subject *s, struct trm_err *err)
-{
-    size_t number = (size_t)options_integer(o, "puzzle", 1);
-    if (number > s->puzzles.count)
-        return trm_err_set(err, TRM_ERR_USAGE, "--puzzle %zu: there are only %zu puzzles", number,
-                           s->puzzles.count);
-    s->puzzle = &s->puzzles.items[number - 1];
-    return true;
-}
-
 static bool open_recorded(const struct options *o, struct subject *s, struct trm_err *err)
 {
     if (o->argument_count > 0 || options_given(o, "model") || options_given(o, "steps"))
@@ -175,10 +165,8 @@ static bool open_subject(const struct options *o, struct subject *s, struct trm_
 {
     if (options_given(o, "open")) return open_recorded(o, s, err);
     const char *what = o->argument_count ? o->arguments[0] : NULL;
-    if (!inputs_puzzles(o, what, &s->puzzles, err) || !inputs_check(&s->puzzles, what, err) ||
-        !choose_puzzle(o, s, err))
-        return false;
-    s->model = inputs_model(o, s->puzzle, err);
+    s->puzzle = inputs_puzzle(o, what, &s->puzzles, err);
+    s->model = s->puzzle ? inputs_model(o, s->puzzle, err) : NULL;
     if (!s->model) return false;
     s->steps = (int)options_integer(o, "steps", trm_model_config(s->model)->halt_max_steps);
     return true;
@@ -193,6 +181,9 @@ static bool run(const struct options *o, struct trm_err *err)
     if (!format) return false;
     if (path_exists(path) && !options_given(o, "force"))
         return trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", path);
+    /* A picture says "3 of 100". */
+    bool whole = format->write == write_picture;
+    s.puzzles.limit = whole ? 0 : (size_t)options_integer(o, "puzzle", 1);
     bool done = open_subject(o, &s, err) && format->write(o, &s, path, err);
     trm_puzzles_done(&s.puzzles);
     trm_model_free(s.model);
