@@ -5,11 +5,11 @@
 #include "cli/eval_report.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
-#include "cli/stop.h"
 
-/* What is printed when all packs are done: JSON is one array. */
+/* What is printed when all packs are done, or one could not be: JSON is one array. */
 struct output {
     bool json;
+    bool any; /* there is something to print */
     struct str text;
     struct jsonw w;
 };
@@ -31,6 +31,7 @@ static void add(struct output *out, const struct trm_model *m, const char *pack,
         task_scores_make(e, m, puzzles, &tasks);
         r.tasks = &tasks;
     }
+    out->any = true;
     pick_evaluation(&picked, e, choice->pick);
     evaluation_total(&picked, &r.totals);
     if (out->json) {
@@ -126,8 +127,7 @@ static bool run(const struct options *o, struct trm_err *err)
         jsonw_end(&out.w);
         str_add_char(&out.text, '\n');
     }
-    bool any = done || stop_wished(); /* what was done before ^C counts */
-    if (any && out.text.length) fwrite(out.text.text, 1, out.text.length, stdout);
+    if (out.any) fwrite(out.text.text, 1, out.text.length, stdout);
     str_done(&out.text);
     return done;
 }
