@@ -23,7 +23,8 @@ struct reasons {
 
 /* ---- Text ------------------------------------------------------------------------------------ */
 
-/* Place of the n-th largest of sign * value, 0-based; a small selection over and over. */
+/* Place of the n-th largest of sign * value, 0-based, -1 where there are not so many; a small
+ * selection over and over. */
 static int nth(const float *value, int count, int n, int sign)
 {
     int best = -1;
@@ -45,6 +46,7 @@ static void print_channels(const struct reasons *w)
         printf("  %-5s", names[side]);
         for (int n = 0; n < NAMED; n++) {
             int d = nth(w->x.part, w->x.hidden, n, side ? -1 : 1);
+            if (d < 0) break;
             printf(" %d (%+.2f)", d, (double)w->x.part[d]);
         }
         printf("\n");
@@ -59,8 +61,9 @@ static void print_cells(const struct reasons *w, const float *effect)
     for (int side = 0; side < 2; side++) {
         printf("  %-13s", names[side]);
         for (int n = 0; n < NAMED; n++) {
-            int i = nth(effect, c->seq_len, n, side ? -1 : 1), row = i / c->cols, col = i % c->cols;
-            if (!(side ? effect[i] < 0 : effect[i] > 0)) break;
+            int i = nth(effect, c->seq_len, n, side ? -1 : 1);
+            if (i < 0 || !(side ? effect[i] < 0 : effect[i] > 0)) break;
+            int row = i / c->cols, col = i % c->cols;
             bool inside = row < p->question.rows && col < p->question.cols;
             char glyph = ' ';
             if (inside) glyph = p->family->glyph(p->question.cell[row * p->question.cols + col]);

@@ -34,6 +34,14 @@ runs 0 trace "$work/long.txt" -p 3 --steps 1 -o "$work/long.jsonl"
 runs 3 solve "$work/long.txt"
 says "split the file"
 
+# A board of four cells has no fifth.
+for colour in 0 1 2 3 4 5 6 7 8 9; do
+    pair="{\"input\": [[$colour]], \"output\": [[0]]}"
+    echo "{\"train\": [$pair, $pair], \"test\": [$pair]}" >"$work/dot.json"
+    runs 0 why "$work/dot.json" -m models/arc-base --at 2
+    grep -q 'r[0-9]*c0 ' "$work/out" && fail "a cell that is not there is named"
+done
+
 # The cells that are named matter: blanking them moves q_halt more than blanking as many random
 # given ones, in at least 80 of 100 puzzles.
 runs 0 why --check 10 -q puzzles/sudoku/hard.csv
