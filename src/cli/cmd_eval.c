@@ -102,19 +102,9 @@ static bool adapt(const struct options *o, struct trm_err *err)
     return done && (o->argument_count > 0 || adapt_file(o, NULL, err));
 }
 
-static bool check_options(const struct options *o, struct trm_err *err)
-{
-    static const char *const of_adapt[] = {"log", NULL};
-    static const char *const others[] = {"steps", "restarts",   "vary", "noise",
-                                         "pick",  "until-halt", NULL};
-    return options_given(o, "adapt")
-               ? options_refuse(o, others, "does nothing with --adapt", err)
-               : options_refuse(o, of_adapt, "does nothing without --adapt", err);
-}
-
 static bool run(const struct options *o, struct trm_err *err)
 {
-    if (!check_options(o, err)) return false;
+    if (!restart_options_check(o, err)) return false;
     if (options_given(o, "adapt")) return adapt(o, err);
     struct output out = {.json = options_given(o, "json")};
     out.w.out = &out.text;
@@ -148,6 +138,12 @@ static const struct option_spec specs[] = {
     OPTION_QUIET,
     OPTION_END,
 };
+
+static const struct option_rule rules[] = {
+    {"adapt", true, {"steps", "restarts", "vary", "noise", "pick", "until-halt", "batch"}},
+    {"adapt", false, {"log"}},
+    OPTION_RULES_END,
+};
 /* clang-format on */
 
 const struct command cmd_eval = {
@@ -172,6 +168,7 @@ const struct command cmd_eval = {
                "input. With --log FILE it goes on where it\n"
                "was interrupted.\n",
     .options = specs,
+    .rules = rules,
     .most_arguments = -1,
     .run = run,
 };

@@ -38,6 +38,12 @@ const struct option_spec scope_options[] = {
     OPTION_END,
 };
 
+const struct option_rule scope_rules[] = {
+    {"open", true, {"model", "family", "rows", "cols", "split", "puzzle", "steps"}},
+    {"script", false, {"size"}},
+    OPTION_RULES_END,
+};
+
 /* What is set, and what had to be made for it. */
 struct setup {
     struct settings settings;
@@ -95,9 +101,7 @@ static bool read_wish(const struct options *o, struct setup *u, struct app_wish 
         .no_mouse = options_given(o, "no-mouse") || !s->mouse,
         .sync = options_given(o, "sync") || s->sync,
     };
-    if (!options_given(o, "script"))
-        return !options_given(o, "size") ||
-               trm_err_set(err, TRM_ERR_USAGE, "--size is for --script only");
+    if (!options_given(o, "script")) return true;
     return inputs_size(o, "80x24", &w->terminal.width, &w->terminal.height, err);
 }
 
@@ -221,11 +225,8 @@ static bool open_puzzles(const struct options *o, struct setup *u, struct app_wi
 static bool open_recorded(const struct options *o, struct app_wish *w, struct trm_puzzles *puzzles,
                           struct trm_err *err)
 {
-    if (o->argument_count > 0 || options_given(o, "model") || options_given(o, "puzzle") ||
-        options_given(o, "steps"))
-        return trm_err_set(
-            err, TRM_ERR_USAGE,
-            "--open shows a recorded run as it is: it takes no puzzle, no model, no steps");
+    if (o->argument_count > 0)
+        return trm_err_set(err, TRM_ERR_USAGE, "--open shows a recorded run, and no puzzle");
     w->recorded = trm_recorder_open(options_text(o, "open"), err);
     if (w->recorded) trm_puzzles_add(puzzles, trm_recorder_puzzle(w->recorded));
     return w->recorded != NULL;
@@ -281,6 +282,7 @@ const struct command cmd_scope = {
         ":wait idle; :wait pause; :wait for TEXT; :sleep MS; :click X Y; :size WxH;\n"
         ":screen FILE (.svg, .png, .styles, else text).\n",
     .options = scope_options,
+    .rules = scope_rules,
     .most_arguments = 1,
     .run = run,
 };

@@ -267,6 +267,12 @@ static const struct option_spec specs[] = {
     OPTION_END,
 };
 
+static const struct option_rule rules[] = {
+    {"check", true, {"at", "puzzle"}},
+    {"check", false, {"seed"}},
+    OPTION_RULES_END,
+};
+
 const struct command cmd_why = {
     .name = "why",
     .arguments = "[PUZZLES]",
@@ -279,6 +285,7 @@ const struct command cmd_why = {
         "holds it back. With --check the ranking itself is tested over a pack: whether blanking\n"
         "the five cells named first moves q_halt more than blanking five random given ones.\n",
     .options = specs,
+    .rules = rules,
     .most_arguments = 1,
     .run = run,
 };

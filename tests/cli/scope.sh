@@ -102,6 +102,44 @@ says "nowhere.safetensors"
 "$program" "$easy" >/dev/full 2>"$work/err" && fail "a full disk is no failure"
 says "standard output"
 
+# Options that would do nothing are refused, the first of them by its name.
+while read -r option command; do
+    runs 2 $command
+    says "$option"
+done <<END
+--limit teach --resume --limit 3
+--model teach --resume -m nowhere
+--resume teach --resume puzzles/sudoku/easy.csv
+--init train --resume -o nowhere --init models/sudoku
+--latents trace -o $work/x.csv --latents all
+--frame trace -o $work/x.safetensors --frame 3
+--frame trace -o $work/x.cast --frame 3
+--theme trace -o $work/x.jsonl --theme light
+--latents trace -o $work/x.svg --latents carries
+--puzzle trace -o $work/x.svg --open $work/x.safetensors --puzzle 2
+--puzzle scope --open $work/x.safetensors --puzzle 2
+--at why --check 3 --at 2
+--puzzle why --check 3 --puzzle 2
+--seed why --seed 2
+--vary solve --vary noise
+--seed solve --seed 2
+--seed solve --exact --seed 2
+--threads solve --exact -j 2
+--pick eval --pick vote
+--seed eval --seed 2
+--batch eval --adapt 1 --batch 2
+--rows generate arc --rows 3
+--extra generate sudoku --clues 30 --extra 3
+--test convert models/sudoku $work/x.safetensors --test puzzles/sudoku/easy.csv
+--test convert puzzles/sudoku/easy.csv $work/x.csv --test puzzles/sudoku/easy.csv
+--rows convert nowhere.train.safetensors $work/x.safetensors --rows 9
+--hidden bench --screen --hidden 128
+--keys bench --keys 10
+--size curves models/logs/sudoku.jsonl --size 80x24
+--dump config --dump --theme light
+--man help train --man
+END
+
 # Help, the manual page and completion are there for every command.
 runs 0 --help
 prints "trmscope COMMAND"
