@@ -37,6 +37,18 @@ prints "3 of 3 tasks"
 [ "$(wc -l <"$work/log")" -eq 3 ] || fail "not a line a task after it went on"
 runs 2 eval "$work/tasks" -m "$work/base" --adapt 2 --log "$work/log"
 says "log: line 1: found a result of base.safetensors in 1 s"
+# As JSON those of the log stand among the others, and a total at the end.
+runs 0 eval "$work/tasks" -m "$work/base" --adapt 1 --log "$work/log" --json
+prints '{"task":"aa","puzzle":"'
+tail -n 1 "$work/out" | grep -q '^{"tasks":3,"known":3,"attempted":2,"score":' || fail "no total"
+# A task of another file that is called alike is another task.
+mkdir "$work/other"
+echo "{\"train\": [$pair], \"test\": [{\"input\": [[2, 0]]}]}" >"$work/other/aa.json"
+runs 0 eval "$work/tasks/aa.json" "$work/other" -m "$work/base" --adapt 1 --log "$work/log"
+prints "aa	"
+[ "$(grep -c "^aa" "$work/out")" -eq 1 ] || fail "not the other aa alone"
+[ "$(wc -l <"$work/log")" -eq 4 ] || fail "not a line for the other aa"
+
 # A file that is no log stays as it is, with a newline or without one.
 for text in 'my notes' '{"tasks":3}' 'notes
 '; do
@@ -68,7 +80,7 @@ prints "rotate	"
 prints "3 of 3 tasks"
 [ "$(lines)" -eq 3 ] || fail "not a line a task after it was killed"
 [ "$(head -n 1 "$work/killed")" = "$first" ] || fail "the first line is another"
-grep -q '"task":"tile","model":"arc-base.safetensors","seconds":1,"attempted":true,.*"steps":[1-9]' "$work/killed" ||
+grep -q '"task":"tile","puzzle":"[0-9a-f]*","model":"arc-base.safetensors","seconds":1,"attempted":true,.*"steps":[1-9]' "$work/killed" ||
     fail "tile was not learned: $(tail -n 1 "$work/killed")"
 # Without learning: votes over restarts, scored by tasks.
 runs 0 eval "$work/tasks/aa.json" -m "$work/base" --restarts 4
