@@ -23,6 +23,13 @@ static enum form form_of(const char *path)
     return torch ? FORM_TORCH : FORM_NONE;
 }
 
+/* The weights that will be written: ours are called .safetensors, however the name spells it. The
+ * caller frees it. */
+static char *weights_of(const char *path, enum form form)
+{
+    return form == FORM_OURS ? path_with_ending(path, ".safetensors") : xstrdup(path);
+}
+
 /* The config that will be written beside the weights. The caller frees it. */
 static char *config_of(const char *path, enum form form)
 {
@@ -34,10 +41,11 @@ static char *config_of(const char *path, enum form form)
 static bool check_free(const struct options *o, const char *path, enum form form,
                        struct trm_err *err)
 {
-    char *config = config_of(path, form);
-    const char *taken = path_exists(path) ? path : path_exists(config) ? config : NULL;
+    char *weights = weights_of(path, form), *config = config_of(path, form);
+    const char *taken = path_exists(weights) ? weights : path_exists(config) ? config : NULL;
     bool is_free = !taken || options_given(o, "force");
     if (!is_free) trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", taken);
+    free(weights);
     free(config);
     return is_free;
 }

@@ -58,6 +58,13 @@ says "all_config.yaml: exists"
 runs 0 convert --force "$work/again.yaml" "$work/again.safetensors"
 runs 0 convert --force "$case/step_1" "$work/maze.safetensors"
 
+# Nor over the file that a name in capitals means.
+mkdir "$work/capitals"
+echo mine >"$work/capitals/b.safetensors"
+runs 2 convert models/sudoku-4x4.safetensors "$work/capitals/b.SAFETENSORS"
+says "b.safetensors: exists"
+[ "$(cat "$work/capitals/b.safetensors")" = mine ] || fail "written over"
+
 runs 2 convert "$case/step_1" "$work/maze.onnx"
 says "expected NAME.safetensors or FOLDER/step_N"
 runs 2 convert "$case/step_1" "$work"
