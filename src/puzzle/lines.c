@@ -113,7 +113,8 @@ bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *pat
     bool room = !puzzles_full(out);
     bool many = room && !out->each && out->count >= TRM_PUZZLES_MOST;
     if (many)
-        trm_err_set(err, TRM_ERR_INPUT, "more than %d puzzles; take fewer of them at once, or split the file",
+        trm_err_set(err, TRM_ERR_INPUT,
+                    "more than %d puzzles; take fewer of them at once, or split the file",
                     TRM_PUZZLES_MOST);
     if (!room || many) {
         trm_puzzle_done(p);
