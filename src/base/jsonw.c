@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <math.h>
 
-static void add_text(struct str *out, const char *text)
+void jsonw_quote(struct str *out, const char *text)
 {
     str_add_char(out, '"');
     for (int length; *text; text += length) {
@@ -31,7 +31,7 @@ static void begin_value(struct jsonw *w, const char *key)
     if (w->filled) str_add_char(w->out, ',');
     w->filled = true;
     if (!key) return;
-    add_text(w->out, key);
+    jsonw_quote(w->out, key);
     str_add_char(w->out, ':');
 }
 
@@ -64,7 +64,7 @@ void jsonw_end(struct jsonw *w)
 void jsonw_text(struct jsonw *w, const char *key, const char *text)
 {
     begin_value(w, key);
-    add_text(w->out, text);
+    jsonw_quote(w->out, text);
 }
 
 void jsonw_int(struct jsonw *w, const char *key, int64_t value)

@@ -23,12 +23,14 @@ struct jsonw {
     bool filled;             /* something stands before in this level: a comma is due */
 };
 
+/* A text alone, in its quotes; bytes that are not UTF-8 become U+FFFD. */
+void jsonw_quote(struct str *out, const char *text);
+
 void jsonw_object(struct jsonw *w, const char *key);
 void jsonw_array(struct jsonw *w, const char *key);
 void jsonw_end(struct jsonw *w); /* of the innermost object or array */
 
-void jsonw_text(struct jsonw *w, const char *key,
-                const char *text); /* bytes that are not UTF-8 become U+FFFD */
+void jsonw_text(struct jsonw *w, const char *key, const char *text);
 void jsonw_int(struct jsonw *w, const char *key, int64_t value);
 void jsonw_number(struct jsonw *w, const char *key, double value); /* %.9g; NaN, infinity: null */
 void jsonw_bool(struct jsonw *w, const char *key, bool value);

@@ -61,6 +61,7 @@ void safetensors_writer_init(struct safetensors_writer *w);
 /* Types of more bytes come first (CHECKed), so that every tensor is aligned to its own size. */
 void safetensors_declare(struct safetensors_writer *w, const char *name, enum dtype dtype, int dims,
                          const size_t *shape);
+/* What is no UTF-8 in the text becomes U+FFFD. */
 void safetensors_add_metadata(struct safetensors_writer *w, const char *key, const char *text);
 bool safetensors_begin(struct safetensors_writer *w, const char *path, struct trm_err *err);
 bool safetensors_put(struct safetensors_writer *w, const void *bytes, size_t length,

@@ -3,6 +3,8 @@
 #include "base/alloc.h"
 #include "base/check.h"
 #include "base/safetensors.h"
+#include "base/str.h"
+#include "base/utf8.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -26,11 +28,25 @@ void safetensors_declare(struct safetensors_writer *w, const char *name, enum dt
     tensors_add(&w->tensors, &t);
 }
 
+/* JSON is UTF-8, a file's name need not be. */
+static char *as_utf8(const char *text)
+{
+    struct str out = {0};
+    char bytes[4];
+    for (int length; *text; text += length) {
+        uint32_t c = utf8_decode(text, &length);
+        str_add_bytes(&out, bytes, (size_t)utf8_encode(c, bytes));
+    }
+    return str_take(&out);
+}
+
 void safetensors_add_metadata(struct safetensors_writer *w, const char *key, const char *text)
 {
     CHECK(!w->open);
+    char *value = as_utf8(text);
     if (!w->metadata) w->metadata = json_object();
-    CHECK(json_object_set_new(w->metadata, key, json_string(text)) == 0); /* else: not UTF-8 */
+    CHECK(json_object_set_new(w->metadata, key, json_string(value)) == 0);
+    free(value);
 }
 
 static json_t *shape_list(const struct tensor *t)

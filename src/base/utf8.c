@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 static bool is_character(uint32_t c)
 {
@@ -37,4 +38,19 @@ int utf8_encode(uint32_t c, char out[4])
     for (int i = bytes - 1; i > 0; i--, c >>= 6) out[i] = (char)(0x80 | (c & 0x3f));
     out[0] = (char)((0xf00 >> bytes) | c);
     return bytes;
+}
+
+char *utf8_clean(char *text)
+{
+    char *to = text;
+    const char *from = text;
+    for (int length; *from; from += length) {
+        uint32_t c = utf8_decode(from, &length);
+        bool obeyed = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == UTF8_BAD;
+        int kept = obeyed ? 1 : length;
+        memmove(to, obeyed ? "?" : from, (size_t)kept);
+        to += kept;
+    }
+    *to = '\0';
+    return text;
 }

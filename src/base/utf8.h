@@ -15,4 +15,8 @@ uint32_t utf8_decode(const char *text, int *length);
  * surrogates are written as UTF8_BAD. */
 int utf8_encode(uint32_t character, char out[4]);
 
+/* Makes of text from a file, in place, text that may be printed: every character that a terminal
+ * would obey, and every malformed byte, becomes '?'. Returns the text. */
+char *utf8_clean(char *text);
+
 #endif

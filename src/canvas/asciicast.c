@@ -4,40 +4,16 @@
 #include "canvas/asciicast.h"
 
 #include "base/check.h"
+#include "base/jsonw.h"
 #include "base/utf8.h"
 
 #include <string.h>
 
-static void add_json_text(struct str *out, const char *text, size_t length)
-{
-    str_add_char(out, '"');
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte == '"' || byte == '\\')
-            str_printf(out, "\\%c", byte);
-        else if (byte < 0x20)
-            str_printf(out, "\\u%04x", byte);
-        else
-            str_add_char(out, text[i]);
-    }
-    str_add_char(out, '"');
-}
-
-static void add_event(struct cast *r, double seconds, const char *kind, const struct str *text)
+static void add_event(struct cast *r, double seconds, const char *kind, const char *text)
 {
     str_printf(r->out, "[%.3f, \"%s\", ", seconds, kind);
-    add_json_text(r->out, text->text ? text->text : "", text->length);
+    jsonw_quote(r->out, text);
     str_add(r->out, "]\n");
-}
-
-/* Well-formed UTF-8 whatever a file was called: what canvas_text would draw. */
-static void add_clean(struct str *out, const char *text)
-{
-    for (int length; *text; text += length) {
-        char bytes[4];
-        uint32_t glyph = utf8_decode(text, &length);
-        str_add_bytes(out, bytes, (size_t)utf8_encode(glyph, bytes));
-    }
 }
 
 void cast_init(struct cast *r, struct str *out, int width, int height, const char *title)
@@ -46,21 +22,15 @@ void cast_init(struct cast *r, struct str *out, int width, int height, const cha
     canvas_init(&r->shown, width, height);
     str_printf(out, "{\"version\": 2, \"width\": %d, \"height\": %d", width, height);
     if (title) {
-        struct str clean = {0};
-        add_clean(&clean, title);
         str_add(out, ", \"title\": ");
-        add_json_text(out, clean.text ? clean.text : "", clean.length);
-        str_done(&clean);
+        jsonw_quote(out, title);
     }
     str_add(out, "}\n");
 }
 
 void cast_mark(struct cast *r, double seconds, const char *label)
 {
-    struct str clean = {0};
-    add_clean(&clean, label);
-    add_event(r, seconds, "m", &clean);
-    str_done(&clean);
+    add_event(r, seconds, "m", label);
 }
 
 void cast_done(struct cast *r)
@@ -70,14 +40,9 @@ void cast_done(struct cast *r)
 
 /* ---- Frames ---------------------------------------------------------------------------------- */
 
-static bool same_style(struct style a, struct style b)
-{
-    return a.fg == b.fg && a.bg == b.bg && a.attrs == b.attrs;
-}
-
 static bool same_cell(const struct cell *a, const struct cell *b)
 {
-    return a->glyph == b->glyph && same_style(a->style, b->style);
+    return a->glyph == b->glyph && style_equal(a->style, b->style);
 }
 
 /* Codes 30..37, 90..97 and 38;... for the foreground, ten more for the background. */
@@ -119,7 +84,7 @@ static void add_differences(struct cast *r, const struct canvas *c, struct str *
                 continue;
             }
             if (!in_place) str_printf(out, "\x1b[%d;%dH", y + 1, x + 1);
-            if (!same_style(cell->style, r->style)) add_style(out, cell->style);
+            if (!style_equal(cell->style, r->style)) add_style(out, cell->style);
             char bytes[4];
             str_add_bytes(out, bytes, (size_t)utf8_encode(cell->glyph, bytes));
             r->style = cell->style;
@@ -133,7 +98,7 @@ static void follow_size(struct cast *r, double seconds, const struct canvas *c)
     if (c->width == r->shown.width && c->height == r->shown.height) return;
     struct str size = {0};
     str_printf(&size, "%dx%d", c->width, c->height);
-    add_event(r, seconds, "r", &size);
+    add_event(r, seconds, "r", size.text);
     str_done(&size);
     canvas_resize(&r->shown, c->width, c->height);
     r->blank = true;
@@ -147,7 +112,7 @@ void cast_frame(struct cast *r, double seconds, const struct canvas *c)
     if (r->blank) r->style = (struct style){0};
     r->blank = false;
     add_differences(r, c, &text);
-    if (text.length > 0) add_event(r, seconds, "o", &text);
+    if (text.length > 0) add_event(r, seconds, "o", text.text);
     str_done(&text);
     memcpy(r->shown.cells, c->cells, (size_t)c->width * (size_t)c->height * sizeof *c->cells);
 }

@@ -38,6 +38,11 @@ struct style {
     uint8_t attrs;
 };
 
+static inline bool style_equal(struct style a, struct style b)
+{
+    return a.fg == b.fg && a.bg == b.bg && a.attrs == b.attrs;
+}
+
 struct cell {
     uint32_t glyph; /* Unicode code point of width 1; 0 never */
     struct style style;

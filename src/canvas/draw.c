@@ -189,11 +189,6 @@ int key_bar_hit(const struct key_hint *hints, int count, int width, int x)
 
 /* ---- Bars and numbers ------------------------------------------------------------------------ */
 
-static double clamp01(double v)
-{
-    return v > 0 ? (v < 1 ? v : 1) : 0; /* NaN becomes 0 */
-}
-
 void draw_bar(struct canvas *c, struct area row, const struct look *l, struct style s,
               double fraction)
 {

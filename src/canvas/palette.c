@@ -279,11 +279,6 @@ static uint32_t mix(uint32_t a, uint32_t b, double place)
     return pack_rgb(m[0], m[1], m[2]);
 }
 
-static double clamp01(double v)
-{
-    return v > 0 ? (v < 1 ? v : 1) : 0; /* NaN becomes 0 */
-}
-
 struct style look_between(const struct look *l, enum role low, enum role high, double place)
 {
     place = clamp01(place);

@@ -9,6 +9,11 @@
 
 #include "canvas/canvas.h"
 
+static inline double clamp01(double v)
+{
+    return v > 0 ? (v < 1 ? v : 1) : 0; /* NaN becomes 0 */
+}
+
 enum depth { DEPTH_MONO, DEPTH_16, DEPTH_256, DEPTH_TRUE };
 enum glyph_set { GLYPHS_ASCII, GLYPHS_UTF8 };
 

@@ -32,6 +32,8 @@ static void add_glyph(struct str *out, uint32_t glyph)
     char bytes[4];
     if (glyph == '<')
         str_add(out, "&lt;");
+    else if (glyph == '>')
+        str_add(out, "&gt;");
     else if (glyph == '&')
         str_add(out, "&amp;");
     else

@@ -35,16 +35,11 @@ struct style_table {
     int count;
 };
 
-static bool same_style(struct style a, struct style b)
-{
-    return a.fg == b.fg && a.bg == b.bg && a.attrs == b.attrs;
-}
-
 static char letter_of(struct style_table *t, struct style s)
 {
-    if (same_style(s, (struct style){0})) return '.';
+    if (style_equal(s, (struct style){0})) return '.';
     for (int i = 0; i < t->count; i++)
-        if (same_style(t->style[i], s)) return letters[i];
+        if (style_equal(t->style[i], s)) return letters[i];
     if (t->count == LETTERS) return '?';
     t->style[t->count] = s;
     return letters[t->count++];

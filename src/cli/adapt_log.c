@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/path.h"
+#include "run/shelf.h"
 
 #include <fcntl.h>
 #include <jansson.h>
@@ -12,10 +13,21 @@
 
 enum { LOG_LIMIT = 1 << 28 };
 
-static void keep(struct adapt_log *l, const char *task, bool attempted, double score)
+/* Takes the texts of the record over. */
+static void keep(struct adapt_log *l, struct adapt_record r)
 {
     l->items = xgrow(l->items, &l->capacity, l->count + 1, sizeof *l->items);
-    l->items[l->count++] = (struct adapt_record){xstrdup(task), attempted, score};
+    l->items[l->count++] = r;
+}
+
+static void keep_line(struct adapt_log *l, const json_t *line, const char *text, size_t length)
+{
+    const char *puzzle = json_string_value(json_object_get(line, "puzzle"));
+    keep(l, (struct adapt_record){.task = xstrdup(json_string_value(json_object_get(line, "task"))),
+                                  .puzzle = puzzle ? strtoull(puzzle, NULL, 16) : 0,
+                                  .attempted = json_is_true(json_object_get(line, "attempted")),
+                                  .score = json_number_value(json_object_get(line, "score")),
+                                  .line = xstrndup(text, length)});
 }
 
 static bool take_line(struct adapt_log *l, const char *text, size_t length, const char *model,
@@ -35,10 +47,19 @@ static bool take_line(struct adapt_log *l, const char *text, size_t length, cons
                         "file",
                         by, took, model, seconds);
     else
-        keep(l, task, json_is_true(json_object_get(line, "attempted")),
-             json_number_value(json_object_get(line, "score")));
+        keep_line(l, line, text, length);
     json_decref(line);
     return good;
+}
+
+/* What follows the last newline: nothing, or the line that was being written when the program was
+ * killed. Anything else is no log of ours, and must not be cut. */
+static bool check_tail(const char *text, size_t length, struct trm_err *err)
+{
+    static const char begin[] = "{\"task\":";
+    size_t most = sizeof begin - 1;
+    return memcmp(text, begin, length < most ? length : most) == 0 ||
+           trm_err_set(err, TRM_ERR_INPUT, "is no log of results");
 }
 
 /* Whole lines of the file; *used: where they end. */
@@ -53,6 +74,8 @@ static bool take_file(struct adapt_log *l, const char *model, double seconds, of
                trm_err_prefix(err, "%s: line %d", l->path, line);
         at = end + 1;
     }
+    if (good && !check_tail(at, length - (size_t)(at - text), err))
+        good = trm_err_prefix(err, "%s", l->path);
     *used = good ? at - text : 0;
     free(text);
     return good;
@@ -73,26 +96,32 @@ bool adapt_log_open(struct adapt_log *l, const char *path, const char *model, do
 
 void adapt_log_close(struct adapt_log *l)
 {
-    for (size_t i = 0; i < l->count; i++) free(l->items[i].task);
+    for (size_t i = 0; i < l->count; i++) free(l->items[i].task), free(l->items[i].line);
     if (l->fd >= 0) close(l->fd);
     free(l->items);
     free(l->path);
     *l = (struct adapt_log){.fd = -1};
 }
 
-const struct adapt_record *adapt_log_find(const struct adapt_log *l, const char *task)
+const struct adapt_record *adapt_log_find(const struct adapt_log *l, const struct trm_puzzle *test)
 {
-    for (size_t i = 0; i < l->count; i++)
-        if (strcmp(l->items[i].task, task) == 0) return &l->items[i];
+    uint64_t puzzle = puzzle_fingerprint(test);
+    for (size_t i = 0; i < l->count; i++) {
+        const struct adapt_record *r = &l->items[i];
+        if (strcmp(r->task, test->name) == 0 && (r->puzzle == 0 || r->puzzle == puzzle)) return r;
+    }
     return NULL;
 }
 
-bool adapt_log_add(struct adapt_log *l, const struct adapt_record *r, const struct str *line,
-                   struct trm_err *err)
+bool adapt_log_add(struct adapt_log *l, const struct adapt_record *r, struct trm_err *err)
 {
-    keep(l, r->task, r->attempted, r->score);
+    struct adapt_record kept = *r;
+    kept.task = xstrdup(r->task), kept.line = xstrdup(r->line);
+    keep(l, kept);
     if (l->fd < 0) return true;
-    if (write(l->fd, line->text, line->length) == (ssize_t)line->length && fsync(l->fd) == 0)
-        return true;
-    return trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", l->path);
+    char *line = xasprintf("%s\n", r->line);
+    size_t length = strlen(line);
+    bool written = write(l->fd, line, length) == (ssize_t)length && fsync(l->fd) == 0;
+    free(line);
+    return written || trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", l->path);
 }

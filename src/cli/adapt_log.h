@@ -5,15 +5,16 @@
 #ifndef CLI_ADAPT_LOG_H
 #define CLI_ADAPT_LOG_H
 
-#include "base/str.h"
-#include "trmscope/err.h"
+#include "trmscope/family.h"
 
 #include <stddef.h>
 
 struct adapt_record {
     char *task;
+    uint64_t puzzle; /* fingerprint of its first test (run/shelf.h); 0: the file does not say it */
     bool attempted;
     double score; /* mean over the test inputs */
+    char *line;   /* the JSON object of the file, without its newline */
 };
 
 struct adapt_log {
@@ -29,11 +30,11 @@ bool adapt_log_open(struct adapt_log *l, const char *path, const char *model, do
                     struct trm_err *err);
 void adapt_log_close(struct adapt_log *l);
 
-/* NULL: the task is still to be done. */
-const struct adapt_record *adapt_log_find(const struct adapt_log *l, const char *task);
+/* What became of the task whose first test this is: tasks of other files may be called alike. NULL:
+ * it is still to be done. */
+const struct adapt_record *adapt_log_find(const struct adapt_log *l, const struct trm_puzzle *test);
 
-/* line: a JSON object with its newline that has task, model, seconds, attempted and score. */
-bool adapt_log_add(struct adapt_log *l, const struct adapt_record *r, const struct str *line,
-                   struct trm_err *err);
+/* r->line has task (first), puzzle, model, seconds, attempted and score. */
+bool adapt_log_add(struct adapt_log *l, const struct adapt_record *r, struct trm_err *err);
 
 #endif

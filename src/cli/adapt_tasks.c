@@ -8,7 +8,9 @@
 #include "cli/inputs.h"
 #include "cli/progress.h"
 #include "run/adapt.h"
+#include "run/shelf.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -139,7 +141,10 @@ static void print_record(const struct adapting *a, const struct arc_task *t,
 {
     struct jsonw w = {.out = out};
     jsonw_object(&w, NULL);
+    char puzzle[20];
+    snprintf(puzzle, sizeof puzzle, "%016" PRIx64, r->puzzle);
     jsonw_text(&w, "task", r->task);
+    jsonw_text(&w, "puzzle", puzzle);
     jsonw_text(&w, "model", path_name(trm_model_name(a->model)));
     jsonw_number(&w, "seconds", a->seconds);
     jsonw_bool(&w, "attempted", r->attempted);
@@ -155,7 +160,6 @@ static void print_record(const struct adapting *a, const struct arc_task *t,
     jsonw_end(&w);
     write_learning(&w, done);
     jsonw_end(&w);
-    str_add_char(out, '\n');
 }
 
 static void print_task(const struct adapt_record *r, const struct adapted *done)
@@ -171,34 +175,63 @@ static void print_task(const struct adapt_record *r, const struct adapted *done)
 static bool report_task(struct adapting *a, const struct arc_task *t, const struct adapted *done,
                         struct trm_err *err)
 {
-    struct adapt_record r = {.task = t->tests->name, .attempted = !done->misfit};
+    struct adapt_record r = {
+        .task = t->tests->name, .puzzle = puzzle_fingerprint(t->tests), .attempted = !done->misfit};
     struct str line = {0};
     if (r.attempted) r.score = task_score(t, &done->votes);
     print_record(a, t, done, &r, &line);
+    r.line = line.text;
     if (options_given(a->options, "json"))
-        fputs(line.text, stdout);
+        puts(line.text);
     else
         print_task(&r, done);
-    bool good = adapt_log_add(&a->log, &r, &line, err);
+    bool good = adapt_log_add(&a->log, &r, err);
     str_done(&line);
     return good;
 }
 
-/* Tasks of the pack alone: the log may know others. */
+/* Of the tasks of a pack alone: the log may know others. */
+struct total {
+    size_t tasks, known, attempted;
+    double score;
+};
+
+static struct total add_up(const struct adapting *a, const struct trm_puzzles *puzzles)
+{
+    struct total t = {0};
+    for (size_t i = 0; i < puzzles->count; i += (size_t)task_at(puzzles, i).count, t.tasks++) {
+        const struct adapt_record *r = adapt_log_find(&a->log, &puzzles->items[i]);
+        if (!r) continue;
+        t.known++;
+        t.attempted += r->attempted;
+        t.score += r->score;
+    }
+    return t;
+}
+
+static void print_total_json(const struct total *t)
+{
+    struct str text = {0};
+    struct jsonw w = {.out = &text};
+    jsonw_object(&w, NULL);
+    jsonw_int(&w, "tasks", (int64_t)t->tasks);
+    jsonw_int(&w, "known", (int64_t)t->known);
+    jsonw_int(&w, "attempted", (int64_t)t->attempted);
+    jsonw_number(&w, "score", t->score);
+    jsonw_end(&w);
+    puts(text.text);
+    str_done(&text);
+}
+
 static void print_total(const struct adapting *a, const struct trm_puzzles *puzzles)
 {
-    size_t tasks = 0, attempted = 0, known = 0;
-    double score = 0;
-    for (size_t i = 0; i < puzzles->count; i += (size_t)task_at(puzzles, i).count, tasks++) {
-        const struct adapt_record *r = adapt_log_find(&a->log, puzzles->items[i].name);
-        if (!r) continue;
-        known++;
-        attempted += r->attempted;
-        score += r->score;
-    }
-    if (options_given(a->options, "json") || known == 0) return;
-    printf("%zu of %zu tasks: %g right by %d attempts (%.1f %%), %zu not attempted\n", known, tasks,
-           score, ATTEMPTS, 100 * score / (double)known, known - attempted);
+    struct total t = add_up(a, puzzles);
+    if (t.known == 0) return;
+    if (options_given(a->options, "json"))
+        print_total_json(&t);
+    else
+        printf("%zu of %zu tasks: %g right by %d attempts (%.1f %%), %zu not attempted\n", t.known,
+               t.tasks, t.score, ATTEMPTS, 100 * t.score / (double)t.known, t.known - t.attempted);
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */
@@ -215,7 +248,11 @@ static bool adapt_all(struct adapting *a, const struct trm_puzzles *puzzles, str
     bool good = true;
     for (size_t i = 0; i < puzzles->count && good;) {
         struct arc_task t = task_at(puzzles, i);
-        if (!adapt_log_find(&a->log, t.tests->name)) good = adapt_one(a, &t, err);
+        const struct adapt_record *r = adapt_log_find(&a->log, t.tests);
+        if (!r)
+            good = adapt_one(a, &t, err);
+        else if (options_given(a->options, "json"))
+            puts(r->line);
         i += (size_t)t.count;
     }
     return good;

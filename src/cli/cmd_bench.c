@@ -47,6 +47,12 @@ static const struct option_spec specs[] = {
     OPTION_END,
 };
 
+static const struct option_rule rules[] = {
+    {"screen", true, {"train", "compute", "hidden", "mixer", "tokens", "batch", "seconds", "json"}},
+    {"screen", false, {"keys"}},
+    OPTION_RULES_END,
+};
+
 const struct command cmd_bench = {
     .name = "bench",
     .arguments = "",
@@ -65,5 +71,6 @@ const struct command cmd_bench = {
         "hidden 512 on 916 tokens while as many threads as there are processors train such a\n"
         "model. It takes two minutes.\n",
     .options = specs,
+    .rules = rules,
     .run = run,
 };

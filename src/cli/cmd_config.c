@@ -59,6 +59,11 @@ static const struct option_spec specs[] = {
     OPTION_END,
 };
 
+static const struct option_rule rules[] = {
+    {"theme", true, {"dump"}},
+    OPTION_RULES_END,
+};
+
 const struct command cmd_config = {
     .name = "config",
     .arguments = "",
@@ -79,5 +84,6 @@ const struct command cmd_config = {
         "  title: \"#ffaf5f bold\"\n"
         "  cursor: \"black on bright-yellow\"\n",
     .options = specs,
+    .rules = rules,
     .run = run,
 };

@@ -23,6 +23,13 @@ static enum form form_of(const char *path)
     return torch ? FORM_TORCH : FORM_NONE;
 }
 
+/* The weights that will be written: ours are called .safetensors, however the name spells it. The
+ * caller frees it. */
+static char *weights_of(const char *path, enum form form)
+{
+    return form == FORM_OURS ? path_with_ending(path, ".safetensors") : xstrdup(path);
+}
+
 /* The config that will be written beside the weights. The caller frees it. */
 static char *config_of(const char *path, enum form form)
 {
@@ -34,10 +41,11 @@ static char *config_of(const char *path, enum form form)
 static bool check_free(const struct options *o, const char *path, enum form form,
                        struct trm_err *err)
 {
-    char *config = config_of(path, form);
-    const char *taken = path_exists(path) ? path : path_exists(config) ? config : NULL;
+    char *weights = weights_of(path, form), *config = config_of(path, form);
+    const char *taken = path_exists(weights) ? weights : path_exists(config) ? config : NULL;
     bool is_free = !taken || options_given(o, "force");
     if (!is_free) trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", taken);
+    free(weights);
     free(config);
     return is_free;
 }
@@ -85,10 +93,20 @@ static struct trm_model *open_model(const struct options *o, const char *in, str
     return patient;
 }
 
+/* The state of a training run says itself what its puzzles are. */
+static bool check_model_options(const struct options *o, const char *in, struct trm_err *err)
+{
+    static const char *const of_puzzles[] = {"split", "test", NULL};
+    static const char *const of_hints[] = {"family", "rows", "cols", NULL};
+    bool told = path_has_ending(in, ".train.safetensors") && !options_given(o, "mean");
+    return options_refuse(o, of_puzzles, "is for puzzles, but OUT is called as a model", err) &&
+           (!told || options_refuse(o, of_hints, "does nothing for NAME.train.safetensors", err));
+}
+
 static bool convert_model(const struct options *o, const char *in, const char *out, enum form form,
                           struct trm_err *err)
 {
-    if (!check_free(o, out, form, err)) return false;
+    if (!check_model_options(o, in, err) || !check_free(o, out, form, err)) return false;
     struct trm_model *m = open_model(o, in, err);
     if (!m) return false;
     bool saved =
@@ -115,12 +133,9 @@ static bool run(const struct options *o, struct trm_err *err)
     const char *in = o->arguments[0], *out = o->arguments[1];
     enum form form = form_of(out);
     if (form != FORM_NONE) return convert_model(o, in, out, form, err);
-    static const char *const models_only[] = {"mean", "halt-margin", "steps"};
-    for (size_t i = 0; i < sizeof models_only / sizeof models_only[0]; i++)
-        if (options_given(o, models_only[i]))
-            return trm_err_set(err, TRM_ERR_USAGE,
-                               "--%s: is for models, but %s is not called as one", models_only[i],
-                               out);
+    static const char *const of_models[] = {"mean", "halt-margin", "steps", NULL};
+    if (!options_refuse(o, of_models, "is for models, but OUT is not called as one", err))
+        return false;
     if (!is_model(in) && names_puzzles(out)) return convert_puzzles(o, in, out, err);
     return trm_err_set(
         err, TRM_ERR_USAGE,

@@ -65,6 +65,11 @@ static const struct option_spec specs[] = {
     OPTION_END,
 };
 
+static const struct option_rule rules[] = {
+    {"output", false, {"size", "force"}},
+    OPTION_RULES_END,
+};
+
 const struct command cmd_curves = {
     .name = "curves",
     .arguments = "RUN.jsonl...",
@@ -73,6 +78,7 @@ const struct command cmd_curves = {
                "model: each begins where the one before ended, so that the plots go from random\n"
                "weights to the last of them.\n",
     .options = specs,
+    .rules = rules,
     .least_arguments = 1,
     .most_arguments = -1,
     .run = run,

@@ -5,11 +5,11 @@
 #include "cli/eval_report.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
-#include "cli/stop.h"
 
-/* What is printed when all packs are done: JSON is one array. */
+/* What is printed when all packs are done, or one could not be: JSON is one array. */
 struct output {
     bool json;
+    bool any; /* there is something to print */
     struct str text;
     struct jsonw w;
 };
@@ -31,6 +31,7 @@ static void add(struct output *out, const struct trm_model *m, const char *pack,
         task_scores_make(e, m, puzzles, &tasks);
         r.tasks = &tasks;
     }
+    out->any = true;
     pick_evaluation(&picked, e, choice->pick);
     evaluation_total(&picked, &r.totals);
     if (out->json) {
@@ -101,19 +102,9 @@ static bool adapt(const struct options *o, struct trm_err *err)
     return done && (o->argument_count > 0 || adapt_file(o, NULL, err));
 }
 
-static bool check_options(const struct options *o, struct trm_err *err)
-{
-    static const char *const of_adapt[] = {"log", NULL};
-    static const char *const others[] = {"steps", "restarts",   "vary", "noise",
-                                         "pick",  "until-halt", NULL};
-    return options_given(o, "adapt")
-               ? options_refuse(o, others, "does nothing with --adapt", err)
-               : options_refuse(o, of_adapt, "does nothing without --adapt", err);
-}
-
 static bool run(const struct options *o, struct trm_err *err)
 {
-    if (!check_options(o, err)) return false;
+    if (!restart_options_check(o, err)) return false;
     if (options_given(o, "adapt")) return adapt(o, err);
     struct output out = {.json = options_given(o, "json")};
     out.w.out = &out.text;
@@ -126,8 +117,7 @@ static bool run(const struct options *o, struct trm_err *err)
         jsonw_end(&out.w);
         str_add_char(&out.text, '\n');
     }
-    bool any = done || stop_wished(); /* what was done before ^C counts */
-    if (any && out.text.length) fwrite(out.text.text, 1, out.text.length, stdout);
+    if (out.any) fwrite(out.text.text, 1, out.text.length, stdout);
     str_done(&out.text);
     return done;
 }
@@ -147,6 +137,12 @@ static const struct option_spec specs[] = {
     OPTION_JSON,
     OPTION_QUIET,
     OPTION_END,
+};
+
+static const struct option_rule rules[] = {
+    {"adapt", true, {"steps", "restarts", "vary", "noise", "pick", "until-halt", "batch"}},
+    {"adapt", false, {"log"}},
+    OPTION_RULES_END,
 };
 /* clang-format on */
 
@@ -172,6 +168,7 @@ const struct command cmd_eval = {
                "input. With --log FILE it goes on where it\n"
                "was interrupted.\n",
     .options = specs,
+    .rules = rules,
     .most_arguments = -1,
     .run = run,
 };

@@ -95,11 +95,11 @@ static bool check_options(const struct options *o, const struct trm_family *fami
                           struct trm_err *err)
 {
     static const struct {
-        const char *family, *not_its[5];
+        const char *family, *not_its[7];
     } refused[] = {
         {"sudoku", {"perfect", "rule"}},
         {"maze", {"clues", "extra", "rule"}},
-        {"arc", {"clues", "extra", "perfect", "min-rating"}},
+        {"arc", {"rows", "cols", "clues", "extra", "perfect", "min-rating"}},
     };
     char why[80];
     snprintf(why, sizeof why, "does nothing for %s", family->name);
@@ -146,6 +146,11 @@ static const struct option_spec specs[] = {
     OPTION_END,
 };
 
+static const struct option_rule rules[] = {
+    {"clues", true, {"extra"}},
+    OPTION_RULES_END,
+};
+
 const struct command cmd_generate = {
     .name = "generate",
     .arguments = "FAMILY",
@@ -157,6 +162,7 @@ const struct command cmd_generate = {
         "answer by all the rules that the program knows.\n"
         "Puzzle number i of a seed is always the same with one version of the program.\n",
     .options = specs,
+    .rules = rules,
     .least_arguments = 1,
     .most_arguments = 1,
     .run = run,

@@ -19,6 +19,9 @@ static bool run(const struct options *o, struct trm_err *err)
 {
     const char *name = o->argument_count > 0 ? o->arguments[0] : NULL;
     const struct command *c = NULL;
+    if (name && (options_given(o, "man") || options_given(o, "completion")))
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "--man and --completion are of all commands; leave out %s", name);
     if (name && !(c = commands_find(name, err))) return explain_action(name);
     if (options_given(o, "completion"))
         manual_completion(stdout, (enum shell)options_choice(o, "completion"));
@@ -37,6 +40,11 @@ static const struct option_spec specs[] = {
     OPTION_END,
 };
 
+static const struct option_rule rules[] = {
+    {"man", true, {"completion"}},
+    OPTION_RULES_END,
+};
+
 const struct command cmd_help = {
     .name = "help",
     .arguments = "[COMMAND]",
@@ -45,6 +53,7 @@ const struct command cmd_help = {
         "COMMAND may also be one of the terminal program, as its : palette and key files name\n"
         "it: trmscope help flood-fill.\n",
     .options = specs,
+    .rules = rules,
     .most_arguments = 1,
     .run = run,
 };

@@ -24,11 +24,9 @@ enum { NAME_COLUMNS = 72 };
 /* Text from a file, without what a terminal would obey. */
 static void print_clean(const char *text)
 {
-    for (int length; *text; text += length) {
-        uint32_t c = utf8_decode(text, &length);
-        bool obeyed = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == UTF8_BAD;
-        printf("%.*s", obeyed ? 1 : length, obeyed ? "?" : text);
-    }
+    char *clean = utf8_clean(xstrdup(text));
+    fputs(clean, stdout);
+    free(clean);
 }
 
 static void print_fact(const char *key, const char *text)

@@ -4,6 +4,7 @@
 #include "cli/inputs.h"
 #include "cli/scope_run.h"
 #include "cli/text_run.h"
+#include "puzzle/dataset.h"
 #include "tui/editor_page.h"
 #include "tui/lesson_page.h"
 #include "tui/perform.h"
@@ -35,6 +36,12 @@ const struct option_spec scope_options[] = {
     {"script", 0, OPTION_FILE, "FILE", "press the keys of a script, without a terminal", 0, 0},
     {"size", 0, OPTION_TEXT, "WxH", "size of the script's screen (default: 80x24)", 0, 0},
     OPTION_END,
+};
+
+const struct option_rule scope_rules[] = {
+    {"open", true, {"model", "family", "rows", "cols", "split", "puzzle", "steps"}},
+    {"script", false, {"size"}},
+    OPTION_RULES_END,
 };
 
 /* What is set, and what had to be made for it. */
@@ -94,9 +101,7 @@ static bool read_wish(const struct options *o, struct setup *u, struct app_wish 
         .no_mouse = options_given(o, "no-mouse") || !s->mouse,
         .sync = options_given(o, "sync") || s->sync,
     };
-    if (!options_given(o, "script"))
-        return !options_given(o, "size") ||
-               trm_err_set(err, TRM_ERR_USAGE, "--size is for --script only");
+    if (!options_given(o, "script")) return true;
     return inputs_size(o, "80x24", &w->terminal.width, &w->terminal.height, err);
 }
 
@@ -129,14 +134,11 @@ static bool run_terminal(const struct app_wish *w, const struct trm_model *m,
     return good;
 }
 
-static bool show(const struct options *o, const struct app_wish *w, const struct trm_model *m,
-                 const struct trm_puzzles *puzzles, struct trm_err *err)
+/* why: there is no terminal; empty where nobody needs to be told. */
+static bool show_text(const struct options *o, const struct app_wish *w, const struct trm_model *m,
+                      const struct trm_puzzles *puzzles, const char *why, struct trm_err *err)
 {
-    const char *script = options_text(o, "script"), *why = "";
-    if (script) return run_script(script, w, m, puzzles, err);
-    if (!options_given(o, "text") && terminal_possible(&why))
-        return run_terminal(w, m, puzzles, err);
-    if (!options_given(o, "text") && isatty(STDOUT_FILENO))
+    if (*why && isatty(STDOUT_FILENO))
         fprintf(stderr, "trmscope: %s; this is the run as text\n", why);
     if (w->record)
         return trm_err_set(err, TRM_ERR_USAGE,
@@ -147,6 +149,19 @@ static bool show(const struct options *o, const struct app_wish *w, const struct
     }
     return text_run(stdout, m, &puzzles->items[w->shelf || w->pack ? 0 : w->first],
                     (int)options_integer(o, "steps", 0), w->threads, err);
+}
+
+static bool show(const struct options *o, const struct app_wish *w, const struct trm_model *m,
+                 const struct trm_puzzles *puzzles, struct trm_err *err)
+{
+    static const char *const of_text[] = {"steps", NULL};
+    const char *script = options_text(o, "script"), *why = "";
+    if (!script && (options_given(o, "text") || !terminal_possible(&why)))
+        return show_text(o, w, m, puzzles, why, err);
+    if (!options_refuse(o, of_text, "is for the run as text; keys say how far the program goes",
+                        err))
+        return false;
+    return script ? run_script(script, w, m, puzzles, err) : run_terminal(w, m, puzzles, err);
 }
 
 /* Only the puzzle that is opened: a pack of a hundred thousand would take seconds. */
@@ -193,8 +208,11 @@ static bool open_file(struct app_wish *w, const char *path, struct trm_puzzles *
 static bool open_puzzles(const struct options *o, struct setup *u, struct app_wish *w,
                          struct trm_puzzles *puzzles, struct trm_err *err)
 {
+    enum { OF_DATASET = 10000 }; /* the public ones have a million, which would not fit */
     const char *what = o->argument_count > 0 ? o->arguments[0] : NULL;
-    if (what && path_exists(what) && !options_given(o, "family")) {
+    bool dataset = what && dataset_is_folder(what);
+    if (dataset) puzzles->limit = w->first < OF_DATASET ? OF_DATASET : w->first + 1;
+    if (what && path_exists(what) && !dataset && !options_given(o, "family")) {
         w->named = what;
         return open_file(w, what, puzzles, err);
     }
@@ -207,9 +225,8 @@ static bool open_puzzles(const struct options *o, struct setup *u, struct app_wi
 static bool open_recorded(const struct options *o, struct app_wish *w, struct trm_puzzles *puzzles,
                           struct trm_err *err)
 {
-    if (o->argument_count > 0 || options_given(o, "model") || options_given(o, "puzzle"))
-        return trm_err_set(err, TRM_ERR_USAGE,
-                           "--open shows a recorded run: it takes neither a puzzle nor a model");
+    if (o->argument_count > 0)
+        return trm_err_set(err, TRM_ERR_USAGE, "--open shows a recorded run, and no puzzle");
     w->recorded = trm_recorder_open(options_text(o, "open"), err);
     if (w->recorded) trm_puzzles_add(puzzles, trm_recorder_puzzle(w->recorded));
     return w->recorded != NULL;
@@ -254,8 +271,9 @@ const struct command cmd_scope = {
     .summary = "watch a model think about a puzzle; the word scope may be left out",
     .details =
         "PUZZLE is a file or a folder of puzzles, - for standard input, or a puzzle itself (the\n"
-        "81 characters of a Sudoku, . or 0 for a blank). Without it a bundled file is opened,\n"
-        "and without --model the bundled model. Press ? in the program for its keys.\n"
+        "81 characters of a Sudoku, . or 0 for a blank). Of a data set folder of the public layout\n"
+        "the first 10000 are read. Without PUZZLE a bundled file is opened, and without --model\n"
+        "the bundled model. Press ? in the program for its keys.\n"
         "\n"
         "Where there is no terminal (a pipe, TERM=dumb) the run is printed as text: the answer\n"
         "after each supervision step, what changed, p(halt), and whether it is right.\n"
@@ -264,6 +282,7 @@ const struct command cmd_scope = {
         ":wait idle; :wait pause; :wait for TEXT; :sleep MS; :click X Y; :size WxH;\n"
         ":screen FILE (.svg, .png, .styles, else text).\n",
     .options = scope_options,
+    .rules = scope_rules,
     .most_arguments = 1,
     .run = run,
 };

@@ -177,23 +177,12 @@ static bool solve_by_model(const struct options *o, const struct trm_puzzles *pu
     return done;
 }
 
-static bool check_options(const struct options *o, struct trm_err *err)
-{
-    static const char *const of_models[] = {"model", "steps",   "restarts", "vary", "noise",
-                                            "pick",  "compute", "adapt",    NULL};
-    static const char *const of_restarts[] = {"steps", "restarts", "vary", "noise", "pick", NULL};
-    return (!options_given(o, "exact") ||
-            options_refuse(o, of_models, "does nothing with --exact, which asks no model", err)) &&
-           (!options_given(o, "adapt") ||
-            options_refuse(o, of_restarts, "does nothing with --adapt", err));
-}
-
 static bool run(const struct options *o, struct trm_err *err)
 {
     struct trm_puzzles puzzles = {0};
     const char *what = o->argument_count ? o->arguments[0] : NULL;
     bool exact = options_given(o, "exact");
-    if (!check_options(o, err)) return false;
+    if (!restart_options_check(o, err)) return false;
     bool done = inputs_puzzles(o, what, &puzzles, err);
     if (done && exact)
         done = solve_exactly(o, &puzzles, err);
@@ -218,6 +207,12 @@ static const struct option_spec specs[] = {
     OPTION_QUIET,
     OPTION_END,
 };
+
+static const struct option_rule rules[] = {
+    {"exact", true, {"model", "steps", "restarts", "vary", "noise", "pick", "seed", "adapt", "threads", "compute"}},
+    {"adapt", true, {"steps", "restarts", "vary", "noise", "pick"}},
+    OPTION_RULES_END,
+};
 /* clang-format on */
 
 const struct command cmd_solve = {
@@ -235,6 +230,7 @@ const struct command cmd_solve = {
                "answers given most often are its attempts, the second one behind a second tab.\n"
                "PUZZLES is a file, - for standard input, or a puzzle itself.\n",
     .options = specs,
+    .rules = rules,
     .most_arguments = 1,
     .run = run,
 };

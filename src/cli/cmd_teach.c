@@ -46,6 +46,10 @@ static struct lesson *begin(const struct options *o, struct trm_err *err)
 
 static struct lesson *go_on(const struct options *o, struct trm_err *err)
 {
+    if (o->argument_count > 0) {
+        trm_err_set(err, TRM_ERR_USAGE, "--resume goes on with the puzzles that the lesson has");
+        return NULL;
+    }
     char *folder = lesson_find();
     struct lesson *l =
         folder ? lesson_resume(folder, (int)options_integer(o, "threads", 0), err) : NULL;
@@ -151,6 +155,13 @@ static const struct option_spec specs[] = {
     OPTION_END,
 };
 
+static const struct option_rule rules[] = {
+    {"resume",
+     true,
+     {"model", "family", "rows", "cols", "split", "minutes", "until-solved", "limit", "set"}},
+    OPTION_RULES_END,
+};
+
 const struct command cmd_teach = {
     .name = "teach",
     .arguments = "[PUZZLES]",
@@ -164,6 +175,7 @@ const struct command cmd_teach = {
         "A puzzle without exactly one answer is refused. ^C saves; --resume goes on, also\n"
         "after a kill. The key t of the terminal program does the same before one's eyes.\n",
     .options = specs,
+    .rules = rules,
     .most_arguments = 1,
     .run = run,
 };

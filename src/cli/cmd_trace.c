@@ -8,6 +8,8 @@
 #include "run/run.h"
 #include "trace/tracefile.h"
 
+#include <stdio.h>
+
 /* Latents of all frames are kept in memory until they are written; more than this is refused. */
 static const double LATENTS_MOST = 4. * (1 << 30);
 
@@ -122,15 +124,23 @@ static bool write_picture(const struct options *o, const struct subject *s, cons
 
 struct format {
     const char *ending;
+    const char *idle[7]; /* options that do nothing for it */
     bool (*write)(const struct options *o, const struct subject *s, const char *path,
                   struct trm_err *err);
 };
 
+/* clang-format off */
+#define OF_PICTURES "frame", "size", "latent", "measure", "theme"
 static const struct format formats[] = {
-    {".safetensors", write_tensors}, {".jsonl", write_lines}, {".csv", write_lines},
-    {".svg", write_picture},         {".png", write_picture}, {".txt", write_picture},
-    {".cast", write_picture},
+    {".safetensors", {OF_PICTURES}, write_tensors},
+    {".jsonl", {"latents", OF_PICTURES}, write_lines},
+    {".csv", {"latents", OF_PICTURES}, write_lines},
+    {".svg", {"latents"}, write_picture},
+    {".png", {"latents"}, write_picture},
+    {".txt", {"latents"}, write_picture},
+    {".cast", {"latents", "frame"}, write_picture},
 };
+/* clang-format on */
 
 static const struct format *find_format(const char *path, struct trm_err *err)
 {
@@ -146,23 +156,19 @@ static const struct format *find_format(const char *path, struct trm_err *err)
     return NULL;
 }
 
-/* ---- The command ---- */
-
-static bool choose_puzzle(const struct options *o, struct subject *s, struct trm_err *err)
+static bool check_options(const struct options *o, const struct format *f, struct trm_err *err)
 {
-    size_t number = (size_t)options_integer(o, "puzzle", 1);
-    if (number > s->puzzles.count)
-        return trm_err_set(err, TRM_ERR_USAGE, "--puzzle %zu: there are only %zu puzzles", number,
-                           s->puzzles.count);
-    s->puzzle = &s->puzzles.items[number - 1];
-    return true;
+    char why[80];
+    snprintf(why, sizeof why, "does nothing for %s", f->ending);
+    return options_refuse(o, f->idle, why, err);
 }
+
+/* ---- The command ---- */
 
 static bool open_recorded(const struct options *o, struct subject *s, struct trm_err *err)
 {
-    if (o->argument_count > 0 || options_given(o, "model") || options_given(o, "steps"))
-        return trm_err_set(err, TRM_ERR_USAGE,
-                           "--open takes a recorded run as it is: no puzzle, no model, no steps");
+    if (o->argument_count > 0)
+        return trm_err_set(err, TRM_ERR_USAGE, "--open takes a recorded run, and no puzzle");
     s->recorded = trm_recorder_open(options_text(o, "open"), err);
     if (!s->recorded) return false;
     trm_puzzles_add(&s->puzzles, trm_recorder_puzzle(s->recorded));
@@ -175,10 +181,8 @@ static bool open_subject(const struct options *o, struct subject *s, struct trm_
 {
     if (options_given(o, "open")) return open_recorded(o, s, err);
     const char *what = o->argument_count ? o->arguments[0] : NULL;
-    if (!inputs_puzzles(o, what, &s->puzzles, err) || !inputs_check(&s->puzzles, what, err) ||
-        !choose_puzzle(o, s, err))
-        return false;
-    s->model = inputs_model(o, s->puzzle, err);
+    s->puzzle = inputs_puzzle(o, what, &s->puzzles, err);
+    s->model = s->puzzle ? inputs_model(o, s->puzzle, err) : NULL;
     if (!s->model) return false;
     s->steps = (int)options_integer(o, "steps", trm_model_config(s->model)->halt_max_steps);
     return true;
@@ -190,9 +194,12 @@ static bool run(const struct options *o, struct trm_err *err)
     const char *path = options_text(o, "output");
     if (!path) return trm_err_set(err, TRM_ERR_USAGE, "trace needs --output FILE");
     const struct format *format = find_format(path, err);
-    if (!format) return false;
+    if (!format || !check_options(o, format, err)) return false;
     if (path_exists(path) && !options_given(o, "force"))
         return trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", path);
+    /* A picture says "3 of 100". */
+    bool whole = format->write == write_picture;
+    s.puzzles.limit = whole ? 0 : (size_t)options_integer(o, "puzzle", 1);
     bool done = open_subject(o, &s, err) && format->write(o, &s, path, err);
     trm_puzzles_done(&s.puzzles);
     trm_model_free(s.model);
@@ -225,6 +232,11 @@ static const struct option_spec specs[] = {
     OPTION_END,
 };
 
+static const struct option_rule rules[] = {
+    {"open", true, {"model", "family", "rows", "cols", "split", "puzzle", "steps", "latents"}},
+    OPTION_RULES_END,
+};
+
 const struct command cmd_trace = {
     .name = "trace",
     .arguments = "[PUZZLE]",
@@ -239,6 +251,7 @@ const struct command cmd_trace = {
                "  .cast         every frame of it as an asciicast, ten a second\n"
                "PUZZLE is a file, - for standard input, or a puzzle itself.\n",
     .options = specs,
+    .rules = rules,
     .most_arguments = 1,
     .run = run,
 };

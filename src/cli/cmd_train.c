@@ -184,6 +184,11 @@ static const struct option_spec specs[] = {
     OPTION_END,
 };
 
+static const struct option_rule rules[] = {
+    {"resume", true, {"init"}},
+    OPTION_RULES_END,
+};
+
 const struct command cmd_train = {
     .name = "train",
     .arguments = "[CONFIG.yaml]",
@@ -199,6 +204,7 @@ const struct command cmd_train = {
         "^C and SIGTERM save and end; --resume goes on exactly where the run was saved, with any\n"
         "number of threads. CONFIG.yaml need not be given again.\n",
     .options = specs,
+    .rules = rules,
     .most_arguments = 1,
     .run = run,
 };

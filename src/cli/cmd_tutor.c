@@ -16,6 +16,7 @@ const struct command cmd_tutor = {
         "load, step, scrub, ask why, probe, type a puzzle, train. Each page sees whether it\n"
         "was done. Options and PUZZLE as for trmscope scope.\n",
     .options = scope_options,
+    .rules = scope_rules,
     .most_arguments = 1,
     .run = run,
 };

@@ -23,7 +23,8 @@ struct reasons {
 
 /* ---- Text ------------------------------------------------------------------------------------ */
 
-/* Place of the n-th largest of sign * value, 0-based; a small selection over and over. */
+/* Place of the n-th largest of sign * value, 0-based, -1 where there are not so many; a small
+ * selection over and over. */
 static int nth(const float *value, int count, int n, int sign)
 {
     int best = -1;
@@ -45,6 +46,7 @@ static void print_channels(const struct reasons *w)
         printf("  %-5s", names[side]);
         for (int n = 0; n < NAMED; n++) {
             int d = nth(w->x.part, w->x.hidden, n, side ? -1 : 1);
+            if (d < 0) break;
             printf(" %d (%+.2f)", d, (double)w->x.part[d]);
         }
         printf("\n");
@@ -59,8 +61,9 @@ static void print_cells(const struct reasons *w, const float *effect)
     for (int side = 0; side < 2; side++) {
         printf("  %-13s", names[side]);
         for (int n = 0; n < NAMED; n++) {
-            int i = nth(effect, c->seq_len, n, side ? -1 : 1), row = i / c->cols, col = i % c->cols;
-            if (!(side ? effect[i] < 0 : effect[i] > 0)) break;
+            int i = nth(effect, c->seq_len, n, side ? -1 : 1);
+            if (i < 0 || !(side ? effect[i] < 0 : effect[i] > 0)) break;
+            int row = i / c->cols, col = i % c->cols;
             bool inside = row < p->question.rows && col < p->question.cols;
             char glyph = ' ';
             if (inside) glyph = p->family->glyph(p->question.cell[row * p->question.cols + col]);
@@ -200,18 +203,15 @@ static void print_check_json(const struct explain_check *c)
 }
 
 static bool check_pack(const struct options *o, const struct trm_model *m,
-                       struct trm_puzzles *puzzles, struct trm_err *err)
+                       const struct trm_puzzles *puzzles, struct trm_err *err)
 {
     struct progress progress;
     struct explain_check c;
-    size_t wanted = (size_t)options_integer(o, "check", 100), all = puzzles->count;
-    if (puzzles->count > wanted) puzzles->count = wanted;
     progress_begin(&progress, "explaining", options_given(o, "quiet"));
     bool done =
         explain_check(m, puzzles, (int)options_integer(o, "threads", 0),
                       (uint64_t)options_integer(o, "seed", 0), &c, progress_show, &progress, err);
     progress_end(&progress);
-    puzzles->count = all;
     if (c.puzzles > 0) options_given(o, "json") ? print_check_json(&c) : print_check(&c);
     if (done && c.puzzles == 0)
         return trm_err_set(
@@ -224,27 +224,32 @@ static bool check_pack(const struct options *o, const struct trm_model *m,
 
 /* ---- The command ----------------------------------------------------------------------------- */
 
-static bool choose(const struct options *o, const struct trm_model *m, struct trm_puzzles *puzzles,
-                   struct trm_err *err)
+static bool check(const struct options *o, const char *what, struct trm_err *err)
 {
-    if (options_given(o, "check")) return check_pack(o, m, puzzles, err);
-    size_t number = (size_t)options_integer(o, "puzzle", 1);
-    if (number > puzzles->count)
-        return trm_err_set(err, TRM_ERR_USAGE, "puzzle %zu is asked for, but there are only %zu",
-                           number, puzzles->count);
-    return explain_puzzle(o, m, &puzzles->items[number - 1], err);
+    struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "check", 0)};
+    const struct trm_model *m = NULL;
+    bool done = inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
+                (m = inputs_model(o, &puzzles.items[0], err)) && check_pack(o, m, &puzzles, err);
+    trm_puzzles_done(&puzzles);
+    trm_model_free(m);
+    return done;
+}
+
+static bool explain(const struct options *o, const char *what, struct trm_err *err)
+{
+    struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "puzzle", 1)};
+    const struct trm_puzzle *p = inputs_puzzle(o, what, &puzzles, err);
+    const struct trm_model *m = p ? inputs_model(o, p, err) : NULL;
+    bool done = m && explain_puzzle(o, m, p, err);
+    trm_puzzles_done(&puzzles);
+    trm_model_free(m);
+    return done;
 }
 
 static bool run(const struct options *o, struct trm_err *err)
 {
     const char *what = o->argument_count ? o->arguments[0] : NULL;
-    struct trm_puzzles puzzles = {0};
-    const struct trm_model *m = NULL;
-    bool done = inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
-                (m = inputs_model(o, &puzzles.items[0], err)) && choose(o, m, &puzzles, err);
-    trm_puzzles_done(&puzzles);
-    trm_model_free(m);
-    return done;
+    return options_given(o, "check") ? check(o, what, err) : explain(o, what, err);
 }
 
 static const struct option_spec specs[] = {
@@ -262,6 +267,12 @@ static const struct option_spec specs[] = {
     OPTION_END,
 };
 
+static const struct option_rule rules[] = {
+    {"check", true, {"at", "puzzle"}},
+    {"check", false, {"seed"}},
+    OPTION_RULES_END,
+};
+
 const struct command cmd_why = {
     .name = "why",
     .arguments = "[PUZZLES]",
@@ -274,6 +285,7 @@ const struct command cmd_why = {
         "holds it back. With --check the ranking itself is tested over a pack: whether blanking\n"
         "the five cells named first moves q_halt more than blanking five random given ones.\n",
     .options = specs,
+    .rules = rules,
     .most_arguments = 1,
     .run = run,
 };

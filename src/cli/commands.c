@@ -83,7 +83,8 @@ static bool run(const struct command *c, int argc, char **argv, bool named, stru
     else if (done && o.help)
         named ? help_command(stdout, c) : help_overview(stdout);
     else
-        done = done && check_count(c, &o, err) && c->run(&o, err);
+        done =
+            done && check_count(c, &o, err) && options_check(&o, c->rules, err) && c->run(&o, err);
     options_done(&o);
     return flush_output(done ? err : NULL) && done;
 }

@@ -16,6 +16,7 @@ struct command {
     const char *summary;   /* one line: "answers, one a line" */
     const char *details;   /* paragraphs for people, wrapped where shown; ends with a newline */
     const struct option_spec *options;
+    const struct option_rule *rules;     /* or NULL */
     int least_arguments, most_arguments; /* most -1: any number */
 
     /* true: exit code 0. false: the kind of *err is the exit code, its text goes to stderr. */

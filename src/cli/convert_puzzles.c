@@ -85,8 +85,12 @@ static bool read_pack(const struct options *o, const char *in, struct trm_puzzle
 
 bool convert_puzzles(const struct options *o, const char *in, const char *out, struct trm_err *err)
 {
+    static const char *const of_folders[] = {"test", NULL};
     struct trm_puzzles all = {0};
     bool csv = path_has_ending(out, ".csv"), json = path_has_ending(out, ".json");
+    if ((csv || json) &&
+        !options_refuse(o, of_folders, "is for a data set folder, but OUT is a file", err))
+        return false;
     bool taken = csv || json ? path_exists(out) : dataset_is_folder(out);
     if (taken && !options_given(o, "force"))
         return trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", out);

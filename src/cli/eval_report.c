@@ -2,9 +2,12 @@
  * steps, and the calibration of q_halt. */
 #include "cli/eval_report.h"
 
+#include "base/alloc.h"
+#include "base/utf8.h"
 #include "cli/restart_report.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static double percent(size_t part, size_t whole)
 {
@@ -81,7 +84,9 @@ static void add_tasks(const struct task_scores *s, struct str *out)
 void eval_report_text(const struct eval_report *r, struct str *out)
 {
     size_t unknown = r->totals.count - r->totals.known;
-    str_printf(out, "%s: %zu puzzles\n", r->puzzles, r->totals.count);
+    char *pack = utf8_clean(xstrdup(r->puzzles));
+    str_printf(out, "%s: %zu puzzles\n", pack, r->totals.count);
+    free(pack);
     if (unknown) str_printf(out, "  %zu of them have no answer to compare with\n", unknown);
     add_figures(r, out);
     if (r->totals.known == 0) return;

@@ -117,6 +117,20 @@ bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct tr
     return true;
 }
 
+const struct trm_puzzle *inputs_puzzle(const struct options *o, const char *what,
+                                       struct trm_puzzles *out, struct trm_err *err)
+{
+    size_t number = (size_t)options_integer(o, "puzzle", 1);
+    if (!inputs_puzzles(o, what, out, err)) return NULL;
+    if (number > out->count) {
+        trm_err_set(err, TRM_ERR_USAGE, "--puzzle %zu: there are only %zu puzzles", number,
+                    out->count);
+        return NULL;
+    }
+    struct trm_puzzles one = {.items = &out->items[number - 1], .count = 1};
+    return inputs_check(&one, what, err) ? one.items : NULL;
+}
+
 bool inputs_size(const struct options *o, const char *otherwise, int *width, int *height,
                  struct trm_err *err)
 {

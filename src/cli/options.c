@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,6 +182,17 @@ bool options_refuse(const struct options *o, const char *const *names, const cha
     for (; *names; names++)
         if (options_given(o, *names))
             return trm_err_set(err, TRM_ERR_USAGE, "--%s %s", *names, why);
+    return true;
+}
+
+bool options_check(const struct options *o, const struct option_rule *rules, struct trm_err *err)
+{
+    for (const struct option_rule *r = rules; r && r->option; r++) {
+        char why[80];
+        snprintf(why, sizeof why, "does nothing %s --%s", r->given ? "with" : "without", r->option);
+        if (options_given(o, r->option) == r->given && !options_refuse(o, r->idle, why, err))
+            return false;
+    }
     return true;
 }
 

@@ -54,6 +54,23 @@ struct option_spec {
 #define OPTION_END {NULL, 0, OPTION_FLAG, NULL, NULL, 0, 0}
 /* clang-format on */
 
+/* Which options do nothing where another is given, or where it is not: they are refused, so that
+ * nobody waits for what was never meant to happen. Tables end with
+ * OPTION_RULES_END. */
+struct option_rule {
+    const char *option; /* long names, here and below */
+    bool given;
+    const char *idle[14]; /* ended by NULL */
+};
+
+#define OPTION_RULES_END                                                                           \
+    {                                                                                              \
+        NULL, false,                                                                               \
+        {                                                                                          \
+            NULL                                                                                   \
+        }                                                                                          \
+    }
+
 struct option_use {
     int spec;
     const char *text;
@@ -83,6 +100,9 @@ bool options_compute(const struct options *o, enum trm_compute *out, struct trm_
  * why: "does nothing without --adapt". */
 bool options_refuse(const struct options *o, const char *const *names, const char *why,
                     struct trm_err *err);
+
+/* The same by a table; NULL: there are no rules. */
+bool options_check(const struct options *o, const struct option_rule *rules, struct trm_err *err);
 
 /* By long name, which must be in the table. */
 bool options_given(const struct options *o, const char *name);

@@ -1,5 +1,6 @@
 #include "cli/progress.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "cli/stop.h"
 
 #include <stdio.h>
@@ -11,7 +12,10 @@ void progress_begin(struct progress *p, const char *what, bool quiet)
 {
     stop_listen(false);
     double begin = seconds_now();
-    *p = (struct progress){what, !quiet && isatty(STDERR_FILENO), begin, begin + FIRST_SECONDS};
+    *p = (struct progress){
+        .shown = !quiet && isatty(STDERR_FILENO), .begin = begin, .next = begin + FIRST_SECONDS};
+    snprintf(p->what, sizeof p->what, "%s", what);
+    utf8_clean(p->what);
 }
 
 bool progress_show(void *progress, double done, size_t count)

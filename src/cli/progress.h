@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 struct progress {
-    const char *what;   /* "evaluating", stands before the numbers; borrowed */
+    char what[64];      /* "evaluating", stands before the numbers; may be a file's name */
     bool shown;         /* whether anyone sees it */
     double begin, next; /* seconds: of the start, and when it is drawn again */
 };

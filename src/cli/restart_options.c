@@ -1,5 +1,12 @@
 #include "cli/restart_options.h"
 
+bool restart_options_check(const struct options *o, struct trm_err *err)
+{
+    static const char *const idle[] = {"vary", "noise", "pick", "seed", NULL};
+    return options_given(o, "restarts") || options_given(o, "adapt") ||
+           options_refuse(o, idle, "does nothing without --restarts", err);
+}
+
 bool restart_options(const struct options *o, const struct trm_puzzle *p,
                      struct restart_choice *out, struct trm_err *err)
 {

@@ -26,6 +26,10 @@ struct restart_choice {
     bool rules; /* whether the rules of the family tell a right answer */
 };
 
+/* Whether what belongs to --restarts is given without it. The table holds OPTION_ADAPT too, which
+ * has a use for --seed. */
+bool restart_options_check(const struct options *o, struct trm_err *err);
+
 /* Reads them. An error where --pick rules meets puzzles whose rules do not tell a right answer, or
  * --noise meets another --vary. */
 bool restart_options(const struct options *o, const struct trm_puzzle *p,

@@ -2,8 +2,12 @@
  * at the end what became of it. The sign behind a cell stands where the terminal has colours. */
 #include "cli/text_run.h"
 
+#include "base/alloc.h"
+#include "base/utf8.h"
 #include "run/run.h"
 #include "trace/measures.h"
+
+#include <stdlib.h>
 
 /* The answer after a supervision step, and the one before it; and the steps since the last line
  * that changed nothing, which share a line. */
@@ -21,8 +25,10 @@ static void print_question(FILE *out, const struct trm_recorder *run)
 {
     const struct trm_puzzle *p = trm_recorder_puzzle(run);
     const struct trm_grid *q = &p->question;
+    char *model = utf8_clean(xstrdup(trm_recorder_model_name(run)));
     fprintf(out, "%s: %s, %d x %d\nmodel %s\n\n", p->name, p->family->title, q->rows, q->cols,
-            trm_recorder_model_name(run));
+            model);
+    free(model);
     for (int r = 0; r < q->rows; r++) {
         for (int c = 0; c < q->cols; c++)
             fprintf(out, "%c ", p->family->glyph(q->cell[r * q->cols + c]));
@@ -31,15 +37,22 @@ static void print_question(FILE *out, const struct trm_recorder *run)
     fputs("\nBehind a cell: * it changed in this supervision step, ! it breaks a rule.\n", out);
 }
 
+/* Whether the two differ there; one of them may have no such cell. */
+static bool differs(const struct trm_grid *a, const struct trm_grid *b, int r, int c)
+{
+    bool in_a = r < a->rows && c < a->cols, in_b = r < b->rows && c < b->cols;
+    if (!in_a || !in_b) return in_a != in_b;
+    return a->cell[r * a->cols + c] != b->cell[r * b->cols + c];
+}
+
 static void print_grid(FILE *out, const struct trm_puzzle *p, const struct trm_frame *f,
                        const struct answers *a, int canvas_cols)
 {
     for (int r = 0; r < a->now.rows; r++) {
         for (int c = 0; c < a->now.cols; c++) {
-            int i = r * a->now.cols + c;
-            bool changed = a->now.cell[i] != a->before.cell[i];
+            bool changed = differs(&a->now, &a->before, r, c);
             bool conflict = f->conflict[r * canvas_cols + c];
-            fprintf(out, "%c%c", p->family->glyph(a->now.cell[i]),
+            fprintf(out, "%c%c", p->family->glyph(a->now.cell[r * a->now.cols + c]),
                     conflict  ? '!'
                     : changed ? '*'
                               : ' ');
@@ -50,8 +63,10 @@ static void print_grid(FILE *out, const struct trm_puzzle *p, const struct trm_f
 
 static int count_changed(const struct trm_grid *a, const struct trm_grid *b)
 {
-    int changed = 0;
-    for (int i = 0; i < trm_grid_size(a); i++) changed += a->cell[i] != b->cell[i];
+    int changed = 0, rows = a->rows > b->rows ? a->rows : b->rows;
+    int cols = a->cols > b->cols ? a->cols : b->cols;
+    for (int r = 0; r < rows; r++)
+        for (int c = 0; c < cols; c++) changed += differs(a, b, r, c);
     return changed;
 }
 
@@ -131,13 +146,20 @@ static void print_verdict(FILE *out, const struct trm_recorder *r, struct answer
                 judge(r, last->index));
 }
 
+/* Before the first step there is the question, where it is answered by filling its blanks, else
+ * nothing. */
+static struct answers begin(const struct trm_puzzle *p)
+{
+    return (struct answers){.now = p->family->fills_blanks ? p->question : trm_grid_make(0, 0)};
+}
+
 bool text_run(FILE *out, const struct trm_model *m, const struct trm_puzzle *p, int steps,
               int threads, struct trm_err *err)
 {
     struct run *r = run_new(m, p, 0, err);
     if (!r) return false;
     struct trm_stepper *stepper = trm_stepper_new(r->model, 1, threads);
-    struct answers a = {.now = p->question};
+    struct answers a = begin(p);
     if (steps == 0) steps = trm_model_config(m)->halt_max_steps;
     print_question(out, r->recorder);
     run_next(r, stepper); /* the fresh carry */
@@ -156,7 +178,7 @@ bool text_run(FILE *out, const struct trm_model *m, const struct trm_puzzle *p, 
 
 void text_recorded(FILE *out, const struct trm_recorder *r)
 {
-    struct answers a = {.now = trm_recorder_puzzle(r)->question};
+    struct answers a = begin(trm_recorder_puzzle(r));
     int frames = trm_recorder_count(r);
     print_question(out, r);
     for (int i = 0; i < frames; i++) {

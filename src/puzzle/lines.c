@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/path.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,7 +104,7 @@ char *puzzle_stem(const char *path)
 {
     if (strcmp(path, "-") == 0) return xstrdup("puzzle");
     const char *name = path_name(path), *dot = strrchr(name, '.');
-    return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
+    return utf8_clean(dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name));
 }
 
 bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *path, size_t number,
@@ -112,7 +113,8 @@ bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *pat
     bool room = !puzzles_full(out);
     bool many = room && !out->each && out->count >= TRM_PUZZLES_MOST;
     if (many)
-        trm_err_set(err, TRM_ERR_INPUT, "more than %d puzzles; take fewer with --limit",
+        trm_err_set(err, TRM_ERR_INPUT,
+                    "more than %d puzzles; take fewer of them at once, or split the file",
                     TRM_PUZZLES_MOST);
     if (!room || many) {
         trm_puzzle_done(p);
@@ -123,6 +125,7 @@ bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *pat
         p->name = xasprintf("%s:%zu", stem, number);
         free(stem);
     }
+    utf8_clean(p->name); /* a file says it, and terminals print it */
     p->line = line;
     if (out->each) {
         bool good = out->each(p, out->with, err);

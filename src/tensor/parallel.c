@@ -7,7 +7,6 @@
 #include "tensor/parallel.h"
 
 #include "base/alloc.h"
-#include "base/check.h"
 #include "tensor/parts.h"
 
 #include <pthread.h>
@@ -94,7 +93,9 @@ struct pool *pool_new(int threads)
     for (int rank = 1; rank < p->size; rank++) {
         struct worker *w = xmalloc(sizeof *w);
         *w = (struct worker){p, rank};
-        CHECK(pthread_create(&p->threads[rank - 1], NULL, worker_main, w) == 0);
+        if (pthread_create(&p->threads[rank - 1], NULL, worker_main, w) == 0) continue;
+        free(w);
+        p->size = rank; /* no round has begun: nobody has looked at it */
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return p;

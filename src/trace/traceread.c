@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -198,11 +199,16 @@ static bool read_grid(const struct reader *r, const int32_t *tokens, struct trm_
     return true;
 }
 
+/* What the file calls it, fit to be printed; the caller frees it. */
+static char *read_name(const struct reader *r, const char *key, const char *otherwise)
+{
+    const char *name = safetensors_metadata(&r->file, key);
+    return utf8_clean(xstrdup(name ? name : otherwise));
+}
+
 static struct trm_recorder *read_puzzle(const struct reader *r, struct trm_err *err)
 {
     size_t cells = (size_t)r->config.seq_len;
-    const char *name = safetensors_metadata(&r->file, "puzzle");
-    const char *model = safetensors_metadata(&r->file, "model");
     struct trm_puzzle p = {.family = r->family, .rating = -1};
     const int32_t *question = find(r, "question", DTYPE_I32, 1, &cells, err), *answer = NULL;
     const uint8_t *given = question ? find(r, "given", DTYPE_U8, 1, &cells, err) : NULL;
@@ -215,12 +221,13 @@ static struct trm_recorder *read_puzzle(const struct reader *r, struct trm_err *
                     r->config.vocab_size);
         return NULL;
     }
-    p.name = xstrdup(name ? name : "recorded run");
-    struct trm_recorder *recorder =
-        recorder_allocate(&r->config, model ? model : "unknown model", &p);
+    p.name = read_name(r, "puzzle", "recorded run");
+    char *model = read_name(r, "model", "unknown model");
+    struct trm_recorder *recorder = recorder_allocate(&r->config, model, &p);
     memcpy(recorder->question, question, cells * sizeof *question);
     for (size_t i = 0; i < cells; i++) recorder->given[i] = given[i] != 0;
     trm_puzzle_done(&p);
+    free(model);
     return recorder;
 }
 

@@ -16,6 +16,12 @@ prints "larger than the model's canvas"
 runs 0 solve "$work/tasks/cc.json" -m "$work/base" --adapt 1 --json
 prints '"puzzle":"cc","test":0,"attempted":true,"attempts":['
 prints '"verdict":"unknown"'
+# What a task is called is printed, but not obeyed by the terminal.
+printf '%s\n' '{"a\u001b[31m\nb": {"train": ['"$pair"'], "test": ['"$pair"']}}' >"$work/odd.json"
+runs 0 "$work/odd.json" -m "$work/base" --text --steps 1
+prints "a?[31m?b: ARC"
+runs 0 eval "$work/odd.json" -m "$work/base" --adapt 1
+prints "a?[31m?b	"
 runs 2 solve "$easy" --adapt 1
 says "learns from demonstrations, but Sudoku has none"
 
@@ -23,7 +29,7 @@ runs 0 eval "$work/tasks" -m "$work/base" --adapt 1 --log "$work/log" --limit 2
 prints "bb	0	not attempted: "
 prints "2 of 2 tasks"
 [ "$(wc -l <"$work/log")" -eq 2 ] || fail "not a line a task"
-printf '{"task": "cc", "mod' >>"$work/log" # killed while it wrote
+printf '{"task":"cc","mod' >>"$work/log" # killed while it wrote
 runs 0 eval "$work/tasks" -m "$work/base" --adapt 1 --log "$work/log"
 grep -q "^aa" "$work/out" && fail "aa was done again"
 prints "cc	"
@@ -31,6 +37,29 @@ prints "3 of 3 tasks"
 [ "$(wc -l <"$work/log")" -eq 3 ] || fail "not a line a task after it went on"
 runs 2 eval "$work/tasks" -m "$work/base" --adapt 2 --log "$work/log"
 says "log: line 1: found a result of base.safetensors in 1 s"
+# As JSON those of the log stand among the others, and a total at the end.
+runs 0 eval "$work/tasks" -m "$work/base" --adapt 1 --log "$work/log" --json
+prints '{"task":"aa","puzzle":"'
+tail -n 1 "$work/out" | grep -q '^{"tasks":3,"known":3,"attempted":2,"score":' || fail "no total"
+# A task of another file that is called alike is another task.
+mkdir "$work/other"
+echo "{\"train\": [$pair], \"test\": [{\"input\": [[2, 0]]}]}" >"$work/other/aa.json"
+runs 0 eval "$work/tasks/aa.json" "$work/other" -m "$work/base" --adapt 1 --log "$work/log"
+prints "aa	"
+[ "$(grep -c "^aa" "$work/out")" -eq 1 ] || fail "not the other aa alone"
+[ "$(wc -l <"$work/log")" -eq 4 ] || fail "not a line for the other aa"
+
+# A file that is no log stays as it is, with a newline or without one.
+for text in 'my notes' '{"tasks":3}' 'notes
+'; do
+    printf '%s' "$text" >"$work/notes"
+    runs 3 eval "$work/tasks" -m "$work/base" --adapt 1 --log "$work/notes"
+    says "notes: "
+    [ "$(cat "$work/notes"; echo .)" = "$text." ] || fail "a file that is no log was written to"
+done
+printf '{"ta' >"$work/begun"
+runs 0 eval "$work/tasks/bb.json" -m "$work/base" --adapt 1 --log "$work/begun"
+[ "$(wc -l <"$work/begun")" -eq 1 ] || fail "what was begun first was not taken back"
 # The bundled base on bundled tasks, killed outright in the second: the first is not done again.
 mkdir "$work/bundled"
 cp puzzles/arc/reflect.json puzzles/arc/rotate.json puzzles/arc/tile.json "$work/bundled"
@@ -51,7 +80,7 @@ prints "rotate	"
 prints "3 of 3 tasks"
 [ "$(lines)" -eq 3 ] || fail "not a line a task after it was killed"
 [ "$(head -n 1 "$work/killed")" = "$first" ] || fail "the first line is another"
-grep -q '"task":"tile","model":"arc-base.safetensors","seconds":1,"attempted":true,.*"steps":[1-9]' "$work/killed" ||
+grep -q '"task":"tile","puzzle":"[0-9a-f]*","model":"arc-base.safetensors","seconds":1,"attempted":true,.*"steps":[1-9]' "$work/killed" ||
     fail "tile was not learned: $(tail -n 1 "$work/killed")"
 # Without learning: votes over restarts, scored by tasks.
 runs 0 eval "$work/tasks/aa.json" -m "$work/base" --restarts 4

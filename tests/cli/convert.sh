@@ -24,7 +24,7 @@ runs 3 convert "$work/maze.safetensors" --mean "$work/heads.safetensors" "$work/
 says "num_heads: found 1, expected"
 runs 4 convert puzzles/sudoku/4x4.csv ""
 runs 2 convert puzzles/maze/8.csv --mean models/sudoku.safetensors "$work/none.csv"
-says "--mean: is for models"
+says "--mean is for models"
 [ ! -e "$work/none.safetensors" ] || fail "a mean of two shapes was written"
 
 # A more patient model: it does not halt as easily, and takes more steps.
@@ -34,7 +34,7 @@ runs 0 convert models/sudoku-4x4.safetensors --halt-margin 20 --steps 9 "$work/p
 runs 0 eval puzzles/sudoku/4x4.csv -n 4 -m "$work/patient.safetensors"
 prints "halted by itself within 9 steps            0.0 %"
 runs 2 convert puzzles/maze/8.csv --steps 5 "$work/none.csv"
-says "--steps: is for models"
+says "--steps is for models"
 
 cmp -s "$work/run/step_5" "$work/run/step_6" && fail "the folder in the zip should be called like the file"
 [ "$(wc -c <"$work/run/step_5")" -eq "$(wc -c <"$work/run/step_6")" ] || fail "sizes"
@@ -57,6 +57,13 @@ runs 2 convert "$work/again.yaml" "$work/run/step_7"
 says "all_config.yaml: exists"
 runs 0 convert --force "$work/again.yaml" "$work/again.safetensors"
 runs 0 convert --force "$case/step_1" "$work/maze.safetensors"
+
+# Nor over the file that a name in capitals means.
+mkdir "$work/capitals"
+echo mine >"$work/capitals/b.safetensors"
+runs 2 convert models/sudoku-4x4.safetensors "$work/capitals/b.SAFETENSORS"
+says "b.safetensors: exists"
+[ "$(cat "$work/capitals/b.safetensors")" = mine ] || fail "written over"
 
 runs 2 convert "$case/step_1" "$work/maze.onnx"
 says "expected NAME.safetensors or FOLDER/step_N"

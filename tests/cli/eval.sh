@@ -54,6 +54,15 @@ says "wrong.csv: line 3"
 : >"$work/empty.csv"
 runs 3 eval "$work/empty.csv"
 says "is empty"
+[ ! -s "$work/out" ] || fail "a report of nothing"
+
+# A later file that cannot be read does not cost what was measured before it.
+runs 3 eval "$work/pack.csv" "$work/nowhere.csv"
+prints "pack.csv: 2 puzzles"
+says "nowhere.csv"
+runs 3 eval --json "$work/pack.csv" "$work/nowhere.csv"
+prints '"puzzles":"pack.csv"'
+tail -c 2 "$work/out" | grep -q ']' || fail "the array is not closed"
 
 # A generator is stopped in the middle of a puzzle too: what is made is whole lines. timeout signals
 # both its child and the group, so ^C comes twice at once, which must not cost the last words.

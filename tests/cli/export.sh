@@ -72,7 +72,7 @@ says "exists"
 # A recorded run is what it was: as text, as lines, on the screen; more than that it cannot give.
 runs 0 trace "$easy" --steps 4 -o "$work/four.safetensors"
 runs 0 trace "$easy" --steps 4 -o "$work/four.jsonl"
-runs 0 trace "$easy" --steps 4 --threads 1 --frame 7 --latents all -o "$work/four.txt"
+runs 0 trace "$easy" --steps 4 --threads 1 --frame 7 -o "$work/four.txt"
 runs 0 trace --open "$work/four.safetensors" -o "$work/again.jsonl"
 sed 's/"norm_H.*"changed/"changed/' "$work/four.jsonl" >"$work/1"
 sed 's/"norm_H.*"changed/"changed/' "$work/again.jsonl" >"$work/2"

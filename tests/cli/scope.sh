@@ -20,12 +20,29 @@ prints "its answer there is right"
 runs 0 "$work/two.txt" --puzzle 2
 prints "0 in conflict"
 
+# A data set folder, of which --split says the half.
+runs 0 convert puzzles/sudoku/easy.csv "$work/set" --test puzzles/sudoku/hard.csv
+runs 0 "$work/set" --text --steps 1
+prints "test:1: Sudoku"
+runs 0 "$work/set" --text --steps 1 --split train --puzzle 2
+prints "train:2: Sudoku"
+
 # One that it never says it is done with.
 runs 0 scope puzzles/sudoku/extreme.csv --steps 2
 prints "The model does not halt within 2 supervision steps."
 runs 0 scope puzzles/sudoku/extreme.csv
 prints "; the model is stopped here"
 prints "The model does not halt, and is stopped after supervision step 32: its answer there is"
+
+# The first answer to an ARC task is new all over: it is no question with its blanks filled.
+for task in fill-holes colour-by-row; do
+    runs 0 "puzzles/arc/$task.json" -m models/arc-base --text --steps 1
+    told=$(sed -n 's/^supervision step 1: .* \([0-9]*\) changed.*/\1/p' "$work/out")
+    marked=$(sed -n '/^supervision step 1/,/^$/p' "$work/out" | tail -n +2 | tr -dc '*' | wc -c)
+    shown=$(sed -n '/^supervision step 1/,/^$/p' "$work/out" | tail -n +2 | tr -dc '0-9' | wc -c)
+    [ "$shown" -gt 0 ] || fail "$task: no answer"
+    [ "$told-$marked" = "$shown-$shown" ] || fail "$task: $told changed, $marked marked of $shown"
+done
 
 # A script: screens as text, SVG, PNG, and their styles; the same every time.
 cat >"$work/script" <<END
@@ -67,6 +84,8 @@ runs 2 "$work/one.txt" --script "$work/script" --size 80
 says "80x24"
 runs 2 "$work/one.txt" --size 80x24
 says "--script"
+runs 2 "$work/one.txt" --script "$work/script" --steps 3
+says "--steps is for the run as text"
 runs 2 "$work/two.txt" --puzzle 3
 says "2 puzzles"
 runs 2 "$work/one.txt" --color pink
@@ -82,6 +101,44 @@ runs 3 "$work/one.txt" --model "$work/nowhere.safetensors"
 says "nowhere.safetensors"
 "$program" "$easy" >/dev/full 2>"$work/err" && fail "a full disk is no failure"
 says "standard output"
+
+# Options that would do nothing are refused, the first of them by its name.
+while read -r option command; do
+    runs 2 $command
+    says "$option"
+done <<END
+--limit teach --resume --limit 3
+--model teach --resume -m nowhere
+--resume teach --resume puzzles/sudoku/easy.csv
+--init train --resume -o nowhere --init models/sudoku
+--latents trace -o $work/x.csv --latents all
+--frame trace -o $work/x.safetensors --frame 3
+--frame trace -o $work/x.cast --frame 3
+--theme trace -o $work/x.jsonl --theme light
+--latents trace -o $work/x.svg --latents carries
+--puzzle trace -o $work/x.svg --open $work/x.safetensors --puzzle 2
+--puzzle scope --open $work/x.safetensors --puzzle 2
+--at why --check 3 --at 2
+--puzzle why --check 3 --puzzle 2
+--seed why --seed 2
+--vary solve --vary noise
+--seed solve --seed 2
+--seed solve --exact --seed 2
+--threads solve --exact -j 2
+--pick eval --pick vote
+--seed eval --seed 2
+--batch eval --adapt 1 --batch 2
+--rows generate arc --rows 3
+--extra generate sudoku --clues 30 --extra 3
+--test convert models/sudoku $work/x.safetensors --test puzzles/sudoku/easy.csv
+--test convert puzzles/sudoku/easy.csv $work/x.csv --test puzzles/sudoku/easy.csv
+--rows convert nowhere.train.safetensors $work/x.safetensors --rows 9
+--hidden bench --screen --hidden 128
+--keys bench --keys 10
+--size curves models/logs/sudoku.jsonl --size 80x24
+--dump config --dump --theme light
+--man help train --man
+END
 
 # Help, the manual page and completion are there for every command.
 runs 0 --help

@@ -62,7 +62,7 @@ for how in "--pick q" "--pick vote --vary start" "--pick first --noise 0.1" "--p
 done
 prints '"restart":0,"agreement":1'
 runs 2 solve --restarts 0 "$easy"
-runs 2 solve --noise 1 --vary start "$easy"
+runs 2 solve -k 2 --noise 1 --vary start "$easy"
 says "--noise is for --vary noise"
 runs 2 solve "$easy" "$easy"
 # Options that would do nothing are refused.

@@ -41,6 +41,15 @@ runs 2 trace "$easy" --frame 130 -o "$work/late.txt"
 says "the last frame of 32 steps is 128"
 runs 2 trace "$easy" --size 0x10 -o "$work/none.txt"
 
+# Names of files need not be UTF-8.
+odd=$work/$(printf 'caf\351')
+cp puzzles/sudoku/easy.csv "$odd.csv"
+cp models/sudoku.safetensors "$odd.safetensors"
+cp models/sudoku.yaml "$odd.yaml"
+runs 0 trace "$odd.csv" -m "$odd.safetensors" --steps 1 -o "$work/odd.safetensors"
+grep -aq "$(printf '"model":"caf\357\277\275.safetensors"')" "$work/odd.safetensors" ||
+    fail "the model's name is not told"
+
 runs 2 trace "$easy"
 says "--output"
 runs 2 trace "$easy" -o "$work/run.doc"

@@ -13,6 +13,35 @@ prints '"token_slope":['
 runs 2 why "$easy" -p 2
 says "there are only 1"
 
+# Only the puzzle that is asked for is read and need be a proper one, and the model is one for it.
+{ head -1 puzzles/sudoku/4x4.csv; sed -n 2p puzzles/sudoku/4x4.csv; } >"$work/mixed.csv"
+sed -n 2p puzzles/sudoku/hard.csv >>"$work/mixed.csv"
+echo "odd,11..............,," >>"$work/mixed.csv"
+for n in 1 2; do
+    runs 0 why "$work/mixed.csv" -p $n
+    prints "mixed:$n, supervision step"
+    runs 0 trace "$work/mixed.csv" -p $n --steps 1 -o "$work/$n.jsonl"
+done
+runs 3 why "$work/mixed.csv" -p 3
+says "mixed.csv: line 4"
+runs 3 why "$work/mixed.csv" --check 3
+says "mixed.csv: line 4"
+
+# Of files that are too long to be read at once, too.
+awk -F, 'NR == 2 { for (i = 0; i <= 100000; i++) print $2 }' puzzles/sudoku/4x4.csv >"$work/long.txt"
+runs 0 why "$work/long.txt" -p 3
+runs 0 trace "$work/long.txt" -p 3 --steps 1 -o "$work/long.jsonl"
+runs 3 solve "$work/long.txt"
+says "split the file"
+
+# A board of four cells has no fifth.
+for colour in 0 1 2 3 4 5 6 7 8 9; do
+    pair="{\"input\": [[$colour]], \"output\": [[0]]}"
+    echo "{\"train\": [$pair, $pair], \"test\": [$pair]}" >"$work/dot.json"
+    runs 0 why "$work/dot.json" -m models/arc-base --at 2
+    grep -q 'r[0-9]*c0 ' "$work/out" && fail "a cell that is not there is named"
+done
+
 # The cells that are named matter: blanking them moves q_halt more than blanking as many random
 # given ones, in at least 80 of 100 puzzles.
 runs 0 why --check 10 -q puzzles/sudoku/hard.csv

@@ -98,6 +98,20 @@ static void test_nearest(void **state)
     assert_int_equal(nearest_distance("kitten", "sitting"), 3);
 }
 
+/* A rule names options that are there. */
+static void test_rules(const struct command *c)
+{
+    static char name[] = "name", *none[] = {name, NULL};
+    struct options o;
+    struct trm_err err = {0};
+    assert_true(options_parse(&o, c->options, 1, none, &err));
+    for (const struct option_rule *r = c->rules; r && r->option; r++) {
+        assert_false(options_given(&o, r->option));
+        assert_true(options_refuse(&o, r->idle, "", &err));
+    }
+    options_done(&o);
+}
+
 /* What every table must hold so that help, man page and completion come out right. */
 static void test_tables(void **state)
 {
@@ -116,6 +130,7 @@ static void test_tables(void **state)
                 assert_true(!s->letter || s->letter != t->letter);
             }
         }
+        test_rules(c);
     }
 }
 

@@ -65,6 +65,19 @@ static void shapes_follow_their_code_points(void **state)
         assert_int_equal(line[y] & cross[y], line[y]); /* they meet */
 }
 
+static void no_letter_of_an_svg_is_markup(void **state)
+{
+    (void)state;
+    struct canvas c;
+    struct str out = {0};
+    canvas_init(&c, 16, 1);
+    canvas_text(&c, 0, 0, (struct style){0}, "<a>]]>&");
+    canvas_to_svg(&c, paper, &out);
+    assert_non_null(strstr(out.text, ">&lt;a&gt;]]&gt;&amp;</text>"));
+    str_done(&out);
+    canvas_done(&c);
+}
+
 static void svg_and_text_as_golden_files(void **state)
 {
     (void)state;
@@ -121,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_are_there_and_differ),
         cmocka_unit_test(shapes_follow_their_code_points),
+        cmocka_unit_test(no_letter_of_an_svg_is_markup),
         cmocka_unit_test(svg_and_text_as_golden_files),
         cmocka_unit_test(png_shows_the_cells),
     };

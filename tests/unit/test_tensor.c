@@ -9,6 +9,7 @@
 #include "tensor/parallel.h"
 #include "unit_test.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -109,6 +110,26 @@ static void everyone_meets_at_the_barrier(void **state)
         }
         pool_free(p);
     }
+}
+
+/* No system has room for such a stack. */
+static void a_pool_does_with_the_threads_it_gets(void **state)
+{
+    (void)state;
+    pthread_attr_t before, huge;
+    pthread_getattr_default_np(&before);
+    pthread_attr_init(&huge);
+    pthread_attr_setstacksize(&huge, (size_t)1 << 60);
+    assert_int_equal(pthread_setattr_default_np(&huge), 0);
+    struct pool *p = pool_new(4);
+    pthread_setattr_default_np(&before);
+    assert_int_equal(pool_size(p), 1);
+    struct gathering g = {0};
+    pool_run(p, gather, &g);
+    assert_int_equal(g.seen[0], 50);
+    pool_free(p);
+    pthread_attr_destroy(&huge);
+    pthread_attr_destroy(&before);
 }
 
 static void shares_cover_everything_once(void **state)
@@ -327,6 +348,7 @@ int main(void)
         cmocka_unit_test(gemm_equals_its_twin),
         cmocka_unit_test(bfloat16_products_equal_their_twin),
         cmocka_unit_test(everyone_meets_at_the_barrier),
+        cmocka_unit_test(a_pool_does_with_the_threads_it_gets),
         cmocka_unit_test(shares_cover_everything_once),
         cmocka_unit_test(exp_keeps_its_promise),
         cmocka_unit_test(atan2_keeps_its_promise),

@@ -64,10 +64,18 @@ static void test_malformed(void **state)
     assert_int_equal(length, 0);
 }
 
+static void what_a_terminal_obeys_is_taken_out(void **state)
+{
+    (void)state;
+    char text[] = "a\x1b[1m\n\x7f\xc2\x9b\xff\xc3\xa9\xe2\x96";
+    assert_string_equal(utf8_clean(text), "a?[1m????\xc3\xa9??");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(what_a_terminal_obeys_is_taken_out),
         cmocka_unit_test(test_known),
         cmocka_unit_test(test_malformed),
     };
