@@ -235,10 +235,13 @@ static bool bench_keys(int keys, int threads, struct trm_err *err)
                HIDDEN, TOKENS, threads);
         fflush(stdout);
         atomic_store(&trained_enough, false);
-        for (int i = 0; i < threads; i++) pthread_create(&thread[i], NULL, train, m);
-        press_all(&a, keys);
+        int begun = 0;
+        while (begun < threads && pthread_create(&thread[begun], NULL, train, m) == 0) begun++;
+        done = begun == threads || trm_err_set(err, TRM_ERR_INTERNAL,
+                                               "%d of %d threads could be started", begun, threads);
+        if (done) press_all(&a, keys);
         atomic_store(&trained_enough, true);
-        for (int i = 0; i < threads; i++) pthread_join(thread[i], NULL);
+        while (begun-- > 0) pthread_join(thread[begun], NULL);
         app_close(&a);
     }
     free(thread);

@@ -124,16 +124,19 @@ static void *worker_main(void *argument)
     return NULL;
 }
 
-static void start_threads(struct stream *s, int count)
+/* As many as the system gives; one must be there. */
+static bool start_threads(struct stream *s, int count, struct trm_err *err)
 {
     sigset_t all, before;
     s->threads = xcalloc((size_t)count, sizeof *s->threads);
-    s->thread_count = count;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    for (int i = 0; i < count; i++)
-        CHECK(pthread_create(&s->threads[i], NULL, worker_main, s) == 0);
+    while (s->thread_count < count &&
+           pthread_create(&s->threads[s->thread_count], NULL, worker_main, s) == 0)
+        s->thread_count++;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return s->thread_count > 0 ||
+           trm_err_set(err, TRM_ERR_INTERNAL, "no thread could be started to make puzzles");
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */
@@ -162,13 +165,11 @@ struct stream *stream_new(const struct data_settings *data, const struct trm_con
     pthread_cond_init(&s->filled, NULL);
     pthread_cond_init(&s->taken, NULL);
     for (int i = 0; i < SLOTS; i++) slot_allocate(&s->slots[i], s->cells);
-    if (!open_sources(s, c, err)) {
-        stream_free(s);
-        return NULL;
-    }
-    stream_set_progress(s, 0);
-    start_threads(s, threads);
-    return s;
+    bool begun = open_sources(s, c, err);
+    if (begun) stream_set_progress(s, 0);
+    if (begun && start_threads(s, threads, err)) return s;
+    stream_free(s);
+    return NULL;
 }
 
 void stream_free(struct stream *s)
