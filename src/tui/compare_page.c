@@ -293,7 +293,7 @@ static void take_right(struct app *a, struct compare *k)
     k->other = session_exchange(&a->session, k->other, k->model, label, place);
     screen_load(&a->screen, &a->session);
     if (*label) app_say(a, MESSAGE_GOOD, "The scope shows: %s. Esc: the plain run again.", label);
-    app_pop(a);
+    app_leave(a, &compare_page);
 }
 
 /* Panes of the scope cannot be seen from here, and what they ask would go unseen. */
@@ -319,7 +319,7 @@ static bool act(struct app *a, void *state, enum action action)
     case ACTION_COMPARE: compare_ask(a); return true;
     case ACTION_PANE_HELP: help_overlay_open(a); return true;
     case ACTION_BACK:
-    case ACTION_CLOSE: app_pop(a); return true;
+    case ACTION_CLOSE: app_leave(a, &compare_page); return true;
     default: return false;
     }
 }

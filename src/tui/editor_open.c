@@ -35,7 +35,7 @@ static void open_page(struct app *a)
 static void open_other(struct app *a, struct editor *e)
 {
     struct editing *g = editing_of(a);
-    while (app_page_state(a, &editor_page)) app_pop(a);
+    app_leave(a, &editor_page);
     let_go(g);
     g->editor = *e;
     g->any = true;

@@ -127,7 +127,7 @@ static bool act(struct app *a, void *state, enum action action)
         confirm_open(a, "Forget what was learned in this lesson?", "yes, discard it", discard,
                      NULL);
         return true;
-    case ACTION_TEACH: app_pop(a); return true;
+    case ACTION_TEACH: app_leave(a, &lesson_page); return true;
     case ACTION_PAGE_UP: choose(s, -SCREEN); return true;
     case ACTION_PAGE_DOWN: choose(s, SCREEN); return true;
     case ACTION_UP: choose(s, -1); return true;

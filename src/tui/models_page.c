@@ -84,7 +84,7 @@ static bool act(struct app *a, void *state, enum action action)
     switch (action) {
     case ACTION_LIST_OPEN: open_chosen(b); return true;
     case ACTION_MODEL_FILE: ask_file(a); return true;
-    case ACTION_MODELS: app_pop(a); return true;
+    case ACTION_MODELS: app_leave(a, &models_page); return true;
     case ACTION_LEFT: b->card_top--; return true;
     case ACTION_RIGHT: b->card_top++; return true;
     default: break;

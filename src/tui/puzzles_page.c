@@ -338,7 +338,7 @@ static bool act(struct app *a, void *state, enum action action)
     case ACTION_BROWSE_ORDER: ask_order(b); return true;
     case ACTION_BROWSE_ASK: library_ask(a, b->puzzles.shown, b->puzzles.shown_count); return true;
     case ACTION_BROWSE_RATE: library_rate(a, b->puzzles.shown, b->puzzles.shown_count); return true;
-    case ACTION_PUZZLES: app_pop(a); return true;
+    case ACTION_PUZZLES: app_leave(a, &puzzles_page); return true;
     case ACTION_CLOSE:
         if (!b->words[0]) return false;
         look_for(b, "");

@@ -6,6 +6,7 @@
 #include "files.h"
 #include "playing.h"
 #include "small_models.h"
+#include "tui/choice.h"
 #include "tui/editing.h"
 #include "tui/editor_page.h"
 #include "tui/perform.h"
@@ -233,6 +234,19 @@ static void test_go_on(void **state)
     fixture_free(f);
 }
 
+/* The help sees through: commands of the editor reach it, though the help lies on top. */
+static void test_under_the_help(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new("sudoku", 4, toy);
+    play(f, ":wait idle\ne\n:key Down Down\n4?\n:key :\nteach\n:key Enter\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &choice_page);
+    play(f, ":key Esc :\ndiscard\n:key Enter\ny\n:wait idle\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
+    app_draw(&f->app);
+    fixture_free(f);
+}
+
 /* The keys of an editor, mostly; text, the mouse, sizes. */
 static void test_storm(void **state)
 {
@@ -289,7 +303,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sudoku_journey), cmocka_unit_test(test_run_and_back),
         cmocka_unit_test(test_maze_journey),   cmocka_unit_test(test_arc_journey),
-        cmocka_unit_test(test_go_on),          cmocka_unit_test(test_storm),
+        cmocka_unit_test(test_go_on),          cmocka_unit_test(test_under_the_help),
+        cmocka_unit_test(test_storm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
