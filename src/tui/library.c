@@ -142,7 +142,7 @@ void library_show(struct app *a, struct shelf *s)
 {
     struct library *l = &a->library;
     work_leave(a, &l->rating); /* its numbers are places on the other shelf */
-    s = shelf_share(s);       /* it may be the one that is open */
+    s = shelf_share(s);        /* it may be the one that is open */
     shelf_free(l->shelf);
     l->shelf = s;
     l->ratings = xrealloc(l->ratings, (shelf_count(s) + 1) * sizeof *l->ratings);
@@ -157,7 +157,7 @@ void library_read(struct app *a, const char *path)
     struct library *l = &a->library;
     bool there = l->shelf && strcmp(shelf_path(l->shelf), path) == 0;
     bool coming = l->reading && l->wanted && strcmp(l->wanted, path) == 0;
-    if (coming || (there && !l->reading)) return;
+    if (coming) return;
     char *wanted = xstrdup(path); /* path may be l->wanted */
     free(l->wanted);
     l->wanted = wanted;

@@ -239,6 +239,9 @@ static void test_packs(void **state)
     open_app(f, 120, 40);
     play(f, ":wait idle\no\n:wait idle\n:key Tab End\n:wait idle\n");
     assert_screen(f, "wrong_pack");
+    play(f, ":key Up\n:wait idle\n"); /* the pack that is open all the time */
+    assert_string_equal(f->app.library.error, "");
+    assert_string_equal(f->app.library.wanted, shelf_path(f->app.library.shelf));
     play(f, ":key g\n:wait idle\n:key Tab Enter\n:wait idle\n");
     assert_true(at_home(f));
     assert_string_equal(trm_model_config(f->app.session.model)->family, "maze");
