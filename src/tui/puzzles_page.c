@@ -286,24 +286,11 @@ static void ask_order(struct browser *b)
     choice_open(b->app, &w);
 }
 
-/* In the editor, with the other tests of its task. */
 static void edit_chosen(struct browser *b)
 {
     const struct shelf *s = b->app->library.shelf;
-    struct trm_puzzles pack = {0};
-    size_t item = list_item(&b->puzzles), first = item, end = item + 1;
-    if (b->in_packs || !s || item == LIST_NONE) return;
-    bool task = shelf_item(s, item)->family->print_task;
-    while (task && first > 0 && strcmp(shelf_name(s, first - 1), shelf_name(s, item)) == 0) first--;
-    while (task && end < shelf_count(s) && strcmp(shelf_name(s, end), shelf_name(s, item)) == 0)
-        end++;
-    for (size_t i = first; i < end; i++) {
-        struct trm_puzzle p = shelf_puzzle(s, i);
-        trm_puzzles_add(&pack, &p);
-        trm_puzzle_done(&p);
-    }
-    editor_page_edit(b->app, &pack, item - first);
-    trm_puzzles_done(&pack);
+    size_t item = list_item(&b->puzzles);
+    if (!b->in_packs && s && item != LIST_NONE) editor_page_edit_shelved(b->app, s, item);
 }
 
 /* What is chosen, and behind it the rest of the list, as something to be taught. */
