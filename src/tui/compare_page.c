@@ -296,10 +296,20 @@ static void take_right(struct app *a, struct compare *k)
     app_leave(a, &compare_page);
 }
 
-/* Panes of the scope cannot be seen from here, and what they ask would go unseen. */
+/* Panes of the scope cannot be seen from here, and what they ask or change would go unseen. */
 static bool asks_a_pane(enum action action)
 {
-    if (actions[action].section == SECTION_WHY || action == ACTION_LENS) return true;
+    switch (action) {
+    case ACTION_LENS:
+    case ACTION_SORT:
+    case ACTION_COLORS:
+    case ACTION_THRESHOLD_DOWN:
+    case ACTION_THRESHOLD_UP:
+    case ACTION_CHANNEL_BACK:
+    case ACTION_CHANNEL_FORWARD: return true;
+    default: break;
+    }
+    if (actions[action].section == SECTION_WHY) return true;
     for (int p = 0; p < PANE_COUNT; p++)
         if (panes[p].call == action && action != ACTION_NONE) return true;
     return false;
@@ -316,6 +326,7 @@ static bool act(struct app *a, void *state, enum action action)
     switch (action) {
     case ACTION_RUNS_TAKE: take_right(a, k); return true;
     case ACTION_MEASURE: swap_map(a, k); return true;
+    case ACTION_LATENT: gaze_next_latent(&a->screen.gaze); return true;
     case ACTION_COMPARE: compare_ask(a); return true;
     case ACTION_PANE_HELP: help_overlay_open(a); return true;
     case ACTION_BACK:

@@ -93,7 +93,7 @@ static bool do_look(struct app *a, enum action action)
     case ACTION_DOWN: move(a, 1, 0); return true;
     case ACTION_LEFT: move(a, 0, -1); return true;
     case ACTION_RIGHT: move(a, 0, 1); return true;
-    case ACTION_LATENT: g->which = g->which == TRM_Z_H ? TRM_Z_L : TRM_Z_H; return true;
+    case ACTION_LATENT: gaze_next_latent(g); return true;
     case ACTION_MEASURE: gaze_next_measure(g); return true;
     case ACTION_CHANNEL_BACK: gaze_next_channel(g, -1); return true;
     case ACTION_CHANNEL_FORWARD: gaze_next_channel(g, 1); return true;

@@ -371,7 +371,7 @@ static void without_a_model(void **state)
 static void two_runs(void **state)
 {
     struct fixture *f = *state;
-    play(f, ">>C\n:key Enter\n:wait idle\n");
+    play(f, "w>>C\n:key Enter\n:wait idle\n"); /* the pane that is not seen takes no keys */
     assert_true(app_top(&f->app)->kind == &compare_page);
     assert_shows(f, "two runs, locked in step");
     assert_shows(f, "; z_H: distance ");
@@ -380,6 +380,8 @@ static void two_runs(void **state)
     assert_shows(f, "after supervision step 1");
     play(f, "zn\n:wait idle\n");
     assert_shows(f, "z_L: left against right");
+    play(f, "s");
+    assert_shows(f, "The scope has that pane");
     play(f, "C\n:key C-u\nnowhere.yaml\n:key Enter\n:wait idle\n");
     assert_shows(f, "nowhere");
     play(f, ":key Esc\nq\n:wait idle\n");
