@@ -51,6 +51,8 @@ void editor_page_closed(struct app *a, void *state)
     if (g->editor.checker) app_unwatch(a, checker_descriptor(g->editor.checker));
     if (editor_modified(&g->editor))
         app_say(a, MESSAGE_GOOD, "Not saved yet, but kept: E goes on with it.");
+    else if (editor_unfinished(&g->editor))
+        app_say(a, MESSAGE_GOOD, "The attempts are kept too: E goes on with them.");
 }
 
 void editor_page_done(struct app *a)
@@ -160,7 +162,7 @@ struct offers {
 static bool is_behind(struct app *a)
 {
     const struct editing *g = a->editing;
-    return g && g->any && editor_modified(&g->editor) && !app_page_state(a, &editor_page);
+    return g && g->any && editor_unfinished(&g->editor) && !app_page_state(a, &editor_page);
 }
 
 static void offer(struct offers *o, const char *what, const char *name, const char *note)

@@ -74,8 +74,11 @@ static void ask_how(struct app *a, struct editing *g, const char *path)
 static bool try_save(struct app *a, struct editing *g, const char *path, enum save_how how,
                      struct trm_err *err)
 {
+    const struct editor *e = &g->editor;
     switch (editor_save(&g->editor, path, how, err)) {
-    case SAVED: app_say(a, MESSAGE_GOOD, "%s", g->editor.said); return true;
+    case SAVED:
+        app_say(a, e->saying == SAID_WARN ? MESSAGE_WARN : MESSAGE_GOOD, "%s", e->said);
+        return true;
     case SAVE_EXISTS: ask_how(a, g, path); return true;
     default: return false;
     }
