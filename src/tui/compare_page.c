@@ -150,7 +150,7 @@ static struct compare_side_view side_view(const struct app *a, const struct side
         .label = label,
         .board = {.family = trm_recorder_puzzle(s->run)->family,
                   .grid = &s->grid,
-                  .answer = answer->rows > 0 ? answer : NULL,
+                  .answer = board_answer(trm_recorder_puzzle(s->run), &s->grid, answer),
                   .given = trm_recorder_given(s->run),
                   .lit = k->lit,
                   .frame = s->shown >= 0 ? &s->frame : NULL,

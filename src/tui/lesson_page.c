@@ -174,7 +174,7 @@ static void take_watched(const struct lessons *s, struct watched *w, struct less
     v->board_step = (double)s->latest_step;
     v->board = (struct board_view){.family = p->family,
                                    .grid = &w->grid,
-                                   .answer = p->answer.rows > 0 ? &p->answer : NULL,
+                                   .answer = board_answer(p, &w->grid, &p->answer),
                                    .given = trm_recorder_given(r),
                                    .frame = last,
                                    .before = last,
