@@ -193,6 +193,13 @@ static void test_maze(void **state)
     type(&e, "S");
     assert_int_equal(cell(&e, 1, 1), 1);
     assert_int_equal(cell(&e, 4, 1), 2);
+    for (int i = 0; i < 2; i++) { /* it is where the mouse is, to the right and back */
+        editor_set_ink(&e, 2);
+        editor_press(&e, e.sheet, (struct spot){4, 2 + i});
+        editor_drag(&e, e.sheet, (struct spot){4, i ? 1 : 4});
+        editor_release(&e);
+        assert_int_equal(cell(&e, 4, i ? 1 : 4), 2);
+    }
     editor_go(&e, e.sheet, (struct spot){3, 1});
     type(&e, "o");
     assert_int_equal(cell(&e, 3, 1), 4);
