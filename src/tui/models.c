@@ -247,10 +247,10 @@ void models_next(struct app *a, int by)
     const char *now = m->opening ? m->wanted : trm_recorder_model_name(a->session.recorder);
     models_scan(a);
     if (m->count > 0) qsort(m->items, m->count, sizeof *m->items, by_path); /* a ring that stays */
-    size_t at = 0;
+    size_t at = by > 0 ? m->count - 1 : 0, others = m->count; /* none of them is shown, or ... */
     for (size_t i = 0; i < m->count; i++)
-        if (strcmp(m->items[i].path, now) == 0) at = i;
-    for (size_t i = 1; i < m->count; i++) {
+        if (strcmp(m->items[i].path, now) == 0) at = i, others = m->count - 1;
+    for (size_t i = 1; i <= others; i++) {
         size_t next = (at + (by > 0 ? i : m->count - i)) % m->count;
         if (!suits(&m->items[next], plain)) continue;
         models_open(a, m->items[next].path);

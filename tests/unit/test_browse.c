@@ -358,6 +358,27 @@ static void test_models(void **state)
     app_close(&f->app);
 }
 
+/* Weights that lie in no file come before the first of the ring, and behind the last. */
+static void test_next_of_unlisted(void **state)
+{
+    static const char *const keys[] = {":key C-n\n:wait idle\n", ":key C-p\n:wait idle\n"};
+    static const char *const wanted[] = {"first.safetensors", "other.safetensors"};
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    char *folder = path_join(f->data, "models");
+    save_model(folder, "first", "sudoku", 9, 11);
+    struct trm_model *unlisted = random_model("sudoku", 9, 11, 3);
+    for (int i = 0; i < 2; i++) {
+        open_app(f, 80, 24);
+        if (!app_show(&f->app, unlisted, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+        play(f, keys[i]);
+        assert_string_equal(path_name(trm_model_name(f->app.session.model)), wanted[i]);
+        app_close(&f->app);
+    }
+    trm_model_free(unlisted);
+    free(folder);
+}
+
 /* ---- Widgets --------------------------------------------------------------------------------- */
 
 static bool keep_hundreds(const void *context, size_t item)
@@ -612,6 +633,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_models, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_next_of_unlisted, setup, teardown),
         cmocka_unit_test(test_list),
         cmocka_unit_test(test_list_areas),
         cmocka_unit_test(test_line),
