@@ -20,7 +20,7 @@
 static void add_pack(struct library *l, const char *path, enum pack_origin origin)
 {
     for (size_t i = 0; i < l->pack_count; i++)
-        if (strcmp(l->packs[i].path, path) == 0) return;
+        if (recent_same(l->packs[i].path, path)) return;
     const char *parent = path_name(path); /* its folder's name says more: "sudoku/hard.csv" */
     for (bool slash = false; parent > path && !(slash && parent[-1] == '/'); parent--)
         slash = slash || parent[-1] == '/';

@@ -23,7 +23,7 @@ static void add_model(struct app *a, const char *path, int origin)
     struct trm_config config;
     size_t length;
     for (size_t i = 0; i < m->count; i++)
-        if (strcmp(m->items[i].path, path) == 0) return;
+        if (recent_same(m->items[i].path, path)) return;
     if (!model_config_read(&config, path)) return;
     char *card = path_with_ending(path, ".md");
     m->items = xgrow(m->items, &m->capacity, m->count + 1, sizeof *m->items);

@@ -66,7 +66,9 @@ static bool file_taken(struct app *a, void *context, const char *text, struct tr
     (void)context;
     if (!path_exists(text))
         return trm_err_set(err, TRM_ERR_INPUT, "%s: there is no such file or folder", text);
-    models_open(a, text);
+    char *path = path_absolute(text);
+    models_open(a, path);
+    free(path);
     app_go_home(a);
     return true;
 }

@@ -249,9 +249,11 @@ static bool file_taken(struct app *a, void *context, const char *text, struct tr
     struct browser *b = context;
     if (!path_exists(text))
         return trm_err_set(err, TRM_ERR_INPUT, "%s: there is no such file or folder", text);
-    recent_add(&a->library.recent, RECENT_PUZZLES, text);
+    char *path = path_absolute(text);
+    recent_add(&a->library.recent, RECENT_PUZZLES, path);
     library_scan(a);
-    library_read(a, text);
+    library_read(a, path);
+    free(path);
     b->in_packs = false;
     return true;
 }

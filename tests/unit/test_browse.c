@@ -16,6 +16,7 @@
 #include "tui/puzzles_page.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 /* ---- An app on packs and models of its own --------------------------------------------------- */
 
@@ -358,6 +359,27 @@ static void test_models(void **state)
     app_close(&f->app);
 }
 
+/* Files are asked for as shells have them; what is remembered is true of any working folder. */
+static void test_ways_to_name_a_file(void **state)
+{
+    static const char *const keys[] = {"f~/trmscope/puzzles/maze\n:key Enter\n:wait idle\n",
+                                       "f./puzzles/maze\n:key Enter\n:wait idle\n"};
+    struct fixture *f = *state;
+    char *wanted = path_join(f->data, "puzzles/maze"), *here = getcwd(NULL, 0);
+    setenv("HOME", f->home, 1);
+    for (int i = 0; i < 2; i++) {
+        open_app(f, 80, 24);
+        play(f, "o\n:wait idle\n");
+        assert_int_equal(chdir(f->data), 0);
+        play(f, keys[i]);
+        assert_int_equal(chdir(here), 0);
+        assert_string_equal(f->app.library.wanted, wanted);
+        assert_string_equal(f->app.library.recent.path[RECENT_PUZZLES][0], wanted);
+        app_close(&f->app);
+    }
+    free(wanted), free(here);
+}
+
 /* Weights that lie in no file come before the first of the ring, and behind the last. */
 static void test_next_of_unlisted(void **state)
 {
@@ -633,6 +655,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_models, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_ways_to_name_a_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_next_of_unlisted, setup, teardown),
         cmocka_unit_test(test_list),
         cmocka_unit_test(test_list_areas),
