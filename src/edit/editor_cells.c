@@ -145,8 +145,11 @@ static void put_joined(struct editor *e, const struct cells *where, int cell, co
             g->cell[i] = (uint8_t)cell;
     }
     bool changed = editor_commit(e, before, name, joined);
-    if (refused > 0 && !changed && !e->document.family->only_answers)
-        editor_say(e, SAID_WARN, "What is given stays while attempts are put (g changes that).");
+    if (refused > 0 && !changed)
+        editor_say(e, SAID_WARN,
+                   e->document.family->only_answers
+                       ? "What is given stays: this goes into blank cells only."
+                       : "What is given stays while attempts are put (g changes that).");
 }
 
 void editor_put(struct editor *e, const struct cells *where, int cell, const char *name)

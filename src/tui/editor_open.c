@@ -136,7 +136,12 @@ void editor_page_edit_present(struct app *a)
 {
     const struct session *s = &a->session;
     const struct queue *q = &a->queue;
-    if (app_page_state(a, &editor_page)) return;
+    if (app_page_state(a, &editor_page)) {
+        bool below = app_top_page(a)->kind != &editor_page;
+        app_say(a, MESSAGE_WARN,
+                below ? "The editor is open below; q goes back to it." : "This is the editor.");
+        return;
+    }
     if (is_shown(a))
         open_page(a);
     else if (!is_of_the_file(s))

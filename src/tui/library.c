@@ -237,13 +237,22 @@ static void rate_all(struct job *j, void *task)
 
 static const struct job_work rating = {rate_all, drop_rating_list, NULL};
 
+/* Nothing to rate or to ask about, and a message. */
+static bool is_empty(struct app *a, size_t count)
+{
+    if (a->library.shelf && count > 0) return false;
+    app_say(a, MESSAGE_WARN, "There is no puzzle in this list.");
+    return true;
+}
+
 void library_rate(struct app *a, const size_t *items, size_t count)
 {
     struct library *l = &a->library;
-    if (l->rating || !l->shelf) {
+    if (l->rating) {
         work_leave(a, &l->rating);
         return;
     }
+    if (is_empty(a, count)) return;
     struct rating_list *r = xcalloc(1, sizeof *r);
     *r = (struct rating_list){shelf_share(l->shelf), xcalloc(count + 1, sizeof *r->items), 0};
     for (size_t i = 0; i < count; i++)
@@ -368,7 +377,8 @@ void library_ask(struct app *a, const size_t *items, size_t count)
                 l->answered, l->asked);
         return;
     }
-    if (!l->shelf || !l->model) return;
+    if (!l->model) app_say(a, MESSAGE_WARN, SESSION_NO_MODEL);
+    if (!l->model || is_empty(a, count)) return;
     struct question_list *q = xcalloc(1, sizeof *q);
     *q = (struct question_list){trm_model_share(l->model), shelf_share(l->shelf), a->threads,
                                 xcalloc(count + 1, sizeof *q->items), 0};

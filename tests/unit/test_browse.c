@@ -208,6 +208,11 @@ static void test_filter(void **state)
     assert_screen(f, "nothing");
     play(f, ":key Esc\n:wait idle\n");
     assert_screen(f, "all_again");
+    play(f, "/nothing\n:key Enter\nr\n");
+    assert_message(f->app.screen.message, "There is no puzzle in this list");
+    play(f, "a\n");
+    assert_message(f->app.screen.message, "There is no puzzle in this list");
+    play(f, ":key Esc\n");
     play(f, "/<5\n:key Enter\n:wait idle\n:key Esc\n:wait idle\n");
     assert_ptr_equal(app_top(&f->app)->kind, &puzzles_page);
     play(f, ":key Esc\n:wait idle\n");

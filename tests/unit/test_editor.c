@@ -204,6 +204,9 @@ static void test_maze(void **state)
     type(&e, "o");
     assert_int_equal(cell(&e, 3, 1), 4);
     assert_int_equal(e.document.pairs[0].input.cell[3 * 7 + 1], 1);
+    editor_go(&e, e.sheet, (struct spot){0, 0}); /* a wall */
+    type(&e, "o");
+    assert_message(e.said, "What is given stays");
     settle(&e);
     editor_take_answer(&e);
     struct trm_puzzles out = {0};
