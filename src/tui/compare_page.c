@@ -38,13 +38,13 @@ struct compare {
     const struct trm_model *model;
     bool follow;
     char *label;
-    struct trm_recorder *left;  /* the scope's run at the last look; shared */
-    int goal;                   /* what the other was asked for; -1: nothing yet */
-    int seen;                   /* frames of the other in the last picture */
-    bool map;                   /* the difference in place of the answers */
-    bool incomplete;            /* latents are on their way */
-    struct trm_grid answers[2]; /* rows 0: not known */
-    uint8_t lit[TRM_GRID_CELLS];
+    struct trm_recorder *left;      /* the scope's run at the last look; shared */
+    int goal;                       /* what the other was asked for; -1: nothing yet */
+    int seen;                       /* frames of the other in the last picture */
+    bool map;                       /* the difference in place of the answers */
+    bool incomplete;                /* latents are on their way */
+    struct trm_grid answers[2];     /* rows 0: not known */
+    uint8_t lit[2][TRM_GRID_CELLS]; /* of each side, as wide as its model's canvas */
 };
 
 /* ---- The other side follows ------------------------------------------------------------------ */
@@ -141,7 +141,7 @@ static void side_done(struct side *s)
 }
 
 static struct compare_side_view side_view(const struct app *a, const struct side *s,
-                                          const char *label, const struct compare *k,
+                                          const char *label, const uint8_t *lit,
                                           const struct trm_grid *answer)
 {
     const struct trm_config *c = trm_recorder_config(s->run);
@@ -152,7 +152,7 @@ static struct compare_side_view side_view(const struct app *a, const struct side
                   .grid = &s->grid,
                   .answer = board_answer(trm_recorder_puzzle(s->run), &s->grid, answer),
                   .given = trm_recorder_given(s->run),
-                  .lit = k->lit,
+                  .lit = lit,
                   .frame = s->shown >= 0 ? &s->frame : NULL,
                   .before = s->before,
                   .grid_before = &s->grid_before,
@@ -172,12 +172,15 @@ static struct compare_side_view side_view(const struct app *a, const struct side
 static int light_up(struct compare *k, const struct side side[2])
 {
     const struct trm_grid *l = &side[0].grid, *r = &side[1].grid;
-    int cols = trm_recorder_config(side[0].run)->cols, count = 0;
+    int count = 0;
     memset(k->lit, 0, sizeof k->lit);
     if (l->rows != r->rows || l->cols != r->cols) return -1;
     for (int i = 0; i < trm_grid_size(l); i++) {
         if (l->cell[i] == r->cell[i]) continue;
-        k->lit[i / l->cols * cols + i % l->cols] = 1;
+        for (int s = 0; s < 2; s++) {
+            int cols = trm_recorder_config(side[s].run)->cols;
+            k->lit[s][i / l->cols * cols + i % l->cols] = 1;
+        }
         count++;
     }
     return count;
@@ -246,8 +249,8 @@ static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struc
     v.differ = light_up(k, side);
     snprintf(left, sizeof left, "%s, %s", session_puzzle(session)->name,
              path_name(trm_recorder_model_name(session->recorder)));
-    v.side[0] = side_view(a, &side[0], left, k, &k->answers[0]);
-    v.side[1] = side_view(a, &side[1], k->label, k, &k->answers[1]);
+    v.side[0] = side_view(a, &side[0], left, k->lit[0], &k->answers[0]);
+    v.side[1] = side_view(a, &side[1], k->label, k->lit[1], &k->answers[1]);
     view_compare(c, body, &a->screen.look, &v);
     k->seen = trm_recorder_count(side[1].run);
     side_done(&side[0]), side_done(&side[1]);
