@@ -161,9 +161,12 @@ void library_read(struct app *a, const char *path)
     char *wanted = xstrdup(path); /* path may be l->wanted */
     free(l->wanted);
     l->wanted = wanted;
-    l->queue_awaited = false;
     l->error[0] = '\0';
-    work_leave(a, &l->reading);
+    if (l->queue_awaited && l->reading)
+        l->rest = l->reading, l->reading = NULL;
+    else
+        work_leave(a, &l->reading);
+    l->queue_awaited = false;
     if (!there) work_start(a, &l->reading, &reading, xstrdup(path));
     a->dirty = true;
 }
@@ -175,13 +178,18 @@ void library_read_rest(struct app *a, const char *path, size_t at)
     a->library.queue_at = at;
 }
 
+bool library_reads_rest(const struct app *a)
+{
+    const struct library *l = &a->library;
+    return l->rest || (l->reading && l->queue_awaited);
+}
+
 /* Unless another puzzle was opened meanwhile. */
 static void queue_rest(struct app *a, struct shelf *s)
 {
     struct library *l = &a->library;
     uint64_t shown = puzzle_fingerprint(session_puzzle(&a->session));
     bool same = l->queue_at < shelf_count(s) && shelf_item(s, l->queue_at)->fingerprint == shown;
-    l->queue_awaited = false;
     if (a->queue.shelf || !same) return;
     struct queue q = queue_of(s, NULL, 0, l->queue_at);
     app_set_queue(a, &q);
@@ -194,11 +202,23 @@ static void take_read(struct app *a)
     if (!r) return;
     if (r->shelf && l->queue_awaited) queue_rest(a, r->shelf);
     if (!r->shelf && l->queue_awaited) app_say(a, MESSAGE_BAD, "%s", r->err.text);
+    l->queue_awaited = false;
     if (r->shelf)
         library_show(a, r->shelf);
     else
         snprintf(l->error, sizeof l->error, "%s", r->err.text);
     l->news++;
+    drop_read(r);
+}
+
+static void take_rest(struct app *a)
+{
+    struct read_result *r = work_take(a, &a->library.rest);
+    if (!r) return;
+    if (r->shelf)
+        queue_rest(a, r->shelf);
+    else
+        app_say(a, MESSAGE_BAD, "%s", r->err.text);
     drop_read(r);
 }
 
@@ -449,6 +469,7 @@ static void follow_model(struct app *a)
 void library_tick(struct app *a)
 {
     follow_model(a);
+    take_rest(a);
     take_read(a);
     take_ratings(a);
     take_opinions(a);
@@ -456,13 +477,15 @@ void library_tick(struct app *a)
 
 bool library_busy(const struct app *a)
 {
-    return a->library.reading || a->library.asking || a->library.rating;
+    const struct library *l = &a->library;
+    return l->reading || l->rest || l->asking || l->rating;
 }
 
 void library_close(struct app *a)
 {
     struct library *l = &a->library;
     work_stop(a, &l->reading);
+    work_stop(a, &l->rest);
     work_stop(a, &l->asking);
     work_stop(a, &l->rating);
     verdicts_save(&l->verdicts, NULL);

@@ -276,6 +276,14 @@ bool models_open_for(struct app *a, struct trm_puzzles *pack, size_t first, stru
     return false;
 }
 
+void models_forget_waiting(struct app *a)
+{
+    struct models *m = &a->models;
+    if (m->waiting.count == 0) return;
+    forget_waiting(m);
+    work_leave(a, &m->opening);
+}
+
 void models_then(struct app *a, void (*then)(struct app *a))
 {
     if (a->models.opening && a->models.waiting.count > 0)

@@ -364,6 +364,42 @@ static void test_models(void **state)
     app_close(&f->app);
 }
 
+/* The rest of the pack becomes the queue, whatever is looked at meanwhile. */
+static void test_rest_of_the_pack(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    const char *path = shelf_path(f->shelf);
+    struct app_wish w = {.terminal = {.width = 80, .height = 24},
+                         .theme = theme_find("dark"),
+                         .threads = 1,
+                         .named = path,
+                         .pack = path};
+    if (!app_open(&f->app, &w, f->model, &f->first, &err)) fail_msg("%s", err.text);
+    play(f, "o\n:key Tab Down\n:wait idle\n");
+    assert_string_not_equal(f->app.library.wanted, path);
+    assert_non_null(f->app.queue.shelf);
+    play(f, ":key q\nn\n:wait idle\n");
+    assert_int_equal(f->app.session.number, 2);
+    app_close(&f->app);
+}
+
+/* A puzzle that waits for its model does not take the place of one that was shown since. */
+static void test_waiting_puzzle(void **state)
+{
+    static const char maze[] = "S # \n  # \n# G \n   #\n";
+    struct fixture *f = *state;
+    struct trm_puzzles waits = {0};
+    open_app(f, 80, 24);
+    assert_true(trm_puzzles_parse(&waits, maze, strlen(maze), "maze", NULL, NULL));
+    assert_true(app_show_puzzles(&f->app, &waits, 0));
+    assert_non_null(f->app.models.opening);
+    play(f, "n\n:wait idle\n");
+    assert_string_equal(session_puzzle(&f->app.session)->family->name, "sudoku");
+    assert_int_equal(f->app.session.number, 2);
+    app_close(&f->app);
+}
+
 /* Files are asked for as shells have them; what is remembered is true of any working folder. */
 static void test_ways_to_name_a_file(void **state)
 {
@@ -660,6 +696,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_models, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_rest_of_the_pack, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_waiting_puzzle, setup, teardown),
         cmocka_unit_test_setup_teardown(test_ways_to_name_a_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_next_of_unlisted, setup, teardown),
         cmocka_unit_test(test_list),
