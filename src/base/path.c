@@ -198,6 +198,16 @@ void path_remove_leftovers(const char *path)
     free(folder);
 }
 
+char *path_absolute(const char *path)
+{
+    if (path[0] == '/') return xstrdup(path);
+    char *folder = getcwd(NULL, 0);
+    while (strncmp(path, "./", 2) == 0) path += 2;
+    char *whole = folder ? path_join(folder, path) : xstrdup(path);
+    free(folder);
+    return whole;
+}
+
 char *path_join(const char *folder, const char *name)
 {
     size_t length = strlen(folder);

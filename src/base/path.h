@@ -39,7 +39,8 @@ void path_writer_abort(struct path_writer *w);                       /* safe aft
  * writes PATH. */
 void path_remove_leftovers(const char *path);
 
-char *path_join(const char *folder, const char *name);        /* the caller frees it */
+char *path_join(const char *folder, const char *name); /* the caller frees it */
+char *path_absolute(const char *path); /* what it means in the present working folder; as above */
 char *path_with_ending(const char *path, const char *ending); /* "a/b.x", ".y" -> "a/b.y" */
 bool path_has_ending(const char *path, const char *ending);   /* ".csv", any case */
 const char *path_name(const char *path);                      /* the part after the last '/' */

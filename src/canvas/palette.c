@@ -379,7 +379,9 @@ static struct style heat_ink(const struct look *l, enum heat_map map, double pla
     else
         *shade = ink_utf8[part_of(place, ARRAY_LEN(ink_utf8))];
     if (without_color(l)) return (struct style){0};
-    struct style s = look_style(l, place < 0.5 ? ROLE_CURVE_A : ROLE_CURVE_B);
+    /* Orange below zero and bluish above, as the diverging colours have it. */
+    bool bluish = map == HEAT_DIVERGING ? place >= 0.5 : place < 0.5;
+    struct style s = look_style(l, bluish ? ROLE_CURVE_A : ROLE_CURVE_B);
     s.attrs = 0;
     return s;
 }

@@ -179,6 +179,16 @@ struct trm_puzzle document_puzzle(const struct document *d, int pair, const char
     return p;
 }
 
+bool document_has_attempts(const struct document *d)
+{
+    if (!d->family->fills_blanks || d->count == 0) return false;
+    struct trm_grid picture = document_picture(d, (struct sheet){0, SIDE_OUTPUT});
+    struct trm_puzzle p = document_puzzle(d, 0, "");
+    bool left_out = p.answer.rows == 0 && !trm_grid_equal(&picture, &p.question);
+    trm_puzzle_done(&p);
+    return left_out;
+}
+
 void document_puzzles(const struct document *d, const char *name, struct trm_puzzles *out)
 {
     for (int i = d->demo_count; i < d->count; i++) {

@@ -73,6 +73,10 @@ bool document_can_remove(const struct document *d, int at);
  * drawn (ARC). */
 void document_puzzles(const struct document *d, const char *name, struct trm_puzzles *out);
 
+/* Whether something was put into the blank cells that no answer keeps, as it is not complete and
+ * right. */
+bool document_has_attempts(const struct document *d);
+
 /* Only one pair of it: a demonstration gets its own output as the answer. The
  * caller releases it. */
 struct trm_puzzle document_puzzle(const struct document *d, int pair, const char *name);

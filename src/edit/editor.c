@@ -244,9 +244,14 @@ bool editor_modified(const struct editor *e)
     return e->saved_done != e->history.done;
 }
 
+bool editor_unfinished(const struct editor *e)
+{
+    return editor_modified(e) || document_has_attempts(&e->document);
+}
+
 void editor_close(struct editor *e, bool discard)
 {
-    journal_close(&e->journal, editor_modified(e) && !discard);
+    journal_close(&e->journal, !discard && editor_unfinished(e));
     checker_free(e->checker);
     history_done(&e->history);
     document_done(&e->document);

@@ -70,6 +70,8 @@ bool editor_recover(struct editor *e, const char *journal, struct trm_err *err);
 void editor_close(struct editor *e, bool discard);
 
 bool editor_modified(const struct editor *e); /* there is something that is not saved */
+bool editor_unfinished(
+    const struct editor *e); /* ... or attempts, which no file takes: it is kept */
 
 /* ---- Where ----------------------------------------------------------------------------------- */
 

@@ -103,13 +103,29 @@ static bool put_layered(struct editor *e, int place, int cell)
     return true;
 }
 
+static bool is_only_once(const struct editor *e, int cell)
+{
+    return is_glyph_of(e->document.family, e->document.family->only_once, cell);
+}
+
 /* Of a cell that there is only one of, the others make way. */
 static void make_way(struct editor *e, int cell)
 {
     struct trm_grid *g = here(e);
-    if (!is_glyph_of(e->document.family, e->document.family->only_once, cell)) return;
+    if (!is_only_once(e, cell)) return;
     for (int i = 0; i < trm_grid_size(g); i++)
         if (g->cell[i] == cell) g->cell[i] = e->document.family->blank;
+}
+
+/* Where one of several places gets such a cell: where the cursor is, which the mouse has moved to
+ * the end of its stroke; else in the first of them. */
+static int only_place(const struct editor *e, const struct cells *where)
+{
+    const struct trm_grid *g = here(e);
+    int cursor = e->at.row * g->cols + e->at.col, place = 0;
+    if (where->on[cursor]) return cursor;
+    while (place < trm_grid_size(g) && !where->on[place]) place++;
+    return place;
 }
 
 static void put_joined(struct editor *e, const struct cells *where, int cell, const char *name,
@@ -119,18 +135,21 @@ static void put_joined(struct editor *e, const struct cells *where, int cell, co
     int refused = 0;
     bool layered = e->document.family->fills_blanks;
     struct trm_grid *g = here(e);
+    int only = is_only_once(e, cell) ? only_place(e, where) : -1;
     make_way(e, cell);
     for (int i = 0; i < trm_grid_size(g); i++) {
-        if (!where->on[i]) continue;
+        if (!where->on[i] || (only >= 0 && i != only)) continue;
         if (layered)
             refused += !put_layered(e, i, cell);
         else
             g->cell[i] = (uint8_t)cell;
-        if (is_glyph_of(e->document.family, e->document.family->only_once, cell)) break;
     }
     bool changed = editor_commit(e, before, name, joined);
-    if (refused > 0 && !changed && !e->document.family->only_answers)
-        editor_say(e, SAID_WARN, "What is given stays while attempts are put (g changes that).");
+    if (refused > 0 && !changed)
+        editor_say(e, SAID_WARN,
+                   e->document.family->only_answers
+                       ? "What is given stays: this goes into blank cells only."
+                       : "What is given stays while attempts are put (g changes that).");
 }
 
 void editor_put(struct editor *e, const struct cells *where, int cell, const char *name)

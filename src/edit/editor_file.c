@@ -104,7 +104,10 @@ static void remember_saved(struct editor *e, const char *path, struct str *text,
     e->saved_done = e->history.done;
     if (e->journal.path && !strchr(path, '\n'))
         journal_add(&e->journal, "saved", path, NULL); /* if not, it is offered once too often */
-    editor_say(e, SAID_GOOD, "saved: %.200s", path);
+    if (document_has_attempts(&e->document))
+        editor_say(e, SAID_WARN, "saved; unfinished attempts are not in the file");
+    else
+        editor_say(e, SAID_GOOD, "saved: %.200s", path);
 }
 
 enum saved editor_save(struct editor *e, const char *path, enum save_how how, struct trm_err *err)

@@ -38,13 +38,13 @@ struct compare {
     const struct trm_model *model;
     bool follow;
     char *label;
-    struct trm_recorder *left;  /* the scope's run at the last look; shared */
-    int goal;                   /* what the other was asked for; -1: nothing yet */
-    int seen;                   /* frames of the other in the last picture */
-    bool map;                   /* the difference in place of the answers */
-    bool incomplete;            /* latents are on their way */
-    struct trm_grid answers[2]; /* rows 0: not known */
-    uint8_t lit[TRM_GRID_CELLS];
+    struct trm_recorder *left;      /* the scope's run at the last look; shared */
+    int goal;                       /* what the other was asked for; -1: nothing yet */
+    int seen;                       /* frames of the other in the last picture */
+    bool map;                       /* the difference in place of the answers */
+    bool incomplete;                /* latents are on their way */
+    struct trm_grid answers[2];     /* rows 0: not known */
+    uint8_t lit[2][TRM_GRID_CELLS]; /* of each side, as wide as its model's canvas */
 };
 
 /* ---- The other side follows ------------------------------------------------------------------ */
@@ -141,7 +141,7 @@ static void side_done(struct side *s)
 }
 
 static struct compare_side_view side_view(const struct app *a, const struct side *s,
-                                          const char *label, const struct compare *k,
+                                          const char *label, const uint8_t *lit,
                                           const struct trm_grid *answer)
 {
     const struct trm_config *c = trm_recorder_config(s->run);
@@ -150,9 +150,9 @@ static struct compare_side_view side_view(const struct app *a, const struct side
         .label = label,
         .board = {.family = trm_recorder_puzzle(s->run)->family,
                   .grid = &s->grid,
-                  .answer = answer->rows > 0 ? answer : NULL,
+                  .answer = board_answer(trm_recorder_puzzle(s->run), &s->grid, answer),
                   .given = trm_recorder_given(s->run),
-                  .lit = k->lit,
+                  .lit = lit,
                   .frame = s->shown >= 0 ? &s->frame : NULL,
                   .before = s->before,
                   .grid_before = &s->grid_before,
@@ -172,12 +172,15 @@ static struct compare_side_view side_view(const struct app *a, const struct side
 static int light_up(struct compare *k, const struct side side[2])
 {
     const struct trm_grid *l = &side[0].grid, *r = &side[1].grid;
-    int cols = trm_recorder_config(side[0].run)->cols, count = 0;
+    int count = 0;
     memset(k->lit, 0, sizeof k->lit);
     if (l->rows != r->rows || l->cols != r->cols) return -1;
     for (int i = 0; i < trm_grid_size(l); i++) {
         if (l->cell[i] == r->cell[i]) continue;
-        k->lit[i / l->cols * cols + i % l->cols] = 1;
+        for (int s = 0; s < 2; s++) {
+            int cols = trm_recorder_config(side[s].run)->cols;
+            k->lit[s][i / l->cols * cols + i % l->cols] = 1;
+        }
         count++;
     }
     return count;
@@ -246,8 +249,8 @@ static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struc
     v.differ = light_up(k, side);
     snprintf(left, sizeof left, "%s, %s", session_puzzle(session)->name,
              path_name(trm_recorder_model_name(session->recorder)));
-    v.side[0] = side_view(a, &side[0], left, k, &k->answers[0]);
-    v.side[1] = side_view(a, &side[1], k->label, k, &k->answers[1]);
+    v.side[0] = side_view(a, &side[0], left, k->lit[0], &k->answers[0]);
+    v.side[1] = side_view(a, &side[1], k->label, k->lit[1], &k->answers[1]);
     view_compare(c, body, &a->screen.look, &v);
     k->seen = trm_recorder_count(side[1].run);
     side_done(&side[0]), side_done(&side[1]);
@@ -293,13 +296,23 @@ static void take_right(struct app *a, struct compare *k)
     k->other = session_exchange(&a->session, k->other, k->model, label, place);
     screen_load(&a->screen, &a->session);
     if (*label) app_say(a, MESSAGE_GOOD, "The scope shows: %s. Esc: the plain run again.", label);
-    app_pop(a);
+    app_leave(a, &compare_page);
 }
 
-/* Panes of the scope cannot be seen from here, and what they ask would go unseen. */
+/* Panes of the scope cannot be seen from here, and what they ask or change would go unseen. */
 static bool asks_a_pane(enum action action)
 {
-    if (actions[action].section == SECTION_WHY || action == ACTION_LENS) return true;
+    switch (action) {
+    case ACTION_LENS:
+    case ACTION_SORT:
+    case ACTION_COLORS:
+    case ACTION_THRESHOLD_DOWN:
+    case ACTION_THRESHOLD_UP:
+    case ACTION_CHANNEL_BACK:
+    case ACTION_CHANNEL_FORWARD: return true;
+    default: break;
+    }
+    if (actions[action].section == SECTION_WHY) return true;
     for (int p = 0; p < PANE_COUNT; p++)
         if (panes[p].call == action && action != ACTION_NONE) return true;
     return false;
@@ -316,10 +329,11 @@ static bool act(struct app *a, void *state, enum action action)
     switch (action) {
     case ACTION_RUNS_TAKE: take_right(a, k); return true;
     case ACTION_MEASURE: swap_map(a, k); return true;
+    case ACTION_LATENT: gaze_next_latent(&a->screen.gaze); return true;
     case ACTION_COMPARE: compare_ask(a); return true;
     case ACTION_PANE_HELP: help_overlay_open(a); return true;
     case ACTION_BACK:
-    case ACTION_CLOSE: app_pop(a); return true;
+    case ACTION_CLOSE: app_leave(a, &compare_page); return true;
     default: return false;
     }
 }

@@ -35,7 +35,7 @@ static void open_page(struct app *a)
 static void open_other(struct app *a, struct editor *e)
 {
     struct editing *g = editing_of(a);
-    while (app_page_state(a, &editor_page)) app_pop(a);
+    app_leave(a, &editor_page);
     let_go(g);
     g->editor = *e;
     g->any = true;
@@ -51,6 +51,8 @@ void editor_page_closed(struct app *a, void *state)
     if (g->editor.checker) app_unwatch(a, checker_descriptor(g->editor.checker));
     if (editor_modified(&g->editor))
         app_say(a, MESSAGE_GOOD, "Not saved yet, but kept: E goes on with it.");
+    else if (editor_unfinished(&g->editor))
+        app_say(a, MESSAGE_GOOD, "The attempts are kept too: E goes on with them.");
 }
 
 void editor_page_done(struct app *a)
@@ -71,6 +73,23 @@ void editor_page_edit(struct app *a, const struct trm_puzzles *all, size_t index
     struct editor e;
     editor_edit(&e, all, index);
     open_other(a, &e);
+}
+
+void editor_page_edit_shelved(struct app *a, const struct shelf *s, size_t item)
+{
+    struct trm_puzzles pack = {0};
+    size_t first = item, end = item + 1;
+    bool task = shelf_item(s, item)->family->print_task;
+    while (task && first > 0 && strcmp(shelf_name(s, first - 1), shelf_name(s, item)) == 0) first--;
+    while (task && end < shelf_count(s) && strcmp(shelf_name(s, end), shelf_name(s, item)) == 0)
+        end++;
+    for (size_t i = first; i < end; i++) {
+        struct trm_puzzle p = shelf_puzzle(s, i);
+        trm_puzzles_add(&pack, &p);
+        trm_puzzle_done(&p);
+    }
+    editor_page_edit(a, &pack, item - first);
+    trm_puzzles_done(&pack);
 }
 
 bool editor_page_puzzles(const struct app *a, struct trm_puzzles *out, size_t *current)
@@ -96,13 +115,41 @@ static bool is_shown(const struct app *a)
     return same;
 }
 
+/* Whether the scope shows the puzzle of its file; a probe, or a comparison that was taken, may have
+ * another one. */
+static bool is_of_the_file(const struct session *s)
+{
+    const struct trm_puzzle *shown = session_puzzle(s), *file = &s->puzzles->items[s->current];
+    return trm_grid_equal(&shown->question, &file->question) &&
+           strcmp(shown->name, file->name) == 0;
+}
+
+static void edit_alone(struct app *a, const struct trm_puzzle *p)
+{
+    struct trm_puzzles one = {0};
+    trm_puzzles_add(&one, p);
+    editor_page_edit(a, &one, 0);
+    trm_puzzles_done(&one);
+}
+
 void editor_page_edit_present(struct app *a)
 {
-    if (app_page_state(a, &editor_page)) return;
+    const struct session *s = &a->session;
+    const struct queue *q = &a->queue;
+    if (app_page_state(a, &editor_page)) {
+        bool below = app_top_page(a)->kind != &editor_page;
+        app_say(a, MESSAGE_WARN,
+                below ? "The editor is open below; q goes back to it." : "This is the editor.");
+        return;
+    }
     if (is_shown(a))
         open_page(a);
+    else if (!is_of_the_file(s))
+        edit_alone(a, session_puzzle(s));
+    else if (q->shelf)
+        editor_page_edit_shelved(a, q->shelf, q->items[q->at]);
     else
-        editor_page_edit(a, a->session.puzzles, a->session.current);
+        editor_page_edit(a, s->puzzles, s->current);
 }
 
 /* ---- New ones -------------------------------------------------------------------------------- */
@@ -120,7 +167,7 @@ struct offers {
 static bool is_behind(struct app *a)
 {
     const struct editing *g = a->editing;
-    return g && g->any && editor_modified(&g->editor) && !app_page_state(a, &editor_page);
+    return g && g->any && editor_unfinished(&g->editor) && !app_page_state(a, &editor_page);
 }
 
 static void offer(struct offers *o, const char *what, const char *name, const char *note)

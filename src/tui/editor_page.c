@@ -159,7 +159,7 @@ static void trace(struct app *a)
 static void discard(struct app *a, void *context)
 {
     struct editing *g = context;
-    app_pop(a);
+    app_leave(a, &editor_page);
     editor_close(&g->editor, true);
     g->any = false;
     app_say(a, MESSAGE_GOOD, "The edit is gone.");
@@ -199,7 +199,7 @@ static bool do_whole(struct app *a, struct editing *g, enum action action)
         if (g->editor.selecting)
             g->editor.selecting = false;
         else
-            app_pop(a);
+            app_leave(a, &editor_page);
         return true;
     default: return false;
     }

@@ -2,6 +2,7 @@
 #ifndef TUI_EDITOR_PAGE_H
 #define TUI_EDITOR_PAGE_H
 
+#include "run/shelf.h"
 #include "trmscope/family.h"
 #include "tui/page.h"
 
@@ -9,6 +10,9 @@ extern const struct page_kind editor_page;
 
 /* Opens the editor on a copy of a puzzle. What was being edited before stays in its journal. */
 void editor_page_edit(struct app *a, const struct trm_puzzles *all, size_t index);
+
+/* ... on a puzzle of a shelf, with the other tests of its task. */
+void editor_page_edit_shelved(struct app *a, const struct shelf *s, size_t item);
 
 /* ... on the puzzle that the scope shows; if that came from the editor, with all its undo. */
 void editor_page_edit_present(struct app *a);

@@ -27,13 +27,6 @@ static char *proposal(const struct editor *e)
     return path;
 }
 
-static char *expand_home(const char *text)
-{
-    const char *home = getenv("HOME");
-    bool below = text[0] == '~' && text[1] == '/' && home;
-    return below ? path_join(home, text + 2) : xstrdup(text);
-}
-
 /* ---- Saving ---------------------------------------------------------------------------------- */
 
 static bool try_save(struct app *a, struct editing *g, const char *path, enum save_how how,
@@ -74,8 +67,11 @@ static void ask_how(struct app *a, struct editing *g, const char *path)
 static bool try_save(struct app *a, struct editing *g, const char *path, enum save_how how,
                      struct trm_err *err)
 {
+    const struct editor *e = &g->editor;
     switch (editor_save(&g->editor, path, how, err)) {
-    case SAVED: app_say(a, MESSAGE_GOOD, "%s", g->editor.said); return true;
+    case SAVED:
+        app_say(a, e->saying == SAID_WARN ? MESSAGE_WARN : MESSAGE_GOOD, "%s", e->said);
+        return true;
     case SAVE_EXISTS: ask_how(a, g, path); return true;
     default: return false;
     }
@@ -83,11 +79,8 @@ static bool try_save(struct app *a, struct editing *g, const char *path, enum sa
 
 static bool take_path(struct app *a, void *context, const char *text, struct trm_err *err)
 {
-    char *path = expand_home(text);
-    bool named = *path || trm_err_set(err, TRM_ERR_USAGE, "expected the name of a file");
-    bool saved = named && try_save(a, context, path, SAVE_NEW, err);
-    free(path);
-    return saved;
+    if (!*text) return trm_err_set(err, TRM_ERR_USAGE, "expected the name of a file");
+    return try_save(a, context, text, SAVE_NEW, err);
 }
 
 void editor_page_save_as(struct app *a, struct editing *g)

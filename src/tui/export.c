@@ -13,6 +13,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,10 +134,44 @@ bool export_busy(const struct app *a)
     return a->to_write || a->exporting;
 }
 
+static void quit_anyway(struct app *a, void *context)
+{
+    (void)context;
+    a->quit = lessons_may_quit(a);
+}
+
+bool export_may_quit(struct app *a)
+{
+    char question[160];
+    if (!a->to_write) return true;
+    snprintf(question, sizeof question, "The run is not there yet: %.100s will not be written.",
+             a->to_write->path);
+    confirm_open(a, question, "yes, quit", quit_anyway, NULL);
+    return false;
+}
+
+/* A file that was begun is finished; nobody sees messages of the screen any more. */
+static void finish_writing(struct app *a)
+{
+    struct pollfd news = {.events = POLLIN};
+    while (a->exporting) {
+        struct trm_err *err = work_take(a, &a->exporting);
+        if (err && err->kind) fprintf(stderr, "trmscope: %s\n", err->text);
+        free(err);
+        if (err || !a->exporting) continue;
+        news.fd = job_descriptor(a->exporting);
+        poll(&news, 1, -1);
+    }
+}
+
 void export_close(struct app *a)
 {
-    if (a->to_write) drop(a->to_write);
-    work_stop(a, &a->exporting);
+    finish_writing(a);
+    if (a->to_write) {
+        fprintf(stderr, "trmscope: %s was not written: its run was not there yet\n",
+                a->to_write->path);
+        drop(a->to_write);
+    }
     free(a->export_path);
 }
 

@@ -16,7 +16,10 @@ void export_ask_run(struct app *a); /* proposes the run */
 
 void export_tick(struct app *a); /* begins what waits, takes what the job of a run has to say */
 bool export_busy(const struct app *a);
-void export_close(struct app *a); /* stops what is being written */
+/* Quitting: false, with a question on the screen, while a run waits to be written. */
+bool export_may_quit(struct app *a);
+/* Waits for what is being written, and says on standard error what was not. */
+void export_close(struct app *a);
 
 /* A session that is recorded, in memory until it ends. path NULL: none is. */
 struct recording {

@@ -96,6 +96,11 @@ void gaze_next_pane(struct gaze *g, int by)
     g->focus = (enum slot)around((int)g->focus + by, SLOT_COUNT);
 }
 
+void gaze_next_latent(struct gaze *g)
+{
+    g->which = g->which == TRM_Z_H ? TRM_Z_L : TRM_Z_H;
+}
+
 void gaze_next_measure(struct gaze *g)
 {
     g->measure = (enum latent_measure)around((int)g->measure + 1, LATENT_MEASURE_COUNT);

@@ -35,6 +35,7 @@ void gaze_at(struct gaze *g, int token);
 void gaze_move(struct gaze *g, int down, int right);
 
 void gaze_next_pane(struct gaze *g, int by);
+void gaze_next_latent(struct gaze *g);
 void gaze_next_measure(struct gaze *g);
 void gaze_next_channel(struct gaze *g, int by);
 

@@ -198,7 +198,8 @@ static bool take_edited(struct app *a, struct trm_puzzles *out)
 {
     size_t current;
     struct trm_puzzles all = {0};
-    if (app_top(a)->kind != &editor_page || !editor_page_puzzles(a, &all, &current)) return false;
+    if (app_top_page(a)->kind != &editor_page) return false;
+    if (!editor_page_puzzles(a, &all, &current)) return false;
     trm_puzzles_add(out, &all.items[current]);
     for (size_t i = 0; i < all.count; i++)
         if (i != current) trm_puzzles_add(out, &all.items[i]);

@@ -127,7 +127,7 @@ static bool act(struct app *a, void *state, enum action action)
         confirm_open(a, "Forget what was learned in this lesson?", "yes, discard it", discard,
                      NULL);
         return true;
-    case ACTION_TEACH: app_pop(a); return true;
+    case ACTION_TEACH: app_leave(a, &lesson_page); return true;
     case ACTION_PAGE_UP: choose(s, -SCREEN); return true;
     case ACTION_PAGE_DOWN: choose(s, SCREEN); return true;
     case ACTION_UP: choose(s, -1); return true;
@@ -174,7 +174,7 @@ static void take_watched(const struct lessons *s, struct watched *w, struct less
     v->board_step = (double)s->latest_step;
     v->board = (struct board_view){.family = p->family,
                                    .grid = &w->grid,
-                                   .answer = p->answer.rows > 0 ? &p->answer : NULL,
+                                   .answer = board_answer(p, &w->grid, &p->answer),
                                    .given = trm_recorder_given(r),
                                    .frame = last,
                                    .before = last,

@@ -285,8 +285,10 @@ static void begun(struct app *a, struct lesson *l)
     app_watch(a, training_descriptor(l->training));
     app_watch(a, solver_descriptor(s->solver));
     lessons_watch(a, 0);
-    lesson_page_open(a);
-    app_say(a, MESSAGE_GOOD, "The lesson goes on in the background; q leaves it at work.");
+    bool asked = app_top(a)->kind->overlay; /* nobody's line of text is to be covered */
+    if (!asked) lesson_page_open(a);
+    app_say(a, MESSAGE_GOOD, "The lesson goes on in the background; %s.",
+            asked ? "t shows it" : "q leaves it at work");
 }
 
 static void take_opened(struct app *a)

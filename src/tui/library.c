@@ -20,7 +20,7 @@
 static void add_pack(struct library *l, const char *path, enum pack_origin origin)
 {
     for (size_t i = 0; i < l->pack_count; i++)
-        if (strcmp(l->packs[i].path, path) == 0) return;
+        if (recent_same(l->packs[i].path, path)) return;
     const char *parent = path_name(path); /* its folder's name says more: "sudoku/hard.csv" */
     for (bool slash = false; parent > path && !(slash && parent[-1] == '/'); parent--)
         slash = slash || parent[-1] == '/';
@@ -142,7 +142,7 @@ void library_show(struct app *a, struct shelf *s)
 {
     struct library *l = &a->library;
     work_leave(a, &l->rating); /* its numbers are places on the other shelf */
-    s = shelf_share(s);       /* it may be the one that is open */
+    s = shelf_share(s);        /* it may be the one that is open */
     shelf_free(l->shelf);
     l->shelf = s;
     l->ratings = xrealloc(l->ratings, (shelf_count(s) + 1) * sizeof *l->ratings);
@@ -157,13 +157,16 @@ void library_read(struct app *a, const char *path)
     struct library *l = &a->library;
     bool there = l->shelf && strcmp(shelf_path(l->shelf), path) == 0;
     bool coming = l->reading && l->wanted && strcmp(l->wanted, path) == 0;
-    if (coming || (there && !l->reading)) return;
+    if (coming) return;
     char *wanted = xstrdup(path); /* path may be l->wanted */
     free(l->wanted);
     l->wanted = wanted;
-    l->queue_awaited = false;
     l->error[0] = '\0';
-    work_leave(a, &l->reading);
+    if (l->queue_awaited && l->reading)
+        l->rest = l->reading, l->reading = NULL;
+    else
+        work_leave(a, &l->reading);
+    l->queue_awaited = false;
     if (!there) work_start(a, &l->reading, &reading, xstrdup(path));
     a->dirty = true;
 }
@@ -175,13 +178,18 @@ void library_read_rest(struct app *a, const char *path, size_t at)
     a->library.queue_at = at;
 }
 
+bool library_reads_rest(const struct app *a)
+{
+    const struct library *l = &a->library;
+    return l->rest || (l->reading && l->queue_awaited);
+}
+
 /* Unless another puzzle was opened meanwhile. */
 static void queue_rest(struct app *a, struct shelf *s)
 {
     struct library *l = &a->library;
     uint64_t shown = puzzle_fingerprint(session_puzzle(&a->session));
     bool same = l->queue_at < shelf_count(s) && shelf_item(s, l->queue_at)->fingerprint == shown;
-    l->queue_awaited = false;
     if (a->queue.shelf || !same) return;
     struct queue q = queue_of(s, NULL, 0, l->queue_at);
     app_set_queue(a, &q);
@@ -194,11 +202,23 @@ static void take_read(struct app *a)
     if (!r) return;
     if (r->shelf && l->queue_awaited) queue_rest(a, r->shelf);
     if (!r->shelf && l->queue_awaited) app_say(a, MESSAGE_BAD, "%s", r->err.text);
+    l->queue_awaited = false;
     if (r->shelf)
         library_show(a, r->shelf);
     else
         snprintf(l->error, sizeof l->error, "%s", r->err.text);
     l->news++;
+    drop_read(r);
+}
+
+static void take_rest(struct app *a)
+{
+    struct read_result *r = work_take(a, &a->library.rest);
+    if (!r) return;
+    if (r->shelf)
+        queue_rest(a, r->shelf);
+    else
+        app_say(a, MESSAGE_BAD, "%s", r->err.text);
     drop_read(r);
 }
 
@@ -237,13 +257,22 @@ static void rate_all(struct job *j, void *task)
 
 static const struct job_work rating = {rate_all, drop_rating_list, NULL};
 
+/* Nothing to rate or to ask about, and a message. */
+static bool is_empty(struct app *a, size_t count)
+{
+    if (a->library.shelf && count > 0) return false;
+    app_say(a, MESSAGE_WARN, "There is no puzzle in this list.");
+    return true;
+}
+
 void library_rate(struct app *a, const size_t *items, size_t count)
 {
     struct library *l = &a->library;
-    if (l->rating || !l->shelf) {
+    if (l->rating) {
         work_leave(a, &l->rating);
         return;
     }
+    if (is_empty(a, count)) return;
     struct rating_list *r = xcalloc(1, sizeof *r);
     *r = (struct rating_list){shelf_share(l->shelf), xcalloc(count + 1, sizeof *r->items), 0};
     for (size_t i = 0; i < count; i++)
@@ -368,7 +397,8 @@ void library_ask(struct app *a, const size_t *items, size_t count)
                 l->answered, l->asked);
         return;
     }
-    if (!l->shelf || !l->model) return;
+    if (!l->model) app_say(a, MESSAGE_WARN, SESSION_NO_MODEL);
+    if (!l->model || is_empty(a, count)) return;
     struct question_list *q = xcalloc(1, sizeof *q);
     *q = (struct question_list){trm_model_share(l->model), shelf_share(l->shelf), a->threads,
                                 xcalloc(count + 1, sizeof *q->items), 0};
@@ -439,6 +469,7 @@ static void follow_model(struct app *a)
 void library_tick(struct app *a)
 {
     follow_model(a);
+    take_rest(a);
     take_read(a);
     take_ratings(a);
     take_opinions(a);
@@ -446,13 +477,15 @@ void library_tick(struct app *a)
 
 bool library_busy(const struct app *a)
 {
-    return a->library.reading || a->library.asking || a->library.rating;
+    const struct library *l = &a->library;
+    return l->reading || l->rest || l->asking || l->rating;
 }
 
 void library_close(struct app *a)
 {
     struct library *l = &a->library;
     work_stop(a, &l->reading);
+    work_stop(a, &l->rest);
     work_stop(a, &l->asking);
     work_stop(a, &l->rating);
     verdicts_save(&l->verdicts, NULL);

@@ -32,6 +32,7 @@ struct library {
     bool queue_awaited;  /* the shelf that comes is the queue of the puzzle that is shown, */
     size_t queue_at;     /* which is this one */
     struct job *reading;
+    struct job *rest; /* the same reading, when another pack is wanted meanwhile: for the queue */
 
     float *ratings;     /* [of the shelf] the file's, else what was found out; negative: none */
     struct job *rating; /* finds them out */
@@ -53,11 +54,14 @@ bool library_busy(const struct app *a);
 /* Looks again which packs there are, the last opened first. */
 void library_scan(struct app *a);
 
-/* Begins to read a pack; one that is open already stays. */
+/* Begins to read a pack; one that is open already stays, and what was wrong with another is
+ * forgotten. */
 void library_read(struct app *a, const char *path);
 /* The same for the file whose puzzle number `at` is shown already: when the others are there they
  * are its queue. */
 void library_read_rest(struct app *a, const char *path, size_t at);
+/* Whether those others are still on their way. */
+bool library_reads_rest(const struct app *a);
 /* The same for a shelf that is in memory, shared. */
 void library_show(struct app *a, struct shelf *s);
 

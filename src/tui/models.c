@@ -23,7 +23,7 @@ static void add_model(struct app *a, const char *path, int origin)
     struct trm_config config;
     size_t length;
     for (size_t i = 0; i < m->count; i++)
-        if (strcmp(m->items[i].path, path) == 0) return;
+        if (recent_same(m->items[i].path, path)) return;
     if (!model_config_read(&config, path)) return;
     char *card = path_with_ending(path, ".md");
     m->items = xgrow(m->items, &m->capacity, m->count + 1, sizeof *m->items);
@@ -186,14 +186,17 @@ static bool show_model(struct app *a, struct opened *o, struct trm_err *err)
 static void take_opened(struct app *a, struct opened *o)
 {
     struct models *m = &a->models;
-    void (*then)(struct app *a) = m->then;
-    bool has_made = o->puzzles.count > 0;
+    void (*then)(struct app * a) = m->then;
+    bool has_made = o->puzzles.count > 0, was_changed = a->session.changed[0] != '\0';
+    bool waited = m->waiting.count > 0;
     struct trm_err err = {0};
     if (o->model && show_model(a, o, &err)) {
         const char *path = trm_model_name(o->model);
-        bool made = has_made && o->puzzles.count == 0;
+        bool made = has_made && o->puzzles.count == 0, plain = was_changed && !waited;
         app_say(a, MESSAGE_GOOD, "model %s%s", path_name(path),
-                made ? ", with a puzzle that was made for it" : "");
+                made    ? ", with a puzzle that was made for it"
+                : plain ? ", with the plain puzzle again"
+                        : "");
         if (path_exists(path)) recent_add(&a->library.recent, RECENT_MODEL, path);
     } else {
         app_say(a, MESSAGE_BAD, "%s", o->model ? err.text : o->err.text);
@@ -239,15 +242,17 @@ bool models_any(const struct app *a, const struct trm_family *f, int rows, int c
 void models_next(struct app *a, int by)
 {
     struct models *m = &a->models;
+    const struct session *s = &a->session;
+    const struct trm_puzzle *plain = &s->puzzles->items[s->current]; /* it is what will be shown */
     const char *now = m->opening ? m->wanted : trm_recorder_model_name(a->session.recorder);
     models_scan(a);
     if (m->count > 0) qsort(m->items, m->count, sizeof *m->items, by_path); /* a ring that stays */
-    size_t at = 0;
+    size_t at = by > 0 ? m->count - 1 : 0, others = m->count; /* none of them is shown, or ... */
     for (size_t i = 0; i < m->count; i++)
-        if (strcmp(m->items[i].path, now) == 0) at = i;
-    for (size_t i = 1; i < m->count; i++) {
+        if (strcmp(m->items[i].path, now) == 0) at = i, others = m->count - 1;
+    for (size_t i = 1; i <= others; i++) {
         size_t next = (at + (by > 0 ? i : m->count - i)) % m->count;
-        if (!suits(&m->items[next], session_puzzle(&a->session))) continue;
+        if (!suits(&m->items[next], plain)) continue;
         models_open(a, m->items[next].path);
         return;
     }
@@ -269,6 +274,14 @@ bool models_open_for(struct app *a, struct trm_puzzles *pack, size_t first, stru
         return true;
     }
     return false;
+}
+
+void models_forget_waiting(struct app *a)
+{
+    struct models *m = &a->models;
+    if (m->waiting.count == 0) return;
+    forget_waiting(m);
+    work_leave(a, &m->opening);
 }
 
 void models_then(struct app *a, void (*then)(struct app *a))

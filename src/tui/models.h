@@ -50,8 +50,11 @@ void models_next(struct app *a, int by);
  * with its queue) is shown with it. False, and both as they were, when there is none. */
 bool models_open_for(struct app *a, struct trm_puzzles *pack, size_t first, struct queue *q);
 
-/* Does it now, or, while a model for other puzzles is being opened, once these are shown; not at all
- * when that fails or something else is opened first. */
+/* Another puzzle was shown: one that waits for its model will not take its place. */
+void models_forget_waiting(struct app *a);
+
+/* Does it now, or, while a model for other puzzles is being opened, once these are shown; not at
+ * all when that fails or something else is opened first. */
 void models_then(struct app *a, void (*then)(struct app *a));
 
 /* Whether one of the models that the last scan found can read such a question. */

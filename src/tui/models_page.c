@@ -66,7 +66,9 @@ static bool file_taken(struct app *a, void *context, const char *text, struct tr
     (void)context;
     if (!path_exists(text))
         return trm_err_set(err, TRM_ERR_INPUT, "%s: there is no such file or folder", text);
-    models_open(a, text);
+    char *path = path_absolute(text);
+    models_open(a, path);
+    free(path);
     app_go_home(a);
     return true;
 }
@@ -84,7 +86,7 @@ static bool act(struct app *a, void *state, enum action action)
     switch (action) {
     case ACTION_LIST_OPEN: open_chosen(b); return true;
     case ACTION_MODEL_FILE: ask_file(a); return true;
-    case ACTION_MODELS: app_pop(a); return true;
+    case ACTION_MODELS: app_leave(a, &models_page); return true;
     case ACTION_LEFT: b->card_top--; return true;
     case ACTION_RIGHT: b->card_top++; return true;
     default: break;

@@ -74,6 +74,10 @@ void app_push(struct app *a, const struct page_kind *kind, void *state);
 /* Closes the top page; the scope stays. */
 void app_pop(struct app *a);
 
+/* Closes the page of that kind with all that lie over it, where it is open: its actions come
+ * through overlays that see through, so that it need not be the top one. */
+void app_leave(struct app *a, const struct page_kind *kind);
+
 /* Takes the top page off the stack without closing it: its state is the caller's to push again or
  * to release. */
 void app_set_aside(struct app *a);
@@ -83,6 +87,8 @@ void app_go_home(struct app *a);
 
 /* The top page, or the state of the page of that kind (NULL: not open). */
 const struct page *app_top(const struct app *a);
+/* ... that is no overlay. */
+const struct page *app_top_page(const struct app *a);
 void *app_page_state(const struct app *a, const struct page_kind *kind);
 
 /* Descriptors that wake the loop when they are readable: a job's, for as long as it runs. */

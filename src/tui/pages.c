@@ -34,6 +34,13 @@ void app_go_home(struct app *a)
     while (a->page_count > 1) close_top(a);
 }
 
+void app_leave(struct app *a, const struct page_kind *kind)
+{
+    for (int i = a->page_count - 1; i > 0; i--)
+        if (a->pages[i].kind == kind)
+            while (a->page_count > i) close_top(a);
+}
+
 static void close_one(struct app *a, int which)
 {
     struct page gone = a->pages[which];
@@ -52,13 +59,9 @@ static void close_overlay(struct app *a, int which)
 
 void app_push(struct app *a, const struct page_kind *kind, void *state)
 {
-    for (int i = 1; i < a->page_count; i++) {
-        if (a->pages[i].kind != kind) continue;
-        if (kind->overlay)
-            close_overlay(a, i--);
-        else
-            while (a->page_count > i) close_top(a);
-    }
+    for (int i = 1; kind->overlay && i < a->page_count; i++)
+        if (a->pages[i].kind == kind) close_overlay(a, i--);
+    if (!kind->overlay) app_leave(a, kind);
     CHECK(a->page_count < PAGES_MOST);
     a->pages[a->page_count++] = (struct page){kind, state};
     a->dirty = true;
@@ -72,6 +75,13 @@ void pages_close(struct app *a)
 const struct page *app_top(const struct app *a)
 {
     return &a->pages[a->page_count - 1];
+}
+
+const struct page *app_top_page(const struct app *a)
+{
+    const struct page *p = app_top(a);
+    while (p->kind->overlay) p--;
+    return p;
 }
 
 void *app_page_state(const struct app *a, const struct page_kind *kind)

@@ -10,8 +10,8 @@ static struct beliefs_view view_of(const struct scene *m)
     const struct screen *s = m->screen;
     const struct gaze *g = &s->gaze;
     const struct trm_config *c = trm_recorder_config(m->session->recorder);
-    const struct trm_grid *answer = &s->answer;
-    bool answered = answer->rows == g->rows && answer->cols == g->cols;
+    const struct trm_grid *answer = board_answer(session_puzzle(m->session), &m->grid, &s->answer);
+    bool answered = answer && answer->rows == g->rows && answer->cols == g->cols;
     return (struct beliefs_view){
         .frames = s->frames,
         .count = s->frame_count,

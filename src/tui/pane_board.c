@@ -29,10 +29,11 @@ static struct board_view view_of(const struct scene *m, struct board_pane *p)
     bool lens = look_through(m, p);
     const struct screen *s = m->screen;
     const struct session *session = m->session;
+    const struct trm_grid *grid = lens ? &p->lens.grid : &m->grid;
     return (struct board_view){
         .family = session_puzzle(session)->family,
-        .grid = lens ? &p->lens.grid : &m->grid,
-        .answer = s->answer.rows > 0 ? &s->answer : NULL,
+        .grid = grid,
+        .answer = board_answer(session_puzzle(session), grid, &s->answer),
         .given = trm_recorder_given(session->recorder),
         .frame = lens     ? &p->lens.frame
                  : m->any ? &m->now

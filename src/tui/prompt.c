@@ -45,11 +45,21 @@ static void changed(struct app *a, struct prompt *p)
     if (p->wish.changed) p->wish.changed(a, p->wish.context, p->line.text);
 }
 
+static char *expand_home(const char *text)
+{
+    const char *home = getenv("HOME");
+    bool below = text[0] == '~' && text[1] == '/' && home;
+    return below ? path_join(home, text + 2) : xstrdup(text);
+}
+
 static void take(struct app *a, struct prompt *p)
 {
     struct trm_err err = {0};
+    bool is_path = p->wish.complete == prompt_complete_path;
+    char *text = is_path ? expand_home(p->line.text) : xstrdup(p->line.text);
     app_set_aside(a); /* not closed: it may come back */
-    bool taken = p->wish.take(a, p->wish.context, p->line.text, &err);
+    bool taken = p->wish.take(a, p->wish.context, text, &err);
+    free(text);
     if (p->history) answers_add(&a->answers, p->history, p->line.text);
     if (taken) {
         close_prompt(a, p);
@@ -171,17 +181,15 @@ static char *common_beginning(const char *folder, const char *begins, bool *one_
 
 void prompt_complete_path(struct app *a, void *context, const char *text, struct str *out)
 {
-    const char *home = getenv("HOME"), *name = path_name(text);
+    char *path = expand_home(text);
+    const char *name = path_name(path);
     bool one_folder;
     (void)a;
     (void)context;
-    if (strncmp(text, "~/", 2) == 0 && home) {
-        str_add(out, home);
-        text++;
-    }
-    str_add_bytes(out, text, (size_t)(name - text));
+    str_add_bytes(out, path, (size_t)(name - path));
     char *common = common_beginning(out->length ? out->text : ".", name, &one_folder);
     str_add(out, common ? common : name);
     if (one_folder) str_add_char(out, '/');
     free(common);
+    free(path);
 }

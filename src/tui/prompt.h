@@ -31,7 +31,8 @@ struct prompt_wish {
 void prompt_open(struct app *a, const struct prompt_wish *w);
 extern const struct page_kind prompt_page;
 
-/* For wishes that ask for a file: completes its path. */
+/* For wishes that ask for a file: completes its path; `take` gets one that begins with ~/ in full.
+ */
 void prompt_complete_path(struct app *a, void *context, const char *text, struct str *out);
 
 #endif

@@ -249,9 +249,11 @@ static bool file_taken(struct app *a, void *context, const char *text, struct tr
     struct browser *b = context;
     if (!path_exists(text))
         return trm_err_set(err, TRM_ERR_INPUT, "%s: there is no such file or folder", text);
-    recent_add(&a->library.recent, RECENT_PUZZLES, text);
+    char *path = path_absolute(text);
+    recent_add(&a->library.recent, RECENT_PUZZLES, path);
     library_scan(a);
-    library_read(a, text);
+    library_read(a, path);
+    free(path);
     b->in_packs = false;
     return true;
 }
@@ -286,24 +288,11 @@ static void ask_order(struct browser *b)
     choice_open(b->app, &w);
 }
 
-/* In the editor, with the other tests of its task. */
 static void edit_chosen(struct browser *b)
 {
     const struct shelf *s = b->app->library.shelf;
-    struct trm_puzzles pack = {0};
-    size_t item = list_item(&b->puzzles), first = item, end = item + 1;
-    if (b->in_packs || !s || item == LIST_NONE) return;
-    bool task = shelf_item(s, item)->family->print_task;
-    while (task && first > 0 && strcmp(shelf_name(s, first - 1), shelf_name(s, item)) == 0) first--;
-    while (task && end < shelf_count(s) && strcmp(shelf_name(s, end), shelf_name(s, item)) == 0)
-        end++;
-    for (size_t i = first; i < end; i++) {
-        struct trm_puzzle p = shelf_puzzle(s, i);
-        trm_puzzles_add(&pack, &p);
-        trm_puzzle_done(&p);
-    }
-    editor_page_edit(b->app, &pack, item - first);
-    trm_puzzles_done(&pack);
+    size_t item = list_item(&b->puzzles);
+    if (!b->in_packs && s && item != LIST_NONE) editor_page_edit_shelved(b->app, s, item);
 }
 
 /* What is chosen, and behind it the rest of the list, as something to be taught. */
@@ -338,7 +327,7 @@ static bool act(struct app *a, void *state, enum action action)
     case ACTION_BROWSE_ORDER: ask_order(b); return true;
     case ACTION_BROWSE_ASK: library_ask(a, b->puzzles.shown, b->puzzles.shown_count); return true;
     case ACTION_BROWSE_RATE: library_rate(a, b->puzzles.shown, b->puzzles.shown_count); return true;
-    case ACTION_PUZZLES: app_pop(a); return true;
+    case ACTION_PUZZLES: app_leave(a, &puzzles_page); return true;
     case ACTION_CLOSE:
         if (!b->words[0]) return false;
         look_for(b, "");

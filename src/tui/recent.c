@@ -19,7 +19,7 @@ static char *recent_file(void)
 
 static void put(struct recent *r, enum recent_kind kind, const char *path)
 {
-    char **list = r->path[kind], *taken = xstrdup(path);
+    char **list = r->path[kind], *taken = path_absolute(path);
     int at = recent_rank(r, kind, path);
     if (at == RECENT_MOST) at = RECENT_MOST - 1;
     free(list[at]);
@@ -52,10 +52,15 @@ void recent_done(struct recent *r)
     *r = (struct recent){0};
 }
 
+bool recent_same(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0 || ((a[0] == '/') != (b[0] == '/') && path_same(a, b));
+}
+
 int recent_rank(const struct recent *r, enum recent_kind kind, const char *path)
 {
     for (int i = 0; i < RECENT_MOST && r->path[kind][i]; i++)
-        if (strcmp(r->path[kind][i], path) == 0) return i;
+        if (recent_same(r->path[kind][i], path)) return i;
     return RECENT_MOST;
 }
 

@@ -240,11 +240,12 @@ static void draw_answer(struct restarts_state *s, struct canvas *c, struct area 
     pick_cell_agreement(e, 0, said, canvas_share);
     for (int i = 0; i < trm_grid_size(&grid); i++)
         share[i] = canvas_share[i / grid.cols * config->cols + i % grid.cols];
-    bool same_size = s->answer.rows == grid.rows && s->answer.cols == grid.cols;
+    const struct trm_grid *right = board_answer(&s->puzzle, &grid, &s->answer);
+    bool same_size = right && right->rows == grid.rows && right->cols == grid.cols;
     const struct agreement_view view = {.family = s->puzzle.family,
                                         .question = &s->puzzle.question,
                                         .grid = &grid,
-                                        .answer = same_size ? &s->answer : NULL,
+                                        .answer = same_size ? right : NULL,
                                         .share = share,
                                         .row = s->row < grid.rows ? s->row : grid.rows - 1};
     view_agreement(c, inside, l, &view);

@@ -79,6 +79,35 @@ static void see_latent(struct screen *s)
     if (s->shown[SLOT_LATENT] == PANE_TASK) pane_swap(s, PANE_TASK);
 }
 
+/* The pane whose key this is, as what it changes can be seen there alone; -1: of none. */
+static int pane_of_key(enum action action)
+{
+    switch (action) {
+    case ACTION_SORT:
+    case ACTION_COLORS:
+    case ACTION_CHANNEL_BACK:
+    case ACTION_CHANNEL_FORWARD: return PANE_LATENT;
+    case ACTION_THRESHOLD_DOWN:
+    case ACTION_THRESHOLD_UP: return PANE_HALTING;
+    default: return -1;
+    }
+}
+
+/* A key of a pane that made room for another one: says how it comes back. */
+static bool is_of_hidden_pane(struct app *a, enum action action)
+{
+    const struct screen *s = &a->screen;
+    struct reach reach = app_reach(a);
+    char key[KEY_NAME_SIZE];
+    int pane = pane_of_key(action);
+    if (pane < 0 || s->shown[panes[pane].slot] == pane) return false;
+    enum action back = panes[s->shown[panes[pane].slot]].call;
+    event_key_name(keymap_key(&a->keymap, &reach, back, 0), key);
+    app_say(a, MESSAGE_WARN, "This is a key of the %s pane; %s shows it again.",
+            pane == PANE_LATENT ? "latent" : "halting", key);
+    return true;
+}
+
 static bool do_look(struct app *a, enum action action)
 {
     struct gaze *g = &a->screen.gaze;
@@ -93,7 +122,7 @@ static bool do_look(struct app *a, enum action action)
     case ACTION_DOWN: move(a, 1, 0); return true;
     case ACTION_LEFT: move(a, 0, -1); return true;
     case ACTION_RIGHT: move(a, 0, 1); return true;
-    case ACTION_LATENT: g->which = g->which == TRM_Z_H ? TRM_Z_L : TRM_Z_H; return true;
+    case ACTION_LATENT: gaze_next_latent(g); return true;
     case ACTION_MEASURE: gaze_next_measure(g); return true;
     case ACTION_CHANNEL_BACK: gaze_next_channel(g, -1); return true;
     case ACTION_CHANNEL_FORWARD: gaze_next_channel(g, 1); return true;
@@ -154,7 +183,8 @@ static bool do_panes(struct app *a, enum action action)
 static bool act(struct app *a, void *state, enum action action)
 {
     (void)state;
-    return do_panes(a, action) || do_time(a, action) || do_look(a, action) || do_puzzle(a, action);
+    return do_panes(a, action) || is_of_hidden_pane(a, action) || do_time(a, action) ||
+           do_look(a, action) || do_puzzle(a, action);
 }
 
 /* ---- The mouse ------------------------------------------------------------------------------- */

@@ -47,7 +47,17 @@ bool app_show(struct app *a, const struct trm_model *m, struct trm_puzzles *pack
         app_set_queue(a, q);
     }
     screen_load(&a->screen, s);
+    models_forget_waiting(a);
     a->dirty = true;
+    return true;
+}
+
+/* One of the session's own puzzles. */
+static bool show_number(struct app *a, size_t number, struct trm_err *err)
+{
+    if (!session_show(&a->session, number, err)) return false;
+    screen_load(&a->screen, &a->session);
+    models_forget_waiting(a);
     return true;
 }
 
@@ -96,20 +106,19 @@ static void next_of_session(struct app *a, int by)
     bool shown = false;
     if (count == 1) {
         app_say(a, MESSAGE_WARN,
-                a->library.reading ? "The other puzzles are being read."
-                                   : "This is the only puzzle here; o finds others.");
+                library_reads_rest(a) ? "The other puzzles are being read."
+                                      : "This is the only puzzle here; o finds others.");
         return;
     }
     for (size_t i = 1; i < count && !shown; i++) {
         at = (at + count + (size_t)by) % count;
-        shown = session_show(s, at, &err);
+        shown = show_number(a, at, &err);
         skipped += !shown;
     }
     if (!shown) {
         app_say(a, MESSAGE_BAD, "%s", err.text);
         return;
     }
-    screen_load(&a->screen, s);
     say_skipped(a, skipped);
 }
 
@@ -195,8 +204,6 @@ void app_next_test(struct app *a)
         app_say(a, MESSAGE_WARN, "This puzzle has one test input only.");
     else if (shelf)
         show_in_queue(a, next);
-    else if (session_show(s, next, &err))
-        screen_load(&a->screen, s);
-    else
+    else if (!show_number(a, next, &err))
         app_say(a, MESSAGE_BAD, "%s", err.text);
 }

@@ -90,7 +90,7 @@ void survey_page_open(struct app *a)
         app_say(a, MESSAGE_WARN, "This is a recorded run: there is no model to ask.");
         return;
     }
-    if (!in_order && a->library.reading) {
+    if (!in_order && library_reads_rest(a)) {
         app_say(a, MESSAGE_WARN, "The puzzles are still being read.");
         return;
     }

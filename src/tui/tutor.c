@@ -99,7 +99,7 @@ static const struct tutor_page pages[] = {
      "to go back to the very beginning.",
      scrubbed_back},
     {"ask why",
-     "Press {halt} again, then {why}: q_halt is taken apart. Warm cells let the model stop, cold "
+     "Press {halt} again, then {why}: q_halt is taken apart. Purple cells let the model stop, orange "
      "ones hold it back. {measure} shows the other answers to that question, {pane-next} walks "
      "through the panes.",
      asked_why},

@@ -23,6 +23,14 @@ enum {
     LINES_BELOW = 3, /* a blank one and two of text */
 };
 
+const struct trm_grid *board_answer(const struct trm_puzzle *p, const struct trm_grid *shown,
+                                    const struct trm_grid *known)
+{
+    bool decided;
+    if (p->family->correct(p, shown, &decided) && decided) return shown;
+    return known->rows > 0 ? known : NULL;
+}
+
 /* ---- Arrangement ----------------------------------------------------------------------------- */
 
 struct arrangement {

@@ -23,6 +23,11 @@ struct board_view {
     int rows, cols;           /* the board is drawn at least that large; 0: as the grid is */
 };
 
+/* What a shown grid is to be compared with: itself where it is a right answer by the rules (a maze
+ * has several), else the one that is known; NULL where none is (rows 0). */
+const struct trm_grid *board_answer(const struct trm_puzzle *p, const struct trm_grid *shown,
+                                    const struct trm_grid *known);
+
 /* A cell's value as a character that can be seen: what is drawn as nothing, a dot. */
 char board_glyph(const struct trm_family *f, int cell);
 

@@ -132,6 +132,25 @@ static void every_size(void **state)
     assert_view_at("board_unlabelled", draw, &v, 80, 24, GLYPHS_ASCII);
 }
 
+/* Any shortest way is right: the board has nothing against one that is not the label. */
+static void another_right_answer(void **state)
+{
+    static const char text[] = "S \n G\n";
+    struct trm_puzzles all = {0};
+    struct trm_solution label;
+    (void)state;
+    assert_true(trm_puzzles_parse(&all, text, strlen(text), "m.txt", NULL, NULL));
+    const struct trm_puzzle *p = &all.items[0];
+    assert_true(p->family->solve(&p->question, 1, &label) && label.count == 1);
+    struct trm_grid other = label.answer, none = {0};
+    other.cell[1] = label.answer.cell[2], other.cell[2] = label.answer.cell[1];
+    assert_false(trm_grid_equal(&other, &label.answer));
+    assert_ptr_equal(board_answer(p, &other, &label.answer), &other);
+    assert_ptr_equal(board_answer(p, &p->question, &label.answer), &label.answer);
+    assert_null(board_answer(p, &p->question, &none));
+    trm_puzzles_done(&all);
+}
+
 /* A candidate that is drawn as nothing would be a bar without a name. */
 static void every_token_has_a_name(void **state)
 {
@@ -156,6 +175,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(labelled_cells, setup, teardown),
         cmocka_unit_test_setup_teardown(unlabelled_cells, setup, teardown),
         cmocka_unit_test_setup_teardown(every_size, setup, teardown),
+        cmocka_unit_test(another_right_answer),
         cmocka_unit_test(every_token_has_a_name),
     };
     return cmocka_run_group_tests_name("board_view", tests, NULL, NULL);

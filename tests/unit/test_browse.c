@@ -16,6 +16,7 @@
 #include "tui/puzzles_page.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 /* ---- An app on packs and models of its own --------------------------------------------------- */
 
@@ -207,6 +208,11 @@ static void test_filter(void **state)
     assert_screen(f, "nothing");
     play(f, ":key Esc\n:wait idle\n");
     assert_screen(f, "all_again");
+    play(f, "/nothing\n:key Enter\nr\n");
+    assert_message(f->app.screen.message, "There is no puzzle in this list");
+    play(f, "a\n");
+    assert_message(f->app.screen.message, "There is no puzzle in this list");
+    play(f, ":key Esc\n");
     play(f, "/<5\n:key Enter\n:wait idle\n:key Esc\n:wait idle\n");
     assert_ptr_equal(app_top(&f->app)->kind, &puzzles_page);
     play(f, ":key Esc\n:wait idle\n");
@@ -239,6 +245,9 @@ static void test_packs(void **state)
     open_app(f, 120, 40);
     play(f, ":wait idle\no\n:wait idle\n:key Tab End\n:wait idle\n");
     assert_screen(f, "wrong_pack");
+    play(f, ":key Up\n:wait idle\n"); /* the pack that is open all the time */
+    assert_string_equal(f->app.library.error, "");
+    assert_string_equal(f->app.library.wanted, shelf_path(f->app.library.shelf));
     play(f, ":key g\n:wait idle\n:key Tab Enter\n:wait idle\n");
     assert_true(at_home(f));
     assert_string_equal(trm_model_config(f->app.session.model)->family, "maze");
@@ -353,6 +362,84 @@ static void test_models(void **state)
     assert_string_equal(trm_model_config(f->app.session.model)->family, "maze");
     assert_int_equal(session_puzzle(&f->app.session)->question.rows, 4); /* made for it */
     app_close(&f->app);
+}
+
+/* The rest of the pack becomes the queue, whatever is looked at meanwhile. */
+static void test_rest_of_the_pack(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    const char *path = shelf_path(f->shelf);
+    struct app_wish w = {.terminal = {.width = 80, .height = 24},
+                         .theme = theme_find("dark"),
+                         .threads = 1,
+                         .named = path,
+                         .pack = path};
+    if (!app_open(&f->app, &w, f->model, &f->first, &err)) fail_msg("%s", err.text);
+    play(f, "o\n:key Tab Down\n:wait idle\n");
+    assert_string_not_equal(f->app.library.wanted, path);
+    assert_non_null(f->app.queue.shelf);
+    play(f, ":key q\nn\n:wait idle\n");
+    assert_int_equal(f->app.session.number, 2);
+    app_close(&f->app);
+}
+
+/* A puzzle that waits for its model does not take the place of one that was shown since. */
+static void test_waiting_puzzle(void **state)
+{
+    static const char maze[] = "S # \n  # \n# G \n   #\n";
+    struct fixture *f = *state;
+    struct trm_puzzles waits = {0};
+    open_app(f, 80, 24);
+    assert_true(trm_puzzles_parse(&waits, maze, strlen(maze), "maze", NULL, NULL));
+    assert_true(app_show_puzzles(&f->app, &waits, 0));
+    assert_non_null(f->app.models.opening);
+    play(f, "n\n:wait idle\n");
+    assert_string_equal(session_puzzle(&f->app.session)->family->name, "sudoku");
+    assert_int_equal(f->app.session.number, 2);
+    app_close(&f->app);
+}
+
+/* Files are asked for as shells have them; what is remembered is true of any working folder. */
+static void test_ways_to_name_a_file(void **state)
+{
+    static const char *const keys[] = {"f~/trmscope/puzzles/maze\n:key Enter\n:wait idle\n",
+                                       "f./puzzles/maze\n:key Enter\n:wait idle\n"};
+    struct fixture *f = *state;
+    char *wanted = path_join(f->data, "puzzles/maze"), *here = getcwd(NULL, 0);
+    setenv("HOME", f->home, 1);
+    for (int i = 0; i < 2; i++) {
+        open_app(f, 80, 24);
+        play(f, "o\n:wait idle\n");
+        assert_int_equal(chdir(f->data), 0);
+        play(f, keys[i]);
+        assert_int_equal(chdir(here), 0);
+        assert_string_equal(f->app.library.wanted, wanted);
+        assert_string_equal(f->app.library.recent.path[RECENT_PUZZLES][0], wanted);
+        app_close(&f->app);
+    }
+    free(wanted), free(here);
+}
+
+/* Weights that lie in no file come before the first of the ring, and behind the last. */
+static void test_next_of_unlisted(void **state)
+{
+    static const char *const keys[] = {":key C-n\n:wait idle\n", ":key C-p\n:wait idle\n"};
+    static const char *const wanted[] = {"first.safetensors", "other.safetensors"};
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    char *folder = path_join(f->data, "models");
+    save_model(folder, "first", "sudoku", 9, 11);
+    struct trm_model *unlisted = random_model("sudoku", 9, 11, 3);
+    for (int i = 0; i < 2; i++) {
+        open_app(f, 80, 24);
+        if (!app_show(&f->app, unlisted, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+        play(f, keys[i]);
+        assert_string_equal(path_name(trm_model_name(f->app.session.model)), wanted[i]);
+        app_close(&f->app);
+    }
+    trm_model_free(unlisted);
+    free(folder);
 }
 
 /* ---- Widgets --------------------------------------------------------------------------------- */
@@ -609,6 +696,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_models, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_rest_of_the_pack, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_waiting_puzzle, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_ways_to_name_a_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_next_of_unlisted, setup, teardown),
         cmocka_unit_test(test_list),
         cmocka_unit_test(test_list_areas),
         cmocka_unit_test(test_line),

@@ -193,10 +193,20 @@ static void test_maze(void **state)
     type(&e, "S");
     assert_int_equal(cell(&e, 1, 1), 1);
     assert_int_equal(cell(&e, 4, 1), 2);
+    for (int i = 0; i < 2; i++) { /* it is where the mouse is, to the right and back */
+        editor_set_ink(&e, 2);
+        editor_press(&e, e.sheet, (struct spot){4, 2 + i});
+        editor_drag(&e, e.sheet, (struct spot){4, i ? 1 : 4});
+        editor_release(&e);
+        assert_int_equal(cell(&e, 4, i ? 1 : 4), 2);
+    }
     editor_go(&e, e.sheet, (struct spot){3, 1});
     type(&e, "o");
     assert_int_equal(cell(&e, 3, 1), 4);
     assert_int_equal(e.document.pairs[0].input.cell[3 * 7 + 1], 1);
+    editor_go(&e, e.sheet, (struct spot){0, 0}); /* a wall */
+    type(&e, "o");
+    assert_message(e.said, "What is given stays");
     settle(&e);
     editor_take_answer(&e);
     struct trm_puzzles out = {0};
@@ -395,6 +405,40 @@ static void test_save(void **state)
     remove_temporary(path);
 }
 
+/* What was put into blank cells goes to the file with the whole answer only; till then the journal
+ * stays. */
+static void test_save_attempts(void **state)
+{
+    (void)state;
+    struct editor e;
+    struct trm_err err = {0};
+    struct journal_paths left;
+    char *path = temporary_path("attempts.txt");
+    editor_new(&e, family("sudoku"), 4, 4);
+    type(&e, "1");
+    editor_toggle_free(&e);
+    editor_move(&e, 0, 1);
+    type(&e, "2");
+    assert_int_equal(editor_save(&e, path, SAVE_NEW, &err), SAVED);
+    assert_message(e.said, "attempts are not in the file");
+    assert_false(editor_modified(&e));
+    assert_true(editor_unfinished(&e));
+    assert_file(path, "1...............\n");
+    editor_close(&e, false);
+    journal_find(&left);
+    assert_int_equal(left.count, 1);
+    if (!editor_recover(&e, left.items[0], &err)) fail_msg("%s", err.text);
+    journal_paths_done(&left);
+    assert_int_equal(cell(&e, 0, 1), 2);
+    editor_move(&e, 0, 1);
+    editor_erase(&e);
+    assert_int_equal(editor_save(&e, path, SAVE_OVER, &err), SAVED);
+    assert_message(e.said, path);
+    assert_false(editor_unfinished(&e));
+    editor_close(&e, false);
+    remove_temporary(path);
+}
+
 /* A full disk, a folder that cannot be made: the edit goes on, and says so once. */
 static void test_unkept(void **state)
 {
@@ -530,6 +574,7 @@ int main(void)
         cmocka_unit_test(test_arc),
         cmocka_unit_test(test_recover),
         cmocka_unit_test(test_save),
+        cmocka_unit_test(test_save_attempts),
         cmocka_unit_test(test_unkept),
         cmocka_unit_test(test_keys_do_not_wait),
         cmocka_unit_test(test_storm),

@@ -6,6 +6,7 @@
 #include "files.h"
 #include "playing.h"
 #include "small_models.h"
+#include "tui/choice.h"
 #include "tui/editing.h"
 #include "tui/editor_page.h"
 #include "tui/perform.h"
@@ -233,6 +234,48 @@ static void test_go_on(void **state)
     fixture_free(f);
 }
 
+/* The scope has one puzzle of the shelf at a time; its task has two tests. */
+static void test_task_of_a_shelf(void **state)
+{
+    static const size_t both[] = {0, 1};
+    (void)state;
+    struct fixture *f = fixture_new("arc", 30,
+                                    "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
+                                    "\"test\":[{\"input\":[[3]]},{\"input\":[[4]]}]}");
+    struct shelf *s = shelf_of("task", &f->puzzles);
+    assert_true(app_show_shelf(&f->app, s, both, 2, 1));
+    shelf_free(s);
+    play(f, ":wait idle\ne\n:wait idle\n");
+    assert_int_equal(editor_of(f)->document.count, 3);
+    assert_int_equal(editor_of(f)->sheet.pair, 2);
+    fixture_free(f);
+}
+
+/* A run with a probe that was taken from a comparison has a puzzle of its own. */
+static void test_edit_what_is_shown(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new("sudoku", 4, toy);
+    play(f, ">>P\n:wait idle\n:key Enter\n4\n:key Enter\n>\n:wait idle\n:key Enter\n:wait idle\n");
+    assert_int_equal(session_puzzle(&f->app.session)->question.cell[0], 4);
+    play(f, "e\n:wait idle\n");
+    assert_int_equal(editor_of(f)->document.pairs[0].input.cell[0], 4);
+    fixture_free(f);
+}
+
+/* The help sees through: commands of the editor reach it, though the help lies on top. */
+static void test_under_the_help(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new("sudoku", 4, toy);
+    play(f, ":wait idle\ne\n:key Down Down\n4?\n:key :\nteach\n:key Enter\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &choice_page);
+    play(f, ":key Esc :\ndiscard\n:key Enter\ny\n:wait idle\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
+    app_draw(&f->app);
+    fixture_free(f);
+}
+
 /* The keys of an editor, mostly; text, the mouse, sizes. */
 static void test_storm(void **state)
 {
@@ -287,9 +330,11 @@ static void test_storm(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sudoku_journey), cmocka_unit_test(test_run_and_back),
-        cmocka_unit_test(test_maze_journey),   cmocka_unit_test(test_arc_journey),
-        cmocka_unit_test(test_go_on),          cmocka_unit_test(test_storm),
+        cmocka_unit_test(test_sudoku_journey),  cmocka_unit_test(test_run_and_back),
+        cmocka_unit_test(test_maze_journey),    cmocka_unit_test(test_arc_journey),
+        cmocka_unit_test(test_go_on),           cmocka_unit_test(test_under_the_help),
+        cmocka_unit_test(test_task_of_a_shelf), cmocka_unit_test(test_edit_what_is_shown),
+        cmocka_unit_test(test_storm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -163,7 +163,11 @@ static void quitting_asks_and_the_next_start_goes_on(void **state)
     struct app *a = &f->app;
     open_app(f);
     teach(f, 1e6);
+    play(f, ":key :\n");
     wait_until(f, begun);
+    assert_true(app_top(a)->kind->overlay); /* the page does not cover what is being written */
+    play(f, ":key Esc\nt\n");
+    assert_ptr_equal(app_top(a)->kind, &lesson_page);
     play(f, " ");
     wait_until(f, paused);
     play(f, "+]");

@@ -186,6 +186,20 @@ static void heat_characters_differ(void **state)
         }
 }
 
+/* What is said of these colours ("purple against orange") is true of every terminal. */
+static void signs_have_their_colours(void **state)
+{
+    (void)state;
+    for (enum depth d = DEPTH_16; d <= DEPTH_TRUE; d++)
+        for (int place = 0; place <= 1; place++) {
+            uint32_t shade;
+            struct look l = {theme_find("dark"), d, GLYPHS_UTF8};
+            struct style s = look_heat(&l, HEAT_DIVERGING, place, &shade);
+            uint32_t rgb = color_to_rgb(d == DEPTH_16 ? s.fg : s.bg, 0);
+            assert_int_equal((rgb & 255) > rgb >> 16, place);
+        }
+}
+
 static void heat_takes_any_number(void **state)
 {
     (void)state;
@@ -233,6 +247,7 @@ int main(void)
         cmocka_unit_test(heat_rises_in_lightness),
         cmocka_unit_test(heat_has_readable_text),
         cmocka_unit_test(heat_characters_differ),
+        cmocka_unit_test(signs_have_their_colours),
         cmocka_unit_test(heat_takes_any_number),
         cmocka_unit_test(glyphs_have_twins),
         cmocka_unit_test(themes_by_name),

@@ -6,6 +6,7 @@
 #include "playing.h"
 #include "toy.h"
 #include "trace/tracefile.h"
+#include "tui/choice.h"
 #include "tui/perform.h"
 
 struct fixture {
@@ -125,6 +126,26 @@ static void exports(void **state)
                    ":wait idle\nX\n:key C-u\nrun.gif\n:key Enter\n:wait idle\n");
 }
 
+/* A run that was promised to a file is not given up without a question. */
+static void quitting_too_early(void **state)
+{
+    struct fixture *f = *state;
+    char *path = path_join(f->home, "late.safetensors");
+    struct event text = {.kind = EVENT_PASTE, .text = path, .length = strlen(path)};
+    open_app(f, 80, 24);
+    play(f, ":wait idle\nGX\n:key C-u\n");
+    app_event(&f->app, &text);
+    play(f, ":key Enter\nq\n");
+    assert_false(f->app.quit);
+    assert_ptr_equal(app_top(&f->app)->kind, &choice_page);
+    play(f, ":key Enter\n:wait idle\n"); /* no */
+    assert_true(path_exists(path));
+    play(f, "q\n");
+    assert_true(f->app.quit);
+    app_close(&f->app);
+    free(path);
+}
+
 static void a_recorded_run(void **state)
 {
     struct fixture *f = *state;
@@ -196,8 +217,13 @@ static void a_lesson_begins(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(probes),          TEST(restarts),     TEST(exports),
-        TEST(a_recorded_run),  TEST(the_tutorial), TEST(every_page_of_the_tutorial),
+        TEST(probes),
+        TEST(restarts),
+        TEST(exports),
+        TEST(quitting_too_early),
+        TEST(a_recorded_run),
+        TEST(the_tutorial),
+        TEST(every_page_of_the_tutorial),
         TEST(a_lesson_begins),
     };
     return cmocka_run_group_tests_name("rooms", tests, NULL, NULL);

@@ -330,6 +330,22 @@ static void every_pane_is_taught(void **state)
     }
 }
 
+/* Keys of a pane that made room for another one say so, and how it comes back. */
+static void keys_of_hidden_panes(void **state)
+{
+    static const char *const keys[] = {"s", "c", "[", "]"};
+    struct fixture *f = *state;
+    play(f, ">w\n:wait idle\n");
+    for (int i = 0; i < 4; i++) {
+        play(f, keys[i]);
+        assert_shows(f, "a key of the latent pane; w shows it again");
+    }
+    play(f, "b(");
+    assert_shows(f, "a key of the halting pane; b shows it again");
+    play(f, "bw(s");
+    assert_shows(f, "Tokens are sorted by");
+}
+
 /* A run from a file, looked at without its model: everything that was recorded is there, and what
  * only a model could answer says so at once instead of promising it. */
 static void without_a_model(void **state)
@@ -362,6 +378,8 @@ static void without_a_model(void **state)
         assert_shows(&g, i == 6 ? "no model to ask" : "without its model");
         if (i >= 7) play(&g, ":key Esc\n:wait idle\n");
     }
+    play(&g, "oa");
+    assert_shows(&g, "without its model");
     app_close(&g.app);
     trm_puzzles_done(&g.puzzles);
     trm_recorder_free(run);
@@ -371,7 +389,7 @@ static void without_a_model(void **state)
 static void two_runs(void **state)
 {
     struct fixture *f = *state;
-    play(f, ">>C\n:key Enter\n:wait idle\n");
+    play(f, "w>>C\n:key Enter\n:wait idle\n"); /* the pane that is not seen takes no keys */
     assert_true(app_top(&f->app)->kind == &compare_page);
     assert_shows(f, "two runs, locked in step");
     assert_shows(f, "; z_H: distance ");
@@ -380,6 +398,8 @@ static void two_runs(void **state)
     assert_shows(f, "after supervision step 1");
     play(f, "zn\n:wait idle\n");
     assert_shows(f, "z_L: left against right");
+    play(f, "s");
+    assert_shows(f, "The scope has that pane");
     play(f, "C\n:key C-u\nnowhere.yaml\n:key Enter\n:wait idle\n");
     assert_shows(f, "nowhere");
     play(f, ":key Esc\nq\n:wait idle\n");
@@ -480,6 +500,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(with_little_memory, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_it_show, setup, teardown),
         cmocka_unit_test_setup_teardown(every_pane_is_taught, setup, teardown),
+        cmocka_unit_test_setup_teardown(keys_of_hidden_panes, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_model, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
         cmocka_unit_test_setup_teardown(why_does_the_changed_run_halt, setup, teardown),
