@@ -75,6 +75,7 @@ void training_status(struct training *t, struct training_status *out)
 {
     pthread_mutex_lock(&t->lock);
     *out = t->status;
+    out->pausing = t->wishes.pause;
     pthread_mutex_unlock(&t->lock);
 }
 

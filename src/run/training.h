@@ -72,6 +72,8 @@ struct training_status {
     int evaluation_done, evaluation_count; /* puzzles of the evaluation that runs */
     int64_t saved_step, best_step;         /* -1: none yet */
     int threads;
+    double rate_factor;         /* a person's, on the learning rate; 0: the run is not open yet */
+    bool pausing;               /* a pause is wished for, whether it came true or not */
     bool has_row;               /* whether there is a last row */
     struct training_row last;   /* the newest row */
     struct training_row judged; /* the newest row with an evaluation; its step is NAN: none yet */

@@ -90,6 +90,7 @@ void training_tell_status(struct training *t)
     out->waited = s->training > 0 ? s->waited / s->training : 0;
     out->saved_step = t->saved_step;
     out->best_step = s->best_step;
+    out->rate_factor = s->rate_factor;
     pthread_mutex_unlock(&t->lock);
     t->told = seconds_now();
     training_tell(t);

@@ -36,12 +36,13 @@ void lesson_page_leave(struct app *a)
 
 static void pause_or_go_on(struct app *a)
 {
-    const struct lessons *s = &a->lessons;
-    bool paused = s->status.phase == TRAINING_PAUSED;
-    if (paused)
-        training_go_on(s->now->training);
+    struct training *t = a->lessons.now->training;
+    struct training_status now;
+    training_status(t, &now);
+    if (now.pausing)
+        training_go_on(t);
     else if (lessons_running(a))
-        training_pause(s->now->training);
+        training_pause(t);
 }
 
 /* The chosen weights in the scope, whose puzzle becomes the watched one. */
@@ -211,7 +212,7 @@ static struct lesson_view numbers(const struct app *a)
         .solved = isnan(t->judged.step) ? NAN : t->judged.held_out_exact,
         .solved_step = t->judged.step,
         .step = (double)t->step,
-        .rate_factor = lesson_rates[s->rate],
+        .rate_factor = s->rate < 0 ? 1 : lesson_rates[s->rate],
         .threads = t->threads,
         .curves = {s->rows, s->row_count, OVER_STEPS},
         .moment_count = s->moment_count,

@@ -267,6 +267,14 @@ void lessons_close(struct app *a)
 
 /* ---- Going on -------------------------------------------------------------------------------- */
 
+/* A lesson that goes on has the factor that it had. */
+static int place_of_rate(double factor)
+{
+    int i = 0;
+    while (i + 1 < LESSON_RATES && lesson_rates[i] < factor) i++;
+    return i;
+}
+
 static void begun(struct app *a, struct lesson *l)
 {
     struct lessons *s = &a->lessons;
@@ -279,7 +287,7 @@ static void begun(struct app *a, struct lesson *l)
         return;
     }
     s->now = l;
-    s->rate = RATE_AS_WISHED;
+    s->rate = -1;
     s->loading_step = s->latest_step = s->measured_step = -1;
     s->chosen = -1;
     app_watch(a, training_descriptor(l->training));
@@ -411,6 +419,7 @@ void lessons_tick(struct app *a)
     training_news(s->now->training);
     solver_news(s->solver);
     lesson_look(s->now, &s->status);
+    if (s->rate < 0 && s->status.rate_factor > 0) s->rate = place_of_rate(s->status.rate_factor);
     take_rows(s);
     take_words(s);
     look(a);
@@ -433,7 +442,7 @@ bool lessons_running(const struct app *a)
 void lessons_change_rate(struct app *a, int by)
 {
     struct lessons *s = &a->lessons;
-    int wanted = s->rate + by;
+    int wanted = (s->rate < 0 ? RATE_AS_WISHED : s->rate) + by;
     s->rate = wanted < 0 ? 0 : wanted < LESSON_RATES ? wanted : LESSON_RATES - 1;
     training_set_rate_factor(s->now->training, lesson_rates[s->rate]);
     app_say(a, MESSAGE_GOOD, "learning rate times %g", lesson_rates[s->rate]);

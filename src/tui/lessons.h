@@ -31,7 +31,7 @@ struct lessons {
     size_t row_count, row_capacity;
     char words[LESSON_WORDS][240]; /* what happened, the newest last */
     int word_count;
-    int rate; /* place of the factor on the learning rate */
+    int rate; /* place of the factor on the learning rate; -1: not told yet */
 
     /* The watched puzzle by the weights of now and of the beginning. */
     size_t watched;

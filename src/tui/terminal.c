@@ -344,19 +344,14 @@ static void translate_style(struct terminal *t, struct style s)
     if (t->pair < 0) t->pair = 0;
 }
 
-static bool same_style(struct style a, struct style b)
-{
-    return a.fg == b.fg && a.bg == b.bg && a.attrs == b.attrs;
-}
-
 static bool same_cell(const struct cell *a, const struct cell *b)
 {
-    return a->glyph == b->glyph && same_style(a->style, b->style);
+    return a->glyph == b->glyph && style_equal(a->style, b->style);
 }
 
 static void translate_cell(struct terminal *t, const struct cell *c, cchar_t *out)
 {
-    if (!same_style(c->style, t->style)) translate_style(t, c->style);
+    if (!style_equal(c->style, t->style)) translate_style(t, c->style);
     bool plain = c->glyph >= 32 && c->glyph < 127;
     wchar_t text[2] = {plain || t->glyphs == GLYPHS_UTF8 ? (wchar_t)c->glyph : L'?', 0};
     setcchar(out, text, t->attrs, 0, &t->pair); /* the last argument carries pairs above 255 */

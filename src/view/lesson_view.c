@@ -117,9 +117,9 @@ static void draw_halting(struct canvas *c, struct area a, const struct look *l,
 {
     struct area in = draw_box(c, a, l, "p(halt) after each supervision step", false);
     struct plot p = {.y_low = 0, .y_high = 1, .threshold = 0.5, .curve_count = 2};
-    p.curve[0] = (struct curve){v->before,     v->before ? v->before_count : 0, 1, 1, ROLE_CURVE_B,
+    p.curve[0] = (struct curve){v->now, v->now ? v->now_count : 0, 1, 1, ROLE_CURVE_A, "now"};
+    p.curve[1] = (struct curve){v->before,     v->before ? v->before_count : 0, 1, 1, ROLE_CURVE_B,
                                 "at the start"};
-    p.curve[1] = (struct curve){v->now, v->now ? v->now_count : 0, 1, 1, ROLE_CURVE_A, "now"};
     draw_plot(c, in, l, &p);
 }
 
