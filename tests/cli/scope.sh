@@ -28,9 +28,9 @@ runs 0 "$work/set" --text --steps 1 --split train --puzzle 2
 prints "train:2: Sudoku"
 
 # One that it never says it is done with.
-runs 0 scope puzzles/sudoku/extreme.csv --steps 2
+runs 0 scope puzzles/sudoku/extreme.csv --puzzle 3 --steps 2
 prints "The model does not halt within 2 supervision steps."
-runs 0 scope puzzles/sudoku/extreme.csv
+runs 0 scope puzzles/sudoku/extreme.csv --puzzle 3
 prints "; the model is stopped here"
 prints "The model does not halt, and is stopped after supervision step 32: its answer there is"
 
