@@ -15,7 +15,7 @@ script() {
     "$program" "$@" --script "$work/script" --size "$size"
 }
 
-"$program" trace puzzles/sudoku/hard.csv --frame 12 --force -q -o docs/scope.svg
+"$program" trace puzzles/sudoku/diabolical.csv --puzzle 13 --frame 21 --force -q -o docs/scope.svg
 script 120x32 --puzzle 5 puzzles/sudoku/diabolical.csv <<KEYS
 :wait idle
 R
