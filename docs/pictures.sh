@@ -32,7 +32,7 @@ n
 :wait idle
 :screen docs/tutor.svg
 KEYS
-script 120x40 puzzles/sudoku/hard.csv <<KEYS
+script 120x40 --puzzle 13 puzzles/sudoku/diabolical.csv <<KEYS
 :wait idle
 >>
 :wait idle
@@ -44,13 +44,13 @@ n
 :wait idle
 :screen docs/probe.svg
 KEYS
-script 120x40 puzzles/sudoku/hard.csv <<KEYS
+script 120x40 --puzzle 13 puzzles/sudoku/diabolical.csv <<KEYS
 :wait idle
 >>
 :wait idle
 w
 :wait idle
-:key Right Right
+:key Right Right Right
 x
 :wait idle
 :screen docs/why.svg
