@@ -2,7 +2,7 @@
 # Probes in the terminal program: every kind, by keys alone, beside the run as it was.
 . tests/cli/check.inc
 
-# probe NAME KEYS: at frame 8, then two supervision steps on. Keys are lines of a script.
+# probe NAME KEYS: at frame 14, then two supervision steps on. Keys are lines of a script.
 probe() {
     { echo ":wait idle"; echo ">>"; echo ":wait idle"; printf '%b\n' "$2"; echo ":wait idle"
       echo ":screen $work/$1.1"; echo ">>"; echo ":wait idle"; echo ":screen $work/$1.2"
@@ -12,17 +12,17 @@ probe() {
 }
 
 probe cell 'P\nc4\n:key Enter'
-prints "r1c1 changed at frame 8"
+prints "r1c1 changed at frame 14"
 prints "1 cell differs; z_H"
 prints "after supervision step 4"
 probe noise 'P\nn\n:key Enter'
-prints "noise 0.3 at frame 8"
+prints "noise 0.3 at frame 14"
 probe start 'P\ns'
-prints "another start at frame 8"
+prints "another start at frame 14"
 probe turn 'P\nt'
-prints "turned at frame 8"
+prints "turned at frame 14"
 probe cycles 'P\nd\n:key Enter'
-prints "2 H cycles, 3 L cycles"
+prints "2 H cycles, 6 L cycles"
 
 # The run as it was is there again afterwards, and two probes draw twice.
 grep -q "supervision step 4" "$work/cycles.3" || fail "not back in the scope"
@@ -33,7 +33,7 @@ cmp -s "$work/twice.2" "$work/start.2" && fail "the second probe is the first"
 probe wrong 'P\nc\nx\n:key Enter'
 prints "a value of Sudoku"
 probe large 'P\nn\n5\n:key Enter'
-prints "noise 0.35 at frame 8"
+prints "noise 0.35 at frame 14"
 # A run that was taken into the scope is one of the whole model, which reads mazes of any size.
 cat >"$work/script" <<SCRIPT
 :wait idle

@@ -4,12 +4,12 @@
 
 runs 0 trace "$easy" --steps 3 -o "$work/run.jsonl"
 silent
-[ "$(wc -l <"$work/run.jsonl")" -eq 13 ] || fail "a line for each of 3 x 4 + 1 frames"
+[ "$(wc -l <"$work/run.jsonl")" -eq 22 ] || fail "a line for each of 3 x 7 + 1 frames"
 tail -1 "$work/run.jsonl" >"$work/out"
-prints '"frame":12,"supervision_step":3,"h_cycle":0,"l_cycle":0,"renewed":"z_H","complete":true,'
+prints '"frame":21,"supervision_step":3,"h_cycle":0,"l_cycle":0,"renewed":"z_H","complete":true,'
 
 runs 0 trace "$easy" --steps 3 -o "$work/run.csv"
-[ "$(wc -l <"$work/run.csv")" -eq 14 ] || fail "a line for each frame, and one of names"
+[ "$(wc -l <"$work/run.csv")" -eq 23 ] || fail "a line for each frame, and one of names"
 head -1 "$work/run.csv" >"$work/out"
 prints 'frame,supervision_step,h_cycle,l_cycle,renewed,complete,halt,q_halt,'
 
@@ -17,7 +17,7 @@ prints 'frame,supervision_step,h_cycle,l_cycle,renewed,complete,halt,q_halt,'
 runs 2 trace "$easy" -o "$work/run.jsonl"
 says "--force"
 runs 0 trace "$easy" --steps 1 --force -o "$work/run.jsonl"
-[ "$(wc -l <"$work/run.jsonl")" -eq 5 ] || fail "written over"
+[ "$(wc -l <"$work/run.jsonl")" -eq 8 ] || fail "written over"
 
 # The same run gives the same bytes, whatever the number of frames that are kept whole.
 runs 0 trace "$easy" --threads 1 -o "$work/a.safetensors"
@@ -33,12 +33,12 @@ cmp "$work/a.svg" "$work/b.svg" || fail "not the same picture"
 grep -q "^<svg" "$work/a.svg" || fail "not an SVG"
 runs 0 trace "$easy" --size 60x20 -o "$work/a.png"
 [ "$(head -c 4 "$work/a.png" | tail -c 3)" = PNG ] || fail "not a PNG"
-runs 0 trace "$easy" --size 100x30 --frame 5 -o "$work/a.txt"
-grep -q "supervision step 2" "$work/a.txt" || fail "not frame 5"
+runs 0 trace "$easy" --size 100x30 --frame 8 -o "$work/a.txt"
+grep -q "supervision step 2" "$work/a.txt" || fail "not frame 8"
 [ "$(wc -l <"$work/a.txt")" -eq 30 ] || fail "not 30 rows"
 runs 0 trace "$easy" --size 1x1 -o "$work/tiny.txt"
-runs 2 trace "$easy" --frame 130 -o "$work/late.txt"
-says "the last frame of 32 steps is 128"
+runs 2 trace "$easy" --frame 230 -o "$work/late.txt"
+says "the last frame of 32 steps is 224"
 runs 2 trace "$easy" --size 0x10 -o "$work/none.txt"
 
 # Names of files need not be UTF-8.
@@ -66,8 +66,8 @@ for python in "${PYTHON:-python3}" /usr/bin/python3; do
 import sys
 from safetensors.numpy import load_file
 t = load_file(sys.argv[1])
-assert t["z_H"].shape == t["z_L"].shape == (129, 82, 128)
-assert t["logits"].shape == (129, 81, 11)
+assert t["z_H"].shape == t["z_L"].shape == (225, 82, 128)
+assert t["logits"].shape == (225, 81, 11)
 assert (t["logits"].argmax(-1) == t["tokens"]).all()
 assert (t["tokens"][-1] == t["answer"]).all()
 PYTHON
