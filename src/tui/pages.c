@@ -96,12 +96,15 @@ void *app_page_state(const struct app *a, const struct page_kind *kind)
 struct reach app_reach(const struct app *a)
 {
     struct reach r = {0};
+    bool covered = false; /* by a page in whose place nobody sees what has the keys there */
     for (int i = a->page_count - 1; i >= 0; i--) {
         const struct page_kind *kind = a->pages[i].kind;
-        enum context inner = kind->inner ? kind->inner(a, a->pages[i].state) : CONTEXT_EVERYWHERE;
+        bool seen = kind->inner && !covered;
+        enum context inner = seen ? kind->inner(a, a->pages[i].state) : CONTEXT_EVERYWHERE;
         if (inner != CONTEXT_EVERYWHERE) reach_add(&r, inner);
         reach_add(&r, kind->context);
         if (!kind->see_through) break;
+        covered |= !kind->overlay;
     }
     return r;
 }

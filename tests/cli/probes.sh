@@ -29,6 +29,10 @@ grep -q "supervision step 4" "$work/cycles.3" || fail "not back in the scope"
 probe twice 'P\ns\n:wait idle\nqP\ns'
 cmp -s "$work/twice.2" "$work/start.2" && fail "the second probe is the first"
 
+# Keys of a pane that nobody sees on two runs are not in their key bar.
+probe unseen 'w\n:wait idle\nP\nn\n:key Enter'
+grep -q "blank it" "$work/unseen.1" && fail "the keys of the why pane under two runs"
+
 # What cannot be done is said and changes nothing.
 probe wrong 'P\nc\nx\n:key Enter'
 prints "a value of Sudoku"
