@@ -42,6 +42,9 @@ struct trm_model *trm_model_mean(const struct trm_model *a, const struct trm_mod
  * (halt_margin of a recipe does the same to a model in training). */
 struct trm_model *trm_model_patient(const struct trm_model *m, double margin, int steps);
 
+/* The same model, called as m is, with that arch.latent_noise. */
+struct trm_model *trm_model_noisy(const struct trm_model *m, double size);
+
 /* Drops one reference; the last one releases. NULL is allowed. Any thread. */
 void trm_model_free(const struct trm_model *m);
 

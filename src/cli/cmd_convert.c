@@ -79,6 +79,23 @@ static struct trm_model *mean_with(const char *other, struct trm_model *m,
     return mean;
 }
 
+/* m, which it takes over, with another manner of running. */
+static struct trm_model *change_manner(const struct options *o, struct trm_model *m)
+{
+    struct trm_model *before = m;
+    if (options_given(o, "halt-margin") || options_given(o, "steps")) {
+        m = trm_model_patient(before, options_real(o, "halt-margin", 0),
+                              (int)options_integer(o, "steps", 0));
+        trm_model_free(before);
+    }
+    before = m;
+    if (options_given(o, "latent-noise")) {
+        m = trm_model_noisy(before, options_real(o, "latent-noise", 0));
+        trm_model_free(before);
+    }
+    return m;
+}
+
 /* The model of IN with what the options make of it. */
 static struct trm_model *open_model(const struct options *o, const char *in, struct trm_err *err)
 {
@@ -86,11 +103,7 @@ static struct trm_model *open_model(const struct options *o, const char *in, str
     if (!read_hint(o, &hint, err)) return NULL;
     struct trm_model *m = open_one(in, &hint, err);
     if (m && options_given(o, "mean")) m = mean_with(options_text(o, "mean"), m, &hint, err);
-    if (!m || !(options_given(o, "halt-margin") || options_given(o, "steps"))) return m;
-    struct trm_model *patient = trm_model_patient(m, options_real(o, "halt-margin", 0),
-                                                  (int)options_integer(o, "steps", 0));
-    trm_model_free(m);
-    return patient;
+    return m ? change_manner(o, m) : NULL;
 }
 
 /* The state of a training run says itself what its puzzles are. */
@@ -133,7 +146,7 @@ static bool run(const struct options *o, struct trm_err *err)
     const char *in = o->arguments[0], *out = o->arguments[1];
     enum form form = form_of(out);
     if (form != FORM_NONE) return convert_model(o, in, out, form, err);
-    static const char *const of_models[] = {"mean", "halt-margin", "steps", NULL};
+    static const char *const of_models[] = {"mean", "halt-margin", "steps", "latent-noise", NULL};
     if (!options_refuse(o, of_models, "is for models, but OUT is not called as one", err))
         return false;
     if (!is_model(in) && names_puzzles(out)) return convert_puzzles(o, in, out, err);
@@ -154,6 +167,8 @@ static const struct option_spec specs[] = {
     {"halt-margin", 0, OPTION_REAL, "M",
      "q_halt less M: it halts where it gave odds of more than e^M", -20, 20},
     {"steps", 's', OPTION_INTEGER, "N", "halt_max_steps of OUT (default: as IN has)", 1, 100000},
+    {"latent-noise", 0, OPTION_REAL, "SIZE",
+     "noise before every supervision step but the first; 0: none (default: as IN has)", 0, 100},
     {"test", 0, OPTION_FILE, "PUZZLES", "the test half of a data set; IN becomes the other", 0, 0},
     OPTION_END,
 };
@@ -174,6 +189,9 @@ const struct command cmd_convert = {
                "With --halt-margin M and --steps N OUT is a more patient model: it halts only\n"
                "where it gave its answer odds of more than e^M, and thinks up to N supervision\n"
                "steps. For a model that halts before it is right, and one that goes on solving.\n"
+               "With --latent-noise SIZE it is shaken before every supervision step but the\n"
+               "first, by so many root mean squares of its latents: a run that came to rest at\n"
+               "a wrong answer can leave it. PyTorch's code runs such a model without noise.\n"
                "Weights become float32; a puzzle embedding keeps its type. What the files do\n"
                "not say about the puzzles can be added with --family, --rows and --cols.\n\n"
                "Or IN is puzzles: a file, a folder of ARC tasks, or a data set folder of the\n"

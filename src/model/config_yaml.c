@@ -34,6 +34,7 @@ static const struct schema_key keys[] = {
     {KEY("arch.no_ACT_continue", BOOL, no_ACT_continue, "halt at q_halt > 0, else at q_halt > q_continue"), .fallback = "true"},
     {KEY("arch.halt_max_steps", INT, halt_max_steps, "supervision steps at most"), RANGE(1, 1000000)},
     {KEY("arch.halt_exploration_prob", REAL, halt_exploration_prob, "share of training runs that halt late"), RANGE(0, 1), .fallback = "0.1"},
+    {KEY("arch.latent_noise", REAL, latent_noise, "noise on z_H and z_L before every supervision step but the first, in their root mean squares (ours)"), RANGE(0, 100), .fallback = "0"},
     {KEY("arch.rms_norm_eps", REAL, rms_norm_eps, "added to the mean square in a norm"), RANGE(0, 1), .fallback = "1e-5"},
     {KEY("arch.rope_theta", REAL, rope_theta, "base of the rotary frequencies"), RANGE(1e-6, 1e12), .fallback = "10000"},
     {KEY("arch.inner_size", INT, inner_size, "of the MLP over a token; 0: by expansion"), RANGE(0, 1 << 20), .fallback = "0"},

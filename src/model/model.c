@@ -181,6 +181,13 @@ struct trm_model *trm_model_patient(const struct trm_model *m, double margin, in
     return patient;
 }
 
+struct trm_model *trm_model_noisy(const struct trm_model *m, double size)
+{
+    struct trm_model *noisy = trm_model_copy(m);
+    noisy->config.latent_noise = size;
+    return noisy;
+}
+
 const struct trm_model *trm_model_share(const struct trm_model *m)
 {
     if (m) atomic_fetch_add(&((struct trm_model *)(uintptr_t)m)->references, 1);

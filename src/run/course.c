@@ -85,9 +85,8 @@ void course_return(const struct course *c, int index, struct trm_stepper *steppe
 
 void course_disturb(const struct course *c, struct trm_state *seen)
 {
-    int hidden = trm_recorder_config(c->recorder)->hidden_size;
-    if (c->restart > 0 && seen->recursion_step == 0)
-        restart_disturb(&c->restarts, c->restart, hidden, seen, 0);
+    if (seen->recursion_step == 0)
+        restart_disturb(&c->restarts, c->restart, trm_recorder_config(c->recorder), seen, 0);
 }
 
 void course_step(const struct course *c, struct trm_stepper *stepper, struct trm_state *seen)

@@ -46,7 +46,7 @@ bool course_recall(const struct course *c, int index, struct trm_state *seen);
 void course_return(const struct course *c, int index, struct trm_stepper *stepper,
                    struct trm_state *seen);
 
-/* What is done to a state before a recursion step; nothing in a plain run. */
+/* What is done to a state before a recursion step; in a plain run the noise of the model, if any. */
 void course_disturb(const struct course *c, struct trm_state *seen);
 /* A recursion step, disturbed first. */
 void course_step(const struct course *c, struct trm_stepper *stepper, struct trm_state *seen);

@@ -283,8 +283,7 @@ static bool go_on(const struct evaluator *v, const struct trm_state *s, size_t f
 static void disturb(const struct evaluator *v, struct trm_state *s)
 {
     for (int row = 0; row < s->batch; row++)
-        restart_disturb(&v->options->restarts, restart_of(v, v->row[row]), v->config->hidden_size,
-                        s, row);
+        restart_disturb(&v->options->restarts, restart_of(v, v->row[row]), v->config, s, row);
 }
 
 /* The rows that stay close up. */

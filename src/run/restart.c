@@ -3,15 +3,17 @@
 #include "run/restart.h"
 
 #include "base/check.h"
-#include "trace/measures.h"
+#include "model/noise.h"
 
 const char *const restart_kind_names[] = {"noise", "start", "symmetry"};
 
+enum { OWN_NOISE = RESTART_SYMMETRY + 1, PURPOSES }; /* the model's own, beside the kinds */
+
 /* Restart k before supervision step `step`; symmetries are drawn as if before step 0. */
-static struct rng draw(const struct restarts *r, int k, int step)
+static struct rng draw(const struct restarts *r, int k, int step, int purpose)
 {
     struct rng rng;
-    rng_init(&rng, r->seed, ((uint64_t)k << 32 | (uint32_t)step) * 4 + (uint64_t)r->kind);
+    rng_init(&rng, r->seed, ((uint64_t)k << 32 | (uint32_t)step) * PURPOSES + (uint64_t)purpose);
     return rng;
 }
 
@@ -22,35 +24,31 @@ struct trm_augment restart_symmetry(const struct restarts *r, int k, const struc
     if (k == 0 || r->kind != RESTART_SYMMETRY) return a;
     struct trm_puzzle blind = *p; /* a place on the canvas must not tell the size of the answer */
     blind.answer.rows = blind.answer.cols = 0;
-    struct rng rng = draw(r, k, 0);
+    struct rng rng = draw(r, k, 0, r->kind);
     trm_augment_draw(&rng, &blind, c->rows, c->cols, &a);
     a.top = a.left = 0;
     return a;
 }
 
-void restart_disturb(const struct restarts *r, int k, int hidden, struct trm_state *s, int row)
+void restart_disturb(const struct restarts *r, int k, const struct trm_config *c,
+                     struct trm_state *s, int row)
 {
     CHECK(s->recursion_step == 0);
-    struct rng rng = draw(r, k, s->supervision_step);
-    if (k == 0) return;
-    if (r->kind == RESTART_NOISE) state_add_noise(s, row, r->noise, &rng);
-    if (r->kind == RESTART_START && s->supervision_step == 0)
-        state_draw_start(s, row, hidden, &rng);
+    int step = s->supervision_step;
+    bool noise = k > 0 && r->kind == RESTART_NOISE, start = k > 0 && r->kind == RESTART_START;
+    struct rng rng = draw(r, k, step, r->kind), own = draw(r, k, step, OWN_NOISE);
+    if (start && step == 0) state_draw_start(s, row, c->hidden_size, &rng);
+    if (noise) state_add_noise(s, row, r->noise, &rng);
+    if (!noise && step > 0 && c->latent_noise > 0) state_add_noise(s, row, c->latent_noise, &own);
 }
 
 /* ---- Deeds ---- */
 
-static void add_noise(float *latent, size_t count, double size, struct rng *r)
-{
-    double deviation = size * measure_rms(latent, count);
-    for (size_t i = 0; i < count; i++) latent[i] += (float)(deviation * rng_normal(r));
-}
-
 void state_add_noise(struct trm_state *s, int row, double size, struct rng *r)
 {
     size_t count = s->count / (size_t)s->batch, at = (size_t)row * count;
-    add_noise(s->z_H + at, count, size, r);
-    add_noise(s->z_L + at, count, size, r);
+    latent_add_noise(s->z_H + at, count, size, r);
+    latent_add_noise(s->z_L + at, count, size, r);
 }
 
 /* Every token gets the vector of the first. */

@@ -1,6 +1,6 @@
 /* Restarts: the same puzzle thought about again from somewhere else.
  *
- * Restart 0 is the plain run. Restart k is a function of (kind, noise, seed, k) and of the shapes
+ * Restart 0 is the plain run, to which the model's own noise belongs (arch.latent_noise). Restart k is a function of (kind, noise, seed, k) and of the shapes
  * of model and puzzle alone, never of the pack or the batch it runs in: what eval counted, solve
  * and the terminal program show again.
  */
@@ -14,7 +14,7 @@
 enum { RESTARTS_MOST = 4096 };
 
 enum restart_kind {
-    RESTART_NOISE,    /* noise on z_H and z_L before every supervision step */
+    RESTART_NOISE,    /* noise on z_H and z_L before every supervision step, in place of the model's */
     RESTART_START,    /* another starting latent in place of H_init and L_init */
     RESTART_SYMMETRY, /* the puzzle turned, reordered, renamed; its answer is mapped back */
 };
@@ -33,9 +33,10 @@ struct restarts {
 struct trm_augment restart_symmetry(const struct restarts *r, int k, const struct trm_puzzle *p,
                                     const struct trm_config *c);
 
-/* What restart k does to row `row` of the state, which stands before a supervision step. hidden as
- * in the model's config. */
-void restart_disturb(const struct restarts *r, int k, int hidden, struct trm_state *s, int row);
+/* What restart k of a model does to row `row` of the state, which stands before a supervision
+ * step. */
+void restart_disturb(const struct restarts *r, int k, const struct trm_config *c,
+                     struct trm_state *s, int row);
 
 /* ---- Deeds on a latent; also probes of a run (run/probe.h) ---- */
 

@@ -126,11 +126,11 @@ struct run *run_restart(const struct trm_model *m, const struct trm_puzzle *p,
                         const struct restarts *restarts, int k, size_t budget, struct trm_err *err)
 {
     struct run *r = run_new(m, p, budget, err);
-    if (!r || k == 0) return r;
+    if (!r) return NULL;
     struct trm_augment a = restart_symmetry(restarts, k, p, trm_model_config(r->model));
     r->course->restarts = *restarts;
     r->course->restart = k;
-    if (restarts->kind != RESTART_SYMMETRY || turn(r, &a, err)) return r;
+    if (k == 0 || restarts->kind != RESTART_SYMMETRY || turn(r, &a, err)) return r;
     run_free(r);
     return NULL;
 }
@@ -193,6 +193,7 @@ struct run *run_branch(struct course *parent, int frame, const struct probe *pro
     trm_puzzle_done(&puzzle);
     if (r->recorder && (r->course = course_new(r->recorder, parent, err)) &&
         turn_for(r, probe, err)) {
+        r->course->restarts = parent->restarts; /* it is shaken as its parent is */
         r->branch = branch_new(parent, frame, probe);
         return r;
     }

@@ -14,6 +14,7 @@
 #include "base/check.h"
 #include "base/rng.h"
 #include "model/backward.h"
+#include "model/noise.h"
 #include "tensor/kernels.h"
 #include "tensor/parts.h"
 #include "train/schedule.h"
@@ -303,6 +304,20 @@ static void finish_row(struct trainer *t, const struct step_plan *plan, struct t
     if (c->halted[row]) metrics_add(&out->metrics, &l, q[0], c->steps[row]);
 }
 
+/* The model's own noise before the row's next supervision step, drawn by sample and step. */
+static void disturb(struct trainer *t, int row)
+{
+    struct carry *c = &t->carry;
+    double size = t->model->config.latent_noise;
+    if (size == 0 || c->steps[row] == 0) return;
+    size_t count = latent_used(t, row), at = (size_t)row * c->latent;
+    struct rng r;
+    rng_init(&r, t->settings.seed ^ 0x6e6f6973u,
+             (uint64_t)c->samples[row] << 16 | (uint64_t)c->steps[row]);
+    latent_add_noise(c->z_H + at, count, size, &r);
+    latent_add_noise(c->z_L + at, count, size, &r);
+}
+
 static void chunk_step(struct trainer *t, const struct step_plan *plan, struct trainer_worker *w,
                        int first, int rows, float *gradient, struct step_result *out)
 {
@@ -311,6 +326,7 @@ static void chunk_step(struct trainer *t, const struct step_plan *plan, struct t
     size_t ndim = (size_t)config->puzzle_emb_ndim, at = (size_t)first;
     const int32_t *inputs = c->inputs + at * c->cells;
     if (config->crop) backward_set_board(w->backward, carry_board(c, first));
+    for (int i = 0; i < rows; i++) disturb(t, first + i);
     for (int i = 0; i < rows; i++)
         model_embed_row(t->model, inputs + (size_t)i * c->cells, cells_used(t, first + i),
                         carry_board(c, first + i).cols, c->identifiers[first + i],

@@ -39,6 +39,21 @@ says "--steps is for models"
 cmp -s "$work/run/step_5" "$work/run/step_6" && fail "the folder in the zip should be called like the file"
 [ "$(wc -c <"$work/run/step_5")" -eq "$(wc -c <"$work/run/step_6")" ] || fail "sizes"
 
+# A model with noise of its own: the first step is as before, later ones are not, every run is the same.
+runs 0 convert models/sudoku-4x4.safetensors --latent-noise 2 "$work/shaken.safetensors"
+grep -q "latent_noise: 2" "$work/shaken.yaml" || fail "the noise is not in the config"
+for name in quiet shaken again; do
+    model="$work/shaken"
+    [ $name = quiet ] && model=models/sudoku-4x4
+    runs 0 trace puzzles/sudoku/4x4.csv -p 1 -m "$model" -s 2 -o "$work/$name.csv"
+done
+cmp "$work/shaken.csv" "$work/again.csv" || fail "the noise is another one every time"
+frames=$(($(grep -c . "$work/quiet.csv") / 2 + 1))
+[ "$(head -$frames "$work/quiet.csv")" = "$(head -$frames "$work/shaken.csv")" ] || fail "the first step is shaken"
+cmp -s "$work/quiet.csv" "$work/shaken.csv" && fail "no noise before the second step"
+runs 2 convert puzzles/maze/8.csv --latent-noise 1 "$work/none.csv"
+says "--latent-noise is for models"
+
 # The newest weights of a run, which keeps just these where nothing is held out.
 runs 0 train configs/sudoku-4x4.yaml -q -o "$work/short" -s steps=3 -s evaluation.count=0
 runs 0 convert "$work/short.train.safetensors" "$work/newest.safetensors"

@@ -145,6 +145,7 @@ static struct trm_model *real_model(int kind)
     c.puzzle_emb_ndim = 64, c.puzzle_emb_len = 1;
     c.mlp_t = mlp_t, c.pos_encodings = kind % 2 || mlp_t ? TRM_POS_NONE : TRM_POS_ROPE;
     if (kind == 3) c.pos_encodings = TRM_POS_LEARNED;
+    c.latent_noise = kind == 1 ? 0.3 : 0;
     c.inner_size = 96, c.inner_size_t = mlp_t ? 160 : 0;
     struct trm_err err;
     assert_true(trm_config_resolve(&c, "test", &err));

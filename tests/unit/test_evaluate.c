@@ -218,11 +218,12 @@ static void restart_alone(const struct trm_model *m, const struct trm_puzzle *p,
     struct trm_err err = {0};
     struct trm_augment a = restart_symmetry(r, k, p, trm_model_config(m));
     struct trm_puzzle seen = trm_augment_puzzle(&a, p);
-    struct trm_stepper *stepper = trm_stepper_new(m, 1, 1);
-    struct run *run = run_new(m, &seen, 0, &err);
+    struct trm_model *quiet = trm_model_noisy(m, 0); /* the noise comes by hand too */
+    struct trm_stepper *stepper = trm_stepper_new(quiet, 1, 1);
+    struct run *run = run_new(quiet, &seen, 0, &err);
     run_next(run, stepper);
     for (int step = 0; step < TOY_STEPS; step++) {
-        restart_disturb(r, k, trm_model_config(m)->hidden_size, &run->state, 0);
+        restart_disturb(r, k, trm_model_config(m), &run->state, 0);
         for (int i = 0; i < TOY_FRAMES; i++) run_next(run, stepper);
         q[step] = trm_recorder_last(run->recorder)->q_halt;
     }
@@ -231,6 +232,7 @@ static void restart_alone(const struct trm_model *m, const struct trm_puzzle *p,
     trm_augment_undo(&a, &predicted, answer);
     run_free(run);
     trm_stepper_free(stepper);
+    trm_model_free(quiet);
     trm_puzzle_done(&seen);
 }
 
@@ -255,12 +257,13 @@ static void assert_watched(const struct trm_model *m, const struct trm_puzzle *p
     trm_stepper_free(stepper);
 }
 
-static void restarts_are_runs_of_their_own(void **state)
+/* Of the toy, or of it with noise of its own. */
+static void check_restarts(double latent_noise)
 {
-    (void)state;
     struct trm_err err = {0};
-    struct trm_model *m = toy_model(3);
+    struct trm_model *quiet = toy_model(3), *m = trm_model_noisy(quiet, latent_noise);
     struct trm_puzzles pack = {0};
+    trm_model_free(quiet);
     struct evaluation e;
     make_pack(m, &pack);
     for (int kind = RESTART_NOISE; kind <= RESTART_SYMMETRY; kind++) {
@@ -284,6 +287,13 @@ static void restarts_are_runs_of_their_own(void **state)
     }
     trm_puzzles_done(&pack);
     trm_model_free(m);
+}
+
+static void restarts_are_runs_of_their_own(void **state)
+{
+    (void)state;
+    check_restarts(0);
+    check_restarts(0.2);
 }
 
 /* In rounds: restarts that are run are the same runs, and those after a valid answer are spared. */

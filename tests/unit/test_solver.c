@@ -167,11 +167,15 @@ static void the_newest_frames_are_at_hand(void **state)
 {
     (void)state;
     struct restarts kinds[] = {{.kind = RESTART_SYMMETRY, .count = 2, .seed = 5},
-                               {.kind = RESTART_NOISE, .count = 2, .noise = 0.3, .seed = 5}};
-    for (int k = 0; k < 2; k++) {
+                               {.kind = RESTART_NOISE, .count = 2, .noise = 0.3, .seed = 5},
+                               {.kind = RESTART_START, .count = 2, .seed = 5}};
+    for (int k = 0; k < 3; k++) {
         struct fixture f;
         struct trm_err err = {0};
         set_up(&f, 1);
+        struct trm_model *noisy = trm_model_noisy(f.model, 0.2);
+        trm_model_free(f.model);
+        f.model = noisy;
         run_free(f.twin);
         f.twin = run_restart(f.model, &f.puzzle, &kinds[k], 1, 0, &err);
         solver_load_run(f.solver, run_restart(f.model, &f.puzzle, &kinds[k], 1, 1, &err));

@@ -1,0 +1,16 @@
+#include "model/noise.h"
+
+#include <math.h>
+
+static double root_mean_square(const float *v, size_t count)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) sum += (double)v[i] * (double)v[i];
+    return count ? sqrt(sum / (double)count) : 0;
+}
+
+void latent_add_noise(float *latent, size_t count, double size, struct rng *r)
+{
+    double deviation = size * root_mean_square(latent, count);
+    for (size_t i = 0; i < count; i++) latent[i] += (float)(deviation * rng_normal(r));
+}
