@@ -74,6 +74,7 @@ static struct halting_view view_of(const struct scene *m, struct halting_pane *p
         .halt = trm_recorder_halt(session->recorder),
         .step_frames = per_step,
         .halt_max_steps = c->halt_max_steps,
+        .latent_noise = c->latent_noise,
         .cells = c->seq_len,
         .no_rules = !session_puzzle(session)->family->fills_blanks,
         .uses_continue = !c->no_ACT_continue,
@@ -147,7 +148,8 @@ static const char help[] =
     "where it halts by its own rule and whether the answer was right there and is "
     "now; the rule, and one of your own ( ( and ) change it ); what kind of run "
     "it is: settled (z_H hardly moves), oscillating (it comes back to where it "
-    "was), or wandering, with the numbers behind the word. The curves: p(halt) "
+    "was), or wandering, with the numbers behind the word, and the noise that the "
+    "model shakes itself with. The curves: p(halt) "
     "with the threshold; how far z_H and z_L move; cells that break a rule or "
     "change; the mean entropy of the answer; q_halt and q_continue as they are "
     "read. Left and right go from one supervision step to the next; Enter shows "

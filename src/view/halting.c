@@ -87,12 +87,14 @@ static void say_rule(const struct halting_view *v, char *text, size_t size)
 static void say_kind(const struct halting_view *v, char *text, size_t size)
 {
     const struct run_character *k = &v->kind;
+    char shaken[32] = "";
     if (k->change == 0 && k->kind == RUN_SHORT) {
         snprintf(text, size, "z_H: too few supervision steps to say what kind of run it is");
         return;
     }
-    int used = snprintf(text, size, "%s: z_H moves %.3f of its length a step",
-                        run_kind_name(k->kind), k->change);
+    if (v->latent_noise > 0) snprintf(shaken, sizeof shaken, ", shaken by %g", v->latent_noise);
+    int used = snprintf(text, size, "%s%s: z_H moves %.3f of its length a step",
+                        run_kind_name(k->kind), shaken, k->change);
     if (k->period && (size_t)used < size)
         snprintf(text + used, size - (size_t)used, ", %.3f from %d steps before", k->miss,
                  k->period);

@@ -19,6 +19,7 @@ struct halting_view {
     bool uses_continue;   /* no_ACT_continue is false: halts when q_halt > q_continue */
     const uint8_t *right; /* [count] of complete frames: 1, the answer is right; NULL: not known */
     double threshold;     /* one's own, of p(halt); 0: none */
+    double latent_noise;  /* of the model: z is shaken by it before every step; 0: not */
     struct run_character kind; /* of z_H after the supervision steps that were done */
 };
 

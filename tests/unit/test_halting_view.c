@@ -34,6 +34,7 @@ static void halting(void **state)
                              .cells = SAMPLE_CELLS,
                              .right = right,
                              .threshold = 0.95,
+                             .latent_noise = 0.3,
                              .kind = {RUN_OSCILLATING, 0.21, 3, 0.04}};
     right[SAMPLE_HALT] = 1;
     assert_view("halting", draw_halting, &v);
