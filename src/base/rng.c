@@ -45,6 +45,16 @@ double rng_normal(struct rng *r)
     return radius * cos(6.283185307179586476925 * rng_uniform(r));
 }
 
+/* The sum of eight bytes (Irwin-Hall), whose mean is 1020 and whose variance 8 (256^2 - 1) / 12. */
+double rng_bell(struct rng *r)
+{
+    enum { EVERY_OTHER = 0x00ff00ff };
+    uint32_t a = rng_u32(r), b = rng_u32(r);
+    uint32_t pairs = (a & EVERY_OTHER) + (a >> 8 & EVERY_OTHER) + (b & EVERY_OTHER) +
+                     (b >> 8 & EVERY_OTHER); /* two sums of four, in 16 bits each */
+    return ((double)((pairs & 0xffff) + (pairs >> 16)) - 1020) / 209.02153;
+}
+
 double rng_truncated_normal(struct rng *r, double deviation)
 {
     const double deviation_after_cut = 0.87962566103423978;

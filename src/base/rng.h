@@ -17,6 +17,7 @@ uint32_t rng_u32(struct rng *r);
 uint32_t rng_below(struct rng *r, uint32_t bound); /* uniform in 0..bound-1, without bias; bound >= 1 */
 double rng_uniform(struct rng *r);                 /* in [0, 1), 53 bits */
 double rng_normal(struct rng *r);                  /* mean 0, deviation 1 (Box-Muller) */
+double rng_bell(struct rng *r);                    /* nearly that, within 4.9, eight times as fast: for noise */
 
 /* The truncated normal of JAX and the public code: cut at two deviations and widened so that the
  * deviation after the cut is the one asked for. */

@@ -12,5 +12,5 @@ static double root_mean_square(const float *v, size_t count)
 void latent_add_noise(float *latent, size_t count, double size, struct rng *r)
 {
     double deviation = size * root_mean_square(latent, count);
-    for (size_t i = 0; i < count; i++) latent[i] += (float)(deviation * rng_normal(r));
+    for (size_t i = 0; i < count; i++) latent[i] += (float)(deviation * rng_bell(r));
 }

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-/* Adds normal noise to the `count` numbers of a latent: its deviation is `size` times their root
+/* Adds nearly normal noise (rng_bell) to the `count` numbers of a latent: its deviation is `size` times their root
  * mean square. */
 void latent_add_noise(float *latent, size_t count, double size, struct rng *r);
 
