@@ -44,7 +44,7 @@ struct recipe {
     double steps, minutes;
 
     /* ours: by share of the run */
-    struct schedule H_cycles, L_cycles, halt_max_steps, batch, lr_factor;
+    struct schedule H_cycles, L_cycles, halt_max_steps, latent_noise, batch, lr_factor;
 
     struct data_settings data;
 

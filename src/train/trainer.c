@@ -304,11 +304,10 @@ static void finish_row(struct trainer *t, const struct step_plan *plan, struct t
     if (c->halted[row]) metrics_add(&out->metrics, &l, q[0], c->steps[row]);
 }
 
-/* The model's own noise before the row's next supervision step, drawn by sample and step. */
-static void disturb(struct trainer *t, int row)
+/* Noise before the row's next supervision step but its first, drawn by sample and step. */
+static void disturb(struct trainer *t, double size, int row)
 {
     struct carry *c = &t->carry;
-    double size = t->model->config.latent_noise;
     if (size == 0 || c->steps[row] == 0) return;
     size_t count = latent_used(t, row), at = (size_t)row * c->latent;
     struct rng r;
@@ -326,7 +325,7 @@ static void chunk_step(struct trainer *t, const struct step_plan *plan, struct t
     size_t ndim = (size_t)config->puzzle_emb_ndim, at = (size_t)first;
     const int32_t *inputs = c->inputs + at * c->cells;
     if (config->crop) backward_set_board(w->backward, carry_board(c, first));
-    for (int i = 0; i < rows; i++) disturb(t, first + i);
+    for (int i = 0; i < rows; i++) disturb(t, plan->latent_noise, first + i);
     for (int i = 0; i < rows; i++)
         model_embed_row(t->model, inputs + (size_t)i * c->cells, cells_used(t, first + i),
                         carry_board(c, first + i).cols, c->identifiers[first + i],

@@ -42,6 +42,7 @@ struct step_plan {
     int halt_max_steps;
     double exploration; /* probability that a row may not halt before a random step */
     double rate, puzzle_rate;
+    double latent_noise; /* as in the config, which says it of runs */
 };
 
 struct step_result {

@@ -176,7 +176,7 @@ static float *trained_weights(const struct trm_model *m, int threads)
         .most_L_cycles = c->L_cycles,
         .compute = TRM_COMPUTE_BFLOAT16,
     };
-    const struct step_plan plan = {{c->H_cycles, c->L_cycles}, 2, 0.1, 1e-3, 1e-3};
+    const struct step_plan plan = {{c->H_cycles, c->L_cycles}, 2, 0.1, 1e-3, 1e-3, c->latent_noise};
     struct trainer t;
     int32_t *tokens = xcalloc((size_t)c->seq_len, sizeof *tokens);
     small_tokens(tokens, c->seq_len, c->vocab_size);

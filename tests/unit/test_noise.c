@@ -30,7 +30,7 @@ enum { ROWS = 3, STEPS = 2 };
  * z[STEPS][2 * ROWS * latent]. */
 static size_t train(double latent_noise, float *z[STEPS])
 {
-    struct trm_model *quiet = small_model(0), *m = trm_model_noisy(quiet, latent_noise);
+    struct trm_model *m = small_model(0);
     const struct trm_config *c = &m->config;
     const struct trainer_settings settings = {
         .optimizer = {OPTIMIZER_ADAMW, 0.9, 0.95, 1e-8, 0, 0},
@@ -41,7 +41,7 @@ static size_t train(double latent_noise, float *z[STEPS])
         .most_L_cycles = c->L_cycles,
     };
     /* Whoever explores does at least two steps. */
-    const struct step_plan plan = {{c->H_cycles, c->L_cycles}, 3, 1, 0, 0};
+    const struct step_plan plan = {{c->H_cycles, c->L_cycles}, 3, 1, 0, 0, latent_noise};
     struct trainer t;
     int32_t *tokens = xcalloc((size_t)c->seq_len, sizeof *tokens);
     small_tokens(tokens, c->seq_len, c->vocab_size);
@@ -62,7 +62,6 @@ static size_t train(double latent_noise, float *z[STEPS])
     trainer_done(&t);
     free(tokens);
     trm_model_free(m);
-    trm_model_free(quiet);
     return latent;
 }
 

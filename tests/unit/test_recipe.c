@@ -46,10 +46,12 @@ static void schedules_move_with_the_run(void **state)
         parsed("data: [{kind: generate, share: {0: 1, 0.5: 0.25}}]\nlr_warmup_steps: 0\n"
                "lr_schedule: linear\nlr_min_ratio: 0\nglobal_batch_size: 4\nlr: 1\n"
                "curriculum:\n  L_cycles: {0: 1, 0.25: 5}\n  halt_max_steps: 3\n"
-               "  batch: {0: 8, 0.5: 2}\n  lr_factor: {0: 1, 0.5: 0.5}\n");
+               "  batch: {0: 8, 0.5: 2}\n  lr_factor: {0: 1, 0.5: 0.5}\n"
+               "  latent_noise: {0: 0, 0.5: 0.3}\n");
     struct step_plan early = recipe_plan(&r, 25, 100), late = recipe_plan(&r, 51, 100);
     assert_true(early.cycles.L_cycles == 1 && late.cycles.L_cycles == 5);
     assert_true(early.halt_max_steps == 3 && late.cycles.H_cycles == 1);
+    assert_true(early.latent_noise == 0 && late.latent_noise == 0.3);
     assert_true(early.rate == 0.75 && fabs(late.rate - 0.245) < 1e-12);
     assert_true(recipe_batch(&r, 50, 100) == 8 && recipe_batch(&r, 51, 100) == 2);
     struct trainer_settings s = recipe_settings(&r);
