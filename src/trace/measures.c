@@ -105,7 +105,7 @@ static double mean_move(const float *const *carries, int count, size_t size, int
     return sum / terms;
 }
 
-struct run_character measure_run(const float *const *carries, int count, size_t size)
+struct run_character measure_run(const float *const *carries, int count, size_t size, double shaken)
 {
     struct run_character c = {.kind = RUN_SHORT};
     if (count < 2) return c;
@@ -116,7 +116,7 @@ struct run_character measure_run(const float *const *carries, int count, size_t 
         c.period = period;
         c.miss = miss;
     }
-    if (c.change < SETTLED_CHANGE)
+    if (c.change < SETTLED_CHANGE + shaken)
         c.kind = RUN_SETTLED;
     else if (count <= WINDOW)
         c.kind = RUN_SHORT;

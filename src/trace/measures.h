@@ -38,7 +38,7 @@ double measure_cosine(const float *a, const float *b, size_t n);
 
 enum run_kind {
     RUN_SHORT,       /* too few supervision steps to say */
-    RUN_SETTLED,     /* the latent hardly moves any more */
+    RUN_SETTLED,     /* the latent hardly moves any more, or no more than it is shaken */
     RUN_OSCILLATING, /* it comes back to where it was `period` supervision steps before */
     RUN_WANDERING,   /* it moves on and does not come back */
 };
@@ -51,8 +51,10 @@ struct run_character {
     double miss;   /* ||z - z `period` steps before|| / ||z||: small when it comes back */
 };
 
-/* carries[i]: the latent after supervision step i, `size` numbers each, the oldest first. */
-struct run_character measure_run(const float *const *carries, int count, size_t size);
+/* carries[i]: the latent after supervision step i, `size` numbers each, the oldest first. shaken:
+ * the noise before every step, in root mean squares of the latent (arch.latent_noise). */
+struct run_character measure_run(const float *const *carries, int count, size_t size,
+                                 double shaken);
 
 /* "settled", ... */
 const char *run_kind_name(enum run_kind kind);

@@ -56,7 +56,8 @@ static struct run_character kind_of(const struct scene *m, struct halting_pane *
         if (f->z_H) carries[count++] = f->z_H;
     }
     const struct trm_config *c = trm_recorder_config(m->session->recorder);
-    p->kind = measure_run(carries, count, (size_t)(trm_config_tokens(c) * c->hidden_size));
+    p->kind = measure_run(carries, count, (size_t)(trm_config_tokens(c) * c->hidden_size),
+                          c->latent_noise);
     p->kind_steps = steps;
     return p->kind;
 }
@@ -147,11 +148,11 @@ static const char help[] =
     "When the model would halt. Above: p(halt) after the shown supervision step, "
     "where it halts by its own rule and whether the answer was right there and is "
     "now; the rule, and one of your own ( ( and ) change it ); what kind of run "
-    "it is: settled (z_H hardly moves), oscillating (it comes back to where it "
-    "was), or wandering, with the numbers behind the word, and the noise that the "
-    "model shakes itself with. The curves: p(halt) "
-    "with the threshold; how far z_H and z_L move; cells that break a rule or "
-    "change; the mean entropy of the answer; q_halt and q_continue as they are "
+    "it is: settled (z_H hardly moves, or no more than the noise that the model "
+    "shakes itself with), oscillating (it comes back to where it was), or "
+    "wandering, with the numbers behind the word. The curves: p(halt) with the "
+    "threshold; how far z_H and z_L move; cells that break a rule or change; the "
+    "mean entropy of the answer; q_halt and q_continue as they are "
     "read. Left and right go from one supervision step to the next; Enter shows "
     "all curves. That a curve is flat does not prove that the answer is right.";
 

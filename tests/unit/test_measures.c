@@ -232,11 +232,16 @@ static void few_dimensions_give_few_components(void **state)
 
 enum { STEPS = 16 };
 
-static struct run_character character_of(float carries[STEPS][SIZE], int count)
+static struct run_character shaken_character(float carries[STEPS][SIZE], int count, double shaken)
 {
     const float *list[STEPS];
     for (int i = 0; i < STEPS; i++) list[i] = carries[i];
-    return measure_run(list, count, SIZE);
+    return measure_run(list, count, SIZE, shaken);
+}
+
+static struct run_character character_of(float carries[STEPS][SIZE], int count)
+{
+    return shaken_character(carries, count, 0);
 }
 
 static void a_run_that_stands_still_has_settled(void **state)
@@ -276,6 +281,19 @@ static void a_run_that_moves_on_wanders(void **state)
     assert_string_equal(run_kind_name(c.kind), "wandering");
 }
 
+static void a_run_that_moves_as_far_as_it_is_shaken_has_settled(void **state)
+{
+    (void)state;
+    float carries[STEPS][SIZE];
+    for (int i = 0; i < STEPS; i++) {
+        random_fill(carries[i], SIZE, (uint64_t)i);
+        for (int j = 0; j < SIZE; j++) carries[i][j] = 1 + 0.2f * carries[i][j];
+    }
+    assert_int_equal(character_of(carries, STEPS).kind, RUN_WANDERING);
+    assert_int_equal(shaken_character(carries, STEPS, 0.3).kind, RUN_SETTLED);
+    assert_int_equal(shaken_character(carries, STEPS, 0.1).kind, RUN_WANDERING);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +309,7 @@ int main(void)
         cmocka_unit_test(a_run_that_stands_still_has_settled),
         cmocka_unit_test(a_run_that_returns_oscillates_with_its_period),
         cmocka_unit_test(a_run_that_moves_on_wanders),
+        cmocka_unit_test(a_run_that_moves_as_far_as_it_is_shaken_has_settled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
