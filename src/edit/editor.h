@@ -41,6 +41,8 @@ struct editor {
     bool stroke;
     struct spot stroke_at;
     int stroke_ink;
+    int stroke_under;  /* what lay where the stroke is now, should its ink be one that there is only
+                          one of */
     bool stroke_began; /* the stroke changed something: what follows belongs to it */
 
     /* What is known. */

@@ -108,13 +108,13 @@ static bool is_only_once(const struct editor *e, int cell)
     return is_glyph_of(e->document.family, e->document.family->only_once, cell);
 }
 
-/* Of a cell that there is only one of, the others make way. */
-static void make_way(struct editor *e, int cell)
+/* Of a cell that there is only one of, the others make way for what lay there. */
+static void make_way(struct editor *e, int cell, int under)
 {
     struct trm_grid *g = here(e);
     if (!is_only_once(e, cell)) return;
     for (int i = 0; i < trm_grid_size(g); i++)
-        if (g->cell[i] == cell) g->cell[i] = e->document.family->blank;
+        if (g->cell[i] == cell) g->cell[i] = (uint8_t)under;
 }
 
 /* Where one of several places gets such a cell: where the cursor is, which the mouse has moved to
@@ -128,15 +128,16 @@ static int only_place(const struct editor *e, const struct cells *where)
     return place;
 }
 
+/* under: what a cell that there is only one of leaves behind; joined: part of the change before. */
 static void put_joined(struct editor *e, const struct cells *where, int cell, const char *name,
-                       bool joined)
+                       int under, bool joined)
 {
     struct document before = editor_begin(e);
     int refused = 0;
     bool layered = e->document.family->fills_blanks;
     struct trm_grid *g = here(e);
     int only = is_only_once(e, cell) ? only_place(e, where) : -1;
-    make_way(e, cell);
+    make_way(e, cell, under);
     for (int i = 0; i < trm_grid_size(g); i++) {
         if (!where->on[i] || (only >= 0 && i != only)) continue;
         if (layered)
@@ -154,7 +155,7 @@ static void put_joined(struct editor *e, const struct cells *where, int cell, co
 
 void editor_put(struct editor *e, const struct cells *where, int cell, const char *name)
 {
-    put_joined(e, where, cell, name, false);
+    put_joined(e, where, cell, name, e->document.family->blank, false);
 }
 
 static struct cells selected(const struct editor *e)
@@ -383,7 +384,7 @@ void editor_paste(struct editor *e)
                 cell = clip->cell[r * clip->cols + c];
             if (!document_cell_fits(e->document.family, here(e)->rows, here(e)->cols, cell))
                 continue;
-            make_way(e, cell);
+            make_way(e, cell, e->document.family->blank);
             if (e->document.family->fills_blanks)
                 put_layered(e, place, cell);
             else
@@ -401,8 +402,10 @@ static void stroke_to(struct editor *e, struct spot at)
 {
     struct cells where = {{false}};
     size_t before = e->history.done;
+    int under = here(e)->cell[at.row * here(e)->cols + at.col];
     shape_line(here(e), e->stroke_at, at, &where);
-    put_joined(e, &where, e->stroke_ink, "stroke", e->stroke_began);
+    put_joined(e, &where, e->stroke_ink, "stroke", e->stroke_under, e->stroke_began);
+    if (under != e->stroke_ink) e->stroke_under = under;
     e->stroke_began |= e->history.done != before;
     e->stroke_at = at;
 }
@@ -415,7 +418,8 @@ void editor_press(struct editor *e, struct sheet s, struct spot at)
     e->stroke_began = false;
     e->stroke_at = e->anchor = e->at;
     if (!e->stroke || !e->brush) return;
-    e->stroke_ink = ink_for(e, e->at);
+    e->stroke_ink = is_only_once(e, e->ink) ? e->ink : ink_for(e, e->at); /* what is there is taken */
+    e->stroke_under = e->document.family->blank;
     stroke_to(e, e->at);
 }
 

@@ -200,6 +200,14 @@ static void test_maze(void **state)
         editor_release(&e);
         assert_int_equal(cell(&e, 4, i ? 1 : 4), 2);
     }
+    assert_int_equal(cell(&e, 4, 3), 0); /* the wall that it was pressed on is there again */
+    editor_press(&e, e.sheet, (struct spot){4, 1});
+    for (int c = 2; c <= 4; c++) editor_drag(&e, e.sheet, (struct spot){4, c});
+    assert_int_equal(cell(&e, 4, 3), 0);
+    for (int c = 3; c >= 1; c--) editor_drag(&e, e.sheet, (struct spot){4, c});
+    editor_release(&e);
+    assert_int_equal(cell(&e, 4, 1), 2);
+    assert_int_equal(cell(&e, 4, 3), 0);
     editor_go(&e, e.sheet, (struct spot){3, 1});
     type(&e, "o");
     assert_int_equal(cell(&e, 3, 1), 4);
