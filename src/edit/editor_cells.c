@@ -418,7 +418,8 @@ void editor_press(struct editor *e, struct sheet s, struct spot at)
     e->stroke_began = false;
     e->stroke_at = e->anchor = e->at;
     if (!e->stroke || !e->brush) return;
-    e->stroke_ink = is_only_once(e, e->ink) ? e->ink : ink_for(e, e->at); /* what is there is taken */
+    e->stroke_ink = ink_for(e, e->at);
+    if (is_only_once(e, e->ink)) e->stroke_ink = e->ink; /* it is taken hold of where it lies */
     e->stroke_under = e->document.family->blank;
     stroke_to(e, e->at);
 }
