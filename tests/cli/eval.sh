@@ -14,12 +14,12 @@ prints "mean halting step"
 prints "calibration of q_halt over the answers of all steps"
 silent
 runs 0 eval --json --limit 1 "$work/pack.csv" "$work/pack.txt"
-prints '"puzzles":"pack.csv","model":"sudoku.safetensors","count":1,"known":1,"steps":32,"until_halt":false,"exact_accuracy":1,'
+prints '"puzzles":"pack.csv","model":"sudoku.safetensors","count":1,"known":1,"steps":64,"until_halt":false,"exact_accuracy":1,'
 prints '"puzzles":"pack.txt"'
 runs 0 eval --steps 1 --json "$work/pack.txt"
 prints '"steps":1,'
 runs 0 eval --until-halt "$work/pack.csv"
-prints "right after at most 32 supervision steps  100.0 %  2 of 2"
+prints "right after at most 64 supervision steps  100.0 %  2 of 2"
 runs 0 eval --until-halt --restarts 3 --json "$work/pack.csv"
 prints '"until_halt":true,"exact_accuracy":1,'
 

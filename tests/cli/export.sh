@@ -124,7 +124,7 @@ $work/whole.safetensors
 SCRIPT
 runs 0 --script "$work/script" "$easy"
 runs 0 info "$work/whole.safetensors"
-prints "[225, 82, 128]" # a frame for each recursion step of 32 supervision steps, and the first
+prints "[449, 82, 128]" # a frame for each recursion step of 64 supervision steps, and the first
 cat >"$work/script" <<SCRIPT
 :wait idle
 E

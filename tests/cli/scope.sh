@@ -8,7 +8,7 @@ prints "The model halts after supervision step"
 silent
 runs 0 "$easy"
 prints "its answer there is right"
-prints "supervision steps 2 to 32: p(halt)"
+prints "supervision steps 2 to 64: p(halt)"
 runs 0 scope "$easy" --steps 2
 prints "supervision step 2: p(halt)"
 runs 0 scope "$easy" --steps 1
@@ -27,12 +27,13 @@ prints "test:1: Sudoku"
 runs 0 "$work/set" --text --steps 1 --split train --puzzle 2
 prints "train:2: Sudoku"
 
-# One that it never says it is done with.
-runs 0 scope puzzles/sudoku/extreme.csv --puzzle 3 --steps 2
+# A model that never says that it is done.
+runs 0 convert models/sudoku --halt-margin 20 "$work/never.safetensors"
+runs 0 scope puzzles/sudoku/extreme.csv --puzzle 3 -m "$work/never" --steps 2
 prints "The model does not halt within 2 supervision steps."
-runs 0 scope puzzles/sudoku/extreme.csv --puzzle 3
+runs 0 scope puzzles/sudoku/extreme.csv --puzzle 3 -m "$work/never"
 prints "; the model is stopped here"
-prints "The model does not halt, and is stopped after supervision step 32: its answer there is"
+prints "The model does not halt, and is stopped after supervision step 64: its answer there is"
 
 # The first answer to an ARC task is new all over: it is no question with its blanks filled.
 for task in fill-holes colour-by-row; do

@@ -37,8 +37,8 @@ runs 0 trace "$easy" --size 100x30 --frame 8 -o "$work/a.txt"
 grep -q "supervision step 2" "$work/a.txt" || fail "not frame 8"
 [ "$(wc -l <"$work/a.txt")" -eq 30 ] || fail "not 30 rows"
 runs 0 trace "$easy" --size 1x1 -o "$work/tiny.txt"
-runs 2 trace "$easy" --frame 230 -o "$work/late.txt"
-says "the last frame of 32 steps is 224"
+runs 2 trace "$easy" --frame 460 -o "$work/late.txt"
+says "the last frame of 64 steps is 448"
 runs 2 trace "$easy" --size 0x10 -o "$work/none.txt"
 
 # Names of files need not be UTF-8.
@@ -66,8 +66,8 @@ for python in "${PYTHON:-python3}" /usr/bin/python3; do
 import sys
 from safetensors.numpy import load_file
 t = load_file(sys.argv[1])
-assert t["z_H"].shape == t["z_L"].shape == (225, 82, 128)
-assert t["logits"].shape == (225, 81, 11)
+assert t["z_H"].shape == t["z_L"].shape == (449, 82, 128)
+assert t["logits"].shape == (449, 81, 11)
 assert (t["logits"].argmax(-1) == t["tokens"]).all()
 assert (t["tokens"][-1] == t["answer"]).all()
 PYTHON
