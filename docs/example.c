@@ -43,6 +43,7 @@ int main(int argc, char **argv)
     while (trm_recorder_halt(run) < 0) { /* one recursion step a turn, until the model halts */
         trm_read_out(stepper, state.z_H, 1, logits, q);
         trm_recorder_add(run, &state, logits, q);
+        trm_state_shake(&state, 0, config, 0, 0); /* where the model wants noise between steps */
         trm_step(stepper, &question, &state);
     }
 

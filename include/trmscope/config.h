@@ -39,8 +39,8 @@ struct trm_config {
     int rows, cols;      /* rows * cols == seq_len when known, else 0 */
     bool learned_places; /* every row and every column of the board has a learned vector, which is
                             added to the cells in it */
-    double latent_noise; /* added to both latents before every supervision step but the first: its
-                            deviation, in root mean squares of the latent; 0: none */
+    double latent_noise; /* of trm_state_shake: its deviation, in root mean squares of the latent; 0:
+                            none */
     bool crop;           /* the sequence is the puzzle's own board, not the canvas (crop.h) */
 };
 

@@ -11,7 +11,8 @@
  *
  * The state is a value (trm_state_copy, compare, seek by copying); weights and question are const
  * and may be shared by any number of states and threads. A stepper holds the scratch memory and the
- * threads; one stepper serves one caller at a time. trm_step allocates nothing.
+ * threads; one stepper serves one caller at a time. trm_step allocates nothing. A model may want noise
+ * between supervision steps (trm_state_shake), which no step adds by itself.
  */
 #ifndef TRMSCOPE_STEP_H
 #define TRMSCOPE_STEP_H
@@ -20,6 +21,7 @@
 #include "trmscope/model.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct trm_stepper;
 
@@ -67,6 +69,13 @@ void trm_state_copy(struct trm_state *dst, const struct trm_state *src);
 void trm_state_keep(struct trm_state *s, const int *rows, int count);
 bool trm_state_equal(const struct trm_state *a, const struct trm_state *b); /* bit for bit */
 void trm_state_done(struct trm_state *s);
+
+/* The noise that a model asks for (arch.latent_noise) on both latents of a row. To be called before
+ * recursion steps: does nothing but before a supervision step after the first, and nothing to other
+ * models. Drawn by seed, run and step; seed 0 and run 0 is what the program shows as the plain run.
+ * As PTRM (arXiv 2605.19943), but for the first step. */
+void trm_state_shake(struct trm_state *s, int row, const struct trm_config *c, uint64_t seed,
+                     uint32_t run);
 
 /* Which latent the NEXT step will renew. */
 enum trm_latent { TRM_Z_H, TRM_Z_L };

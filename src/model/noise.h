@@ -1,6 +1,5 @@
-/* Noise on latents, so that a run that has come to rest at a wrong answer can leave it (PTRM, arXiv
- * 2605.19943, which runs many at once; here it is one run). A model may ask for it by
- * arch.latent_noise; restarts and probes add it by themselves. */
+/* Noise on latents, so that a run that has come to rest at a wrong answer can leave it
+ * (trm_state_shake). */
 #ifndef MODEL_NOISE_H
 #define MODEL_NOISE_H
 
@@ -8,8 +7,8 @@
 
 #include <stddef.h>
 
-/* Adds nearly normal noise (rng_bell) to the `count` numbers of a latent: its deviation is `size` times their root
- * mean square. */
+/* Adds nearly normal noise (rng_bell) to the `count` numbers of a latent: its deviation is `size`
+ * times their root mean square. */
 void latent_add_noise(float *latent, size_t count, double size, struct rng *r);
 
 #endif

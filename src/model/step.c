@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/check.h"
 #include "model/level_bf16.h"
+#include "model/noise.h"
 #include "tensor/bf16_fused.h"
 #include "tensor/gemm.h"
 #include "tensor/parts.h"
@@ -264,6 +265,18 @@ void trm_state_done(struct trm_state *s)
 {
     free(s->z_H);
     *s = (struct trm_state){0};
+}
+
+void trm_state_shake(struct trm_state *s, int row, const struct trm_config *c, uint64_t seed,
+                     uint32_t run)
+{
+    enum { STREAMS = 4, OWN = 3 }; /* the others are those of restarts (run/restart.c) */
+    size_t count = s->count / (size_t)s->batch, at = (size_t)row * count;
+    struct rng r;
+    if (c->latent_noise == 0 || s->recursion_step > 0 || s->supervision_step == 0) return;
+    rng_init(&r, seed, ((uint64_t)run << 32 | (uint32_t)s->supervision_step) * STREAMS + OWN);
+    latent_add_noise(s->z_H + at, count, c->latent_noise, &r);
+    latent_add_noise(s->z_L + at, count, c->latent_noise, &r);
 }
 
 enum trm_latent trm_state_next(const struct trm_state *s)

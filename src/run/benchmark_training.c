@@ -73,7 +73,7 @@ static double one_step(struct trainer *t, const struct step_plan *plan, const in
 static double time_steps(struct trainer *t, const struct trm_config *c, const int32_t *tokens,
                          double seconds, struct training_result *out)
 {
-    const struct step_plan plan = {{c->H_cycles, c->L_cycles}, 16, 0.1, 1e-3, 1e-3};
+    const struct step_plan plan = {{c->H_cycles, c->L_cycles}, 16, 0.1, 1e-3, 1e-3, c->latent_noise};
     double times[MOST_RUNS], total = 0;
     one_step(t, &plan, tokens); /* warm-up */
     while (out->runs < MOST_RUNS && (out->runs < 3 || total < seconds))

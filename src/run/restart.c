@@ -7,13 +7,11 @@
 
 const char *const restart_kind_names[] = {"noise", "start", "symmetry"};
 
-enum { OWN_NOISE = RESTART_SYMMETRY + 1, PURPOSES }; /* the model's own, beside the kinds */
-
 /* Restart k before supervision step `step`; symmetries are drawn as if before step 0. */
-static struct rng draw(const struct restarts *r, int k, int step, int purpose)
+static struct rng draw(const struct restarts *r, int k, int step)
 {
     struct rng rng;
-    rng_init(&rng, r->seed, ((uint64_t)k << 32 | (uint32_t)step) * PURPOSES + (uint64_t)purpose);
+    rng_init(&rng, r->seed, ((uint64_t)k << 32 | (uint32_t)step) * 4 + (uint64_t)r->kind);
     return rng;
 }
 
@@ -24,7 +22,7 @@ struct trm_augment restart_symmetry(const struct restarts *r, int k, const struc
     if (k == 0 || r->kind != RESTART_SYMMETRY) return a;
     struct trm_puzzle blind = *p; /* a place on the canvas must not tell the size of the answer */
     blind.answer.rows = blind.answer.cols = 0;
-    struct rng rng = draw(r, k, 0, r->kind);
+    struct rng rng = draw(r, k, 0);
     trm_augment_draw(&rng, &blind, c->rows, c->cols, &a);
     a.top = a.left = 0;
     return a;
@@ -34,12 +32,13 @@ void restart_disturb(const struct restarts *r, int k, const struct trm_config *c
                      struct trm_state *s, int row)
 {
     CHECK(s->recursion_step == 0);
-    int step = s->supervision_step;
+    struct rng rng = draw(r, k, s->supervision_step);
     bool noise = k > 0 && r->kind == RESTART_NOISE, start = k > 0 && r->kind == RESTART_START;
-    struct rng rng = draw(r, k, step, r->kind), own = draw(r, k, step, OWN_NOISE);
-    if (start && step == 0) state_draw_start(s, row, c->hidden_size, &rng);
-    if (noise) state_add_noise(s, row, r->noise, &rng);
-    if (!noise && step > 0 && c->latent_noise > 0) state_add_noise(s, row, c->latent_noise, &own);
+    if (start && s->supervision_step == 0) state_draw_start(s, row, c->hidden_size, &rng);
+    if (noise)
+        state_add_noise(s, row, r->noise, &rng);
+    else
+        trm_state_shake(s, row, c, r->seed, (uint32_t)k);
 }
 
 /* ---- Deeds ---- */

@@ -1,8 +1,9 @@
 /* Restarts: the same puzzle thought about again from somewhere else.
  *
- * Restart 0 is the plain run, to which the model's own noise belongs (arch.latent_noise). Restart k is a function of (kind, noise, seed, k) and of the shapes
+ * Restart 0 is the plain run. Restart k is a function of (kind, noise, seed, k) and of the shapes
  * of model and puzzle alone, never of the pack or the batch it runs in: what eval counted, solve
- * and the terminal program show again.
+ * and the terminal program show again. The noise that a model asks for itself (trm_state_shake)
+ * belongs to each, the plain run too.
  */
 #ifndef RUN_RESTART_H
 #define RUN_RESTART_H
@@ -14,7 +15,7 @@
 enum { RESTARTS_MOST = 4096 };
 
 enum restart_kind {
-    RESTART_NOISE,    /* noise on z_H and z_L before every supervision step, in place of the model's */
+    RESTART_NOISE,    /* noise on z before every supervision step, for the model's own */
     RESTART_START,    /* another starting latent in place of H_init and L_init */
     RESTART_SYMMETRY, /* the puzzle turned, reordered, renamed; its answer is mapped back */
 };

@@ -219,7 +219,7 @@ static void run(struct training *t, const struct trm_model *m, bool softmax)
     }
     t->rows = (int)halted->count;
     struct trainer_settings settings = settings_of(c, t->rows, softmax);
-    struct step_plan plan = {{c->H_cycles, c->L_cycles}, c->halt_max_steps, 0, 1e-3, 1e-2};
+    struct step_plan plan = {{c->H_cycles, c->L_cycles}, c->halt_max_steps, 0, 1e-3, 1e-2, 0};
     trainer_init(&t->trainer, &settings, m, 2);
     bool ready = load_carry(t);
     for (int k = 1; k <= STEPS && ready; k++) {

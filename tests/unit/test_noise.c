@@ -7,6 +7,7 @@
 #include "unit_test.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void it_has_the_size_asked_for(void **state)
