@@ -1,5 +1,5 @@
 #!/bin/sh
-# The table of lessons in the README: the first ten hard Sudokus that the bundled model fails, a lesson
+# The table of lessons in the README: the first ten Sudokus of a pack that the bundled model fails, a lesson
 # of MINUTES (default 10) on them, and what it measured.
 # usage: contrib/lesson.sh [PROGRAM MINUTES [OPTION OF teach...]]
 program=${1:-build/trmscope}
@@ -7,7 +7,7 @@ minutes=${2:-10}
 [ $# -gt 1 ] && shift 2 || shift $#
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-pack=puzzles/sudoku/hard.csv
+pack=puzzles/sudoku/diabolical.csv
 "$program" solve "$pack" -q 2>/dev/null | cut -f2 >"$work/verdicts"
 head -1 "$pack" >"$work/ten.csv"
 tail -n +2 "$pack" | paste -d'\t' - "$work/verdicts" | awk -F'\t' '$2 == "wrong" { print $1 }' |

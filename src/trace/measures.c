@@ -4,6 +4,7 @@
 #include "base/check.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- Logits ---- */
 
@@ -86,9 +87,9 @@ double measure_cosine(const float *a, const float *b, size_t n)
 /* ---- What kind of run it was ---- */
 
 /* Over WINDOW supervision steps the measures are averaged, and up to PERIOD_MAX a return is looked
- * for. The bundled Sudoku model moves by less than SETTLED_CHANGE of its length a step once it has
- * found an answer, and by 0.2 to 0.35 while it has none. A run comes back when it is at least twice
- * as close to where it was a period ago as to where it was a step ago. */
+ * for. A Sudoku model without noise moves by less than SETTLED_CHANGE of its length a step once it
+ * has found an answer, and by 0.2 to 0.35 while it has none. A run comes back when it is at least
+ * twice as close to where it was a period ago as to where it was a step ago. */
 enum { WINDOW = 4, PERIOD_MAX = 6 };
 static const double SETTLED_CHANGE = 0.02, RETURN_RATIO = 0.5;
 
@@ -105,7 +106,7 @@ static double mean_move(const float *const *carries, int count, size_t size, int
     return sum / terms;
 }
 
-struct run_character measure_run(const float *const *carries, int count, size_t size, double shaken)
+struct run_character measure_run(const float *const *carries, int count, size_t size)
 {
     struct run_character c = {.kind = RUN_SHORT};
     if (count < 2) return c;
@@ -116,7 +117,7 @@ struct run_character measure_run(const float *const *carries, int count, size_t 
         c.period = period;
         c.miss = miss;
     }
-    if (c.change < SETTLED_CHANGE + shaken)
+    if (c.change < SETTLED_CHANGE)
         c.kind = RUN_SETTLED;
     else if (count <= WINDOW)
         c.kind = RUN_SHORT;
@@ -125,6 +126,16 @@ struct run_character measure_run(const float *const *carries, int count, size_t 
     else
         c.kind = RUN_WANDERING;
     return c;
+}
+
+enum run_kind measure_shaken(const uint8_t *const *answers, int count, size_t cells)
+{
+    int same = 1;
+    while (same < count && same < WINDOW &&
+           memcmp(answers[count - 1 - same], answers[count - 1], cells) == 0)
+        same++;
+    if (same == WINDOW) return RUN_SETTLED;
+    return count > WINDOW ? RUN_WANDERING : RUN_SHORT;
 }
 
 const char *run_kind_name(enum run_kind kind)

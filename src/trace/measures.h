@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* What a row of logits says about its cell. */
 struct belief {
@@ -38,7 +39,7 @@ double measure_cosine(const float *a, const float *b, size_t n);
 
 enum run_kind {
     RUN_SHORT,       /* too few supervision steps to say */
-    RUN_SETTLED,     /* the latent hardly moves any more, or no more than it is shaken */
+    RUN_SETTLED,     /* the latent hardly moves any more; of a shaken one: the answer */
     RUN_OSCILLATING, /* it comes back to where it was `period` supervision steps before */
     RUN_WANDERING,   /* it moves on and does not come back */
 };
@@ -51,10 +52,12 @@ struct run_character {
     double miss;   /* ||z - z `period` steps before|| / ||z||: small when it comes back */
 };
 
-/* carries[i]: the latent after supervision step i, `size` numbers each, the oldest first. shaken:
- * the noise before every step, in root mean squares of the latent (arch.latent_noise). */
-struct run_character measure_run(const float *const *carries, int count, size_t size,
-                                 double shaken);
+/* carries[i]: the latent after supervision step i, `size` numbers each, the oldest first. */
+struct run_character measure_run(const float *const *carries, int count, size_t size);
+
+/* The kind of a run whose latents never rest because noise is added to them: settled when its last
+ * answers are the same. answers[i]: the tokens after supervision step i, the oldest first. */
+enum run_kind measure_shaken(const uint8_t *const *answers, int count, size_t cells);
 
 /* "settled", ... */
 const char *run_kind_name(enum run_kind kind);

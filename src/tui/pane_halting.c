@@ -49,15 +49,18 @@ static struct run_character kind_of(const struct scene *m, struct halting_pane *
 {
     enum { LOOK_BACK = 12 }; /* measure_run asks for no more */
     const float *carries[LOOK_BACK];
+    const uint8_t *answers[LOOK_BACK];
     int steps = (m->screen->frame_count - 1) / per_step, count = 0;
     if (m->screen->frame_count < 1 || steps == p->kind_steps) return p->kind;
     for (int i = steps > LOOK_BACK ? steps - LOOK_BACK + 1 : 1; i <= steps; i++) {
         const struct trm_frame *f = m->screen->frames[i * per_step];
-        if (f->z_H) carries[count++] = f->z_H;
+        if (!f->z_H) continue;
+        answers[count] = f->token;
+        carries[count++] = f->z_H;
     }
     const struct trm_config *c = trm_recorder_config(m->session->recorder);
-    p->kind = measure_run(carries, count, (size_t)(trm_config_tokens(c) * c->hidden_size),
-                          c->latent_noise);
+    p->kind = measure_run(carries, count, (size_t)(trm_config_tokens(c) * c->hidden_size));
+    if (c->latent_noise > 0) p->kind.kind = measure_shaken(answers, count, (size_t)c->seq_len);
     p->kind_steps = steps;
     return p->kind;
 }
@@ -148,8 +151,8 @@ static const char help[] =
     "When the model would halt. Above: p(halt) after the shown supervision step, "
     "where it halts by its own rule and whether the answer was right there and is "
     "now; the rule, and one of your own ( ( and ) change it ); what kind of run "
-    "it is: settled (z_H hardly moves, or no more than the noise that the model "
-    "shakes itself with), oscillating (it comes back to where it was), or "
+    "it is: settled (z_H hardly moves, or, in a model that shakes itself with "
+    "noise, its answer stays), oscillating (it comes back to where it was), or "
     "wandering, with the numbers behind the word. The curves: p(halt) with the "
     "threshold; how far z_H and z_L move; cells that break a rule or change; the "
     "mean entropy of the answer; q_halt and q_continue as they are "
