@@ -40,7 +40,7 @@ P
 n
 :key Enter
 :wait idle
->
+>>
 :wait idle
 :screen docs/probe.svg
 KEYS
