@@ -244,6 +244,16 @@ static bool check_counts(const struct schedule *s, const char *key, int most, st
     return true;
 }
 
+/* As arch.latent_noise (model/config_yaml.c). */
+static bool check_noise(const struct schedule *s, struct trm_err *err)
+{
+    const double most = 100, found = schedule_most(s, 0);
+    return found <= most ||
+           trm_err_set(err, TRM_ERR_INPUT,
+                       "curriculum.latent_noise: found %g, expected a number, 0 to %g", found,
+                       most);
+}
+
 static bool check(const struct recipe *r, struct trm_err *err)
 {
     if (r->data.count == 0)
@@ -258,7 +268,7 @@ static bool check(const struct recipe *r, struct trm_err *err)
            check_counts(&r->H_cycles, "H_cycles", 10000, err) &&
            check_counts(&r->L_cycles, "L_cycles", 1000, err) &&
            check_counts(&r->halt_max_steps, "halt_max_steps", 60000, err) &&
-           check_counts(&r->batch, "batch", 65536, err);
+           check_counts(&r->batch, "batch", 65536, err) && check_noise(&r->latent_noise, err);
 }
 
 static bool resolve(struct recipe *r, struct trm_err *err)

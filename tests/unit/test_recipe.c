@@ -99,6 +99,8 @@ static void errors_say_where(void **state)
     refused("data: [{kind: generate}]\ncurriculum: {L_cycles: {0: 1, 0.5: 2.5}}\n",
             "curriculum.L_cycles: found 2.5");
     refused("data: [{kind: generate}]\ncurriculum: {L_cycles: {0.5: 1, 0.2: 2}}\n", "rising");
+    refused("data: [{kind: generate}]\ncurriculum: {latent_noise: {0: 0, 0.5: 101}}\n",
+            "curriculum.latent_noise: found 101");
     refused("data: [{kind: generate}]\nglobal_batch_size: 0\n", "global_batch_size");
     refused("data_paths: [nowhere]\n", "nowhere/train/dataset.json");
 }
