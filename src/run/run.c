@@ -95,6 +95,13 @@ static void do_probe(struct run *r, struct trm_stepper *stepper)
     r->branch = NULL;
 }
 
+/* The answer is read from z_H alone, which the next step renews, or which is disturbed before it. */
+static bool renews_answer(const struct run *r)
+{
+    bool disturbed = r->course->restart > 0 || trm_model_config(r->model)->latent_noise > 0;
+    return trm_state_next(&r->state) == TRM_Z_H || (disturbed && r->state.recursion_step == 0);
+}
+
 void run_next(struct run *r, struct trm_stepper *stepper)
 {
     struct branch *b = r->branch;
@@ -107,7 +114,7 @@ void run_next(struct run *r, struct trm_stepper *stepper)
         trm_state_start(&r->state, r->model, 1);
         record(r, stepper, true);
     } else {
-        bool read = trm_state_next(&r->state) == TRM_Z_H; /* the answer is read from z_H alone */
+        bool read = renews_answer(r);
         course_step(r->course, stepper, &r->state);
         record(r, stepper, read);
     }

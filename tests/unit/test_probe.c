@@ -281,6 +281,38 @@ static void latents_of_a_branch_come_again(void **state)
     tear_down(&f);
 }
 
+/* A plain run of a model that wants noise, shown with another seed (`solve --seed`): what follows a
+ * probe is drawn as it would have been without. */
+static void a_branch_is_shaken_as_its_parent_is(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct fixture f;
+    set_up(&f, 0);
+    struct trm_model *noisy = trm_model_noisy(f.model, 0.5);
+    const struct restarts other = {.kind = RESTART_NOISE, .seed = 9};
+    struct trm_stepper *stepper = trm_stepper_new(noisy, 1, 1);
+    struct run *plain = run_new(noisy, &f.puzzle, 0, &err);
+    struct run *seeded = run_restart(noisy, &f.puzzle, &other, 0, 0, &err);
+    for (int i = 0; i <= FRAMES; i++) {
+        run_next(plain, stepper);
+        run_next(seeded, stepper);
+    }
+    assert_false(trm_state_equal(&plain->state, &seeded->state));
+    const struct probe nothing = {.kind = PROBE_NOISE, .size = 0};
+    struct run *b = run_branch(seeded->course, AT, &nothing, 0, &err);
+    assert_non_null(b);
+    while (trm_recorder_count(b->recorder) <= FRAMES) run_next(b, stepper);
+    for (int i = 0; i <= FRAMES; i++) assert_same_answer(frame(b, i), frame(seeded, i), 0);
+    assert_true(trm_state_equal(&b->state, &seeded->state));
+    run_free(b);
+    run_free(seeded);
+    run_free(plain);
+    trm_stepper_free(stepper);
+    trm_model_free(noisy);
+    tear_down(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +324,7 @@ int main(void)
         cmocka_unit_test(more_cycles_begin_anew),
         cmocka_unit_test(what_cannot_be_done_is_said),
         cmocka_unit_test(latents_of_a_branch_come_again),
+        cmocka_unit_test(a_branch_is_shaken_as_its_parent_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
