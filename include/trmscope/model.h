@@ -42,6 +42,10 @@ struct trm_model *trm_model_mean(const struct trm_model *a, const struct trm_mod
  * (halt_margin of a recipe does the same to a model in training). */
 struct trm_model *trm_model_patient(const struct trm_model *m, double margin, int steps);
 
+/* The same model, called as m is, with another q_halt: q_halt = head . z_H[0] + bias, in place of
+ * row 0 of q_head. head [hidden_size]. */
+struct trm_model *trm_model_halting(const struct trm_model *m, const float *head, float bias);
+
 /* The same model, called as m is, with that arch.latent_noise. */
 struct trm_model *trm_model_noisy(const struct trm_model *m, double size);
 

@@ -35,6 +35,7 @@ struct command {
     X(train) \
     X(teach) \
     X(curves) \
+    X(halt) \
     X(generate) \
     X(convert) \
     X(info) \

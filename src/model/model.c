@@ -181,6 +181,16 @@ struct trm_model *trm_model_patient(const struct trm_model *m, double margin, in
     return patient;
 }
 
+struct trm_model *trm_model_halting(const struct trm_model *m, const float *head, float bias)
+{
+    struct trm_model *halting = trm_model_copy(m);
+    size_t hidden = (size_t)m->config.hidden_size;
+    memcpy(halting->weights + params_find(&m->params, PARAM_Q_HEAD, 0)->offset, head,
+           hidden * sizeof *head);
+    halting->weights[params_find(&m->params, PARAM_Q_BIAS, 0)->offset] = bias;
+    return halting;
+}
+
 struct trm_model *trm_model_noisy(const struct trm_model *m, double size)
 {
     struct trm_model *noisy = trm_model_copy(m);

@@ -305,7 +305,11 @@ static void keep_rows(struct evaluator *v, int count, struct trm_question *quest
 static void judge_all(struct evaluator *v, struct trm_question *question, struct trm_state *s)
 {
     int count = 0;
+    const struct evaluate_options *o = v->options;
+    size_t per_row = s->count / (size_t)s->batch;
     trm_read_out(v->stepper, s->z_H, s->batch, v->logits, v->q);
+    for (int row = 0; row < s->batch && o->watch; row++)
+        o->watch(o->watcher, v->row[row], s->supervision_step, s->z_H + (size_t)row * per_row);
     for (int row = 0; row < s->batch; row++)
         if (judge(v, row, s->supervision_step)) v->stay[count++] = row;
     if (count < s->batch) keep_rows(v, count, question, s);

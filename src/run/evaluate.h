@@ -6,8 +6,8 @@
 #define RUN_EVALUATE_H
 
 #include "run/restart.h"
-#include "trmscope/family.h"
 #include "trmscope/compute.h"
+#include "trmscope/family.h"
 #include "trmscope/model.h"
 
 struct evaluate_options {
@@ -17,13 +17,18 @@ struct evaluate_options {
     enum trm_compute compute;
 
     struct restarts restarts; /* how often each puzzle is run; zeroed: once, plainly */
-    bool until_halt;  /* a run ends where the model halts */
-    bool until_valid; /* restart only what the rules of the family do not accept yet */
+    bool until_halt;          /* a run ends where the model halts */
+    bool until_valid;         /* restart only what the rules of the family do not accept yet */
 
     /* Called after every recursion step with the puzzles done so far, parts of a batch counted in
      * parts. False stops the evaluation. May be NULL. */
     bool (*progress)(void *context, double done, size_t count);
     void *context;
+
+    /* Called after every supervision step of a run (restart k of puzzle i is run i * K + k) with
+     * z_H[0], which q_halt is read from: [hidden_size]. May be NULL. */
+    void (*watch)(void *watcher, size_t run, int step, const float *z_H0);
+    void *watcher;
 };
 
 /* What one run of a puzzle came to. Steps are supervision steps, counted from 1; all is zero for a
@@ -42,7 +47,8 @@ struct evaluated {
  * restarts are mapped back, so that they can be compared cell by cell. */
 struct evaluation {
     int steps;
-    bool until_halt; /* after its halt a run is not run: what is said of later steps is the halt's */
+    bool
+        until_halt; /* after its halt a run is not run: what is said of later steps is the halt's */
     size_t count;
     int restarts;            /* 1: plain runs */
     struct evaluated *items; /* [count, K] */

@@ -1,0 +1,115 @@
+/* trmscope halt: when a model halts, learned anew. */
+#include "base/path.h"
+#include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/progress.h"
+#include "run/halt_fit.h"
+
+#include <stdlib.h>
+
+static double percent(size_t part, size_t whole)
+{
+    return whole ? 100 * (double)part / (double)whole : 0;
+}
+
+static void print(const struct halt_fit *f)
+{
+    const struct evaluation_totals *b = &f->before, *a = &f->after;
+    printf("fitted to the runs of %zu puzzles; of %zu others    before     after\n", f->fitted,
+           f->held_out);
+    printf("  right at its own halt                   %8.1f %% %8.1f %%\n",
+           percent(b->right_at_halt, b->known), percent(a->right_at_halt, a->known));
+    printf("  right after the last supervision step   %8.1f %% %8.1f %%\n",
+           percent(b->right_at_end, b->known), percent(a->right_at_end, a->known));
+    printf("  halted by itself                        %8.1f %% %8.1f %%\n",
+           percent(b->halted, b->count), percent(a->halted, a->count));
+    printf("  mean halting step                       %10.2f %10.2f\n", b->mean_halt_step,
+           a->mean_halt_step);
+    printf("  expected calibration error of q_halt    %10.3f %10.3f\n", b->calibration_error,
+           a->calibration_error);
+}
+
+static bool fit(const struct options *o, const struct trm_model *m,
+                const struct trm_puzzles *puzzles, const char *path, struct trm_err *err)
+{
+    struct progress progress;
+    struct halt_fit told;
+    struct evaluate_options how = {
+        .steps = (int)options_integer(o, "steps", 0),
+        .threads = (int)options_integer(o, "threads", 0),
+        .progress = progress_show,
+        .context = &progress,
+    };
+    if (!options_compute(o, &how.compute, err)) return false;
+    progress_begin(&progress, "watching", options_given(o, "quiet"));
+    struct trm_model *fitted =
+        halt_fit(m, puzzles, &how, options_real(o, "patience", 10), &told, err);
+    progress_end(&progress);
+    bool done = fitted && trm_model_save(fitted, path, err);
+    if (done) print(&told);
+    trm_model_free(fitted);
+    return done;
+}
+
+/* Neither NAME.safetensors nor NAME.yaml may be there already, unless --force. */
+static bool check_free(const struct options *o, const char *path, struct trm_err *err)
+{
+    bool is_free = true;
+    static const char *const endings[] = {".safetensors", ".yaml"};
+    for (int i = 0; i < 2 && is_free && !options_given(o, "force"); i++) {
+        char *file = path_with_ending(path, endings[i]);
+        is_free = !path_exists(file) ||
+                  trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", file);
+        free(file);
+    }
+    return is_free;
+}
+
+static bool run(const struct options *o, struct trm_err *err)
+{
+    struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "limit", 0)};
+    const struct trm_model *m = NULL;
+    const char *what = o->arguments[0], *path = options_text(o, "output");
+    if (!path) return trm_err_set(err, TRM_ERR_USAGE, "halt needs --output NAME");
+    bool done = check_free(o, path, err) && inputs_puzzles(o, what, &puzzles, err) &&
+                inputs_check(&puzzles, what, err) &&
+                (m = inputs_model(o, &puzzles.items[0], err)) && fit(o, m, &puzzles, path, err);
+    trm_puzzles_done(&puzzles);
+    trm_model_free(m);
+    return done;
+}
+
+static const struct option_spec specs[] = {
+    {"output", 'o', OPTION_FILE, "NAME", "where to write: NAME.safetensors and NAME.yaml", 0, 0},
+    OPTION_FORCE,
+    {"patience", 0, OPTION_REAL, "W",
+     "how often an answer counts that is wrong and will be right; 1: the odds as they are "
+     "(default: 10)",
+     1, 1000},
+    OPTIONS_INPUT,
+    OPTION_STEPS,
+    {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles", 1, 1e9},
+    OPTION_THREADS,
+    OPTION_COMPUTE,
+    OPTION_QUIET,
+    OPTION_END,
+};
+
+const struct command cmd_halt = {
+    .name = "halt",
+    .arguments = "PUZZLES",
+    .summary = "a model that halts at another time, learned from what becomes of its answers",
+    .details = "Runs the model on every puzzle to the last supervision step and fits q_halt anew,\n"
+               "a linear function of z_H[0], to whether the answer is right: by logistic\n"
+               "regression, where answers that are wrong and will be right count W times. So it\n"
+               "waits where it is under way, and says how likely it is right where it is done.\n"
+               "For a model that halts at answers which a step more would have mended, as it is\n"
+               "with mazes. No other weight changes, so that every answer stays what it was.\n"
+               "The last of every four puzzles is held out, and the figures are of these. PUZZLES\n"
+               "are best new ones that no training saw (trmscope generate), some hundreds of each\n"
+               "kind that the model is for, and with answers.\n",
+    .options = specs,
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .run = run,
+};

@@ -1,0 +1,39 @@
+#!/bin/sh
+# trmscope halt: a model that never halts learns when to, and answers as before.
+. tests/cli/check.inc
+
+runs 0 generate sudoku --rows 4 -n 160 --seed 77 -q
+cp "$work/out" "$work/fit.csv"
+runs 0 convert models/sudoku-4x4.safetensors --halt-margin 20 "$work/never.safetensors"
+runs 0 halt "$work/fit.csv" -m "$work/never" -o "$work/again" -q
+prints "fitted to the runs of 120 puzzles; of 40 others    before     after"
+prints "right at its own halt                      100.0 %    100.0 %"
+prints "halted by itself                             0.0 %    100.0 %"
+runs 0 eval puzzles/sudoku/4x4.csv -n 4 -m "$work/again"
+prints "halted by itself within 8 steps          100.0 %"
+
+# Only q_halt is another one.
+for name in never again; do
+    runs 0 trace puzzles/sudoku/4x4.csv -p 2 -m "$work/$name" -o "$work/$name.csv"
+    cut -d, -f9,11- "$work/$name.csv" >"$work/$name.rest"
+done
+cmp "$work/never.rest" "$work/again.rest" || fail "something else than q_halt changed"
+cmp -s "$work/never.csv" "$work/again.csv" && fail "q_halt is what it was"
+
+# Nothing is written over, and what cannot be is said.
+runs 2 halt "$work/fit.csv" -m "$work/never" -o "$work/again"
+says "again.safetensors: exists"
+runs 2 halt "$work/fit.csv" -m "$work/never"
+says "halt needs --output NAME"
+runs 2 halt
+says "needs PUZZLES"
+runs 3 halt "$work/fit.csv" -n 5 -m "$work/never" -o "$work/none"
+says "found 5 puzzles, expected 8 at least"
+sed 's/no_ACT_continue: .*/no_ACT_continue: false/' "$work/never.yaml" >"$work/other.yaml"
+
+cp "$work/never.safetensors" "$work/other.safetensors"
+runs 3 halt "$work/fit.csv" -m "$work/other" -o "$work/none"
+says "no_ACT_continue: found false"
+[ ! -e "$work/none.safetensors" ] || fail "written in spite of an error"
+
+echo "halt: all as expected"
