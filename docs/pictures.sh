@@ -76,13 +76,14 @@ mkdir -p docs/gallery
 moments sudoku 3 48x24 --puzzle 13 puzzles/sudoku/diabolical.csv
 moments failure 8 48x24 --puzzle 6 puzzles/sudoku/extreme.csv
 moments maze 2 52x27 -m models/maze --puzzle 1 puzzles/maze/16.csv
-moments maze-failure 4 60x30 -m models/maze --puzzle 1 puzzles/maze/20.csv
+moments maze-failure 4 60x30 -m models/maze --puzzle 7 puzzles/maze/20.csv
 "$program" teach puzzles/arc/halo.json -m models/arc-base --minutes 1 --others 1 -q
 moments arc 2 48x24 -m "$work/trmscope/models/arc-base-lesson-1" puzzles/arc/halo.json
 "$program" curves models/logs/sudoku.jsonl models/logs/sudoku-2.jsonl models/logs/sudoku-3.jsonl models/logs/sudoku-4.jsonl \
     models/logs/sudoku-5.jsonl \
     --size 71x13 --force -o docs/accuracy.svg
-"$program" curves models/logs/maze.jsonl models/logs/maze-2.jsonl models/logs/maze-3.jsonl \
+"$program" curves models/logs/maze.jsonl models/logs/maze-2.jsonl models/logs/maze-3.jsonl models/logs/maze-4.jsonl \
+    models/logs/maze-5.jsonl models/logs/maze-6.jsonl \
     --size 71x13 --force -o docs/accuracy-maze.svg
 "$program" curves models/logs/arc-base.jsonl models/logs/arc-base-2.jsonl \
     --size 71x13 --force -o docs/accuracy-arc.svg
