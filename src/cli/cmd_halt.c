@@ -1,4 +1,5 @@
 /* trmscope halt: when a model halts, learned anew. */
+#include "base/alloc.h"
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
@@ -51,6 +52,18 @@ static bool fit(const struct options *o, const struct trm_model *m,
     return done;
 }
 
+/* Said before the work and not after it. */
+static bool check_folder(const char *path, struct trm_err *err)
+{
+    char *folder = xasprintf("%.*s", (int)(path_name(path) - path), path);
+    bool there = *path_name(path) && (!*folder || path_is_folder(folder));
+    if (!there)
+        trm_err_set(err, TRM_ERR_USAGE,
+                    "--output: found \"%s\", expected a name in a folder that is there", path);
+    free(folder);
+    return there;
+}
+
 /* Neither NAME.safetensors nor NAME.yaml may be there already, unless --force. */
 static bool check_free(const struct options *o, const char *path, struct trm_err *err)
 {
@@ -71,8 +84,8 @@ static bool run(const struct options *o, struct trm_err *err)
     const struct trm_model *m = NULL;
     const char *what = o->arguments[0], *path = options_text(o, "output");
     if (!path) return trm_err_set(err, TRM_ERR_USAGE, "halt needs --output NAME");
-    bool done = check_free(o, path, err) && inputs_puzzles(o, what, &puzzles, err) &&
-                inputs_check(&puzzles, what, err) &&
+    bool done = check_folder(path, err) && check_free(o, path, err) &&
+                inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
                 (m = inputs_model(o, &puzzles.items[0], err)) && fit(o, m, &puzzles, path, err);
     trm_puzzles_done(&puzzles);
     trm_model_free(m);

@@ -25,6 +25,10 @@ runs 2 halt "$work/fit.csv" -m "$work/never" -o "$work/again"
 says "again.safetensors: exists"
 runs 2 halt "$work/fit.csv" -m "$work/never"
 says "halt needs --output NAME"
+for name in "" "$work/" "$work/nowhere/x"; do
+    runs 2 halt "$work/fit.csv" -m "$work/never" -o "$name"
+    says "expected a name in a folder that is there"
+done
 runs 2 halt
 says "needs PUZZLES"
 runs 3 halt "$work/fit.csv" -n 5 -m "$work/never" -o "$work/none"
