@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/convert_puzzles.h"
+#include "cli/outputs.h"
 #include "puzzle/dataset.h"
 #include "train/training_state.h"
 #include "trmscope/family.h"
@@ -42,9 +43,7 @@ static bool check_free(const struct options *o, const char *path, enum form form
                        struct trm_err *err)
 {
     char *weights = weights_of(path, form), *config = config_of(path, form);
-    const char *taken = path_exists(weights) ? weights : path_exists(config) ? config : NULL;
-    bool is_free = !taken || options_given(o, "force");
-    if (!is_free) trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", taken);
+    bool is_free = output_free(o, weights, err) && output_free(o, config, err);
     free(weights);
     free(config);
     return is_free;

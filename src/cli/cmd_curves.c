@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
+#include "cli/outputs.h"
 #include "cli/train_curves.h"
 
 #include <stdlib.h>
@@ -32,9 +33,7 @@ static bool write_picture(const struct options *o, const struct training_view *v
     if (!path_has_ending(path, ".svg"))
         return trm_err_set(err, TRM_ERR_USAGE, "%s: found another ending, expected FILE.svg", path);
     if (!inputs_size(o, "120x30", &width, &height, err)) return false;
-    if (path_exists(path) && !options_given(o, "force"))
-        return trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", path);
-    return train_curves_draw(v, width, height, path, err);
+    return output_free(o, path, err) && train_curves_draw(v, width, height, path, err);
 }
 
 static bool run(const struct options *o, struct trm_err *err)

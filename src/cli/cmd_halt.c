@@ -1,8 +1,8 @@
 /* trmscope halt: when a model halts, learned anew. */
-#include "base/alloc.h"
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
+#include "cli/outputs.h"
 #include "cli/progress.h"
 #include "run/halt_fit.h"
 
@@ -16,8 +16,8 @@ static double percent(size_t part, size_t whole)
 static void print(const struct halt_fit *f)
 {
     const struct evaluation_totals *b = &f->before, *a = &f->after;
-    printf("fitted to the runs of %zu puzzles; of %zu others    before     after\n", f->fitted,
-           f->held_out);
+    printf("fitted to the runs of %zu puzzles; of %zu others:\n%-40s %10s %10s\n", f->fitted,
+           f->held_out, "", "before", "after");
     printf("  right at its own halt                   %8.1f %% %8.1f %%\n",
            percent(b->right_at_halt, b->known), percent(a->right_at_halt, a->known));
     printf("  right after the last supervision step   %8.1f %% %8.1f %%\n",
@@ -52,29 +52,14 @@ static bool fit(const struct options *o, const struct trm_model *m,
     return done;
 }
 
-/* Said before the work and not after it. */
-static bool check_folder(const char *path, struct trm_err *err)
-{
-    char *folder = xasprintf("%.*s", (int)(path_name(path) - path), path);
-    bool there = *path_name(path) && (!*folder || path_is_folder(folder));
-    if (!there)
-        trm_err_set(err, TRM_ERR_USAGE,
-                    "--output: found \"%s\", expected a name in a folder that is there", path);
-    free(folder);
-    return there;
-}
-
-/* Neither NAME.safetensors nor NAME.yaml may be there already, unless --force. */
+/* NAME.safetensors and NAME.yaml. */
 static bool check_free(const struct options *o, const char *path, struct trm_err *err)
 {
-    bool is_free = true;
-    static const char *const endings[] = {".safetensors", ".yaml"};
-    for (int i = 0; i < 2 && is_free && !options_given(o, "force"); i++) {
-        char *file = path_with_ending(path, endings[i]);
-        is_free = !path_exists(file) ||
-                  trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", file);
-        free(file);
-    }
+    char *weights = path_with_ending(path, ".safetensors"),
+         *config = path_with_ending(path, ".yaml");
+    bool is_free = output_free(o, weights, err) && output_free(o, config, err);
+    free(weights);
+    free(config);
     return is_free;
 }
 
@@ -84,7 +69,7 @@ static bool run(const struct options *o, struct trm_err *err)
     const struct trm_model *m = NULL;
     const char *what = o->arguments[0], *path = options_text(o, "output");
     if (!path) return trm_err_set(err, TRM_ERR_USAGE, "halt needs --output NAME");
-    bool done = check_folder(path, err) && check_free(o, path, err) &&
+    bool done = output_reachable(path, err) && check_free(o, path, err) &&
                 inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
                 (m = inputs_model(o, &puzzles.items[0], err)) && fit(o, m, &puzzles, path, err);
     trm_puzzles_done(&puzzles);

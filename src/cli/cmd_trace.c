@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
+#include "cli/outputs.h"
 #include "cli/progress.h"
 #include "cli/trace_picture.h"
 #include "run/run.h"
@@ -194,9 +195,7 @@ static bool run(const struct options *o, struct trm_err *err)
     const char *path = options_text(o, "output");
     if (!path) return trm_err_set(err, TRM_ERR_USAGE, "trace needs --output FILE");
     const struct format *format = find_format(path, err);
-    if (!format || !check_options(o, format, err)) return false;
-    if (path_exists(path) && !options_given(o, "force"))
-        return trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", path);
+    if (!format || !check_options(o, format, err) || !output_free(o, path, err)) return false;
     /* A picture says "3 of 100". */
     bool whole = format->write == write_picture;
     s.puzzles.limit = whole ? 0 : (size_t)options_integer(o, "puzzle", 1);

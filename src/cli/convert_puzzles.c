@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "cli/inputs.h"
+#include "cli/outputs.h"
 #include "puzzle/dataset.h"
 #include "puzzle/pack_write.h"
 
@@ -91,9 +92,7 @@ bool convert_puzzles(const struct options *o, const char *in, const char *out, s
     if ((csv || json) &&
         !options_refuse(o, of_folders, "is for a data set folder, but OUT is a file", err))
         return false;
-    bool taken = csv || json ? path_exists(out) : dataset_is_folder(out);
-    if (taken && !options_given(o, "force"))
-        return trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", out);
+    if ((csv || json || dataset_is_folder(out)) && !output_free(o, out, err)) return false;
     bool done = read_pack(o, in, &all, err) && (csv    ? write_csv(&all, out, err)
                                                 : json ? write_tasks(&all, out, err)
                                                        : write_dataset(o, &all, out, err));

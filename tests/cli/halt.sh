@@ -6,7 +6,7 @@ runs 0 generate sudoku --rows 4 -n 160 --seed 77 -q
 cp "$work/out" "$work/fit.csv"
 runs 0 convert models/sudoku-4x4.safetensors --halt-margin 20 "$work/never.safetensors"
 runs 0 halt "$work/fit.csv" -m "$work/never" -o "$work/again" -q
-prints "fitted to the runs of 120 puzzles; of 40 others    before     after"
+prints "fitted to the runs of 120 puzzles; of 40 others:"
 prints "right at its own halt                      100.0 %    100.0 %"
 prints "halted by itself                             0.0 %    100.0 %"
 runs 0 eval puzzles/sudoku/4x4.csv -n 4 -m "$work/again"

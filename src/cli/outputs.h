@@ -1,0 +1,13 @@
+/* Where a command writes: said before the work, not after it. */
+#ifndef CLI_OUTPUTS_H
+#define CLI_OUTPUTS_H
+
+#include "cli/options.h"
+
+/* No file is called so yet, or --force was given (OPTION_FORCE). False and an error. */
+bool output_free(const struct options *o, const char *path, struct trm_err *err);
+
+/* It is a name, and the folder that it is in is there. False and an error. */
+bool output_reachable(const char *path, struct trm_err *err);
+
+#endif
