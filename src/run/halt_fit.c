@@ -9,6 +9,9 @@
 
 enum { EVERY = 4 }; /* the last of so many puzzles is held out */
 
+/* Numbers that are kept: 1 GB, and twice as much again while fitting. */
+static const size_t kept_most = (size_t)1 << 28;
+
 static const double ridge = 1e-5; /* of features whose root mean square is about 1 */
 
 /* An evaluation of plain runs, and z_H[0] after each of its steps. */
@@ -123,8 +126,10 @@ static void tell(const struct watched *w, const double *theta, struct halt_fit *
 
 /* ---- The whole ---- */
 
-static bool check(const struct trm_model *m, const struct trm_puzzles *puzzles, struct trm_err *err)
+static bool check(const struct trm_model *m, const struct trm_puzzles *puzzles, int steps,
+                  struct trm_err *err)
 {
+    size_t most = kept_most / (size_t)trm_model_config(m)->hidden_size / (size_t)steps;
     if (!trm_model_config(m)->no_ACT_continue)
         return trm_err_set(
             err, TRM_ERR_INPUT,
@@ -136,6 +141,12 @@ static bool check(const struct trm_model *m, const struct trm_puzzles *puzzles, 
                            "found %zu puzzles, expected %d at least, better some hundreds: "
                            "`trmscope generate` makes them",
                            puzzles->count, HALT_FIT_LEAST);
+    if (puzzles->count > most)
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "found %zu puzzles, expected %zu at most with %d supervision steps: more "
+            "do not fit in memory",
+            puzzles->count, most, steps);
     return true;
 }
 
@@ -162,9 +173,9 @@ struct trm_model *halt_fit(const struct trm_model *m, const struct trm_puzzles *
                            struct halt_fit *told, struct trm_err *err)
 {
     CHECK(patience >= 1 && how->restarts.count <= 1 && !how->until_halt);
-    if (!check(m, puzzles, err)) return NULL;
     struct watched w = {.hidden = (size_t)trm_model_config(m)->hidden_size,
                         .steps = how->steps ? how->steps : trm_model_config(m)->halt_max_steps};
+    if (!check(m, puzzles, w.steps, err)) return NULL;
     struct evaluate_options watching = *how;
     watching.watch = keep;
     watching.watcher = &w;

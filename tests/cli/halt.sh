@@ -33,6 +33,8 @@ runs 2 halt
 says "needs PUZZLES"
 runs 3 halt "$work/fit.csv" -n 5 -m "$work/never" -o "$work/none"
 says "found 5 puzzles, expected 8 at least"
+runs 3 halt "$work/fit.csv" -s 100000 -m "$work/never" -o "$work/none"
+says "found 160 puzzles, expected 41 at most with 100000 supervision steps"
 sed 's/no_ACT_continue: .*/no_ACT_continue: false/' "$work/never.yaml" >"$work/other.yaml"
 
 cp "$work/never.safetensors" "$work/other.safetensors"
