@@ -10,14 +10,14 @@
 
 enum { PUZZLES = 256 };
 
-/* Three of four times what the model says after step 2, else what it says after the last. */
-static void add_puzzle(const struct trm_model *m, struct trm_puzzles *pack, int n)
+/* Its answer is what the model says after that step. */
+static void add_puzzle(const struct trm_model *m, struct trm_puzzles *pack, int n, int step)
 {
     struct trm_err err = {0};
     struct trm_puzzle p = toy_puzzle(n);
     struct trm_stepper *stepper = trm_stepper_new(m, 1, 1);
     struct run *run = run_new(m, &p, 0, &err);
-    for (int i = 0; i <= (n / 4 % 4 ? 2 : TOY_STEPS) * TOY_FRAMES; i++) run_next(run, stepper);
+    for (int i = 0; i <= step * TOY_FRAMES; i++) run_next(run, stepper);
     trm_recorder_prediction(run->recorder, trm_recorder_last(run->recorder), &p.answer);
     trm_puzzles_add(pack, &p);
     run_free(run);
@@ -30,11 +30,12 @@ struct fixture {
     struct trm_puzzles pack, held_out;
 };
 
-static void set_up(struct fixture *f, int puzzles)
+/* Three of four are right after step `soon`, the others after the last. */
+static void set_up(struct fixture *f, int soon)
 {
     *f = (struct fixture){.model = toy_model(3)};
-    for (int i = 0; i < puzzles; i++) {
-        add_puzzle(f->model, &f->pack, i);
+    for (int i = 0; i < PUZZLES; i++) {
+        add_puzzle(f->model, &f->pack, i, i / 4 % 4 ? soon : TOY_STEPS);
         if (i % 4 == 3) trm_puzzles_add(&f->held_out, &f->pack.items[i]);
     }
 }
@@ -72,7 +73,7 @@ static void what_is_told_is_what_the_model_does(void **state)
     struct fixture f;
     struct trm_err err = {0};
     struct halt_fit told;
-    set_up(&f, PUZZLES);
+    set_up(&f, 2);
     const struct evaluate_options how = {.threads = 2};
     struct trm_model *fitted = halt_fit(f.model, &f.pack, &how, 10, &told, &err);
     assert_non_null(fitted);
@@ -90,12 +91,66 @@ static void patience_waits(void **state)
     struct fixture f;
     struct trm_err err = {0};
     struct halt_fit soon, late;
-    set_up(&f, PUZZLES);
+    set_up(&f, 2);
     const struct evaluate_options how = {.threads = 1};
     trm_model_free(halt_fit(f.model, &f.pack, &how, 1, &soon, &err));
     trm_model_free(halt_fit(f.model, &f.pack, &how, 1000, &late, &err));
     assert_true(late.after.mean_halt_step > soon.after.mean_halt_step);
     assert_true(late.after.mended <= soon.after.mended);
+    tear_down(&f);
+}
+
+/* Both say the same of every held-out puzzle after every step. */
+static void assert_same_halt(const struct fixture *f, const struct trm_model *a,
+                             const struct trm_model *b)
+{
+    struct trm_err err = {0};
+    struct evaluation e[2];
+    const struct evaluate_options how = {.threads = 1};
+    assert_true(evaluate_puzzles(&e[0], a, &f->held_out, &how, &err));
+    assert_true(evaluate_puzzles(&e[1], b, &f->held_out, &how, &err));
+    size_t count = e[0].count * (size_t)e[0].steps;
+    assert_memory_equal(e[0].q_halt, e[1].q_halt, count * sizeof *e[0].q_halt);
+    evaluation_done(&e[0]);
+    evaluation_done(&e[1]);
+}
+
+/* Other held-out puzzles, and the fit is the same. */
+static void what_is_held_out_teaches_nothing(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct trm_err err = {0};
+    struct halt_fit told;
+    set_up(&f, 2);
+    const struct evaluate_options how = {.threads = 1};
+    struct trm_model *one = halt_fit(f.model, &f.pack, &how, 10, &told, &err);
+    for (size_t i = 3; i < PUZZLES; i += 4) { /* now all of them are right at the end */
+        struct trm_puzzle *p = &f.pack.items[i];
+        p->answer = f.pack.items[i / 16 * 16].answer;
+        p->question = f.pack.items[i / 16 * 16].question;
+    }
+    struct trm_model *other = halt_fit(f.model, &f.pack, &how, 10, &told, &err);
+    assert_same_halt(&f, one, other);
+    trm_model_free(one);
+    trm_model_free(other);
+    tear_down(&f);
+}
+
+/* After one step alone nothing is under way. */
+static void patience_is_for_what_will_be_right(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct trm_err err = {0};
+    struct halt_fit told;
+    set_up(&f, 1);
+    const struct evaluate_options how = {.threads = 1, .steps = 1};
+    struct trm_model *one = halt_fit(f.model, &f.pack, &how, 1, &told, &err);
+    struct trm_model *other = halt_fit(f.model, &f.pack, &how, 1000, &told, &err);
+    assert_same_halt(&f, one, other);
+    trm_model_free(one);
+    trm_model_free(other);
     tear_down(&f);
 }
 
@@ -111,7 +166,7 @@ static void what_cannot_be_is_said(void **state)
     struct fixture f;
     struct trm_err err = {0};
     struct halt_fit told;
-    set_up(&f, PUZZLES);
+    set_up(&f, 2);
     const struct evaluate_options how = {.threads = 1, .progress = stop};
     assert_null(halt_fit(f.model, &f.pack, &how, 10, &told, &err));
     assert_non_null(strstr(err.text, "interrupted after 32 of 256 puzzles"));
@@ -135,6 +190,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_told_is_what_the_model_does),
         cmocka_unit_test(patience_waits),
+        cmocka_unit_test(what_is_held_out_teaches_nothing),
+        cmocka_unit_test(patience_is_for_what_will_be_right),
         cmocka_unit_test(what_cannot_be_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

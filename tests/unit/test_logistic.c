@@ -43,6 +43,20 @@ static void finds_the_odds_that_samples_were_drawn_by(void **state)
     for (int k = 0; k <= WIDTH; k++) assert_true(fabs(theta[k] - truth[k]) < 0.2);
 }
 
+static void assert_least(const struct logistic *l, double *theta)
+{
+    double least = logistic_loss(l, theta);
+    assert_true(isfinite(least));
+    for (int k = 0; k <= l->width; k++) {
+        for (int side = -1; side <= 1; side += 2) {
+            double before = theta[k];
+            theta[k] += side * 1e-3;
+            assert_true(logistic_loss(l, theta) > least);
+            theta[k] = before;
+        }
+    }
+}
+
 static void no_step_to_either_side_is_better(void **state)
 {
     (void)state;
@@ -52,15 +66,48 @@ static void no_step_to_either_side_is_better(void **state)
     for (int i = 0; i < COUNT; i += 3) s.weight[i] = 7;
     double theta[WIDTH + 1];
     logistic_fit(&l, theta);
-    double least = logistic_loss(&l, theta);
-    for (int k = 0; k <= WIDTH; k++) {
-        for (int side = -1; side <= 1; side += 2) {
-            double before = theta[k];
-            theta[k] += side * 1e-3;
-            assert_true(logistic_loss(&l, theta) > least);
-            theta[k] = before;
-        }
-    }
+    assert_least(&l, theta);
+}
+
+/* Newton's twelfth step goes from a loss of 0.01 to one of 900,000 here. */
+static void a_step_that_goes_too_far_is_halved(void **state)
+{
+    (void)state;
+    const float x[] = {-1402.4f, 0.01f, 16.37f, 0.4f, -14.82f};
+    const float weight[] = {19.62f, 0.001f, 0.115f, 21.237f, 0.004f};
+    const uint8_t yes[] = {1, 0, 0, 1, 0};
+    const struct logistic l = {x, yes, weight, 5, 1, 1e-6};
+    double theta[2];
+    logistic_fit(&l, theta);
+    assert_least(&l, theta);
+}
+
+/* One sample of odds beyond what exp() holds, and on the wrong side, leaves a loss that is one. */
+static void odds_beyond_all_numbers(void **state)
+{
+    (void)state;
+    static struct samples s;
+    struct logistic l = draw(&s, 5);
+    double theta[WIDTH + 1];
+    s.x[0] = -5000;
+    s.weight[0] = 1e-5f;
+    s.yes[0] = 1;
+    logistic_fit(&l, theta);
+    assert_least(&l, theta);
+    assert_true(theta[0] > 1);
+}
+
+/* Nothing speaks for any theta of it. */
+static void a_number_that_is_always_zero(void **state)
+{
+    (void)state;
+    static struct samples s;
+    struct logistic l = draw(&s, 6);
+    double theta[WIDTH + 1];
+    for (int i = 0; i < COUNT; i++) s.x[i * WIDTH + 2] = 0;
+    logistic_fit(&l, theta);
+    assert_true(fabs(theta[2]) < 1e-9);
+    assert_true(fabs(theta[0] - truth[0]) < 0.2);
 }
 
 static void a_weight_is_so_many_samples(void **state)
@@ -100,6 +147,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_odds_that_samples_were_drawn_by),
         cmocka_unit_test(no_step_to_either_side_is_better),
+        cmocka_unit_test(a_step_that_goes_too_far_is_halved),
+        cmocka_unit_test(odds_beyond_all_numbers),
+        cmocka_unit_test(a_number_that_is_always_zero),
         cmocka_unit_test(a_weight_is_so_many_samples),
         cmocka_unit_test(certainty_ends_somewhere),
     };
