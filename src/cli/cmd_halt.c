@@ -63,15 +63,27 @@ static bool check_free(const struct options *o, const char *path, struct trm_err
     return is_free;
 }
 
+/* Appended to *all, and proper ones. */
+static bool read_file(const struct options *o, const char *what, struct trm_puzzles *all,
+                      struct trm_err *err)
+{
+    size_t before = all->count, limit = (size_t)options_integer(o, "limit", 0);
+    all->limit = limit ? before + limit : 0;
+    if (!inputs_puzzles(o, what, all, err)) return false;
+    const struct trm_puzzles of_file = {.items = all->items + before, .count = all->count - before};
+    return inputs_check(&of_file, what, err);
+}
+
 static bool run(const struct options *o, struct trm_err *err)
 {
-    struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "limit", 0)};
+    struct trm_puzzles puzzles = {0};
     const struct trm_model *m = NULL;
-    const char *what = o->arguments[0], *path = options_text(o, "output");
+    const char *path = options_text(o, "output");
     if (!path) return trm_err_set(err, TRM_ERR_USAGE, "halt needs --output NAME");
-    bool done = output_reachable(path, err) && check_free(o, path, err) &&
-                inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
-                (m = inputs_model(o, &puzzles.items[0], err)) && fit(o, m, &puzzles, path, err);
+    bool done = output_reachable(path, err) && check_free(o, path, err);
+    for (int i = 0; i < o->argument_count && done; i++)
+        done = read_file(o, o->arguments[i], &puzzles, err);
+    done = done && (m = inputs_model(o, &puzzles.items[0], err)) && fit(o, m, &puzzles, path, err);
     trm_puzzles_done(&puzzles);
     trm_model_free(m);
     return done;
@@ -86,7 +98,7 @@ static const struct option_spec specs[] = {
      1, 1000},
     OPTIONS_INPUT,
     OPTION_STEPS,
-    {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles", 1, 1e9},
+    {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles of each file", 1, 1e9},
     OPTION_THREADS,
     OPTION_COMPUTE,
     OPTION_QUIET,
@@ -95,7 +107,7 @@ static const struct option_spec specs[] = {
 
 const struct command cmd_halt = {
     .name = "halt",
-    .arguments = "PUZZLES",
+    .arguments = "PUZZLES...",
     .summary = "a model that halts at another time, learned from what becomes of its answers",
     .details = "Runs the model on every puzzle to the last supervision step and fits q_halt anew,\n"
                "a linear function of z_H[0], to whether the answer is right: by logistic\n"
@@ -104,10 +116,10 @@ const struct command cmd_halt = {
                "For a model that halts at answers which a step more would have mended, as it is\n"
                "with mazes. No other weight changes, so that every answer stays what it was.\n"
                "The last of every four puzzles is held out, and the figures are of these. PUZZLES\n"
-               "are best new ones that no training saw (trmscope generate), some hundreds of each\n"
-               "kind that the model is for, and with answers.\n",
+               "are best new ones that no training saw (trmscope generate), in one file or more,\n"
+               "some hundreds of each kind that the model is for, and with answers.\n",
     .options = specs,
     .least_arguments = 1,
-    .most_arguments = 1,
+    .most_arguments = -1,
     .run = run,
 };

@@ -20,6 +20,19 @@ done
 cmp "$work/never.rest" "$work/again.rest" || fail "something else than q_halt changed"
 cmp -s "$work/never.csv" "$work/again.csv" && fail "q_halt is what it was"
 
+# Several files are one after the other, and --limit is for each.
+head -81 "$work/fit.csv" >"$work/fit1.csv"
+(head -1 "$work/fit.csv"; tail -80 "$work/fit.csv") >"$work/fit2.csv"
+runs 0 halt "$work/fit1.csv" "$work/fit2.csv" -m "$work/never" -o "$work/both" -q
+cmp "$work/again.safetensors" "$work/both.safetensors" || fail "two files are not what one is"
+runs 0 halt "$work/fit1.csv" "$work/fit2.csv" -n 20 -m "$work/never" -o "$work/few" -q
+prints "fitted to the runs of 30 puzzles; of 10 others:"
+sed 2s/,[^,]*$/,x/ "$work/fit2.csv" >"$work/bad.csv"
+runs 3 halt "$work/fit1.csv" "$work/bad.csv" -m "$work/never" -o "$work/none"
+says "bad.csv: line 2"
+runs 3 halt "$work/fit1.csv" puzzles/maze/12.csv -m "$work/never" -o "$work/none"
+says "the puzzle is of the family maze"
+
 # Nothing is written over, and what cannot be is said.
 runs 2 halt "$work/fit.csv" -m "$work/never" -o "$work/again"
 says "again.safetensors: exists"
