@@ -83,7 +83,7 @@ moments arc 2 48x24 -m "$work/trmscope/models/arc-base-lesson-1" puzzles/arc/hal
     models/logs/sudoku-5.jsonl \
     --size 71x13 --force -o docs/accuracy.svg
 "$program" curves models/logs/maze.jsonl models/logs/maze-2.jsonl models/logs/maze-3.jsonl models/logs/maze-4.jsonl \
-    models/logs/maze-5.jsonl models/logs/maze-6.jsonl \
+    models/logs/maze-5.jsonl models/logs/maze-6.jsonl models/logs/maze-7.jsonl \
     --size 71x13 --force -o docs/accuracy-maze.svg
 "$program" curves models/logs/arc-base.jsonl models/logs/arc-base-2.jsonl \
     --size 71x13 --force -o docs/accuracy-arc.svg
