@@ -17,10 +17,12 @@
 #include <strings.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define PART ".part-" /* between the name of a file and the letters of its temporary one */
+enum { LETTERS = 6 };
 
 bool mapped_open(struct mapped *m, const char *path, struct trm_err *err)
 {
@@ -100,22 +102,35 @@ static bool check_replaceable(const char *path, struct trm_err *err)
                        "%s: found a device or a pipe, expected the name of a file", path);
 }
 
+/* A new file of the usual mode, under the six letters that are still free. (mkstemp makes a private
+ * one, and to ask for the mask is to set it, for every thread.) */
+static int create_new(char *path)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    char *ending = path + strlen(path) - LETTERS;
+    for (int tries = 0; tries < 100; tries++) {
+        unsigned char dice[LETTERS];
+        if (getentropy(dice, sizeof dice) != 0) return -1;
+        for (int i = 0; i < LETTERS; i++) ending[i] = letters[dice[i] % (sizeof letters - 1)];
+        int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0 || errno != EEXIST) return fd;
+    }
+    return -1;
+}
+
 bool path_writer_open(struct path_writer *w, const char *path, struct trm_err *err)
 {
     *w = (struct path_writer){.fd = -1};
     if (!check_replaceable(path, err)) return false;
     w->path = xstrdup(path);
-    w->temporary = xasprintf("%s" PART "XXXXXX", path);
-    w->fd = mkstemp(w->temporary);
+    w->temporary = xasprintf("%s" PART "%*s", path, LETTERS, "");
+    w->fd = create_new(w->temporary);
     if (w->fd < 0) {
         trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
         free(w->temporary);
         w->temporary = NULL;
         return false;
     }
-    mode_t mask = umask(0); /* mkstemp makes the file private; give it the usual mode */
-    umask(mask);
-    fchmod(w->fd, 0666 & ~mask);
     return true;
 }
 
@@ -189,7 +204,8 @@ void path_remove_leftovers(const char *path)
     for (const struct dirent *e; d && (e = readdir(d));) {
         if (strncmp(e->d_name, name, length) != 0) continue;
         const char *rest = e->d_name + length;
-        if (strncmp(rest, PART, strlen(PART)) != 0 || strlen(rest) != strlen(PART) + 6) continue;
+        if (strncmp(rest, PART, strlen(PART)) != 0 || strlen(rest) != strlen(PART) + LETTERS)
+            continue;
         char *left = path_join(folder, e->d_name);
         unlink(left);
         free(left);
@@ -255,7 +271,7 @@ bool path_same(const char *a, const char *b)
 bool path_locked(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0;
+    bool locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     if (fd >= 0) close(fd);
     return locked;
 }

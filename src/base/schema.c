@@ -222,9 +222,15 @@ static bool refuse_below(const struct all *a, const struct yaml_node *map, const
     for (const struct yaml_node *n = map->first; n; n = n->next) {
         struct str path = {0};
         str_printf(&path, "%s%s%.80s", section, *section ? "." : "", n->key);
-        enum known k = known(a, path.text);
+        bool dotted = strchr(n->key, '.');
+        enum known k = dotted ? UNKNOWN : known(a, path.text);
         bool good = k == KEY || (k == SECTION && yaml_is_null(n));
-        if (k == UNKNOWN) refuse_key(a, n, path.text);
+        if (dotted)
+            yaml_refuse(a->yaml, n, a->err,
+                        "found one key with dots, expected its parts below "
+                        "each other, as in arch: {cycles: 3}");
+        else if (k == UNKNOWN)
+            refuse_key(a, n, path.text);
         if (k == SECTION && !good) {
             good = n->kind == YAML_MAP
                        ? refuse_below(a, n, path.text)

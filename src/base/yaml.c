@@ -28,6 +28,8 @@ struct level {
 
 struct builder {
     struct yaml *yaml;
+    const char *text;
+    size_t length;
     struct level levels[DEPTH_LIMIT];
     int depth, node_count, anchor_count, document_count;
     struct anchor anchors[ANCHOR_LIMIT];
@@ -172,14 +174,30 @@ static bool take_event(struct builder *b, const yaml_event_t *e)
     }
 }
 
+/* Of bytes that are no text libyaml tells no line, only how many are before. */
+static yaml_mark_t place_of(const struct builder *b, size_t offset)
+{
+    yaml_mark_t at = {0};
+    for (size_t i = 0; i < offset && i < b->length; i++) {
+        bool end = b->text[i] == '\n';
+        at.line += end;
+        at.column = end ? 0 : at.column + ((b->text[i] & 0xc0) != 0x80);
+    }
+    return at;
+}
+
+static bool refuse_text(struct builder *b, const yaml_parser_t *parser)
+{
+    b->at = parser->error == YAML_READER_ERROR ? place_of(b, parser->problem_offset)
+                                               : parser->problem_mark;
+    return refuse(b, "%s", parser->problem ? parser->problem : "not YAML");
+}
+
 static bool build(struct builder *b, yaml_parser_t *parser)
 {
     for (bool more = true; more;) {
         yaml_event_t event;
-        if (!yaml_parser_parse(parser, &event)) {
-            b->at = parser->problem_mark;
-            return refuse(b, "%s", parser->problem ? parser->problem : "not YAML");
-        }
+        if (!yaml_parser_parse(parser, &event)) return refuse_text(b, parser);
         more = event.type != YAML_STREAM_END_EVENT;
         bool taken = take_event(b, &event);
         yaml_event_delete(&event);
@@ -193,7 +211,7 @@ bool yaml_parse(struct yaml *y, const char *text, size_t length, const char *pat
                 struct trm_err *err)
 {
     *y = (struct yaml){.path = xstrdup(path)};
-    struct builder b = {.yaml = y, .err = err};
+    struct builder b = {.yaml = y, .text = text, .length = length, .err = err};
     bool built = length <= SIZE_LIMIT;
     if (!built)
         trm_err_set(err, TRM_ERR_INPUT, "%zu bytes, expected at most %d", length, SIZE_LIMIT);

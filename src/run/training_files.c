@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/path.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -30,6 +31,8 @@ bool training_files_lock(struct training_files *f, const char *name, struct trm_
     f->mine = f->lock >= 0 && flock(f->lock, LOCK_EX | LOCK_NB) == 0;
     if (f->lock < 0)
         trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
+    else if (!f->mine && errno != EWOULDBLOCK)
+        trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be locked", path);
     else if (!f->mine)
         trm_err_set(err, TRM_ERR_USAGE, "%s: another process is training %s", path, name);
     else

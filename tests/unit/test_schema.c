@@ -148,6 +148,9 @@ static void errors_name_line_key_found_and_expected(void **state)
     refused("arch: {cycels: 3}", "line 1, column 16: arch.cycels: no such key; is it arch.cycles?");
     refused("arch: {cycles: 3}\nzzzzzzzzz: 3", "zzzzzzzzz: no such key");
     refused("arch: 3", "arch: expected a section with keys below it");
+    refused("arch: {cycles: 3}\narch.deep.rate: 0.5",
+            "line 2, column 17: arch.deep.rate: found one key with dots, expected its parts below");
+    refused("arch: {cycles: 3, deep.rate: 0.5}", "arch.deep.rate: found one key with dots");
     refused("just words", "line 1, column 1: expected keys and values");
 }
 

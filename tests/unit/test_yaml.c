@@ -143,7 +143,9 @@ static void broken_files_are_refused(void **state)
     refused("a: &x [*x]\n", "*x: found within its own anchor");
     refused("a: 1\n---\nb: 2\n", "line 2, column 1: a second document");
     refused("a: \"x\\0y\"\n", "line 1, column 4: a text with a NUL character");
-    refused("a: \xff\n", "line ");
+    refused("a: \xff\n", "line 1, column 4: ");
+    refused("\xc3\xbc: 1\n# f\xfcr\nb: 2\n", "line 2, column 4: ");
+    refused("a: 1\nb: \xc3\xbc \x01\n", "line 2, column 6: ");
     refused("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "more than 16 levels");
 }
 
