@@ -71,7 +71,7 @@ struct trm_config trm_config_default(void);
 
 /* Fills what follows from the rest (puzzle_emb_len 0, inner sizes 0) and refuses what no model can
  * have: sizes below 1 or beyond reason, heads that do not divide hidden, rotary on an odd head,
- * puzzle_emb_ndim 0 with a length. `path` is for messages. */
+ * puzzle_emb_ndim 0 with a length, an MLP of no width. `path` is for messages. */
 bool trm_config_resolve(struct trm_config *c, const char *path, struct trm_err *err);
 
 /* Number of trained and untrained numbers, puzzle embeddings included. */

@@ -60,6 +60,9 @@ const struct trm_config *trm_model_config(const struct trm_model *m);
 /* The file it came from, or "random weights (seed N)". */
 const char *trm_model_name(const struct trm_model *m);
 
+/* Before it is shared. */
+void trm_model_rename(struct trm_model *m, const char *name);
+
 /* Writes NAME.safetensors and NAME.yaml (path with either ending or none). */
 bool trm_model_save(const struct trm_model *m, const char *path, struct trm_err *err);
 

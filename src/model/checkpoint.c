@@ -291,14 +291,26 @@ struct trm_model *checkpoint_build(struct weights *w, struct trm_config config,
     return NULL;
 }
 
-static bool read_config(struct trm_config *c, const struct model_files *files,
-                        const struct trm_config *hint, struct trm_err *err)
+static bool same_sizes(const struct trm_config *a, const struct trm_config *b)
 {
-    if (!config_read_yaml(c, files->config, err)) return false;
+    return a->seq_len == b->seq_len && a->vocab_size == b->vocab_size &&
+           a->num_puzzle_identifiers == b->num_puzzle_identifiers && a->rows == b->rows &&
+           a->cols == b->cols;
+}
+
+/* Returns what messages call the config: all that had a say in it, since any of them may be what is
+ * wrong. The caller frees it; NULL on error. */
+static char *read_config(struct trm_config *c, const struct model_files *files,
+                         const struct trm_config *hint, struct trm_err *err)
+{
+    if (!config_read_yaml(c, files->config, err)) return NULL;
     bool whole = c->seq_len > 0 && c->vocab_size > 0 && c->num_puzzle_identifiers > 0;
-    if (!whole && files->dataset && !config_read_dataset(c, files->dataset, err)) return false;
+    const char *dataset = whole ? NULL : files->dataset;
+    if (dataset && !config_read_dataset(c, dataset, err)) return NULL;
+    struct trm_config told = *c;
     if (hint) config_fill_missing(c, hint);
-    return true;
+    return xasprintf("%s%s%s%s", files->config, dataset ? " with " : "", dataset ? dataset : "",
+                     same_sizes(c, &told) ? "" : " with the sizes asked for");
 }
 
 struct trm_model *trm_model_open(const char *path, const struct trm_config *hint,
@@ -309,11 +321,13 @@ struct trm_model *trm_model_open(const char *path, const struct trm_config *hint
     struct weights w;
     struct trm_model *m = NULL;
     if (!model_files_find(&files, path, err)) return NULL;
-    if (read_config(&config, &files, hint, err) && weights_open(&w, files.weights, err)) {
-        const struct checkpoint_names names = {files.weights, files.config};
+    char *told = read_config(&config, &files, hint, err);
+    if (told && weights_open(&w, files.weights, err)) {
+        const struct checkpoint_names names = {files.weights, told};
         m = checkpoint_build(&w, config, &names, err);
         weights_close(&w);
     }
+    free(told);
     model_files_done(&files);
     return m;
 }

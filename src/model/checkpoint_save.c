@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/safetensors.h"
 #include "model/config_yaml.h"
+#include "model/model_files.h"
 #include "model/model_internal.h"
 #include "model/torch_file.h"
 
@@ -71,8 +72,7 @@ static bool write_safetensors(const struct trm_model *m, const char *path, struc
 
 bool trm_model_save(const struct trm_model *m, const char *path, struct trm_err *err)
 {
-    bool has_ending = path_has_ending(path, ".safetensors") || path_has_ending(path, ".yaml");
-    char *stem = has_ending ? path_with_ending(path, "") : xstrdup(path);
+    char *stem = model_files_stem(path);
     char *weights = xasprintf("%s.safetensors", stem), *config = xasprintf("%s.yaml", stem);
     bool done = write_safetensors(m, weights, err) && config_write_yaml(&m->config, config, err);
     free(stem);

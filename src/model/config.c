@@ -128,6 +128,17 @@ static bool check_board(const struct trm_config *c, struct trm_err *err)
                        c->rows, c->cols, c->seq_len);
 }
 
+/* An expansion may be so small that an inner size rounds to 0. */
+static bool check_widths(const struct trm_config *c, struct trm_err *err)
+{
+    if (c->inner_size > 0 && (!c->mlp_t || c->inner_size_t > 0)) return true;
+    int size = c->inner_size == 0 ? c->hidden_size : trm_config_tokens(c);
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "arch.expansion: found %g, which makes an MLP of no width, expected more "
+                       "than %.3g",
+                       c->expansion, 0.75 / size);
+}
+
 static bool resolve(struct trm_config *c, struct trm_err *err)
 {
     if (!check_sizes(c, err) || !resolve_prefix(c, err) || !check_heads(c, err) ||
@@ -139,6 +150,7 @@ static bool resolve(struct trm_config *c, struct trm_err *err)
     if (c->mlp_t && c->inner_size_t == 0) {
         c->inner_size_t = trm_inner_size(c->expansion, trm_config_tokens(c));
     }
+    if (!check_widths(c, err)) return false;
     struct trm_config alone = *c;
     alone.puzzle_emb_ndim = 0;
     if ((double)trm_config_parameters(&alone) <= max_parameters) return true;

@@ -16,8 +16,8 @@ enum { DATASET_LIMIT = 1 << 20 };
     .path = name, .type = SCHEMA_##kind, SCHEMA_FIELD(struct trm_config, field), .help = text
 #define RANGE(low, high) .least = low, .most = high
 
-/* The ranges are far above any model known; they keep a lying file from asking for the whole memory
- * and products of sizes within int and long. */
+/* The ranges are far above any model known; they keep products of sizes within int and long. What
+ * bounds memory is max_parameters (config.c), and that sizes are compared with a file's tensors. */
 /* clang-format off */
 static const struct schema_key keys[] = {
     {KEY("arch.H_cycles", INT, H_cycles, "H cycles in a supervision step"), RANGE(1, 1000)},

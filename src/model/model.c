@@ -228,6 +228,13 @@ const char *trm_model_name(const struct trm_model *m)
     return m->name;
 }
 
+void trm_model_rename(struct trm_model *m, const char *name)
+{
+    char *own = xstrdup(name);
+    free(m->name);
+    m->name = own;
+}
+
 const float *model_weights(const struct trm_model *m, enum param_id id, int layer)
 {
     const struct param *p = params_find(&m->params, id, layer);

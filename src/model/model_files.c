@@ -116,3 +116,9 @@ void model_files_done(struct model_files *f)
     free(f->dataset);
     *f = (struct model_files){0};
 }
+
+char *model_files_stem(const char *path)
+{
+    bool has_ending = path_has_ending(path, ".safetensors") || path_has_ending(path, ".yaml");
+    return has_ending ? path_with_ending(path, "") : xstrdup(path);
+}

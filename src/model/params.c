@@ -100,9 +100,12 @@ static bool same_meaning(const struct trm_config *have, const struct trm_config 
     if (have->num_heads != want->num_heads)
         return trm_err_set(err, TRM_ERR_INPUT, "num_heads: found %d, expected %d", have->num_heads,
                            want->num_heads);
-    return have->pos_encodings == want->pos_encodings ||
-           trm_err_set(err, TRM_ERR_INPUT, "pos_encodings: found %s, expected %s",
-                       encodings[have->pos_encodings], encodings[want->pos_encodings]);
+    if (have->pos_encodings != want->pos_encodings)
+        return trm_err_set(err, TRM_ERR_INPUT, "pos_encodings: found %s, expected %s",
+                           encodings[have->pos_encodings], encodings[want->pos_encodings]);
+    return !trm_config_rotary(have) || have->rope_theta == want->rope_theta ||
+           trm_err_set(err, TRM_ERR_INPUT, "rope_theta: found %.15g, expected %.15g",
+                       have->rope_theta, want->rope_theta);
 }
 
 bool params_alike(const struct trm_config *have, const struct trm_config *want, struct trm_err *err)

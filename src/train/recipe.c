@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define KEY(name, kind, field, text)                                                               \
     .path = name, .type = SCHEMA_##kind, SCHEMA_FIELD(struct recipe, field), .help = text
@@ -175,14 +176,20 @@ void recipe_print(const struct recipe *r, bool with_help, struct str *out)
 /* ---- what follows from what ------------------------------------------------------------------ */
 
 /* The public code's way to name data sets, in ours. */
-static void take_data_paths(struct recipe *r)
+static bool take_data_paths(struct recipe *r, struct trm_err *err)
 {
-    for (int i = 0; i < r->data_paths.count && r->data.count < SOURCES; i++) {
+    if (r->data.count + r->data_paths.count > SOURCES)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "data_paths: found %d folders beside the %d sources of data, expected "
+                           "at most %d together",
+                           r->data_paths.count, r->data.count, SOURCES);
+    for (int i = 0; i < r->data_paths.count; i++) {
         struct source_settings *s = &r->data.source[r->data.count++];
         *s = (struct source_settings){.kind = SOURCE_DATASET, .share = {1, {0}, {1}}, .pool = 1};
         memcpy(s->path, r->data_paths.path[i], sizeof s->path);
     }
     r->data_paths.count = 0;
+    return true;
 }
 
 static bool take_dataset_sizes(struct recipe *r, struct trm_err *err)
@@ -254,6 +261,26 @@ static bool check_noise(const struct schedule *s, struct trm_err *err)
                        most);
 }
 
+static bool check_share(const struct data_settings *d, double share, struct trm_err *err)
+{
+    double sum = 0;
+    for (int i = 0; i < d->count; i++) sum += schedule_at(&d->source[i].share, share, 1);
+    return sum > 0 || trm_err_set(err, TRM_ERR_INPUT,
+                                  "data: found a share of 0 for every source at %g of the run, "
+                                  "expected one with more at any time",
+                                  share);
+}
+
+/* Shares change at their points only. */
+static bool check_shares(const struct data_settings *d, struct trm_err *err)
+{
+    if (!check_share(d, 0, err)) return false;
+    for (int i = 0; i < d->count; i++)
+        for (int k = 0; k < d->source[i].share.count; k++)
+            if (!check_share(d, d->source[i].share.from[k], err)) return false;
+    return true;
+}
+
 static bool check(const struct recipe *r, struct trm_err *err)
 {
     if (r->data.count == 0)
@@ -268,14 +295,14 @@ static bool check(const struct recipe *r, struct trm_err *err)
            check_counts(&r->H_cycles, "H_cycles", 10000, err) &&
            check_counts(&r->L_cycles, "L_cycles", 1000, err) &&
            check_counts(&r->halt_max_steps, "halt_max_steps", 60000, err) &&
-           check_counts(&r->batch, "batch", 65536, err) && check_noise(&r->latent_noise, err);
+           check_counts(&r->batch, "batch", 65536, err) && check_noise(&r->latent_noise, err) &&
+           check_shares(&r->data, err);
 }
 
 static bool resolve(struct recipe *r, struct trm_err *err)
 {
-    take_data_paths(r);
-    return check(r, err) && take_dataset_sizes(r, err) && take_family_sizes(&r->model, err) &&
-           take_identifiers(r, err);
+    return take_data_paths(r, err) && check(r, err) && take_dataset_sizes(r, err) &&
+           take_family_sizes(&r->model, err) && take_identifiers(r, err);
 }
 
 bool recipe_resolve(struct recipe *r, const char *path, struct trm_err *err)
@@ -290,12 +317,20 @@ double recipe_total_steps(const struct recipe *r, double epoch, struct trm_err *
 {
     double rows = schedule_mean(&r->batch, r->global_batch_size);
     double total = r->steps > 0 ? r->steps : floor(r->epochs * epoch / rows);
-    if (total < 1)
+    if (total >= 1) return total;
+    if (r->steps > 0)
+        trm_err_set(err, TRM_ERR_INPUT, "steps: found %g, expected at least 1", r->steps);
+    else if (r->epochs * epoch > 0)
+        trm_err_set(err, TRM_ERR_INPUT,
+                    "epochs: found %g of %g samples each, less than one step of %g rows; set more "
+                    "epochs, a smaller global_batch_size, or steps or minutes",
+                    r->epochs, epoch, rows);
+    else
         trm_err_set(
             err, TRM_ERR_INPUT,
             "steps: found nothing that says how long to train; set steps or minutes (epochs "
             "count data sets and files only)");
-    return total < 1 ? 0 : total;
+    return 0;
 }
 
 struct trainer_settings recipe_settings(const struct recipe *r)
@@ -356,4 +391,16 @@ size_t recipe_memory(const struct recipe *r, int threads)
     for (int i = 0; i < r->data.count; i++)
         pools += (size_t)r->data.source[i].pool * sizeof(void *);
     return trainer_memory(&s, &r->model, threads) + guard + snapshot + pools;
+}
+
+bool recipe_check_memory(const struct recipe *r, struct trm_err *err)
+{
+    enum { SWAPPED = 2 }; /* how much more than its memory a machine may bear */
+    double here = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    double wanted = (double)recipe_memory(r, 1);
+    return here <= 0 || wanted <= SWAPPED * here ||
+           trm_err_set(err, TRM_ERR_INPUT,
+                       "memory: found %.3g GB that the run takes, expected what a machine of %.3g "
+                       "GB can hold; try a smaller batch, fewer shards or L_cycles",
+                       1e-9 * wanted, 1e-9 * here);
 }

@@ -81,7 +81,7 @@ void recipe_print(const struct recipe *r, bool with_help, struct str *out);
 /* ---- what it comes to ---- */
 
 /* Steps of the whole run when it is not limited by time; epoch: samples of one, 0: without end. 0
- * and an error when the recipe does not say. */
+ * and an error when the recipe does not say, or says less than one. */
 double recipe_total_steps(const struct recipe *r, double epoch, struct trm_err *err);
 
 struct trainer_settings recipe_settings(const struct recipe *r);
@@ -97,5 +97,8 @@ double recipe_share(double step, double total);
 
 /* Bytes that a run takes, the program itself not counted. */
 size_t recipe_memory(const struct recipe *r, int threads);
+
+/* False and an error when a run takes more than this machine can hold, be it on one thread. */
+bool recipe_check_memory(const struct recipe *r, struct trm_err *err);
 
 #endif

@@ -432,5 +432,8 @@ void trainer_step(struct trainer *t, const struct step_plan *plan, struct step_r
     join_results(t, out);
     out->gradient_norm = gradient_norm(&t->model->params, t->gradient, t->pool);
     out->finite = isfinite(out->total) && isfinite(out->gradient_norm);
-    if (out->finite) move_weights(t, plan, out->gradient_norm);
+    if (out->finite)
+        move_weights(t, plan, out->gradient_norm);
+    else /* new buffers: what a longer chunk left there is multiplied by 0, and a NaN would stay */
+        trainer_set_threads(t, pool_size(t->pool));
 }

@@ -167,7 +167,8 @@ static bool has_numbers(const struct safetensors *f, const char *name, size_t ex
                        expected);
 }
 
-/* Before memory is taken for what the recipe says: a small file cannot ask for much. */
+/* Before memory is taken for the model that the recipe speaks of, which is thus no larger than the
+ * file. What a trainer takes beside it is for recipe_check_memory to judge. */
 static bool fits_recipe(const struct safetensors *f, const struct recipe *r, struct trm_err *err)
 {
     struct params params;
@@ -277,6 +278,25 @@ static bool load(struct training_state *s, const struct safetensors *f, struct t
         if (fresh.good.count) trainer_blocks_keep(&s->guard.good, &s->trainer);
     }
     return read && check_state(s, err);
+}
+
+/* Without a trainer, which takes many times the memory of its weights. */
+struct trm_model *training_state_model(const char *path, struct trm_err *err)
+{
+    struct recipe r;
+    struct safetensors f = {0};
+    struct list l = {0};
+    if (!training_state_recipe(&r, path, err) || !safetensors_open(&f, path, err)) return NULL;
+    struct trm_model *m = model_allocate(&r.model, path);
+    model_own_puzzle_rows(m);
+    size_t rows = (size_t)r.model.num_puzzle_identifiers * (size_t)r.model.puzzle_emb_ndim;
+    add(&l, r.ema ? "average" : "weights", DTYPE_F32, m->weights, 1, m->params.total, 0);
+    if (rows > 0) add(&l, "puzzle_emb", DTYPE_F32, m->puzzle.owned, 1, rows, 0);
+    bool read = read_list(&l, &f, err) || trm_err_prefix(err, "%s", path);
+    safetensors_close(&f);
+    if (read) return m;
+    trm_model_free(m);
+    return NULL;
 }
 
 bool training_state_load(struct training_state *s, const char *path, struct trm_err *err)

@@ -41,6 +41,7 @@ static struct trm_model *fresh_model(const struct recipe *r)
 struct trm_model *training_start_model(const struct recipe *r, const struct trm_model *from,
                                        struct trm_err *err)
 {
+    if (!recipe_check_memory(r, err)) return NULL;
     if (!from) return fresh_model(r);
     if (!params_alike(&from->config, &r->model, err)) {
         trm_err_prefix(err, "%s, beside the recipe", trm_model_name(from));
@@ -50,20 +51,6 @@ struct trm_model *training_start_model(const struct recipe *r, const struct trm_
     memcpy(m->weights, from->weights, m->params.total * sizeof *m->weights);
     m->puzzle = (struct puzzle_emb){.rows = from->puzzle.rows, .type = from->puzzle.type};
     model_own_puzzle_rows(m);
-    return m;
-}
-
-struct trm_model *training_state_model(const char *path, struct trm_err *err)
-{
-    struct recipe r;
-    struct training_state s;
-    if (!training_state_recipe(&r, path, err)) return NULL;
-    struct trm_model *m = fresh_model(&r);
-    training_state_init(&s, &r, m, 1);
-    trm_model_free(m);
-    bool loaded = training_state_load(&s, path, err);
-    m = loaded ? trainer_snapshot(&s.trainer, path) : NULL;
-    training_state_done(&s);
     return m;
 }
 

@@ -38,7 +38,8 @@ void training_state_init(struct training_state *s, const struct recipe *r,
 void training_state_done(struct training_state *s);
 
 /* Random weights of the recipe, or those of `from` with the recipe's cycles and halting: NULL and
- * an error that names the size in which they differ. from may be NULL. Free with trm_model_free. */
+ * an error that names the size in which they differ, or the memory that the run would take. from
+ * may be NULL. Free with trm_model_free. */
 struct trm_model *training_start_model(const struct recipe *r, const struct trm_model *from,
                                        struct trm_err *err);
 

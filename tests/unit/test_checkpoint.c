@@ -426,6 +426,28 @@ static void configs_that_do_not_fit_are_named(void **state)
     trm_model_free(m);
 }
 
+/* A size that all_config.yaml leaves to others: they are named too. */
+static void whoever_said_a_size_is_named(void **state)
+{
+    (void)state;
+    struct trm_model *m = small_model(0);
+    struct trm_config hint = {.vocab_size = 8};
+    struct trm_err err = {0};
+    save(m, "m");
+    change_config("vocab_size:", "");
+    assert_null(trm_model_open(at("n"), &hint, &err));
+    assert_message(err.text, "expected 8 in place of 6, as ");
+    assert_message(err.text, "n.yaml with the sizes asked for says: vocab_size");
+    write_text("dataset.json", "{\"vocab_size\": 7}");
+    refused(at("n.safetensors"), "expected 7 in place of 6, as ");
+    refused(at("n.safetensors"), "n.yaml with ");
+    refused(at("n.safetensors"), "dataset.json says: vocab_size");
+    change_config("num_puzzle_identifiers:", "");
+    write_text("dataset.json", "{\"num_puzzle_identifiers\": 7}");
+    refused(at("n.safetensors"), "dataset.json says: num_puzzle_identifiers");
+    trm_model_free(m);
+}
+
 /* ---- Broken files ---------------------------------------------------------------------------- */
 
 static void cut_files_are_refused(void **state)
@@ -515,6 +537,7 @@ int main(void)
         IN_FOLDER(what_the_tensors_say_may_be_missing),
         IN_FOLDER(learned_positions_and_mlp_t_give_the_length),
         IN_FOLDER(configs_that_do_not_fit_are_named),
+        IN_FOLDER(whoever_said_a_size_is_named),
         IN_FOLDER(cut_files_are_refused),
         IN_FOLDER(wrong_files_are_refused),
         IN_FOLDER(unreadable_files_are_refused),

@@ -1,6 +1,6 @@
 /* A config follows the public code's arithmetic and refuses what no model can have. */
 #include "files.h"
-#include "trmscope/config.h"
+#include "model/params.h"
 
 static struct trm_config sudoku(void)
 {
@@ -112,6 +112,39 @@ static void impossible_models_are_refused(void **state)
     refused(c, "parameters, expected at most 2e+09");
 }
 
+static void an_mlp_of_no_width_is_refused(void **state)
+{
+    (void)state;
+    struct trm_config c = sudoku();
+    c.expansion = 0.001;
+    refused(c, "arch.expansion: found 0.001, which makes an MLP of no width, expected more than "
+               "0.00146");
+    c.mlp_t = true;
+    c.expansion = 0.005; /* wide enough for 512 numbers, not for 97 tokens */
+    refused(c, "arch.expansion: found 0.005, which makes an MLP of no width, expected more than "
+               "0.00773");
+    c.mlp_t = false;
+    struct trm_err err;
+    assert_true(trm_config_resolve(&c, "m.yaml", &err));
+    assert_int_equal(c.inner_size, 256);
+}
+
+/* The same shapes, but every query and key would turn otherwise. */
+static void weights_of_another_theta_are_not_alike(void **state)
+{
+    (void)state;
+    struct trm_err err;
+    struct trm_config have = sudoku();
+    assert_true(trm_config_resolve(&have, "m.yaml", &err));
+    struct trm_config want = have;
+    assert_true(params_alike(&have, &want, &err));
+    want.rope_theta = 0.3;
+    assert_false(params_alike(&have, &want, &err));
+    assert_message(err.text, "rope_theta: found 10000, expected 0.3");
+    have.pos_encodings = want.pos_encodings = TRM_POS_NONE; /* nothing turns */
+    assert_true(params_alike(&have, &want, &err));
+}
+
 static void heads_do_not_matter_without_attention(void **state)
 {
     (void)state;
@@ -129,6 +162,8 @@ int main(void)
         cmocka_unit_test(what_is_missing_follows),
         cmocka_unit_test(parameters_are_those_of_the_paper),
         cmocka_unit_test(impossible_models_are_refused),
+        cmocka_unit_test(an_mlp_of_no_width_is_refused),
+        cmocka_unit_test(weights_of_another_theta_are_not_alike),
         cmocka_unit_test(heads_do_not_matter_without_attention),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

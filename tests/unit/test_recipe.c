@@ -105,6 +105,28 @@ static void errors_say_where(void **state)
     refused("data_paths: [nowhere]\n", "nowhere/train/dataset.json");
 }
 
+static void no_folder_is_dropped(void **state)
+{
+    (void)state;
+    refused("data: [{kind: generate}, {kind: generate}, {kind: generate}, {kind: generate},"
+            " {kind: generate}]\ndata_paths: [a, b, c, d]\n",
+            "data_paths: found 4 folders beside the 5 sources of data, expected at most 8");
+}
+
+/* A run has a source of puzzles from beginning to end. */
+static void shares_that_leave_nothing_are_refused(void **state)
+{
+    (void)state;
+    refused("data: [{kind: generate, share: 0}]\n",
+            "data: found a share of 0 for every source at 0 of the run");
+    refused("data: [{kind: generate, share: {0: 1, 0.5: 0}}]\n", "at 0.5 of the run");
+    refused("data: [{kind: generate, share: {0: 1, 0.5: 0}},"
+            " {kind: generate, share: {0: 0, 0.25: 2, 0.75: 0}}]\n",
+            "at 0.75 of the run");
+    parsed("data: [{kind: generate, share: {0: 1, 0.5: 0}},"
+           " {kind: generate, share: {0: 0, 0.5: 1}}]\n");
+}
+
 static void a_board_that_no_puzzle_has_is_refused(void **state)
 {
     (void)state;
@@ -124,6 +146,10 @@ static void the_length_is_stated_or_an_error(void **state)
     assert_message(err.text, "set steps or minutes");
     assert_true(recipe_set(&r, "epochs", "100", &err) && recipe_resolve(&r, "R", &err));
     assert_true(recipe_total_steps(&r, 1000, &err) == 130); /* of 768 */
+    assert_true(recipe_set(&r, "epochs", "1", &err) && recipe_total_steps(&r, 500, &err) == 0);
+    assert_message(err.text, "epochs: found 1 of 500 samples each, less than one step of 768 rows");
+    assert_true(recipe_set(&r, "steps", "0.5", &err) && recipe_total_steps(&r, 1000, &err) == 0);
+    assert_message(err.text, "steps: found 0.5, expected at least 1");
     assert_true(recipe_set(&r, "steps", "7", &err) && recipe_total_steps(&r, 1000, &err) == 7);
     assert_true(recipe_memory(&r, 2) > recipe_memory(&r, 1));
 }
@@ -167,6 +193,8 @@ int main(void)
         cmocka_unit_test(schedules_move_with_the_run),
         cmocka_unit_test(a_printed_recipe_reads_back),
         cmocka_unit_test(errors_say_where),
+        cmocka_unit_test(no_folder_is_dropped),
+        cmocka_unit_test(shares_that_leave_nothing_are_refused),
         cmocka_unit_test(a_board_that_no_puzzle_has_is_refused),
         cmocka_unit_test(the_length_is_stated_or_an_error),
         cmocka_unit_test(the_length_set_last_counts),

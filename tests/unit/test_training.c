@@ -173,6 +173,83 @@ static void a_recipe_that_the_tensors_do_not_fit_is_refused(void **state)
     free(path);
 }
 
+/* The logits alone would be 281 TB. */
+static void a_run_that_no_machine_holds_is_refused(void **state)
+{
+    (void)state;
+    struct recipe r = recipe();
+    struct trm_err err;
+    r.model.seq_len = 16384, r.model.vocab_size = 65536;
+    r.model.rows = r.model.cols = 128;
+    r.global_batch_size = 65536, r.batch.count = 0;
+    assert_null(training_start_model(&r, NULL, &err));
+    assert_message(err.text, "GB that the run takes, expected what a machine of");
+}
+
+/* A file with nothing but the tensors that a model is made of, called as they are in a saved run.
+ * Number i of a tensor is i, and of the weights -i. */
+static void write_model_state(const char *path, const struct recipe *r)
+{
+    struct params p;
+    params_layout(&p, &r->model);
+    const size_t latent = (size_t)trm_config_tokens(&r->model) * (size_t)r->model.hidden_size;
+    const size_t rows = (size_t)recipe_settings(r).most_rows;
+    const size_t puzzles =
+        (size_t)r->model.num_puzzle_identifiers * (size_t)r->model.puzzle_emb_ndim;
+    const struct {
+        const char *name;
+        int dims;
+        size_t shape[2];
+    } all[] = {{"weights", 1, {p.total}},
+               {"average", 1, {p.total}},
+               {"puzzle_emb", 1, {puzzles}},
+               {"carry.z_H", 2, {rows, latent}}};
+    struct safetensors_writer w;
+    struct str lines = {0};
+    struct trm_err err;
+    recipe_print(r, false, &lines);
+    safetensors_writer_init(&w);
+    safetensors_add_metadata(&w, "recipe", lines.text);
+    for (int i = 0; i < 4; i++)
+        safetensors_declare(&w, all[i].name, DTYPE_F32, all[i].dims, all[i].shape);
+    assert_true(safetensors_begin(&w, path, &err));
+    for (int i = 0; i < 4; i++) {
+        size_t count = all[i].shape[0] * (all[i].dims == 2 ? all[i].shape[1] : 1);
+        float *numbers = xfloats(count);
+        for (size_t k = 0; k < count; k++) numbers[k] = (float)k * (i == 0 ? -1 : 1);
+        assert_true(safetensors_put(&w, numbers, count * sizeof *numbers, &err));
+        free(numbers);
+    }
+    assert_true(safetensors_commit(&w, &err));
+    safetensors_writer_done(&w);
+    str_done(&lines);
+}
+
+/* The model of a saved run is read without what only training needs, however much that were. */
+static void the_model_of_a_state_needs_no_trainer(void **state)
+{
+    (void)state;
+    struct recipe r = recipe();
+    struct trm_err err;
+    char *path = temporary_path("model.train.safetensors");
+    write_model_state(path, &r);
+    struct trm_model *m = training_state_model(path, &err);
+    if (!m) fail_msg("%s", err.text);
+    assert_true(m->weights[7] == 7); /* of the average */
+    float row[16];
+    model_puzzle_row(m, 0, row);
+    assert_true(row[5] == 5);
+    assert_string_equal(trm_model_name(m), path);
+    trm_model_free(m);
+    r.ema = false;
+    write_model_state(path, &r);
+    m = training_state_model(path, &err);
+    if (!m) fail_msg("%s", err.text);
+    assert_true(m->weights[7] == -7);
+    trm_model_free(m);
+    remove_temporary(path);
+}
+
 static void a_trial_of_the_guard_is_saved(void **state)
 {
     (void)state;
@@ -257,6 +334,8 @@ int main(void)
         cmocka_unit_test(stops_and_threads_change_nothing),
         cmocka_unit_test(damaged_states_are_survived),
         cmocka_unit_test(a_recipe_that_the_tensors_do_not_fit_is_refused),
+        cmocka_unit_test(a_run_that_no_machine_holds_is_refused),
+        cmocka_unit_test(the_model_of_a_state_needs_no_trainer),
         cmocka_unit_test(a_trial_of_the_guard_is_saved),
         cmocka_unit_test(pause_and_wishes),
         cmocka_unit_test(what_cannot_be_opened_is_told),
