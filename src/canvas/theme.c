@@ -220,7 +220,7 @@ static void print_tone(const struct tone *t, struct str *out)
 
 void theme_print(const struct theme *t, struct str *out)
 {
-    const char *base = theme_find(t->name) ? t->name : t->colorless ? "mono" : "dark";
+    const char *base = !t->own_name ? t->name : t->colorless ? "mono" : "dark";
     str_printf(out, "base: %s\npaper: \"#%06x on #%06x\"\n", base, t->paper.fg, t->paper.bg);
     for (int r = 0; r < ROLE_COUNT; r++) {
         size_t start = out->length;

@@ -388,7 +388,8 @@ struct trm_cycles trm_recorder_cycles(const struct trm_recorder *r)
 
 int trm_recorder_halt(const struct trm_recorder *r)
 {
-    return atomic_load(&r->halt);
+    int halt = atomic_load(&r->halt); /* which is stored before its frame is counted */
+    return halt < trm_recorder_count(r) ? halt : -1;
 }
 
 int trm_recorder_halt_step(const struct trm_recorder *r)

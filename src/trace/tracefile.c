@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "base/safetensors.h"
+#include "base/str.h"
 #include "trace/columns.h"
 #include "trace/encode.h"
 
@@ -87,6 +88,14 @@ static void add_number(struct trace *t, const char *key, int value)
     safetensors_add_metadata(&t->file, key, text);
 }
 
+static void add_real(struct trace *t, const char *key, double value)
+{
+    struct str text = {0};
+    str_add_real(&text, value);
+    safetensors_add_metadata(&t->file, key, text.text);
+    str_done(&text);
+}
+
 static void add_metadata(struct trace *t)
 {
     const struct trm_puzzle *p = trm_recorder_puzzle(t->recorder);
@@ -102,6 +111,7 @@ static void add_metadata(struct trace *t)
     add_number(t, "halt_max_steps", t->config->halt_max_steps);
     add_number(t, "no_ACT_continue", t->config->no_ACT_continue);
     add_number(t, "halt_frame", trm_recorder_halt(t->recorder));
+    add_real(t, "latent_noise", t->config->latent_noise);
 }
 
 /* Wider types come first: what is said once follows the columns of its type. */

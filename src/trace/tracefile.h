@@ -17,8 +17,8 @@
  *   given              U8 [cells]
  *   complete           U8 [N]
  * and as metadata: format ("trmscope trace 1"), model, family, rows, cols, puzzle, H_cycles,
- * L_cycles, halt_max_steps, no_ACT_continue, halt_frame (-1: it did not halt). trm_recorder_open
- * reads it again.
+ * L_cycles, halt_max_steps, no_ACT_continue, halt_frame (-1: it did not halt), latent_noise.
+ * trm_recorder_open reads it again.
  *
  * JSON Lines and CSV: the scalars of one frame a line, and the answer as text (tracelines.c).
  */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CYCLES_MOST = 10000, STEPS_MOST = 1000000, FRAMES_MOST = 100000000 };
+enum { CYCLES_MOST = 10000, STEPS_MOST = 1000000, FRAMES_MOST = 100000000, NOISE_MOST = 100 };
 
 /* A file being read. */
 struct reader {
@@ -40,6 +40,20 @@ static bool get_number(const struct reader *r, const char *key, int least, int m
     return trm_err_set(err, TRM_ERR_INPUT,
                        "%s: metadata %s: found %s, expected a number from %d to %d", r->path, key,
                        text ? text : "nothing", least, most);
+}
+
+/* Traces that were written before there was noise have none. */
+static bool read_noise(struct reader *r, struct trm_err *err)
+{
+    const char *text = safetensors_metadata(&r->file, "latent_noise");
+    char *end = NULL;
+    double value = text ? strtod(text, &end) : 0;
+    if (text && (end == text || *end || !(value >= 0 && value <= NOISE_MOST)))
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: metadata latent_noise: found %s, expected a number from 0 to %d",
+                           r->path, text, NOISE_MOST);
+    r->config.latent_noise = value;
+    return true;
 }
 
 static bool check_format(const struct reader *r, struct trm_err *err)
@@ -77,7 +91,7 @@ static bool read_metadata(struct reader *r, struct trm_err *err)
     if (safetensors_metadata(&r->file, "no_ACT_continue") &&
         !get_number(r, "no_ACT_continue", 0, 1, &act, err))
         return false;
-    if (!find_family(r, err)) return false;
+    if (!read_noise(r, err) || !find_family(r, err)) return false;
     c->no_ACT_continue = act;
     c->seq_len = c->rows * c->cols;
     r->canvas = trm_grid_make(c->rows, c->cols);

@@ -84,6 +84,12 @@ static void bad_text_becomes_question_marks(void **state)
         {"\xe4\xb8\xad", "?"},         /* wide */
         {"\xe2\x80\xae", "?"},         /* turns the direction of text */
         {"\xf0\x9f\x98\x80", "?"},     /* a picture */
+        {"\xe2\x9a\xaa", "?"},         /* a circle of two columns */
+        {"\xe2\x99\xbf", "?"},         /* a sign of two columns */
+        {"\xd7\x82z", "?z"},           /* a dot over a Hebrew letter */
+        {"\xd8\x9c", "?"},             /* an Arabic mark that is not seen */
+        {"\xe1\xa0\x8e", "?"},         /* a Mongolian one */
+        {"\xef\xbf\xbe", "?"},         /* no character, and not allowed in XML */
     };
     struct canvas c;
     canvas_init(&c, 20, 1);

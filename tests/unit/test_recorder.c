@@ -3,6 +3,7 @@
 #include "run/run.h"
 #include "toy.h"
 #include "trace/measures.h"
+#include "trace/recorder_internal.h"
 #include "unit_test.h"
 
 #include <pthread.h>
@@ -220,6 +221,19 @@ static void halting_is_by_the_models_rule_or_at_the_last_step(void **state)
     assert_true(early > 0 && late > 0); /* or the test would not have seen both */
 }
 
+/* Between the two stores of a frame that halts a reader sees no frame that is not there. */
+static void a_halt_is_told_with_its_frame(void **state)
+{
+    (void)state;
+    struct recorded t;
+    record(&t, 4, 0);
+    struct trm_recorder *r = t.run->recorder;
+    atomic_store(&r->halt, trm_recorder_count(r));
+    assert_int_equal(trm_recorder_halt(r), -1);
+    assert_int_equal(trm_recorder_halt_step(r), 0);
+    release(&t);
+}
+
 static void misfits_are_refused(void **state)
 {
     (void)state;
@@ -300,6 +314,7 @@ int main(void)
         cmocka_unit_test(a_budget_keeps_the_first_frames_whole),
         cmocka_unit_test(a_restored_state_goes_on_exactly),
         cmocka_unit_test(halting_is_by_the_models_rule_or_at_the_last_step),
+        cmocka_unit_test(a_halt_is_told_with_its_frame),
         cmocka_unit_test(misfits_are_refused),
         cmocka_unit_test(a_recorder_lives_as_long_as_anyone_looks),
         cmocka_unit_test(many_read_while_one_writes),

@@ -1,5 +1,6 @@
 /* Settings, keys and themes in files: partial ones, mistakes with their lines, and files that give
  * back what they were made from. */
+#include "base/check.h"
 #include "base/str.h"
 #include "files.h"
 #include "tui/settings.h"
@@ -115,6 +116,19 @@ static void test_themes(void **state)
         for (int r = 0; r < ROLE_COUNT; r++) assert_same_tone(&again->tone[r], &themes[i]->tone[r]);
         assert_memory_equal(&again->paper, &themes[i]->paper, sizeof again->paper);
         theme_free(again);
+        str_done(&text);
+    }
+    static const struct {
+        const char *text, *path;
+    } own[] = {{"base: dark\n", "mono.yaml"}, {"base: mono\n", "dark.yaml"}};
+    for (size_t i = 0; i < ARRAY_LEN(own); i++) { /* called as one of the program's own is */
+        struct str text = {0};
+        struct theme *named = theme_parse(own[i].text, strlen(own[i].text), own[i].path, &err);
+        theme_print(named, &text);
+        struct theme *again = theme_parse(text.text, text.length, "again.yaml", &err);
+        assert_int_equal(again->colorless, i == 1);
+        for (int r = 0; r < ROLE_COUNT; r++) assert_same_tone(&again->tone[r], &named->tone[r]);
+        theme_free(again), theme_free(named);
         str_done(&text);
     }
     static const char partial[] = "base: light\ntitle: \"#ffaf5f/red on black bold\"\n";

@@ -22,10 +22,9 @@ struct fixture {
     struct safetensors file;
 };
 
-static void write_and_read(struct fixture *f, int puzzle, size_t budget)
+static void write_run(struct fixture *f, int puzzle, size_t budget)
 {
     struct trm_err err = {0};
-    f->model = toy_model(3);
     f->puzzle = toy_puzzle(puzzle);
     f->stepper = trm_stepper_new(f->model, 1, 1);
     f->run = run_new(f->model, &f->puzzle, budget, &err);
@@ -33,6 +32,12 @@ static void write_and_read(struct fixture *f, int puzzle, size_t budget)
     snprintf(f->path, sizeof f->path, "/tmp/trmscope-test-%d.safetensors", (int)getpid());
     assert_true(tracefile_write(f->run->recorder, f->path, &err));
     assert_true(safetensors_open(&f->file, f->path, &err));
+}
+
+static void write_and_read(struct fixture *f, int puzzle, size_t budget)
+{
+    f->model = toy_model(3);
+    write_run(f, puzzle, budget);
 }
 
 static void tear_down(struct fixture *f)
@@ -234,6 +239,25 @@ static void a_file_opens_as_the_run_it_was(void **state)
     }
 }
 
+/* What shakes a run belongs to what is seen of it; files of before have nothing. */
+static void noise_is_told(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    for (int i = 0; i < 3; i++) {
+        static const double noise[] = {0, 0.3, 0.1};
+        struct fixture f = {0};
+        struct trm_model *quiet = toy_model(3);
+        f.model = trm_model_noisy(quiet, noise[i]);
+        trm_model_free(quiet);
+        write_run(&f, 2, 0);
+        struct trm_recorder *r = trm_recorder_open(f.path, &err);
+        assert_true(trm_recorder_config(r)->latent_noise == noise[i]);
+        trm_recorder_free(r);
+        tear_down(&f);
+    }
+}
+
 /* Writing what was read gives the same bytes. */
 static void what_was_read_is_written_the_same(void **state)
 {
@@ -342,6 +366,7 @@ int main(void)
         cmocka_unit_test(an_answer_that_nobody_knows_is_left_out),
         cmocka_unit_test(a_place_that_cannot_be_written_is_an_error),
         cmocka_unit_test(a_file_opens_as_the_run_it_was),
+        cmocka_unit_test(noise_is_told),
         cmocka_unit_test(what_was_read_is_written_the_same),
         cmocka_unit_test(a_file_that_contradicts_itself_is_refused),
         cmocka_unit_test(csv_has_the_fields_of_the_lines),
