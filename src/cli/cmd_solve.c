@@ -15,7 +15,7 @@ struct answer {
     bool solved;
     int halt_step; /* of the model; 0: the exact solver's */
     int restart;   /* whose answer it is */
-    int agreement; /* how many restarts gave it; 0: there was one run */
+    int agreement; /* how many restarts end with it; -1: there was one run */
 };
 
 static void print_text(const struct answer *a, const char *line)
@@ -39,7 +39,7 @@ static void print_json(const struct answer *a, const char *line)
     jsonw_text(&w, "verdict", a->verdict);
     if (*a->why.text) jsonw_text(&w, "why", a->why.text);
     if (a->halt_step > 0) jsonw_int(&w, "halt_step", a->halt_step);
-    if (a->agreement > 0) {
+    if (a->agreement >= 0) {
         jsonw_int(&w, "restart", a->restart);
         jsonw_int(&w, "agreement", a->agreement);
     }
@@ -119,9 +119,11 @@ static struct answer judge(const struct work *w, size_t i)
 {
     struct answer a = {.puzzle = &w->puzzles->items[i],
                        .halt_step = w->picked.items[i].halt_step,
+                       .agreement = -1,
                        .restart = pick_restart(&w->all, i, w->all.restarts, w->choice.pick)};
     bool known = false;
-    if (w->all.restarts > 1) a.agreement = pick_agreement(&w->all, i, a.restart);
+    if (w->all.restarts > 1)
+        a.agreement = pick_agreement(&w->all, i, w->picked.token + i * (size_t)w->picked.cells);
     evaluation_answer(&w->picked, w->model, w->puzzles, i, &a.grid);
     bool right = a.puzzle->family->correct(a.puzzle, &a.grid, &known);
     a.verdict = !known ? "unknown" : right ? "right" : "wrong";
@@ -227,7 +229,8 @@ const struct command cmd_solve = {
                "--pick rules stops running those whose answer the rules accept.\n"
                "With --adapt SECONDS a copy of the model learns every ARC task from its\n"
                "demonstrations and answers it in many turned and recoloured forms; the two\n"
-               "answers given most often are its attempts, the second one behind a second tab.\n"
+               "answers given most often are its attempts, the second one behind a second tab. It\n"
+               "learns in bfloat16 where the processor can; --compute is for the asking.\n"
                "PUZZLES is a file, - for standard input, or a puzzle itself.\n",
     .options = specs,
     .rules = rules,

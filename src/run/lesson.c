@@ -361,16 +361,15 @@ struct lesson *lesson_begin_recipe(const char *recipe, int threads, struct trm_e
     return NULL;
 }
 
-/* The model that it began with, by its own name where its file is still there. */
-static bool open_parent(struct lesson *l, const struct trm_family *f, struct trm_err *err)
+/* The model as it was when it began, by the name that it had. */
+static bool open_parent(struct lesson *l, struct trm_err *err)
 {
     char *kept = path_join(l->folder, "parent.safetensors");
-    bool there = l->parent_path[0] && path_exists(l->parent_path);
-    const struct trm_model *m = trm_model_open(there ? l->parent_path : kept, NULL, err);
-    if (m) l->parent = there ? lesson_start_model(m, f, err) : trm_model_share(m);
-    trm_model_free(m);
+    struct trm_model *m = trm_model_open(kept, NULL, err);
+    if (m && l->parent_path[0]) trm_model_rename(m, l->parent_path);
+    l->parent = m;
     free(kept);
-    return l->parent != NULL;
+    return m != NULL;
 }
 
 static bool resume(struct lesson *l, int threads, struct trm_err *err)
@@ -384,7 +383,7 @@ static bool resume(struct lesson *l, int threads, struct trm_err *err)
     char *path = puzzles_path(l->folder, f);
     bool read_back = trm_puzzles_read(&l->puzzles, path, f, err);
     if (read_back) read_names(l);
-    bool going = read_back && open_parent(l, f, err) && start(l, &r, true, threads, err);
+    bool going = read_back && open_parent(l, err) && start(l, &r, true, threads, err);
     free(path);
     return going;
 }

@@ -3,7 +3,7 @@
  *
  * The folder, below lessons/ of the user's state folder, holds
  *   lesson.yaml     the wish, and the model or the recipe it began with
- *   parent.*        that model, for when its own file is gone
+ *   parent.*        that model as it was then
  *   puzzles.csv     or puzzles.json: what is learned; names.txt: what they are called
  *   weights.*       the files of the training run
  * and goes away when the lesson is accepted or discarded.

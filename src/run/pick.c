@@ -24,10 +24,9 @@ static double q_after(const struct evaluation *e, size_t run, int step)
     return e->q_halt[run * (size_t)e->steps + (size_t)step - 1];
 }
 
-static bool same_answer(const struct evaluation *e, size_t a, size_t b)
+static const uint8_t *answer_of(const struct evaluation *e, size_t run)
 {
-    size_t cells = (size_t)e->cells;
-    return memcmp(e->token + a * cells, e->token + b * cells, cells) == 0;
+    return e->token + run * (size_t)e->cells;
 }
 
 bool pick_rules_decide(const struct trm_puzzle *p)
@@ -72,14 +71,15 @@ static int best(const struct evaluation *e, size_t puzzle, int restarts,
     return found;
 }
 
-/* How many gave the answer of restart k, and the mean p(halt) of those. */
-static int votes_for(const struct evaluation *e, size_t puzzle, int restarts, int k, double *p)
+/* How many end with that answer, and the mean p(halt) of those. */
+static int votes_for(const struct evaluation *e, size_t puzzle, int restarts, const uint8_t *answer,
+                     double *p)
 {
     int count = 0;
     *p = 0;
     for (int i = 0; i < restarts; i++) {
         size_t run = run_of(e, puzzle, i);
-        if (!was_run(e, run) || !same_answer(e, run, run_of(e, puzzle, k))) continue;
+        if (!was_run(e, run) || memcmp(answer_of(e, run), answer, (size_t)e->cells) != 0) continue;
         *p += (measure_sigmoid(q_after(e, run, e->steps)) - *p) / ++count; /* as trm_votes_add */
     }
     return count;
@@ -90,8 +90,9 @@ static int elected(const struct evaluation *e, size_t puzzle, int restarts)
     int found = 0, most = 0;
     double surest = 0, p;
     for (int k = 0; k < restarts; k++) {
-        if (!was_run(e, run_of(e, puzzle, k))) continue;
-        int count = votes_for(e, puzzle, restarts, k, &p);
+        size_t run = run_of(e, puzzle, k);
+        if (!was_run(e, run)) continue;
+        int count = votes_for(e, puzzle, restarts, answer_of(e, run), &p);
         if (count < most || (count == most && p <= surest)) continue;
         found = k;
         most = count;
@@ -138,10 +139,10 @@ size_t pick_any(const struct evaluation *e, int restarts)
     return right;
 }
 
-int pick_agreement(const struct evaluation *e, size_t puzzle, int restart)
+int pick_agreement(const struct evaluation *e, size_t puzzle, const uint8_t *tokens)
 {
     double p;
-    return votes_for(e, puzzle, e->restarts, restart, &p);
+    return votes_for(e, puzzle, e->restarts, tokens, &p);
 }
 
 void pick_cell_agreement(const struct evaluation *e, size_t puzzle, const uint8_t *tokens,
@@ -151,7 +152,7 @@ void pick_cell_agreement(const struct evaluation *e, size_t puzzle, const uint8_
     for (int i = 0; i < e->cells; i++) share[i] = 0;
     for (int k = 0; k < e->restarts; k++) {
         size_t run = run_of(e, puzzle, k);
-        const uint8_t *said = e->token + run * (size_t)e->cells;
+        const uint8_t *said = answer_of(e, run);
         if (!was_run(e, run)) continue;
         runs++;
         for (int i = 0; i < e->cells; i++) share[i] += said[i] == tokens[i];

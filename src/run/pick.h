@@ -38,8 +38,8 @@ size_t pick_total(const struct evaluation *e, int restarts, enum pick how);
 /* The same for a judge who knows the answers: any of the last answers is right. */
 size_t pick_any(const struct evaluation *e, int restarts);
 
-/* How many of all restarts that were run end with the answer of the picked one. */
-int pick_agreement(const struct evaluation *e, size_t puzzle, int restart);
+/* How many of all restarts that were run end with that answer, `tokens` [cells]. */
+int pick_agreement(const struct evaluation *e, size_t puzzle, const uint8_t *tokens);
 
 /* share[cells]: of all restarts that were run, those whose last answer says the same of the cell as
  * `tokens` (an answer of one of them), 0..1. */

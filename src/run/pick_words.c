@@ -73,12 +73,14 @@ struct pick_words pick_words_parse(const char *text)
     return w;
 }
 
-static bool rating_matches(const struct pick_term *t, double rating)
+/* 7.1 is the number that a puzzle can have. */
+static bool rating_matches(const struct pick_term *t, float rating)
 {
+    float asked = (float)t->value;
     if (rating < 0) return false;
-    bool equal = rating == t->value && strchr(t->compare, '=');
-    return equal || (t->compare[0] == '<' && rating < t->value) ||
-           (t->compare[0] == '>' && rating > t->value);
+    bool equal = rating == asked && strchr(t->compare, '=');
+    return equal || (t->compare[0] == '<' && rating < asked) ||
+           (t->compare[0] == '>' && rating > asked);
 }
 
 static bool term_matches(const struct pick_term *t, const char *name, const struct shelved *item,
@@ -86,7 +88,7 @@ static bool term_matches(const struct pick_term *t, const char *name, const stru
 {
     switch (t->kind) {
     case PICK_NAME: return strcasestr(name, t->text) != NULL;
-    case PICK_RATING: return rating_matches(t, (double)item->rating);
+    case PICK_RATING: return rating_matches(t, item->rating);
     case PICK_SIZE: return item->rows == t->rows && item->cols == t->cols;
     case PICK_FAMILY: return item->family == t->family;
     case PICK_PUZZLE: return item->fingerprint == t->fingerprint;

@@ -40,8 +40,9 @@ static bool change_cell(const struct probe *p, const struct trm_config *c,
     if (!fits)
         return trm_err_set(err, TRM_ERR_INPUT, "%s has no cell of that kind here",
                            puzzle->family->title);
-    bool given = p->value != puzzle->family->blank && puzzle->family->fills_blanks;
-    if (puzzle->answer.rows > 0 && given && puzzle->answer.cell[at] != p->value)
+    bool known = false;
+    if (puzzle->answer.rows > 0 && !puzzle->family->correct(puzzle, &puzzle->answer, &known) &&
+        known)
         puzzle->answer.rows = puzzle->answer.cols = 0;
     return true;
 }

@@ -95,7 +95,8 @@ static void do_probe(struct run *r, struct trm_stepper *stepper)
     r->branch = NULL;
 }
 
-/* The answer is read from z_H alone, which the next step renews, or which is disturbed before it. */
+/* The answer is read from z_H alone, which the next step renews, or which is disturbed before it.
+ */
 static bool renews_answer(const struct run *r)
 {
     bool disturbed = r->course->restart > 0 || trm_model_config(r->model)->latent_noise > 0;
@@ -129,17 +130,28 @@ static bool turn(struct run *r, struct trm_augment *a, struct trm_err *err)
     return course_turn(r->course, a, err);
 }
 
+/* An answer of another size cannot be laid back cell by cell: the run is shown as it is. */
+static struct run *run_turned(const struct trm_model *m, const struct trm_puzzle *p,
+                              const struct trm_augment *a, size_t budget, struct trm_err *err)
+{
+    struct trm_puzzle turned = trm_augment_puzzle(a, p);
+    struct run *r = run_new(m, &turned, budget, err);
+    trm_puzzle_done(&turned);
+    return r;
+}
+
 struct run *run_restart(const struct trm_model *m, const struct trm_puzzle *p,
                         const struct restarts *restarts, int k, size_t budget, struct trm_err *err)
 {
     struct run *r = run_new(m, p, budget, err);
     if (!r) return NULL;
     struct trm_augment a = restart_symmetry(restarts, k, p, trm_model_config(r->model));
+    bool turns = k > 0 && restarts->kind == RESTART_SYMMETRY;
     r->course->restarts = *restarts;
     r->course->restart = k;
-    if (k == 0 || restarts->kind != RESTART_SYMMETRY || turn(r, &a, err)) return r;
+    if (!turns || (p->family->fills_blanks && turn(r, &a, err))) return r;
     run_free(r);
-    return NULL;
+    return p->family->fills_blanks ? NULL : run_turned(m, p, &a, budget, err);
 }
 
 /* ---- Branches ---- */

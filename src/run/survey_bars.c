@@ -11,6 +11,12 @@ enum { P_BARS = 10, RATING_BARS = 12 };
 
 /* ---- Bars ------------------------------------------------------------------------------------ */
 
+/* A file may say more than an int holds. */
+static int whole(double rating)
+{
+    return (int)fmin(rating, 1e9);
+}
+
 static double highest_rating(const struct survey *s)
 {
     double highest = -1;
@@ -21,14 +27,14 @@ static double highest_rating(const struct survey *s)
 /* Ratings in one bar: whole ones, so that bars have round limits. */
 static int rating_width(const struct survey *s)
 {
-    return 1 + (int)fmax(highest_rating(s), 0) / RATING_BARS;
+    return 1 + whole(fmax(highest_rating(s), 0)) / RATING_BARS;
 }
 
 /* The bars of rated puzzles; one more holds the others. */
 static int rated_bars(const struct survey *s)
 {
     double highest = highest_rating(s);
-    return highest < 0 ? 0 : (int)highest / rating_width(s) + 1;
+    return highest < 0 ? 0 : whole(highest) / rating_width(s) + 1;
 }
 
 int survey_bar_count(const struct survey *s, enum survey_by by, int steps)
@@ -44,7 +50,7 @@ int survey_bar_count(const struct survey *s, enum survey_by by, int steps)
 static int place_of(enum survey_by by, const struct surveyed *p, int width, int rated)
 {
     switch (by) {
-    case SURVEY_BY_RATING: return p->rating < 0 ? rated : (int)p->rating / width;
+    case SURVEY_BY_RATING: return p->rating < 0 ? rated : whole((double)p->rating) / width;
     case SURVEY_BY_P: return p->p < 1 ? (int)(P_BARS * p->p) : P_BARS - 1;
     default: return p->halt_step - 1;
     }

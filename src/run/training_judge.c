@@ -43,13 +43,13 @@ bool training_save(struct training *t, struct trm_err *err)
     char *path = xasprintf("%s.train.safetensors", t->name);
     done = training_state_save(&t->state, &t->recipe, path, err);
     free(path);
+    if (done) t->saved_step = t->state.step;
     if (done && t->held_out.count == 0) { /* nothing says which weights are best: the newest */
         struct trm_model *m = training_snapshot(t);
         done = save_model(t, m, err);
         trm_model_free(m);
     }
     t->saved = seconds_now();
-    t->saved_step = t->state.step;
     training_tell_status(t);
     return done;
 }

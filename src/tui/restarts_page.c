@@ -100,7 +100,8 @@ struct restarts_state {
     struct trm_grid answer; /* rows 0: not known */
     bool rules;             /* they can pick */
     struct list list;
-    int row; /* of the answer, that is in sight where not all of it is */
+    int row;         /* of the answer, that is in sight where not all of it is */
+    int answer_rows; /* of the one that was drawn last */
 };
 
 static const struct evaluation *all(const struct restarts_state *s)
@@ -198,7 +199,8 @@ static void list_cell(const void *context, size_t restart, int column, struct li
         break;
     case COLUMN_SURE: snprintf(out->text, sizeof out->text, "%.3f", measure_sigmoid(q)); break;
     case COLUMN_SAME:
-        snprintf(out->text, sizeof out->text, "%d", pick_agreement(e, 0, (int)restart));
+        snprintf(out->text, sizeof out->text, "%d",
+                 pick_agreement(e, 0, e->token + restart * (size_t)e->cells));
         break;
     default: verdict_cell(s, item, out);
     }
@@ -237,6 +239,7 @@ static void draw_answer(struct restarts_state *s, struct canvas *c, struct area 
     struct trm_grid grid;
     evaluation_run_answer(e, s->model, &(struct trm_puzzles){.items = &s->puzzle, .count = 1},
                           restart, &grid);
+    s->answer_rows = grid.rows;
     pick_cell_agreement(e, 0, said, canvas_share);
     for (int i = 0; i < trm_grid_size(&grid); i++)
         share[i] = canvas_share[i / grid.cols * config->cols + i % grid.cols];
@@ -330,8 +333,10 @@ static void watch(struct app *a, struct restarts_state *s)
         return;
     }
     char label[48];
-    snprintf(label, sizeof label, "restart %zu by %s", restart,
-             restart_kind_names[s->settings.restarts.kind]);
+    enum restart_kind kind = s->settings.restarts.kind;
+    bool turned = kind == RESTART_SYMMETRY && !s->puzzle.family->fills_blanks; /* run_restart */
+    snprintf(label, sizeof label, "restart %zu by %s%s", restart, restart_kind_names[kind],
+             turned ? ", turned" : "");
     solver_load_run(other, r);
     const struct trm_model *m = trm_model_share(s->model);
     app_go_home(a); /* beside the scope's run, whose keys it follows; this page is gone */
@@ -342,8 +347,9 @@ static void watch(struct app *a, struct restarts_state *s)
 /* The answer, where it is larger than its box. */
 static void scroll(struct restarts_state *s, int rows)
 {
-    int wanted = s->row + rows, last = s->puzzle.question.rows - 1;
-    s->row = wanted < 0 ? 0 : wanted > last ? last : wanted;
+    int wanted = s->row + rows, last = s->answer_rows - 1;
+    if (wanted > last) wanted = last;
+    s->row = wanted < 0 ? 0 : wanted;
 }
 
 static bool act(struct app *a, void *state, enum action action)

@@ -126,7 +126,9 @@ cp parts.train.safetensors kept
 (trap '' XFSZ && ulimit -f 64 && exec "$program" train -o parts --resume --set steps=100000) 2>"$work/err"
 [ $? -eq 4 ] || fail "a full disk is no error"
 says "cannot be written"
-says "parts.train.safetensors holds step"
+saved=$("$program" info parts.train.safetensors | sed -n 's/^steps: \([0-9]*\),.*/\1/p')
+[ "$(grep -o 'holds step [0-9]*' "$work/err")" = "holds step $saved" ] ||
+    { cat "$work/err"; fail "it holds step $saved"; }
 cmp kept parts.train.safetensors || fail "the state was harmed by a full disk"
 [ -z "$(find . -name '*.part-*')" ] || fail "left: $(find . -name '*.part-*')"
 

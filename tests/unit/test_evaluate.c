@@ -296,6 +296,45 @@ static void restarts_are_runs_of_their_own(void **state)
     check_restarts(0.2);
 }
 
+/* Of a family whose answers cannot be laid back cell by cell too: it is shown as it was run. */
+static void a_turned_task_is_watched_as_it_was_run(void **state)
+{
+    (void)state;
+    enum { SIDE = 6, K = 8 };
+    struct trm_err err = {0};
+    struct trm_model *m = family_model("arc", SIDE);
+    const struct trm_config *c = trm_model_config(m);
+    struct trm_puzzles pack = {0};
+    char name[] = "task";
+    struct trm_puzzle p = {.family = trm_family_find("arc", NULL), .name = name, .rating = -1};
+    struct evaluation e;
+    p.question = trm_grid_make(3, 3);
+    p.answer = trm_grid_make(3, 2);
+    for (int i = 0; i < 9; i++) p.question.cell[i] = (uint8_t)i;
+    trm_puzzles_add(&pack, &p);
+    const struct evaluate_options how = {.threads = 1, .restarts = {K, RESTART_SYMMETRY, 0, 5}};
+    assert_true(evaluate_puzzles(&e, m, &pack, &how, &err));
+    int turned = 0, frames = c->halt_max_steps * c->H_cycles * (c->L_cycles + 1);
+    for (int k = 0; k < K; k++) {
+        struct trm_augment a = restart_symmetry(&how.restarts, k, &p, c);
+        struct run *run = run_restart(m, &p, &how.restarts, k, 0, &err);
+        struct trm_stepper *stepper = trm_stepper_new(m, 1, 1);
+        struct trm_grid seen;
+        for (int i = 0; i <= frames; i++) run_next(run, stepper);
+        trm_augment_apply(&a, &p.question, &seen);
+        assert_true(trm_grid_equal(&seen, &trm_recorder_puzzle(run->recorder)->question));
+        float q = e.q_halt[(k + 1) * e.steps - 1];
+        assert_true(fabsf(trm_recorder_last(run->recorder)->q_halt - q) < 1e-4F);
+        turned += a.turn != TRM_TURN_NONE;
+        trm_stepper_free(stepper);
+        run_free(run);
+    }
+    assert_true(turned > 0);
+    evaluation_done(&e);
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
 /* In rounds: restarts that are run are the same runs, and those after a valid answer are spared. */
 static void valid_answers_are_not_asked_for_again(void **state)
 {
@@ -442,6 +481,7 @@ int main(void)
         cmocka_unit_test(an_answer_that_the_canvas_cannot_hold_is_wrong),
         cmocka_unit_test(a_misfit_is_refused_before_anything_is_run),
         cmocka_unit_test(restarts_are_runs_of_their_own),
+        cmocka_unit_test(a_turned_task_is_watched_as_it_was_run),
         cmocka_unit_test(valid_answers_are_not_asked_for_again),
         cmocka_unit_test(a_stopped_evaluation_keeps_whole_batches),
         cmocka_unit_test(totals_are_sums),

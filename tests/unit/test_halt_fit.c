@@ -85,24 +85,32 @@ static void what_is_told_is_what_the_model_does(void **state)
     tear_down(&f);
 }
 
+/* `steps` of a run count, or all where that is 0. */
+static struct trm_model *fit(const struct fixture *f, int steps, double patience,
+                             struct halt_fit *told)
+{
+    struct trm_err err = {0};
+    const struct evaluate_options how = {.threads = 1, .steps = steps};
+    struct trm_model *m = halt_fit(f->model, &f->pack, &how, patience, told, &err);
+    assert_non_null(m);
+    return m;
+}
+
 static void patience_waits(void **state)
 {
     (void)state;
     struct fixture f;
-    struct trm_err err = {0};
     struct halt_fit soon, late;
     set_up(&f, 2);
-    const struct evaluate_options how = {.threads = 1};
-    trm_model_free(halt_fit(f.model, &f.pack, &how, 1, &soon, &err));
-    trm_model_free(halt_fit(f.model, &f.pack, &how, 1000, &late, &err));
+    trm_model_free(fit(&f, 0, 1, &soon));
+    trm_model_free(fit(&f, 0, 1000, &late));
     assert_true(late.after.mean_halt_step > soon.after.mean_halt_step);
     assert_true(late.after.mended <= soon.after.mended);
     tear_down(&f);
 }
 
-/* Both say the same of every held-out puzzle after every step. */
-static void assert_same_halt(const struct fixture *f, const struct trm_model *a,
-                             const struct trm_model *b)
+/* Both say the same of every held-out puzzle after every step. Frees them. */
+static void assert_same_halt(const struct fixture *f, struct trm_model *a, struct trm_model *b)
 {
     struct trm_err err = {0};
     struct evaluation e[2];
@@ -113,6 +121,8 @@ static void assert_same_halt(const struct fixture *f, const struct trm_model *a,
     assert_memory_equal(e[0].q_halt, e[1].q_halt, count * sizeof *e[0].q_halt);
     evaluation_done(&e[0]);
     evaluation_done(&e[1]);
+    trm_model_free(a);
+    trm_model_free(b);
 }
 
 /* Other held-out puzzles, and the fit is the same. */
@@ -120,20 +130,15 @@ static void what_is_held_out_teaches_nothing(void **state)
 {
     (void)state;
     struct fixture f;
-    struct trm_err err = {0};
     struct halt_fit told;
     set_up(&f, 2);
-    const struct evaluate_options how = {.threads = 1};
-    struct trm_model *one = halt_fit(f.model, &f.pack, &how, 10, &told, &err);
+    struct trm_model *one = fit(&f, 0, 10, &told);
     for (size_t i = 3; i < PUZZLES; i += 4) { /* now all of them are right at the end */
         struct trm_puzzle *p = &f.pack.items[i];
         p->answer = f.pack.items[i / 16 * 16].answer;
         p->question = f.pack.items[i / 16 * 16].question;
     }
-    struct trm_model *other = halt_fit(f.model, &f.pack, &how, 10, &told, &err);
-    assert_same_halt(&f, one, other);
-    trm_model_free(one);
-    trm_model_free(other);
+    assert_same_halt(&f, one, fit(&f, 0, 10, &told));
     tear_down(&f);
 }
 
@@ -142,15 +147,9 @@ static void patience_is_for_what_will_be_right(void **state)
 {
     (void)state;
     struct fixture f;
-    struct trm_err err = {0};
     struct halt_fit told;
     set_up(&f, 1);
-    const struct evaluate_options how = {.threads = 1, .steps = 1};
-    struct trm_model *one = halt_fit(f.model, &f.pack, &how, 1, &told, &err);
-    struct trm_model *other = halt_fit(f.model, &f.pack, &how, 1000, &told, &err);
-    assert_same_halt(&f, one, other);
-    trm_model_free(one);
-    trm_model_free(other);
+    assert_same_halt(&f, fit(&f, 1, 1, &told), fit(&f, 1, 1000, &told));
     tear_down(&f);
 }
 

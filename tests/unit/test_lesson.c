@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "files.h"
+#include "model/model_internal.h"
 #include "run/lesson_result.h"
 #include "toy.h"
 #include "unit_test.h"
@@ -161,6 +162,37 @@ static void a_lesson_goes_on_where_it_was(void **state)
     free(folder);
     trm_puzzles_done(&all);
     trm_model_free(m);
+}
+
+/* Its figures are of the model that it began with, whatever became of that one's file. */
+static void a_lesson_knows_what_it_began_with(void **state)
+{
+    (void)state;
+    struct trm_model *made = toy_model(1), *other = toy_model(2);
+    struct trm_puzzles all = toy_pack(1);
+    struct trm_err err;
+    struct lesson_wish w = short_wish(3);
+    char *path = path_join(home, "mine.safetensors");
+    assert_true(path_make_folders(home, &err) && trm_model_save(made, path, &err));
+    struct trm_model *m = trm_model_open(path, NULL, &err);
+    struct lesson *l = lesson_begin(m, &all, &w, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    wait_for_end(l);
+    char *folder = xstrdup(l->folder);
+    lesson_close(l);
+    assert_true(trm_model_save(other, path, &err)); /* and says no family any more */
+    char *config = path_join(home, "mine.yaml");
+    assert_true(path_write(config, "", 0, &err));
+    l = lesson_resume(folder, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    assert_string_equal(trm_model_name(l->parent), path);
+    assert_int_equal(l->parent->params.total, made->params.total);
+    assert_memory_equal(l->parent->weights, made->weights,
+                        made->params.total * sizeof *made->weights);
+    lesson_discard(l);
+    free(folder), free(path), free(config);
+    trm_puzzles_done(&all);
+    trm_model_free(m), trm_model_free(made), trm_model_free(other);
 }
 
 /* A puzzle that is its own answer is solved at once. */
@@ -323,13 +355,10 @@ static void what_is_replayed_has_the_sizes_of_use(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(what_cannot_be_taught_is_refused),
-        TEST(a_lesson_ends_and_is_accepted),
-        TEST(a_lesson_goes_on_where_it_was),
-        TEST(it_ends_when_all_is_solved),
-        TEST(a_task_is_a_lesson_too),
-        TEST(a_model_grows_by_a_recipe),
-        TEST(what_is_replayed_has_the_sizes_of_use),
+        TEST(what_cannot_be_taught_is_refused), TEST(a_lesson_ends_and_is_accepted),
+        TEST(a_lesson_goes_on_where_it_was),    TEST(a_lesson_knows_what_it_began_with),
+        TEST(it_ends_when_all_is_solved),       TEST(a_task_is_a_lesson_too),
+        TEST(a_model_grows_by_a_recipe),        TEST(what_is_replayed_has_the_sizes_of_use),
     };
     return cmocka_run_group_tests_name("lesson", tests, NULL, NULL);
 }

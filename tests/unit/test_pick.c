@@ -144,8 +144,8 @@ static void the_picked_runs_are_an_evaluation_of_their_own(void **state)
             int same = 0;
             for (size_t other = i * RESTARTS; other < (i + 1) * RESTARTS; other++)
                 same += e.items[other].halt_step > 0 &&
-                        memcmp(e.token + other * CELLS, e.token + run * CELLS, CELLS) == 0;
-            assert_int_equal(pick_agreement(&e, i, k), same);
+                        memcmp(e.token + other * CELLS, answer + run * CELLS, CELLS) == 0;
+            assert_int_equal(pick_agreement(&e, i, picked.token + i * CELLS), same);
             assert_memory_equal(&picked.items[i], &e.items[run], sizeof *e.items);
             assert_memory_equal(picked.token + i * CELLS, answer + run * CELLS, CELLS);
             assert_memory_equal(picked.q_halt + i * STEPS, e.q_halt + run * STEPS,

@@ -144,6 +144,35 @@ static void a_changed_cell_is_another_question_from_there_on(void **state)
     tear_down(&f);
 }
 
+/* An answer that does not fit the question any more is none. */
+static void a_changed_question_keeps_an_answer_that_fits(void **state)
+{
+    static const char maze[] = "S#G\n   \n   \n";
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_puzzles all = {0};
+    struct trm_puzzle out;
+    struct trm_config c = {.rows = 3, .cols = 3, .seq_len = 9, .vocab_size = 6};
+    if (!trm_puzzles_parse(&all, maze, strlen(maze), "m", trm_family_find("maze", NULL), &err))
+        fail_msg("%s", err.text);
+    struct trm_puzzle *p = &all.items[0];
+    struct trm_solution s;
+    assert_true(p->family->solve(&p->question, 1, &s));
+    p->answer = s.answer;
+    const int wall = p->question.cell[1], way = p->question.cell[8];
+    const struct probe opened = {.kind = PROBE_CELL, .row = 0, .col = 1, .value = way};
+    const struct probe closed = {.kind = PROBE_CELL, .row = 2, .col = 2, .value = wall};
+    const struct probe barred = {.kind = PROBE_CELL, .row = 1, .col = 1, .value = wall};
+    const struct probe same = {.kind = PROBE_CELL, .row = 2, .col = 2, .value = way};
+    const struct probe *const probes[] = {&opened, &closed, &barred, &same};
+    for (int i = 0; i < 4; i++) {
+        assert_true(probe_puzzle(probes[i], p, &c, &out, &err));
+        assert_int_equal(out.answer.rows, i == 3 ? 3 : 0);
+        trm_puzzle_done(&out);
+    }
+    trm_puzzles_done(&all);
+}
+
 /* A model whose tokens do not mix cannot be had; the twin is the run of the turned puzzle. */
 static void a_symmetry_is_the_turned_puzzle_laid_back(void **state)
 {
@@ -319,6 +348,7 @@ int main(void)
         cmocka_unit_test(without_a_change_a_branch_is_the_run_itself),
         cmocka_unit_test(noise_is_what_is_added),
         cmocka_unit_test(a_changed_cell_is_another_question_from_there_on),
+        cmocka_unit_test(a_changed_question_keeps_an_answer_that_fits),
         cmocka_unit_test(a_symmetry_is_the_turned_puzzle_laid_back),
         cmocka_unit_test(entering_and_leaving_a_viewpoint_changes_nothing),
         cmocka_unit_test(more_cycles_begin_anew),

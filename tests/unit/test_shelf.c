@@ -168,6 +168,9 @@ static void test_words(void **state)
     assert_false(match("new", &item, &early));
     early.right_at_end = false;
     assert_true(match("wrong", &item, &early));
+    item.rating = 7.1F; /* which is no number of a double */
+    assert_true(match("=7.1", &item, NULL) && match(">=7.1", &item, NULL));
+    assert_false(match("<7.1", &item, NULL) || match(">7.1", &item, NULL));
     item.rating = -1;
     assert_false(match("<5", &item, NULL)); /* it has none */
     shelf_free(s);

@@ -3,6 +3,7 @@
 #include "run/survey.h"
 
 #include "base/alloc.h"
+#include "base/check.h"
 #include "canvas/text.h"
 #include "playing.h"
 #include "toy.h"
@@ -225,6 +226,27 @@ static void ranks_agree_or_not(void **state)
     }
 }
 
+/* A file may say anything of a puzzle. */
+static void any_rating_has_a_bar(void **state)
+{
+    (void)state;
+    struct surveyed p[] = {{.halt_step = 1, .rating = 3e9F},
+                           {.halt_step = 1, .rating = 2e9F},
+                           {.halt_step = 1, .rating = 1e18F},
+                           {.halt_step = 1, .rating = 7},
+                           {.halt_step = 1, .rating = -1}};
+    struct survey s = {.puzzles = p, .count = ARRAY_LEN(p)};
+    struct survey_bar bars[64];
+    int count = survey_bar_count(&s, SURVEY_BY_RATING, 16);
+    size_t all = 0;
+    assert_in_range(count, 2, 64);
+    survey_bars(&s, SURVEY_BY_RATING, 16, bars);
+    for (int i = 0; i < count; i++) all += bars[i].all;
+    assert_int_equal(all, ARRAY_LEN(p));
+    assert_int_equal(bars[0].all, 1);
+    assert_int_equal(bars[count - 1].all, 1);
+}
+
 /* ---- The picture ----------------------------------------------------------------------------- */
 
 static void draw(struct canvas *c, struct area a, const struct look *l, const void *view)
@@ -411,6 +433,7 @@ int main(void)
         cmocka_unit_test(it_goes_on),
         cmocka_unit_test(misfits_are_passed_over),
         cmocka_unit_test(every_puzzle_is_in_one_bar),
+        cmocka_unit_test(any_rating_has_a_bar),
         cmocka_unit_test(bars_have_names),
         cmocka_unit_test(ranks_agree_or_not),
         cmocka_unit_test(every_size),
