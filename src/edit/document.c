@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/check.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,36 @@ struct document document_from(const struct trm_puzzles *all, size_t index, int *
     }
     *at = d.demo_count + (int)(index - first);
     return d;
+}
+
+static bool grid_fits(const struct trm_family *f, const struct trm_grid *g, struct trm_err *err)
+{
+    char most[40] = ""; /* families that fill blanks do not have every smaller size */
+    if (document_size_fits(f, g->rows, g->cols)) return true;
+    if (!f->fills_blanks)
+        snprintf(most, sizeof most, " (%d x %d at most)", f->default_rows, f->default_cols);
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "found a grid of %d x %d cells, expected a size that the editor of %s has%s",
+                       g->rows, g->cols, f->title, most);
+}
+
+/* From the last test on: a demonstration may have been made for it, of its size. */
+bool document_fits(const struct trm_puzzles *all, size_t index, struct trm_err *err)
+{
+    int at;
+    bool fits = true;
+    struct document d = document_from(all, index, &at);
+    for (int i = d.count - 1; i >= 0 && fits; i--) {
+        const struct trm_pair *pair = &d.pairs[i];
+        bool demo = i < d.demo_count, open = !demo && pair->output.rows == 0;
+        fits = grid_fits(d.family, &pair->input, err) &&
+               (open || grid_fits(d.family, &pair->output, err));
+        if (!fits && d.demo_count > 0)
+            trm_err_prefix(err, "%s %d", demo ? "demonstration" : "test",
+                           demo ? i + 1 : i + 1 - d.demo_count);
+    }
+    document_done(&d);
+    return fits;
 }
 
 struct document document_copy(const struct document *d)

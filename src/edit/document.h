@@ -48,6 +48,10 @@ struct document document_new(const struct trm_family *f, int rows, int cols);
  * Sudoku or maze stay blank, also where the puzzle has its answer with it. */
 struct document document_from(const struct trm_puzzles *all, size_t index, int *at);
 
+/* Whether an editor can have that puzzle with all tests of its task: data sets and traces hold
+ * grids of other sizes too, and empty ones. The error says which grid is in the way. */
+bool document_fits(const struct trm_puzzles *all, size_t index, struct trm_err *err);
+
 struct document document_copy(const struct document *d);
 void document_done(struct document *d);
 bool document_equal(const struct document *a, const struct document *b);

@@ -167,12 +167,12 @@ static void remember(struct editor *e, char *line)
 bool editor_commit(struct editor *e, struct document before, const char *name, bool joined)
 {
     char *change = change_between(&before, &e->document, name);
+    stay_inside(e); /* the sheet may be another one, also where no grid changed */
     if (change) {
         char *line = xasprintf("%s%s", joined ? "+" : "", change);
         if (!e->journal.path && !e->unkept) open_journal(e, &before);
         keep(e, "do", line);
         remember(e, line);
-        stay_inside(e);
         ask(e);
     }
     bool changed = change != NULL;
@@ -284,14 +284,16 @@ static bool redo_change(struct editor *e, const char *text, struct trm_err *err)
 static bool redo_line(struct editor *e, const char *word, char *text, struct trm_err *err)
 {
     char name[CHANGE_NAME];
-    if (strcmp(word, "start") == 0)
-        return change_apply(&e->document, text, CHANGE_FORWARD, NULL, err);
+    bool begun = e->document.count > 0;
+    if (strcmp(word, "start") == 0) /* a second one would not be in the history */
+        return begun ? trm_err_set(err, TRM_ERR_INPUT, "found a second start")
+                     : change_apply(&e->document, text, CHANGE_FORWARD, NULL, err);
     if (strcmp(word, "name") == 0) {
         free(e->name);
         e->name = xstrdup(text);
         return true;
     }
-    if (e->document.count == 0) return trm_err_set(err, TRM_ERR_INPUT, "the start is missing");
+    if (!begun) return trm_err_set(err, TRM_ERR_INPUT, "the start is missing");
     if (strcmp(word, "do") == 0) return redo_change(e, text, err);
     if (strcmp(word, "undo") == 0) {
         history_undo(&e->history, &e->document, NULL, name);

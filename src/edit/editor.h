@@ -62,7 +62,7 @@ struct editor {
 /* A new puzzle; size 0 x 0: what the family makes of it. */
 void editor_new(struct editor *e, const struct trm_family *f, int rows, int cols);
 
-/* A copy of a puzzle (of a whole task), to be changed. */
+/* A copy of a puzzle (of a whole task), to be changed; of one that document_fits. */
 void editor_edit(struct editor *e, const struct trm_puzzles *all, size_t index);
 
 /* An edit that was left unfinished (journal_find), as it was, with all its undo. */
@@ -127,7 +127,7 @@ void editor_release(struct editor *e);
 
 void editor_resize(struct editor *e, int rows, int cols);
 void editor_grow(struct editor *e, int by); /* the next larger or smaller size there is */
-void editor_turn(struct editor *e);         /* a quarter, with the clock */
+void editor_turn(struct editor *e); /* a quarter, with the clock; half where rules ask for it */
 void editor_mirror(struct editor *e);
 void editor_add_pair(struct editor *e, bool demo); /* a copy of this one's sizes, behind it */
 void editor_duplicate(struct editor *e);

@@ -102,8 +102,10 @@ static void remember_saved(struct editor *e, const char *path, struct str *text,
     free(e->saved_text);
     e->saved_text = own ? str_take(text) : NULL;
     e->saved_done = e->history.done;
-    if (e->journal.path && !strchr(path, '\n'))
-        journal_add(&e->journal, "saved", path, NULL); /* if not, it is offered once too often */
+    char *whole = path_absolute(path); /* who goes on with it may work in another folder */
+    if (e->journal.path && !strchr(whole, '\n'))
+        journal_add(&e->journal, "saved", whole, NULL); /* if not, it is offered once too often */
+    free(whole);
     if (document_has_attempts(&e->document))
         editor_say(e, SAID_WARN, "saved; unfinished attempts are not in the file");
     else

@@ -96,9 +96,35 @@ static void turn(struct editor *e, enum trm_turn how, const char *name)
     editor_commit(e, before, name, false);
 }
 
+/* Whether the rules tie the same cells to one another when a grid was turned: a quarter lays the
+ * boxes of a 6x6 Sudoku on their sides, which makes another puzzle of it. */
+static bool keeps_rules(const struct trm_family *f, const struct trm_grid *g, enum trm_turn how)
+{
+    struct trm_augment augment = trm_augment_none();
+    struct trm_grid from = *g, row, col; /* row, col: where each cell of the turned comes from */
+    uint8_t before[TRM_GRID_CELLS], after[TRM_GRID_CELLS];
+    int size = f->tied ? trm_grid_size(g) : 0;
+    bool keeps = true;
+    augment.turn = (uint8_t)how;
+    for (int i = 0; i < size; i++) from.cell[i] = (uint8_t)(i / g->cols);
+    trm_augment_apply(&augment, &from, &row);
+    for (int i = 0; i < size; i++) from.cell[i] = (uint8_t)(i % g->cols);
+    trm_augment_apply(&augment, &from, &col);
+    for (int cell = 0; cell < size && keeps; cell++) {
+        f->tied(g, row.cell[cell] * g->cols + col.cell[cell], before);
+        f->tied(&row, cell, after);
+        for (int i = 0; i < size; i++)
+            keeps &= after[i] == before[row.cell[i] * g->cols + col.cell[i]];
+    }
+    return keeps;
+}
+
 void editor_turn(struct editor *e)
 {
-    turn(e, TRM_TURN_RIGHT, "turn");
+    const struct trm_grid *g = document_grid(&e->document, e->sheet);
+    bool quarter = keeps_rules(e->document.family, g, TRM_TURN_RIGHT);
+    turn(e, quarter ? TRM_TURN_RIGHT : TRM_TURN_HALF, "turn");
+    if (!quarter) editor_say(e, SAID_GOOD, "half a turn: a quarter would break the rules");
 }
 
 void editor_mirror(struct editor *e)

@@ -9,7 +9,7 @@
  *   start CHANGE                from nothing to the document at the beginning
  *   do CHANGE                   (edit/change.h), with a '+' in front where it belongs to the one
  *   undo, redo                  before
- *   saved PATH                  the document is in that file
+ *   saved PATH                  the document is in that file; a path from the root
  *
  * The program that has a journal open holds a lock on it, which the system takes away when it ends
  * in whatever way: so nobody is offered an edit that somebody is at.

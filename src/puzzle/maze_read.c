@@ -82,24 +82,25 @@ struct place {
     int line, column;
 };
 
-static struct place place_of(const struct reader *r, const struct trm_grid *maze, int line,
-                             int column, int i)
+/* f: the field of the present line that holds the maze; NULL: it has lines of its own. */
+static struct place place_of(const struct reader *r, const struct trm_grid *maze,
+                             const struct csv_field *f, int i)
 {
-    bool one_line = r->is_csv || line == r->lines.number;
-    int slashes = maze->rows != maze->cols ? i / maze->cols : 0;
-    if (one_line && maze->rows > 1) return (struct place){line, column + i + slashes};
-    return (struct place){line + i / maze->cols, 1 + i % maze->cols};
+    int row = i / maze->cols;
+    if (!f) return (struct place){r->begin + row, 1 + i % maze->cols};
+    bool divided = memchr(f->text, '/', f->length); /* squares may be, too */
+    return (struct place){r->lines.number, f->column + i + (divided ? row : 0)};
 }
 
-/* Exactly one S and one G. */
-static bool check_ends(struct reader *r, const struct trm_grid *maze, int line, int column)
+/* Exactly one S and one G. f: as in place_of. */
+static bool check_ends(struct reader *r, const struct trm_grid *maze, const struct csv_field *f)
 {
     int seen[MAZE_CELL_KINDS] = {0};
     for (int i = 0; i < trm_grid_size(maze); i++) {
         int cell = maze->cell[i];
         bool end = cell == MAZE_START || cell == MAZE_GOAL;
         if (!end || ++seen[cell] == 1) continue;
-        struct place at = place_of(r, maze, line, column, i);
+        struct place at = place_of(r, maze, f, i);
         return trm_err_set(r->err, TRM_ERR_INPUT,
                            "line %d, column %d: found a second %c, expected one", at.line,
                            at.column, maze_glyph(cell));
@@ -108,7 +109,7 @@ static bool check_ends(struct reader *r, const struct trm_grid *maze, int line, 
         if (!seen[cell])
             return trm_err_set(r->err, TRM_ERR_INPUT,
                                "line %d: found no %c in the maze that begins here, expected one",
-                               line, maze_glyph(cell));
+                               f ? r->lines.number : r->begin, maze_glyph(cell));
     return true;
 }
 
@@ -128,22 +129,21 @@ static void drop_empty(struct trm_grid *answer)
 }
 
 /* The answer is the question with free cells that became path. */
-static bool check_answer(struct reader *r, const struct trm_puzzle *p, int column)
+static bool check_answer(struct reader *r, const struct trm_puzzle *p, const struct csv_field *f)
 {
     const struct trm_grid *q = &p->question, *a = &p->answer;
     if (a->rows != q->rows || a->cols != q->cols)
         return trm_err_set(r->err, TRM_ERR_INPUT,
                            "line %d, column %d: found an answer of %dx%d cells, expected %dx%d",
-                           r->lines.number, column, a->rows, a->cols, q->rows, q->cols);
+                           r->lines.number, f->column, a->rows, a->cols, q->rows, q->cols);
     for (int i = 0; i < trm_grid_size(q); i++) {
         bool drawn = a->cell[i] == MAZE_PATH && q->cell[i] == MAZE_FREE;
         if (!drawn && a->cell[i] != q->cell[i])
             return trm_err_set(r->err, TRM_ERR_INPUT,
                                "line %d, column %d: found '%c' in the answer, expected '%c' as in "
                                "the question%s",
-                               r->lines.number, place_of(r, q, r->lines.number, column, i).column,
-                               maze_glyph(a->cell[i]), maze_glyph(q->cell[i]),
-                               q->cell[i] == MAZE_FREE ? ", or o" : "");
+                               r->lines.number, place_of(r, q, f, i).column, maze_glyph(a->cell[i]),
+                               maze_glyph(q->cell[i]), q->cell[i] == MAZE_FREE ? ", or o" : "");
     }
     return true;
 }
@@ -167,11 +167,11 @@ static bool read_fields(struct reader *r, const struct csv_field f[CSV_COLUMNS])
 {
     struct trm_grid grid;
     const struct csv_field *q = &f[CSV_QUESTION], *a = &f[CSV_ANSWER];
-    if (!take_maze(r, q, &grid) || !check_ends(r, &grid, r->lines.number, q->column)) return false;
+    if (!take_maze(r, q, &grid) || !check_ends(r, &grid, q)) return false;
     struct trm_puzzle p = from_drawn(&grid);
     if (!csv_rating(&f[CSV_RATING], &p.rating, r->err))
         return trm_err_prefix(r->err, "line %d", r->lines.number);
-    if (a->length && !(take_maze(r, a, &p.answer) && check_answer(r, &p, a->column))) return false;
+    if (a->length && !(take_maze(r, a, &p.answer) && check_answer(r, &p, a))) return false;
     if (a->length) drop_empty(&p.answer);
     return keep_maze(r, &p, r->lines.number);
 }
@@ -181,7 +181,7 @@ static bool finish_grid(struct reader *r)
     if (r->grid.rows == 0) return true;
     struct trm_grid grid = r->grid;
     r->grid.rows = 0;
-    if (!check_ends(r, &grid, r->begin, 1)) return false;
+    if (!check_ends(r, &grid, NULL)) return false;
     struct trm_puzzle p = from_drawn(&grid);
     return keep_maze(r, &p, r->begin);
 }
@@ -254,7 +254,7 @@ bool maze_sniff(const char *text, size_t length)
             is_csv = true;
             continue;
         }
-        if (is_csv && !csv_split(&csv, &l, f, NULL)) return false;
+        if (is_csv && !csv_split(&csv, &l, f, NULL)) continue; /* blank, or cut off by the limit */
         const struct csv_field *q = &f[CSV_QUESTION];
         for (size_t i = 0; i < q->length; i++) {
             char c = q->text[i];

@@ -110,36 +110,35 @@ static bool put_cells(struct reader *r, const struct cells *line, int size, uint
     return true;
 }
 
-/* A whole puzzle in one piece of text. */
+/* A whole puzzle in one piece of text; *cells: where each of them stood. */
 static bool take_grid(struct reader *r, const char *text, size_t length, int column,
-                      struct trm_grid *out)
+                      struct cells *cells, struct trm_grid *out)
 {
-    struct cells cells;
-    if (!take_cells(r, text, length, column, &cells)) return false;
-    int size = size_of_line(cells.count);
+    if (!take_cells(r, text, length, column, cells)) return false;
+    int size = size_of_line(cells->count);
     if (size == 0)
         return trm_err_set(r->err, TRM_ERR_INPUT,
                            "line %d, column %d: found %d cells, expected 81 (9x9; or 16, 36, 256)",
-                           r->lines.number, column, cells.count);
+                           r->lines.number, column, cells->count);
     *out = trm_grid_make(size, size);
-    return put_cells(r, &cells, size, out->cell);
+    return put_cells(r, cells, size, out->cell);
 }
 
-/* An answer has the question's size and clues and no blank. */
-static bool check_answer(struct reader *r, const struct trm_puzzle *p, int column)
+/* An answer has the question's size and clues and no blank. cells: those of the answer. */
+static bool check_answer(struct reader *r, const struct trm_puzzle *p, const struct cells *cells)
 {
     const struct trm_grid *q = &p->question, *a = &p->answer;
     if (a->rows != q->rows)
         return trm_err_set(r->err, TRM_ERR_INPUT,
                            "line %d, column %d: found an answer of %d cells, expected %d as in the "
                            "question",
-                           r->lines.number, column, trm_grid_size(a), trm_grid_size(q));
+                           r->lines.number, cells->column[0], trm_grid_size(a), trm_grid_size(q));
     for (int i = 0; i < trm_grid_size(q); i++) {
         bool kept = a->cell[i] && (!q->cell[i] || q->cell[i] == a->cell[i]);
         if (!kept)
             return trm_err_set(r->err, TRM_ERR_INPUT,
                                "line %d, column %d: found '%c' in the answer, expected %s",
-                               r->lines.number, column + i, sudoku_glyph(a->cell[i]),
+                               r->lines.number, cells->column[i], sudoku_glyph(a->cell[i]),
                                a->cell[i] ? "the clue of the question" : "a digit");
     }
     return true;
@@ -154,13 +153,14 @@ static bool keep_puzzle(struct reader *r, struct trm_puzzle *p, int line)
 static bool read_csv_line(struct reader *r)
 {
     struct csv_field f[CSV_COLUMNS];
+    struct cells cells;
     struct trm_puzzle p = {.rating = -1};
     if (!csv_split(&r->csv, &r->lines, f, r->err) || !csv_rating(&f[CSV_RATING], &p.rating, r->err))
         return trm_err_prefix(r->err, "line %d", r->lines.number);
     const struct csv_field *q = &f[CSV_QUESTION], *a = &f[CSV_ANSWER];
-    if (!take_grid(r, q->text, q->length, q->column, &p.question)) return false;
-    if (a->length &&
-        !(take_grid(r, a->text, a->length, a->column, &p.answer) && check_answer(r, &p, a->column)))
+    if (!take_grid(r, q->text, q->length, q->column, &cells, &p.question)) return false;
+    if (a->length && !(take_grid(r, a->text, a->length, a->column, &cells, &p.answer) &&
+                       check_answer(r, &p, &cells)))
         return false;
     return keep_puzzle(r, &p, r->lines.number);
 }
@@ -169,11 +169,13 @@ static bool read_csv_line(struct reader *r)
 static bool read_whole(struct reader *r, const char *comma)
 {
     const char *line = r->lines.line, *end = line + r->lines.length;
+    struct cells cells;
     struct trm_puzzle p = {.rating = -1};
-    if (!take_grid(r, line, (size_t)((comma ? comma : end) - line), 1, &p.question)) return false;
+    if (!take_grid(r, line, (size_t)((comma ? comma : end) - line), 1, &cells, &p.question))
+        return false;
     int column = comma ? (int)(comma - line) + 2 : 0;
-    if (comma && !(take_grid(r, comma + 1, (size_t)(end - comma - 1), column, &p.answer) &&
-                   check_answer(r, &p, column)))
+    if (comma && !(take_grid(r, comma + 1, (size_t)(end - comma - 1), column, &cells, &p.answer) &&
+                   check_answer(r, &p, &cells)))
         return false;
     return keep_puzzle(r, &p, r->lines.number);
 }
@@ -256,28 +258,36 @@ bool sudoku_read(const char *text, size_t length, const char *path, struct trm_p
 
 /* ---- Sniffing and printing ------------------------------------------------------------------- */
 
-/* Of the first line that is not a comment, a header or a border, nearly everything is cells. A few
- * wrong characters are no reason to say that it is not a Sudoku: the reader shows them. */
+static bool is_mostly_cells(const struct csv_field *f)
+{
+    size_t good = 0;
+    for (size_t i = 0; i < f->length;) {
+        size_t skip = (size_t)separator(f->text + i, f->length - i);
+        bool cell = sudoku_digit(f->text[i]) >= 0 || f->text[i] == ',';
+        good += skip ? skip : cell;
+        i += skip ? skip : 1;
+    }
+    return good > 3 && good * 5 >= f->length * 4;
+}
+
+/* Of the first line that is not blank, a comment, a header, a border or a line of a CSV without a
+ * question, nearly everything is cells. A few wrong characters are no reason to say that it is not
+ * a Sudoku: the reader shows them. */
 bool sudoku_sniff(const char *text, size_t length)
 {
     struct lines l;
     struct csv csv;
+    bool is_csv = false;
     lines_begin(&l, text, length < 65536 ? length : 65536);
     while (lines_next(&l)) {
+        struct csv_field f[CSV_COLUMNS] = {[CSV_QUESTION] = {.text = l.line, .length = l.length}};
         if (l.length == 0 || l.line[0] == '#' || is_border_line(l.line, l.length)) continue;
-        struct csv_field f[CSV_COLUMNS] = {{.text = l.line, .length = l.length}};
-        if (csv_header(&csv, l.line, l.length)) {
-            if (!lines_next(&l) || !csv_split(&csv, &l, f, NULL)) return false;
-            f[0] = f[CSV_QUESTION];
+        if (!is_csv && csv_header(&csv, l.line, l.length)) {
+            is_csv = true;
+            continue;
         }
-        size_t good = 0;
-        for (size_t i = 0; i < f[0].length;) {
-            size_t skip = (size_t)separator(f[0].text + i, f[0].length - i);
-            bool cell = sudoku_digit(f[0].text[i]) >= 0 || f[0].text[i] == ',';
-            good += skip ? skip : cell;
-            i += skip ? skip : 1;
-        }
-        return good > 3 && good * 5 >= f[0].length * 4;
+        if (is_csv && !csv_split(&csv, &l, f, NULL)) continue;
+        return is_mostly_cells(&f[CSV_QUESTION]);
     }
     return false;
 }

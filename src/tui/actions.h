@@ -219,7 +219,7 @@ enum section {
     X(EDIT_PASTE,      CELLS, "paste", "p", "paste", "put what was copied, its corner here") \
     X(EDIT_EXCHANGE,   CELLS, "exchange", "x", "exchange", \
       "the ink and the colour here change places everywhere") \
-    X(EDIT_TURN,       CELLS, "turn", "z", NULL, "turn the grid a quarter, with the clock") \
+    X(EDIT_TURN,       CELLS, "turn", "z", NULL, "turn the grid a quarter, with the clock (a 6x6 Sudoku: half)") \
     X(EDIT_MIRROR,     CELLS, "mirror", "|", NULL, "left and right change places") \
     X(EDIT_BRUSH,      CELLS, "brush", "P", NULL, "the mouse paints, or selects") \
     X(TASK_NEXT,       TASK, "sheet-next", "Tab", "next grid", "the next grid: input, output, the next pair") \

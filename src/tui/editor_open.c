@@ -71,6 +71,11 @@ void editor_page_done(struct app *a)
 void editor_page_edit(struct app *a, const struct trm_puzzles *all, size_t index)
 {
     struct editor e;
+    struct trm_err err = {0};
+    if (!document_fits(all, index, &err)) {
+        app_say(a, MESSAGE_BAD, "This puzzle cannot be edited: %s", err.text);
+        return;
+    }
     editor_edit(&e, all, index);
     open_other(a, &e);
 }

@@ -279,10 +279,68 @@ static void a_task_without_demonstrations_gets_one(void **state)
     document_done(&more);
 }
 
+static struct trm_puzzle empty_puzzle(const char *family_name, int rows, int cols)
+{
+    static char name[] = "some";
+    return (struct trm_puzzle){.family = family(family_name),
+                               .name = name,
+                               .question = trm_grid_make(rows, cols),
+                               .rating = -1};
+}
+
+/* words NULL: it fits. */
+static void assert_fits(const struct trm_puzzle *items, size_t count, const char *words)
+{
+    struct trm_puzzle copies[2] = {items[0], items[count - 1]};
+    const struct trm_puzzles all = {.items = copies, .count = count};
+    struct trm_err err = {0};
+    assert_int_equal(document_fits(&all, 0, &err), !words);
+    assert_message(err.text, words ? words : "");
+}
+
+/* Data sets and traces have questions that no file of the family has. */
+static void only_grids_that_can_be_edited_fit(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *family;
+        int rows, cols;
+        const char *words;
+    } questions[] = {
+        {"arc", 30, 30, NULL},
+        {"arc", 32, 32,
+         "test 1: found a grid of 32 x 32 cells, expected a size that the editor of "
+         "ARC has (30 x 30 at most)"},
+        {"arc", 0, 0, "test 1: found a grid of 0 x 0 cells"},
+        {"maze", 64, 64, NULL},
+        {"maze", 1, 2, NULL},
+        {"maze", 1, 1, "found a grid of 1 x 1 cells"},
+        {"sudoku", 16, 16, NULL},
+        {"sudoku", 5, 5, "expected a size that the editor of Sudoku has"},
+    };
+    for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
+        struct trm_puzzle p =
+            empty_puzzle(questions[i].family, questions[i].rows, questions[i].cols);
+        assert_fits(&p, 1, questions[i].words);
+    }
+
+    /* The demonstrations and the other tests of a task are edited with it. */
+    struct trm_pair demo = {trm_grid_make(3, 3), trm_grid_make(30, 1)};
+    struct trm_puzzle tests[2] = {empty_puzzle("arc", 3, 3), empty_puzzle("arc", 2, 2)};
+    for (int i = 0; i < 2; i++) tests[i].demos = &demo, tests[i].demo_count = 1;
+    assert_fits(tests, 2, NULL);
+    tests[1].answer = trm_grid_make(31, 1);
+    assert_fits(tests, 2, "test 2: found a grid of 31 x 1 cells");
+    tests[1].answer.rows = 0;
+    demo.output.rows = 0;
+    assert_fits(tests, 2, "demonstration 1: found a grid of 0 x 1 cells");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_task_without_demonstrations_gets_one),
+        cmocka_unit_test(only_grids_that_can_be_edited_fit),
         cmocka_unit_test(test_document),
         cmocka_unit_test(test_there_and_back),
         cmocka_unit_test(test_history),

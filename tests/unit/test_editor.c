@@ -297,6 +297,59 @@ static void test_arc(void **state)
     editor_close(&e, true);
 }
 
+/* No grid changes, but the sheet is another one: the cursor is on a cell of it. */
+static void test_paste_the_same_again(void **state)
+{
+    (void)state;
+    static const char task[] = "{\"train\":[{\"input\":[[1]],\"output\":[[1,2],[3,4]]}],"
+                               "\"test\":[{\"input\":[[1]]}]}";
+    struct editor e;
+    editor_new(&e, family("arc"), 0, 0);
+    paste(&e, task);
+    editor_go(&e, (struct sheet){0, SIDE_OUTPUT}, (struct spot){1, 1});
+    paste(&e, task);
+    assert_int_equal(history_undoable(&e.history), 1);
+    assert_int_equal(e.sheet.side, SIDE_INPUT);
+    assert_true(e.at.row == 0 && e.at.col == 0);
+    editor_paint(&e);
+    editor_close(&e, true);
+}
+
+/* A quarter would lay the boxes of a 6x6 on their sides. */
+static void test_turn_keeps_the_rules(void **state)
+{
+    (void)state;
+    struct editor e;
+    editor_new(&e, family("sudoku"), 6, 6);
+    paste(&e, "123456456123231564564231312645645312");
+    editor_turn(&e);
+    assert_message(e.said, "half a turn");
+    assert_int_equal(cell(&e, 0, 0), 2); /* the last one */
+    for (int i = 0; i < 36; i++) assert_false(e.conflict[i]);
+    editor_undo(&e);
+    assert_int_equal(cell(&e, 0, 0), 1);
+    paste(&e, proper); /* its boxes are square */
+    editor_turn(&e);
+    assert_int_equal(cell(&e, 0, 8), 5);
+    assert_int_equal(cell(&e, 1, 8), 3);
+    editor_close(&e, true);
+}
+
+/* What a second start changes would be in no history, so that nothing before it could be undone. */
+static void test_second_start(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct editor e = {.journal = {.fd = -1}, .document.family = family("sudoku")};
+    char text[] = "start start p 0 0 0 0 1 4x4:0000000000000000 4x4:0000000000000000\n"
+                  "do put c 0 i 0:01\n"
+                  "start start c 0 i 0:12\n"
+                  "undo\n";
+    assert_false(editor_replay(&e, text, &err));
+    assert_string_equal(err.text, "line 4: found a second start");
+    editor_close(&e, true);
+}
+
 /* kill -9: nothing is closed, the lock goes with the process. */
 static void test_recover(void **state)
 {
@@ -411,6 +464,32 @@ static void test_save(void **state)
     trm_puzzles_done(&all);
     editor_close(&e, true);
     remove_temporary(path);
+}
+
+/* The file stays the same one, wherever who goes on with the edit works. */
+static void test_save_here_recover_there(void **state)
+{
+    (void)state;
+    struct editor e;
+    struct trm_err err = {0};
+    struct work_folder work = enter_temporary();
+    editor_new(&e, family("sudoku"), 4, 4);
+    type(&e, "1");
+    assert_int_equal(editor_save(&e, "mine.txt", SAVE_NEW, &err), SAVED);
+    assert_string_equal(e.path, "mine.txt");
+    type(&e, "2");
+    char *journal = strdup(e.journal.path);
+    editor_close(&e, false);
+    assert_true(mkdir("there", 0777) == 0 && chdir("there") == 0);
+    if (!editor_recover(&e, journal, &err)) fail_msg("%s", err.text);
+    assert_true(path_same(e.path, "../mine.txt"));
+    assert_int_equal(editor_save(&e, e.path, SAVE_NEW, &err), SAVE_EXISTS); /* asks */
+    assert_int_equal(editor_save(&e, e.path, SAVE_OVER, &err), SAVED);
+    assert_false(path_exists("mine.txt"));
+    assert_file("../mine.txt", "2...............\n");
+    editor_close(&e, true);
+    free(journal);
+    leave_temporary(&work);
 }
 
 /* What was put into blank cells goes to the file with the whole answer only; till then the journal
@@ -580,8 +659,12 @@ int main(void)
         cmocka_unit_test(test_maze),
         cmocka_unit_test(test_stroke_over_another_size),
         cmocka_unit_test(test_arc),
+        cmocka_unit_test(test_paste_the_same_again),
+        cmocka_unit_test(test_turn_keeps_the_rules),
+        cmocka_unit_test(test_second_start),
         cmocka_unit_test(test_recover),
         cmocka_unit_test(test_save),
+        cmocka_unit_test(test_save_here_recover_there),
         cmocka_unit_test(test_save_attempts),
         cmocka_unit_test(test_unkept),
         cmocka_unit_test(test_keys_do_not_wait),

@@ -251,6 +251,26 @@ static void test_task_of_a_shelf(void **state)
     fixture_free(f);
 }
 
+/* Of a data set or a trace: larger than anything the editor has, or empty. */
+static void test_grids_that_cannot_be_edited(void **state)
+{
+    static const int sides[] = {32, 0};
+    (void)state;
+    struct fixture *f = fixture_new("sudoku", 4, toy);
+    play(f, ":wait idle\n");
+    for (int i = 0; i < 2; i++) {
+        char name[] = "other";
+        struct trm_puzzle p = {.family = trm_family_find("arc", NULL), .name = name, .rating = -1};
+        p.question = trm_grid_make(sides[i], sides[i]);
+        const struct trm_puzzles all = {.items = &p, .count = 1};
+        editor_page_edit(&f->app, &all, 0);
+        assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
+        assert_message(f->app.screen.message,
+                       i == 0 ? "found a grid of 32 x 32 cells" : "found a grid of 0 x 0 cells");
+    }
+    fixture_free(f);
+}
+
 /* A run with a probe that was taken from a comparison has a puzzle of its own. */
 static void test_edit_what_is_shown(void **state)
 {
@@ -330,10 +350,15 @@ static void test_storm(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sudoku_journey),  cmocka_unit_test(test_run_and_back),
-        cmocka_unit_test(test_maze_journey),    cmocka_unit_test(test_arc_journey),
-        cmocka_unit_test(test_go_on),           cmocka_unit_test(test_under_the_help),
-        cmocka_unit_test(test_task_of_a_shelf), cmocka_unit_test(test_edit_what_is_shown),
+        cmocka_unit_test(test_sudoku_journey),
+        cmocka_unit_test(test_run_and_back),
+        cmocka_unit_test(test_maze_journey),
+        cmocka_unit_test(test_arc_journey),
+        cmocka_unit_test(test_go_on),
+        cmocka_unit_test(test_under_the_help),
+        cmocka_unit_test(test_task_of_a_shelf),
+        cmocka_unit_test(test_edit_what_is_shown),
+        cmocka_unit_test(test_grids_that_cannot_be_edited),
         cmocka_unit_test(test_storm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,6 +51,26 @@ static void test_reads_every_form(void **state)
     trm_puzzle_done(&p);
 }
 
+/* Lines of a CSV that have no question, also the one that is cut off at what is looked at, do not
+ * speak against mazes. */
+static void test_knows_a_csv_by_its_good_lines(void **state)
+{
+    (void)state;
+    struct trm_puzzle p = read_one("source,question\n\nx,S #  ## G\n");
+    expect_cells(&p.question, "S #  ## G");
+    trm_puzzle_done(&p);
+    struct str text = {0};
+    str_add(&text, "source,question\nx,S #  ## G\n");
+    while (text.length < 65536 + 100) str_add_char(&text, 's'); /* a long name */
+    str_add(&text, ",S#G ##  #\n");
+    p = read_one(text.text);
+    expect_cells(&p.question, "S #  ## G");
+    trm_puzzle_done(&p);
+    str_done(&text);
+    static const char none[] = "source,question\n\nx\n";
+    assert_false(maze_sniff(none, strlen(none)));
+}
+
 static void expect_refused(const char *text, const char *words)
 {
     struct trm_puzzles all = {0};
@@ -76,6 +96,10 @@ static void test_refuses_with_place(void **state)
     expect_refused("question,answer\nS #G,S##G\n", "line 2, column 7: found '#' in the answer");
     expect_refused("question,answer\nS #G,S #G \n",
                    "line 2, column 6: found a maze of 5 characters");
+    expect_refused("##/SS\n", "line 1, column 5: found a second S");
+    expect_refused("question,answer\nS #G,S / G\n", "line 2, column 9: found ' ' in the answer");
+    expect_refused("question,answer\nS /#G,S  G\n", "line 2, column 9: found ' ' in the answer");
+    expect_refused("S#S\n", "line 1, column 3: found a second S");
     char square[9 + 65 * 65 + 1] = "question\n"; /* a side more than a grid has */
     memset(square + 9, '#', 65 * 65);
     expect_refused(square, "line 2, column 1: found a maze of 4225 characters, expected a square");
@@ -332,6 +356,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reads_every_form),
+        cmocka_unit_test(test_knows_a_csv_by_its_good_lines),
         cmocka_unit_test(test_refuses_with_place),
         cmocka_unit_test(test_check_says_what_is_wrong),
         cmocka_unit_test(test_labels_agree_with_twin),

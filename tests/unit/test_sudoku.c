@@ -48,6 +48,8 @@ static void test_reads_every_form(void **state)
     expect_read(text, 2, question);
     snprintf(text, sizeof text, "rating,question\n7,%s\n", question);
     expect_read(text, 1, question);
+    snprintf(text, sizeof text, "source,question\n\n# from a book\nbook,%s\n", question);
+    expect_read(text, 1, question);
     expect_read("5 3 . | . 7 . | . . .\n6 . . | 1 9 5 | . . .\n. 9 8 | . . . | . 6 .\n"
                 "------+-------+------\n"
                 "8 . . | . 6 . | . . 3\n4 . . | 8 . 3 | . . 1\n7 . . | . 2 . | . . 6\n"
@@ -111,6 +113,8 @@ static void test_refuses_with_place(void **state)
     expect_refused("question,answer\n12..,1\n", "line 2, column 1: found 4 cells");
     snprintf(text, sizeof text, "source,question,answer\nbook\n");
     expect_refused(text, "does not look like");
+    snprintf(text, sizeof text, "source,question\nbook\nbook,%s\n", question);
+    expect_refused(text, "line 2: found 1 field, expected the question in field 2");
     snprintf(text, sizeof text, "question\n%s\nquestion,rating\n", question);
     expect_refused(text, "line 3, column 1: found 'q'");
     snprintf(text, sizeof text, "question,rating\n%s,many\n", question);
@@ -119,6 +123,10 @@ static void test_refuses_with_place(void **state)
     expect_refused(text, "line 2, column 83: found '1' in the answer, expected the clue");
     snprintf(text, sizeof text, "question,answer\n%s,%s\n", question, question);
     expect_refused(text, "line 2, column 85: found '.' in the answer, expected a digit");
+    expect_refused("1234341221434321,1234 3412 2143 4322\n",
+                   "line 1, column 36: found '2' in the answer, expected the clue");
+    expect_refused("question,answer\n12343412........,1234|3412|2143|432.\n",
+                   "line 2, column 36: found '.' in the answer, expected a digit");
 }
 
 static void test_refuses_millions_of_digits(void **state)
