@@ -166,11 +166,7 @@ void lesson_menu_teach(struct app *a, const struct trm_puzzles *puzzles)
     bool many = puzzles->count > 1 && !puzzles->items[0].family->generate_kind;
     for (size_t i = 0; many && i < puzzles->count && i < LESSON_PUZZLES_MOST; i++)
         trm_puzzles_add(&m->all, &puzzles->items[i]);
-    if (lessons_running(a)) {
-        app_say(a, MESSAGE_WARN, "A lesson goes on already; t shows it.");
-        return;
-    }
-    m->folder = a->lessons.now ? NULL : lesson_find();
+    m->folder = lesson_find();
     if (m->folder) add(m, GO_ON, xstrdup("go on with the unfinished lesson"), "where it was saved");
     add_teaching(m);
     add_recipes(m);

@@ -260,8 +260,9 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     }
     str_add(&shown, "in the scope: ");
     add_model_name(&shown, trm_recorder_model_name(a->session.recorder));
-    const char *status = lessons_running(a) ? "q leaves it at work in the background"
-                                            : "a keeps what was learned, d discards it";
+    const char *status = !l                   ? "this lesson is over; q goes back"
+                         : lessons_running(a) ? "q leaves it at work in the background"
+                                              : "a keeps what was learned, d discards it";
     struct area body = page_frame(a, c, title.text, shown.text, status);
     if (l && body.height > 0) draw_lesson(a, c, body);
     str_done(&title);

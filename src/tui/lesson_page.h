@@ -5,18 +5,19 @@
 #include "trmscope/family.h"
 #include "tui/page.h"
 
+/* It stays when its lesson ends while something else lies over it, and then says so. */
 extern const struct page_kind lesson_page;
 
 /* The page of the lesson, which there must be. */
 void lesson_page_open(struct app *a);
 
-/* Closes it, and all that lies over it. */
+/* Where it is open, every page is closed but the scope. */
 void lesson_page_leave(struct app *a);
 
 /* The page, or what can be taught (lesson_menu.c). */
 void lesson_page_call(struct app *a);
 
-/* Asks how these puzzles (copied) shall be taught. */
+/* Asks how these puzzles (copied) shall be taught. There must be no lesson. */
 void lesson_menu_teach(struct app *a, const struct trm_puzzles *puzzles);
 
 /* Forgets what was asked. */

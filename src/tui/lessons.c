@@ -345,8 +345,12 @@ static void say_end(struct app *a, enum training_phase before)
     if (before >= TRAINING_FINISHED || s->status.phase < TRAINING_FINISHED) return;
     if (s->status.phase == TRAINING_FAILED)
         app_say(a, MESSAGE_BAD, "The lesson ended: %s", s->status.err.text);
-    else
+    else if (s->accepting)
+        return; /* that it ends was said, and how it goes on */
+    else if (app_top(a)->kind == &lesson_page)
         app_say(a, MESSAGE_GOOD, "The lesson is over: a accepts what was learned, d discards it.");
+    else
+        app_say(a, MESSAGE_GOOD, "The lesson is over; t shows it.");
 }
 
 /* What the measuring job found. */
@@ -375,7 +379,8 @@ static void keep_model(struct app *a)
     }
     lesson_forget(s->now->folder);
     leave(a, true);
-    lesson_page_leave(a);
+    /* A line of text or an editor that lies over it is not closed under one's hands. */
+    if (app_top(a)->kind == &lesson_page) lesson_page_leave(a);
     models_open(a, path);
     app_say(a, MESSAGE_GOOD, "Kept with its card: %s", path);
     free(path);
@@ -473,8 +478,11 @@ void lessons_discard(struct app *a)
 {
     struct lesson *l = a->lessons.now;
     if (!l) return;
+    struct training_status now;
+    training_status(l->training, &now);
     show_parent(a);
-    lesson_forget(l->folder);
+    /* One that failed may have failed because another program is at it: that is looked at first. */
+    if (now.phase != TRAINING_FAILED) lesson_forget(l->folder);
     leave(a, true);
     lesson_page_leave(a);
     app_say(a, MESSAGE_GOOD, "The lesson was discarded; the model is as it was.");
@@ -540,10 +548,13 @@ static void quit_now(struct app *a, void *context)
 
 bool lessons_may_quit(struct app *a)
 {
-    if (!lessons_running(a)) return true;
+    bool accepting = a->lessons.accepting && a->lessons.measuring;
+    if (!accepting && !lessons_running(a)) return true;
     confirm_open(a,
-                 "A lesson goes on. It is saved as it is, and the next start offers to go on "
-                 "with it.",
+                 accepting ? "What was learned is still being measured and is no model yet. It "
+                             "stays saved, and the next start offers to go on with the lesson."
+                           : "A lesson goes on. It is saved as it is, and the next start offers to "
+                             "go on with it.",
                  "yes, quit", quit_now, NULL);
     return false;
 }

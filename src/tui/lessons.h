@@ -92,7 +92,7 @@ void lessons_measure(struct app *a);
 void lessons_accept(struct app *a);
 void lessons_discard(struct app *a);
 
-/* Quitting: false, with a question on the screen, while a lesson runs. */
+/* Quitting: false, with a question on the screen, while a lesson runs or is about to be kept. */
 bool lessons_may_quit(struct app *a);
 
 #endif

@@ -316,7 +316,10 @@ static bool act(struct app *a, void *state, enum action action)
 {
     struct browser *b = state;
     switch (action) {
-    case ACTION_TEACH: teach_chosen(b); return true;
+    case ACTION_TEACH:
+        if (a->lessons.now) return false; /* it shows the lesson, as everywhere */
+        teach_chosen(b);
+        return true;
     case ACTION_EDIT: edit_chosen(b); return true;
     case ACTION_LIST_OPEN: open_chosen(b); return true;
     case ACTION_BROWSE_SIDE: b->in_packs = !b->in_packs; return true;

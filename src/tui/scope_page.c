@@ -246,9 +246,11 @@ static void say_arrival(struct app *a, enum session_event event)
     if (event == SESSION_HALTED)
         app_say(a, MESSAGE_GOOD, "The model halts here, after supervision step %d. You may go on.",
                 steps);
-    else
+    else if (a->session.model)
         app_say(a, MESSAGE_WARN, "The end: %d supervision steps (halt_max_steps). You may go on.",
                 steps);
+    else
+        app_say(a, MESSAGE_WARN, "The end of the recorded run: %d supervision steps.", steps);
 }
 
 static void tick(struct app *a, void *state)

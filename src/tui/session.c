@@ -144,6 +144,8 @@ void session_last(struct session *s)
 static void play(struct session *s, double now, double speed)
 {
     int end = session_end(s);
+    s->to_halt = false;
+    if (!s->model && s->play.place >= end) return; /* nothing more will come */
     playback_play(&s->play, now, speed, s->play.place < end ? end : INT_MAX);
 }
 
@@ -154,6 +156,7 @@ void session_halt(struct session *s, double now)
         playback_seek(&s->play, halt);
     else
         play(s, now, 0);
+    s->to_halt = true;
 }
 
 void session_run(struct session *s, double now)
@@ -172,11 +175,13 @@ void session_faster(struct session *s, double now, int by)
 }
 
 /* Where running just came to, if it is a place to pause at. The place may be a frame ahead of what
- * there is, and the halt is known only with its frame: what counts is what was shown. */
-static enum session_event arrive(struct session *s, int before, bool was_playing)
+ * there is, and the halt is known only with its frame: what counts is what was shown. That is
+ * looked at before the halt, which the worker may find in between. */
+static enum session_event arrive(struct session *s, int before, bool was_playing, int shown)
 {
     int halt = trm_recorder_halt(s->recorder);
-    if (was_playing && !s->play.loop && halt >= 0 && s->seen < halt && session_shown(s) >= halt) {
+    bool stops = was_playing && (!s->play.loop || s->to_halt);
+    if (stops && halt >= 0 && s->seen < halt && shown >= halt) {
         playback_seek(&s->play, halt);
         return halt < session_end(s) ? SESSION_HALTED : SESSION_ENDED;
     }
@@ -197,8 +202,9 @@ enum session_event session_tick(struct session *s, double now)
     int frames = session_frames(s), before = s->play.place;
     bool playing = s->play.playing;
     playback_tick(&s->play, now, frames);
-    enum session_event event = arrive(s, before, playing);
-    s->seen = session_shown(s);
+    int shown = session_shown(s);
+    enum session_event event = arrive(s, before, playing, shown);
+    s->seen = shown;
     if (!s->model && s->play.place >= frames) playback_seek(&s->play, frames - 1);
     ask(s);
     bool waiting = s->play.place >= session_frames(s);

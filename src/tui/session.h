@@ -25,6 +25,8 @@ struct session {
     int seen;  /* the frame that was shown after the last tick; -1: none */
     int speed; /* place in session_speeds */
     int goal;  /* what the solver was last asked for */
+    /* Running was asked to go to the halt: it pauses there even where it loops. */
+    bool to_halt;
 };
 
 /* Recursion steps a second; 0: as fast as they come. */

@@ -102,11 +102,14 @@ static struct style style_of(const struct look *l, const struct cell_map_view *v
 {
     double place = heat_place(v->range, (double)v->numbers[token]);
     struct style heat = look_heat(l, v->map, place, shade);
-    if (!v->colors || l->depth == DEPTH_MONO) return heat;
+    if (!v->colors) return heat;
     const float *c = v->colors + 3 * token;
     int rgb[3] = {level(c[0]), level(c[1]), level(c[2])};
+    struct style swatch =
+        look_swatch(l, (uint32_t)(rgb[0] << 16 | rgb[1] << 8 | rgb[2]), nearest_ansi(rgb));
+    if (swatch.bg == COLOR_DEFAULT) return heat;
     *shade = ' ';
-    return look_swatch(l, (uint32_t)(rgb[0] << 16 | rgb[1] << 8 | rgb[2]), nearest_ansi(rgb));
+    return swatch;
 }
 
 static void bracket(struct canvas *c, struct area a, int y, struct style s, char left, char right)

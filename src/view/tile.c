@@ -68,6 +68,18 @@ static bool tile_color(const struct look *l, const struct trm_family *f, int cel
     return true;
 }
 
+/* One cell of the screen. The default colour of a wall can be had as a foreground only. */
+static struct cell half_cells(const struct look *l, bool above, color upper, bool below,
+                              color lower)
+{
+    uint32_t half = look_glyph(l, GLYPH_HALF_UPPER), full = look_glyph(l, GLYPH_FULL);
+    bool both = above && below;
+    if (both && lower == COLOR_DEFAULT)
+        return (struct cell){upper == COLOR_DEFAULT ? full : LOWER_HALF, {lower, upper, 0}};
+    if (above) return (struct cell){half, {upper, both ? lower : COLOR_DEFAULT, 0}};
+    return (struct cell){below ? LOWER_HALF : ' ', {lower, COLOR_DEFAULT, 0}};
+}
+
 /* Two rows in one line of the screen. */
 static void draw_halves(struct canvas *c, struct area a, const struct look *l,
                         const struct grid_view *v)
@@ -79,9 +91,8 @@ static void draw_halves(struct canvas *c, struct area a, const struct look *l,
             bool above = tile_color(l, v->family, cell[0], &upper);
             bool below =
                 row + 1 < v->grid->rows && tile_color(l, v->family, cell[v->grid->cols], &lower);
-            uint32_t glyph = above ? look_glyph(l, GLYPH_HALF_UPPER) : below ? LOWER_HALF : ' ';
-            struct style s = {above ? upper : lower, above && below ? lower : COLOR_DEFAULT, 0};
-            canvas_put(c, a.x + col, a.y + row / 2, glyph, s);
+            struct cell both = half_cells(l, above, upper, below, lower);
+            canvas_put(c, a.x + col, a.y + row / 2, both.glyph, both.style);
         }
     }
 }
@@ -107,7 +118,8 @@ static int lines_of(struct grid_scale s, int rows)
 
 struct grid_scale grid_scale_fit(struct area a, const struct look *l, int rows, int cols)
 {
-    bool halves = l->glyphs == GLYPHS_UTF8 && l->depth != DEPTH_MONO;
+    bool colors = look_swatch(l, 0, 0).bg != COLOR_DEFAULT; /* they alone tell halves apart */
+    bool halves = l->glyphs == GLYPHS_UTF8 && colors;
     size_t count = sizeof scales / sizeof scales[0] - (halves ? 0 : 1), i = 0;
     while (i + 1 < count &&
            (cols * scales[i].width > a.width || lines_of(scales[i], rows) > a.height))

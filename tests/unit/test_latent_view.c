@@ -68,6 +68,24 @@ static void every_measure(void **state)
     assert_view_at("latent_cosine_ascii", draw, &f->view, 80, 24, GLYPHS_ASCII);
 }
 
+/* Where the theme has no colours the components are characters, as on a screen that has none. */
+static void components_without_colours(void **state)
+{
+    struct fixture *f = *state;
+    struct str text[2] = {{0}, {0}};
+    f->view.measure = LATENT_COMPONENTS;
+    for (int i = 0; i < 2; i++) {
+        struct look look = {theme_find("mono"), i ? DEPTH_256 : DEPTH_MONO, GLYPHS_UTF8};
+        struct canvas c;
+        canvas_init(&c, 80, 24);
+        draw(&c, canvas_area(&c), &look, &f->view);
+        canvas_to_text(&c, &text[i]);
+        canvas_done(&c);
+    }
+    assert_string_equal(text[0].text, text[1].text);
+    str_done(&text[0]), str_done(&text[1]);
+}
+
 static void not_there(void **state)
 {
     struct fixture *f = *state;
@@ -124,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_measure, setup, teardown),
+        cmocka_unit_test_setup_teardown(components_without_colours, setup, teardown),
         cmocka_unit_test_setup_teardown(not_there, setup, teardown),
         cmocka_unit_test_setup_teardown(raw_in_order, setup, teardown),
     };

@@ -10,8 +10,11 @@
 #include "tui/compare_page.h"
 #include "tui/lesson_page.h"
 #include "tui/perform.h"
+#include "tui/prompt.h"
+#include "tui/puzzles_page.h"
 #include "unit_test.h"
 
+#include <poll.h>
 #include <stdlib.h>
 
 struct fixture {
@@ -190,6 +193,129 @@ static void quitting_asks_and_the_next_start_goes_on(void **state)
     app_close(a);
 }
 
+/* Something was learned in a lesson that is over, and its page is open. */
+static void teach_and_wait(struct fixture *f)
+{
+    teach(f, 40);
+    wait_until(f, over);
+    wait_until(f, looked);
+    assert_ptr_equal(app_top(&f->app)->kind, &lesson_page);
+}
+
+/* Measuring takes its time: whoever writes something meanwhile goes on writing. */
+static void keeping_a_model_closes_nothing_over_the_page(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f);
+    teach_and_wait(f);
+    play(f, "a/");
+    wait_until(f, gone);
+    assert_message(a->screen.message, "Kept with its card: ");
+    assert_ptr_equal(app_top(a)->kind, &prompt_page);
+    play(f, "q"); /* a letter of what is looked for */
+    assert_false(a->quit);
+    play(f, ":key Esc q\n"); /* the words, the puzzles */
+    assert_ptr_equal(app_top(a)->kind, &lesson_page);
+    assert_true(shows(f, "this lesson is over; q goes back"));
+    play(f, " bvadsn+-[]\n:key Enter Up Down\n"); /* keys of a lesson that is not there */
+    assert_ptr_equal(app_top(a)->kind, &lesson_page);
+    play(f, "q\n:wait idle\n");
+    assert_ptr_equal(app_top(a)->kind, &scope_page);
+    assert_message(trm_model_name(a->session.model), "sudoku-lesson-1");
+    app_close(a);
+}
+
+static void quitting_asks_before_a_model_is_kept(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f);
+    teach_and_wait(f);
+    play(f, "aqq"); /* accept, the page, the program */
+    assert_false(a->quit);
+    assert_ptr_equal(app_top(a)->kind, &choice_page);
+    assert_true(shows(f, "no model yet"));
+    play(f, "y");
+    assert_true(a->quit);
+    app_close(a);
+    char *saved = lesson_find();
+    assert_non_null(saved);
+    free(saved);
+}
+
+/* What is said of keys is true on the page where it is read. */
+static void t_shows_the_lesson_from_the_puzzles(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f);
+    teach(f, 1e6);
+    wait_until(f, begun);
+    play(f, "qot"); /* out of the page, to the puzzles */
+    assert_ptr_equal(app_top(a)->kind, &lesson_page);
+    play(f, "q");
+    assert_ptr_equal(app_top(a)->kind, &puzzles_page);
+    training_stop(a->lessons.now->training);
+    wait_until(f, over);
+    assert_string_equal(a->screen.message, "The lesson is over; t shows it.");
+    play(f, "t");
+    assert_ptr_equal(app_top(a)->kind, &lesson_page);
+    app_close(a);
+}
+
+static bool failed(const struct app *a)
+{
+    return a->lessons.now && a->lessons.status.phase == TRAINING_FAILED;
+}
+
+/* Makes steps until there are that many more. */
+static void wait_for_steps(struct lesson *l, int64_t more)
+{
+    struct training_status s;
+    int64_t wanted = -1;
+    do {
+        struct pollfd news = {.fd = training_descriptor(l->training), .events = POLLIN};
+        poll(&news, 1, 100);
+        training_news(l->training);
+        lesson_look(l, &s);
+        if (wanted < 0 && s.phase == TRAINING_RUNNING) wanted = s.step + more;
+        assert_true(s.phase < TRAINING_FINISHED);
+    } while (wanted < 0 || s.step < wanted);
+}
+
+/* Two programs were asked at once whether to go on with it: the one that came too late discards
+ * nothing. */
+static void a_lesson_of_another_program_stays(void **state)
+{
+    struct fixture *f = *state;
+    struct lesson_wish w = lesson_wish_default(f->puzzles.items[0].family);
+    struct trm_err err;
+    w.steps = 1e6;
+    w.batch = 8;
+    struct lesson *theirs = lesson_begin(f->model, &f->puzzles, &w, 1, &err);
+    if (!theirs) fail_msg("%s", err.text);
+    wait_for_steps(theirs, 2);
+    lesson_close(theirs);
+    char *folder = lesson_find();
+    assert_non_null(folder);
+    theirs = lesson_resume(folder, 1, &err);
+    if (!theirs) fail_msg("%s", err.text);
+    wait_for_steps(theirs, 2);
+    open_app(f);
+    lessons_resume(&f->app, folder);
+    wait_until(f, failed);
+    assert_message(f->app.lessons.status.err.text, "another process is training");
+    play(f, "dy");
+    wait_until(f, gone);
+    app_close(&f->app);
+    lesson_close(theirs);
+    char *again = lesson_find();
+    assert_string_equal(again, folder);
+    assert_true(lesson_remove(folder));
+    free(again), free(folder);
+}
+
 static void what_cannot_be_learned_is_refused_with_the_reason(void **state)
 {
     struct fixture *f = *state;
@@ -213,6 +339,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(from_a_key_to_a_model),
         TEST(quitting_asks_and_the_next_start_goes_on),
+        TEST(keeping_a_model_closes_nothing_over_the_page),
+        TEST(quitting_asks_before_a_model_is_kept),
+        TEST(t_shows_the_lesson_from_the_puzzles),
+        TEST(a_lesson_of_another_program_stays),
         TEST(what_cannot_be_learned_is_refused_with_the_reason),
     };
     return cmocka_run_group_tests_name("lesson page", tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include "files.h"
 #include "golden.h"
 #include "playing.h"
+#include "small_models.h"
 #include "toy.h"
 #include "trace/tracefile.h"
 #include "tui/choice.h"
@@ -118,6 +119,54 @@ static void restarts(void **state)
                    ":wait idle\nR\n:wait idle\n:key Down Enter\n:wait idle\n>\n:wait idle\n");
 }
 
+/* One that answers every task with a canvas full of colours: PAD and EOS are never the likeliest
+ * tokens, for one of two colours is above zero where the other is below. */
+static struct trm_model *painter(void)
+{
+    enum { EOS = 1, FIRST_COLOUR = 2 };
+    struct trm_model *m = family_model("arc", 30);
+    const struct param *head = params_find(&m->params, PARAM_LM_HEAD, 0);
+    float *w = m->weights + head->offset, *one = w + FIRST_COLOUR * head->cols;
+    for (int i = 0; i < (EOS + 1) * head->cols; i++) w[i] = 0;
+    for (int i = 0; i < head->cols; i++) one[head->cols + i] = -one[i];
+    return m;
+}
+
+static char *screen_text(struct fixture *f)
+{
+    struct str text = {0};
+    app_draw(&f->app);
+    canvas_to_text(&f->app.canvas, &text);
+    return text.text;
+}
+
+/* An answer that has more rows than its question can be moved to its last one, and no further. */
+static void a_tall_answer(void **state)
+{
+    static const char task[] = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
+                               "\"test\":[{\"input\":[[3,4]],\"output\":[[5]]}]}";
+    static const char down[] = ":key Right Right Right Right Right Right Right Right\n";
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    trm_model_free(f->model);
+    trm_puzzles_done(&f->puzzles);
+    f->model = painter();
+    if (!trm_puzzles_parse(&f->puzzles, task, strlen(task), "task", NULL, &err))
+        fail_msg("%s", err.text);
+    open_app(f, 80, 24);
+    play(f, ":wait idle\nR\n:wait idle\n");
+    char *first = screen_text(f);
+    assert_non_null(strstr(first, "answer of restart"));
+    play(f, down);
+    char *last = screen_text(f);
+    play(f, down);
+    char *again = screen_text(f);
+    assert_string_not_equal(first, last);
+    assert_string_equal(last, again);
+    free(first), free(last), free(again);
+    app_close(&f->app);
+}
+
 static void exports(void **state)
 {
     struct fixture *f = *state;
@@ -219,6 +268,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(probes),
         TEST(restarts),
+        TEST(a_tall_answer),
         TEST(exports),
         TEST(quitting_too_early),
         TEST(a_recorded_run),

@@ -160,6 +160,38 @@ static void test_run_to_halt(void **state)
     assert_true(early > 0);
 }
 
+/* Whoever asks for the halt comes to it, also where running passes it and starts again. */
+static void test_halt_in_a_loop(void **state)
+{
+    struct fixture *f = *state;
+    struct session *s = &f->session;
+    struct trm_err err = {0};
+    int early = 0;
+    s->play.loop = true;
+    s->speed = SESSION_SPEEDS - 1;
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        struct trm_model *m = toy_model(seed);
+        for (size_t i = 0; i < f->puzzles.count; i++) {
+            enum session_event event = SESSION_QUIET;
+            assert_true(session_take(s, m, &f->puzzles, i, &err));
+            settle(f);
+            session_halt(s, f->now);
+            for (int k = 0; k < 100 && s->play.playing; k++) event = settle(f);
+            int halt = trm_recorder_halt(s->recorder);
+            assert_int_equal(session_shown(s), halt);
+            assert_int_equal(event, halt < session_end(s) ? SESSION_HALTED : SESSION_ENDED);
+            early += halt < session_end(s);
+            session_seek(s, 0);
+            settle(f);
+            session_run(s, f->now); /* this was not asked to halt */
+            for (int k = 0; k < 100 && s->play.playing; k++) settle(f);
+            assert_int_equal(session_shown(s), session_end(s));
+        }
+        trm_model_free(m);
+    }
+    assert_true(early > 0);
+}
+
 static void test_puzzles(void **state)
 {
     struct fixture *f = *state;
@@ -183,6 +215,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_run, setup, teardown),
         cmocka_unit_test_setup_teardown(test_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(test_run_to_halt, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_halt_in_a_loop, setup, teardown),
         cmocka_unit_test_setup_teardown(test_puzzles, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

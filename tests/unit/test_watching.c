@@ -365,7 +365,11 @@ static void without_a_model(void **state)
                             .threads = 1,
                             .recorded = run};
     if (!app_open(&g.app, &wish, NULL, &g.puzzles, &err)) fail_msg("%s", err.text);
-    play(&g, ">>\n:wait idle\n");
+    play(&g, " \n:wait pause\n");
+    assert_shows(&g, "The end of the recorded run: 4 supervision steps.");
+    play(&g, "+++++ \n:wait idle\n"); /* as fast as frames come, but there are no more */
+    assert_false(g.app.session.play.playing);
+    play(&g, "g>>\n:wait idle\n");
     assert_shows(&g, "after supervision step 2");
     play(&g, "bT\n:wait idle\n"); /* what was recorded is enough for these */
     assert_shows(&g, "of the variance");
