@@ -157,9 +157,11 @@ SECONDS ?= 60
 FUZZ_FLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 .PHONY: fuzz
 fuzz: $(FUZZ:%=fuzz-%)
-.PHONY: $(FUZZ:%=fuzz-%)
-$(FUZZ:%=fuzz-%): fuzz-%:
-	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)-fuzz CC=clang SANITIZE="$(FUZZ_FLAGS)" $(BUILD)-fuzz/fuzz_$*
+FUZZ_MAKE = $(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)-fuzz CC=clang SANITIZE="$(FUZZ_FLAGS)"
+.PHONY: fuzz-libraries $(FUZZ:%=fuzz-%)
+fuzz-libraries: ; $(FUZZ_MAKE) $(BUILD)-fuzz/app.a $(BUILD)-fuzz/libtrmscope.a
+$(FUZZ:%=fuzz-%): fuzz-%: fuzz-libraries
+	$(FUZZ_MAKE) $(BUILD)-fuzz/fuzz_$*
 	@mkdir -p $(BUILD)-fuzz/corpus/$*
 	$(Q)$(BUILD)-fuzz/fuzz_$* -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
 	    $(BUILD)-fuzz/corpus/$* $(wildcard tests/fuzz/corpus/$*)
@@ -181,6 +183,7 @@ INSTALL = install -D -m 644
 .PHONY: $(BUILD)/trmscope.pc
 $(BUILD)/trmscope.pc:
 	@mkdir -p $(@D)
+	@rm -f $@
 	$(Q)printf '%s\n' 'prefix=$(prefix)' 'Name: trmscope' 'Version: $(VERSION)' \
 	    'Description: Tiny Recursive Models on a CPU, one step at a time' \
 	    'Libs: -L$(libdir:$(prefix)/%=$${prefix}/%) -ltrmscope' 'Libs.private: $(LIBS)' \
@@ -193,9 +196,10 @@ install: all $(BUILD)/trmscope.pc
 	$(Q)ln -sf libtrmscope.so.0 $(DESTDIR)$(libdir)/libtrmscope.so
 	$(Q)$(INSTALL) $(BUILD)/libtrmscope.a $(DESTDIR)$(libdir)/libtrmscope.a
 	$(Q)$(INSTALL) $(BUILD)/trmscope.pc $(DESTDIR)$(libdir)/pkgconfig/trmscope.pc
-	$(Q)for f in include/trmscope/*.h; do $(INSTALL) $$f $(DEST)/$$f; done
-	$(Q)for f in $$(find models puzzles configs -type f 2>/dev/null); do $(INSTALL) $$f $(DEST)/share/trmscope/$$f; done
-	$(Q)for f in README.md docs/formats.md docs/example.c; do $(INSTALL) $$f $(DEST)/share/doc/trmscope/$${f##*/}; done
+	$(Q)for f in include/trmscope/*.h; do $(INSTALL) $$f $(DEST)/$$f || exit; done
+	$(Q)for f in $$(find models puzzles configs -type f 2>/dev/null); do $(INSTALL) $$f $(DEST)/share/trmscope/$$f || exit; done
+	$(Q)for f in README.md docs/formats.md docs/example.c; do $(INSTALL) $$f $(DEST)/share/doc/trmscope/$${f##*/} || exit; done
+	@rm -f $(BUILD)/trmscope.1 $(BUILD)/trmscope.bash
 	$(Q)$(BUILD)/trmscope help --man > $(BUILD)/trmscope.1
 	$(Q)$(BUILD)/trmscope help --completion bash > $(BUILD)/trmscope.bash
 	$(Q)$(INSTALL) $(BUILD)/trmscope.1 $(DEST)/share/man/man1/trmscope.1

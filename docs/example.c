@@ -2,6 +2,7 @@
  *
  *   cc example.c -o example $(pkg-config --cflags --libs trmscope)
  *   ./example MODEL.safetensors PUZZLE      (a file, or - for standard input)
+ * (after the first `sudo make install` into /usr/local: sudo ldconfig)
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,6 +5,7 @@
 #include "cli/eval_report.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
+#include "run/adapt_votes.h"
 
 /* What is printed when all packs are done, or one could not be: JSON is one array. */
 struct output {
@@ -86,11 +87,23 @@ static bool evaluate_file(const struct options *o, const char *what, struct outp
     return done;
 }
 
+/* Of the first `limit` test inputs, and the others of the last one's task: half a task has no
+ * score. */
+static void keep_tasks(struct trm_puzzles *puzzles, size_t limit)
+{
+    size_t kept = 0;
+    while (kept < limit && kept < puzzles->count) kept += (size_t)task_at(puzzles, kept).count;
+    while (puzzles->count > kept) trm_puzzle_done(&puzzles->items[--puzzles->count]);
+}
+
 /* Tasks print their lines as they are done. */
 static bool adapt_file(const struct options *o, const char *what, struct trm_err *err)
 {
-    struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "limit", 0)};
-    bool done = inputs_puzzles(o, what, &puzzles, err) && adapt_eval(o, &puzzles, err);
+    struct trm_puzzles puzzles = {0};
+    bool done = inputs_puzzles(o, what, &puzzles, err);
+    if (done && options_given(o, "limit"))
+        keep_tasks(&puzzles, (size_t)options_integer(o, "limit", 0));
+    done = done && adapt_eval(o, &puzzles, err);
     trm_puzzles_done(&puzzles);
     return done;
 }
@@ -165,8 +178,9 @@ const struct command cmd_eval = {
                "each puzzle are picked from, for every way to pick.\n"
                "With --adapt SECONDS every ARC task is learned from its demonstrations first\n"
                "(see solve) and scored as the public evaluator does: two attempts at every test\n"
-               "input. With --log FILE it goes on where it\n"
-               "was interrupted.\n",
+               "input; --limit counts test inputs, and a task that is begun is done whole.\n"
+               "Learning multiplies in bfloat16 where the processor can; --compute is for\n"
+               "the asking. With --log FILE it goes on where it was interrupted.\n",
     .options = specs,
     .rules = rules,
     .most_arguments = -1,

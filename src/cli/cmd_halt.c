@@ -1,9 +1,10 @@
 /* trmscope halt: when a model halts, learned anew. */
-#include "base/path.h"
+#include "base/alloc.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
+#include "model/model_files.h"
 #include "run/halt_fit.h"
 
 #include <stdlib.h>
@@ -55,9 +56,10 @@ static bool fit(const struct options *o, const struct trm_model *m,
 /* NAME.safetensors and NAME.yaml. */
 static bool check_free(const struct options *o, const char *path, struct trm_err *err)
 {
-    char *weights = path_with_ending(path, ".safetensors"),
-         *config = path_with_ending(path, ".yaml");
+    char *stem = model_files_stem(path);
+    char *weights = xasprintf("%s.safetensors", stem), *config = xasprintf("%s.yaml", stem);
     bool is_free = output_free(o, weights, err) && output_free(o, config, err);
+    free(stem);
     free(weights);
     free(config);
     return is_free;

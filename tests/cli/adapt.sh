@@ -41,6 +41,11 @@ says "log: line 1: found a result of base.safetensors in 1 s"
 runs 0 eval "$work/tasks" -m "$work/base" --adapt 1 --log "$work/log" --json
 prints '{"task":"aa","puzzle":"'
 tail -n 1 "$work/out" | grep -q '^{"tasks":3,"known":3,"attempted":2,"score":' || fail "no total"
+# A task that is begun is done whole.
+echo "{\"train\": [$pair], \"test\": [$pair, $pair, $pair]}" >"$work/three.json"
+runs 0 eval "$work/three.json" -m "$work/base" --adapt 1 --limit 1 --json
+prints ']],"' # the end of its tests
+[ "$(head -n 1 "$work/out" | sed 's/.*"tests"//' | grep -o '\["' | wc -l)" -eq 3 ] || fail "half a task has a score"
 # A task of another file that is called alike is another task.
 mkdir "$work/other"
 echo "{\"train\": [$pair], \"test\": [{\"input\": [[2, 0]]}]}" >"$work/other/aa.json"

@@ -36,6 +36,14 @@ says "the puzzle is of the family maze"
 # Nothing is written over, and what cannot be is said.
 runs 2 halt "$work/fit.csv" -m "$work/never" -o "$work/again"
 says "again.safetensors: exists"
+for name in again.v1 again.v1.safetensors again.v1.yaml; do # a dot is a part of the name
+    cp "$work/never.safetensors" "$work/again.v1.safetensors"
+    runs 2 halt "$work/fit.csv" -m "$work/never" -o "$work/$name"
+    says "again.v1.safetensors: exists"
+    cmp "$work/never.safetensors" "$work/again.v1.safetensors" || fail "written over"
+done
+runs 0 halt "$work/fit.csv" -m "$work/never" -o "$work/again.v2" -q
+cmp "$work/again.safetensors" "$work/again.v2.safetensors" || fail "not what it is called"
 runs 2 halt "$work/fit.csv" -m "$work/never"
 says "halt needs --output NAME"
 for name in "" "$work/" "$work/nowhere/x"; do
