@@ -53,5 +53,7 @@ int main(int argc, char **argv)
     print_grid(puzzle->family, &answer);
     printf("q_halt %.2f after supervision step %d\n", (double)q[0],
            trm_recorder_last(run)->supervision_step);
+    trm_recorder_free(run), trm_puzzles_done(&puzzles), trm_model_free(model);
+    trm_stepper_free(stepper), trm_question_done(&question), trm_state_done(&state), free(logits);
     return 0;
 }

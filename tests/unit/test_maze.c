@@ -40,6 +40,7 @@ static void test_reads_every_form(void **state)
     expect_cells(&p.answer, "So# o##oG");
     assert_int_equal(p.question.rows, 3);
     assert_true(p.rating == 4);
+    trm_puzzle_done(&p);
     p = read_one("question,answer\nS #  ## G,S #  ## G\n"); /* an answer that draws nothing */
     assert_int_equal(p.answer.rows, 0);
     trm_puzzle_done(&p);

@@ -89,7 +89,9 @@ static void test_too_small(void **state)
          grid_of(3, 3, "111111111"));
     r.view.row = r.view.col = 2;
     assert_shows(&r, "outside the answer, wrong");
-    assert_golden("board_too_small.txt", drawn(&r.view, 60, 16));
+    char *text = drawn(&r.view, 60, 16);
+    assert_golden("board_too_small.txt", text);
+    free(text);
     r.view.row = r.view.col = 3; /* beyond either: neither wrong nor hidden */
     assert_shows(&r, "row 4, column 4");
     assert_shows_not(&r, "wrong\n");
