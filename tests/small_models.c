@@ -24,10 +24,6 @@ static struct trm_config config_of_kind(int kind)
     c.pos_encodings = kind == 2 ? TRM_POS_LEARNED : kind == 1 ? TRM_POS_NONE : TRM_POS_ROPE;
     if (kind == 6) c.pos_encodings = TRM_POS_ROPE_2D, c.rows = c.cols = 3;
     c.learned_places = kind == 6;
-    c.inner_size = 20 + kind;
-    c.inner_size_t = c.mlp_t ? 13 : 0;
-    struct trm_err err;
-    CHECK(trm_config_resolve(&c, "test", &err));
     return c;
 }
 
@@ -42,9 +38,10 @@ void small_model_tame(struct trm_model *m)
     for (int i = 0; i < m->params.count; i++) damp(m, &m->params.items[i]);
 }
 
-struct trm_model *small_model(int kind)
+static struct trm_model *make(struct trm_config c)
 {
-    struct trm_config c = config_of_kind(kind);
+    struct trm_err err;
+    CHECK(trm_config_resolve(&c, "test", &err));
     struct trm_model *m = trm_model_new(&c, 7);
     small_model_tame(m);
     struct rng r;
@@ -55,6 +52,19 @@ struct trm_model *small_model(int kind)
     for (size_t i = 0; i < q_head->count; i++) /* starts at zero in a fresh model */
         m->weights[q_head->offset + i] = (float)rng_normal(&r) * 0.2f;
     return m;
+}
+
+struct trm_model *small_model(int kind)
+{
+    struct trm_config c = config_of_kind(kind);
+    c.inner_size = 20 + kind;
+    c.inner_size_t = c.mlp_t ? 13 : 0;
+    return make(c);
+}
+
+struct trm_model *small_public_model(int kind)
+{
+    return make(config_of_kind(kind));
 }
 
 void small_tokens(int32_t *tokens, int count, int vocab)

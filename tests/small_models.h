@@ -12,6 +12,10 @@ enum { SMALL_MODELS = 7 };
  * puzzle identifiers, vocabulary 6. Free with trm_model_free. */
 struct trm_model *small_model(int kind);
 
+/* The same with MLPs as wide as the public code makes them: small_model's are odd, which tests
+ * kernels, and which a step_N cannot say. */
+struct trm_model *small_public_model(int kind);
+
 /* A model with random weights for puzzles of that family and size: hidden 24, one prefix token,
  * H_cycles 2, L_cycles 3, halt_max_steps 8. */
 struct trm_model *family_model(const char *family, int side);

@@ -8,6 +8,35 @@
 #include "puzzle/pack_write.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+/* Of ARC tasks in a data set the demonstrations lie in its train half, and so may tests: which of
+ * its pairs are tests the files do not say. */
+static bool check_tasks(const struct options *o, const char *folder, struct trm_err *err)
+{
+    const char *split = options_text(o, "split");
+    if (split && strcmp(split, "train") == 0)
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "%s: --split train: the train half holds the demonstrations of ARC "
+                           "tasks, and every one of them would become a test; the test half comes "
+                           "with its demonstrations",
+                           folder);
+    return dataset_has_split(folder, "train") ||
+           trm_err_set(err, TRM_ERR_INPUT,
+                       "%s: the data set has no train/dataset.json, and so no demonstrations of "
+                       "its ARC tasks",
+                       folder);
+}
+
+static bool read_pack(const struct options *o, const char *in, struct trm_puzzles *all,
+                      struct trm_err *err)
+{
+    if (!inputs_puzzles(o, in, all, err)) return false;
+    bool tasks = dataset_is_folder(in) && !all->items[0].family->fills_blanks;
+    return !tasks || check_tasks(o, in, err);
+}
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
@@ -64,24 +93,11 @@ static bool write_dataset(const struct options *o, struct trm_puzzles *all, cons
     int cols = fills ? first->question.cols : first->family->default_cols;
     rows = (int)options_integer(o, "rows", rows);
     cols = (int)options_integer(o, "cols", cols);
-    bool good =
-        complete_all(all, err) &&
-        (!test || (inputs_puzzles(o, test, &held_out, err) && complete_all(&held_out, err)));
+    bool good = complete_all(all, err) &&
+                (!test || (read_pack(o, test, &held_out, err) && complete_all(&held_out, err)));
     good = good && dataset_write(out, all, test ? &held_out : NULL, rows, cols, err);
     trm_puzzles_done(&held_out);
     return good;
-}
-
-/* ---- Both ------------------------------------------------------------------------------------ */
-
-/* Of ARC tasks in a data set the demonstrations lie in its other half. */
-static bool read_pack(const struct options *o, const char *in, struct trm_puzzles *all,
-                      struct trm_err *err)
-{
-    if (!inputs_puzzles(o, in, all, err)) return false;
-    if (!dataset_is_folder(in) || all->items[0].family->fills_blanks) return true;
-    return dataset_add_demos(in, all, (int)options_integer(o, "rows", 0),
-                             (int)options_integer(o, "cols", 0), err);
 }
 
 bool convert_puzzles(const struct options *o, const char *in, const char *out, struct trm_err *err)

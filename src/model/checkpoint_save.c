@@ -81,30 +81,49 @@ bool trm_model_save(const struct trm_model *m, const char *path, struct trm_err 
     return done;
 }
 
+/* ---- As the public code writes it ------------------------------------------------------------ */
+
+/* What the model has and the public code does not know, with the reason; NULL: nothing. */
+static const char *ours_alone(const struct trm_config *c)
+{
+    if (c->pos_encodings == TRM_POS_ROPE_2D)
+        return "pos_encodings rope_2d, which the public code does not know";
+    if (c->learned_places) return "learned_places, which the public code does not know";
+    if (c->crop) return "crop, and the public code does not leave out padding";
+    return NULL;
+}
+
+/* The public code has no key for the width of an MLP: it follows from expansion. */
+static bool check_width(const char *key, int found, double expansion, int size, const char *path,
+                        struct trm_err *err)
+{
+    int expected = trm_inner_size(expansion, size);
+    return found == expected ||
+           trm_err_set(err, TRM_ERR_INPUT,
+                       "%s: arch.%s: found %d, expected %d, which is what the public code makes of "
+                       "expansion %g; it can only be saved as safetensors",
+                       path, key, found, expected, expansion);
+}
+
+static bool check_public(const struct trm_config *c, const char *path, struct trm_err *err)
+{
+    const char *ours = ours_alone(c);
+    if (ours)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: the model has %s; it can only be saved as safetensors", path, ours);
+    return check_width("inner_size", c->inner_size, c->expansion, c->hidden_size, path, err) &&
+           (!c->mlp_t || check_width("inner_size_t", c->inner_size_t, c->expansion,
+                                     trm_config_tokens(c), path, err));
+}
+
 bool trm_model_save_torch(const struct trm_model *m, const char *path, struct trm_err *err)
 {
-    if (m->config.pos_encodings == TRM_POS_ROPE_2D)
-        return trm_err_set(
-            err, TRM_ERR_INPUT,
-            "%s: the model has pos_encodings rope_2d, which the public code does not "
-            "know; it can only be saved as safetensors",
-            path);
-    if (m->config.learned_places)
-        return trm_err_set(err, TRM_ERR_INPUT,
-                           "%s: the model has learned_places, which the public code does not know; "
-                           "it can only be saved as safetensors",
-                           path);
-    if (m->config.crop)
-        return trm_err_set(
-            err, TRM_ERR_INPUT,
-            "%s: the model has crop, and the public code does not leave out padding; "
-            "it can only be saved as safetensors",
-            path);
+    if (!check_public(&m->config, path, err)) return false;
     struct tensors all = list_tensors(m);
     int folder = (int)(path_name(path) - path);
     char *config = xasprintf("%.*sall_config.yaml", folder, path);
     bool done = torch_write(path, &all, "_orig_mod.model.inner.", err) &&
-                config_write_yaml(&m->config, config, err);
+                config_write_public(&m->config, config, err);
     free(config);
     tensors_done(&all);
     return done;

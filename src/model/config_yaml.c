@@ -131,13 +131,37 @@ void config_fill_missing(struct trm_config *c, const struct trm_config *other)
     if (!c->num_puzzle_identifiers) c->num_puzzle_identifiers = other->num_puzzle_identifiers;
 }
 
-bool config_write_yaml(const struct trm_config *c, const char *path, struct trm_err *err)
+/* `more`: lines of arch: that stand before the keys of the table. */
+static bool write_yaml(const struct trm_config *c, const char *more, const char *path,
+                       struct trm_err *err)
 {
-    struct str text = {0};
-    str_add(&text,
-            "# A Tiny Recursive Model: the public arch: keys, then what the data set says.\n");
-    schema_print(&config_schema, c, SCHEMA_BARE, &text);
+    static const char arch[] = "arch:\n";
+    struct str lines = {0}, text = {0};
+    schema_print(&config_schema, c, SCHEMA_BARE, &lines);
+    CHECK(strncmp(lines.text, arch, strlen(arch)) == 0);
+    str_printf(&text,
+               "# A Tiny Recursive Model: the public arch: keys, then what the data set says.\n"
+               "%s%s%s",
+               arch, more, lines.text + strlen(arch));
     bool written = path_write(path, text.text, text.length, err);
+    str_done(&lines);
     str_done(&text);
     return written;
+}
+
+bool config_write_yaml(const struct trm_config *c, const char *path, struct trm_err *err)
+{
+    return write_yaml(c, "", path, err);
+}
+
+bool config_write_public(const struct trm_config *c, const char *path, struct trm_err *err)
+{
+    return write_yaml(c,
+                      "  name: recursive_reasoning.trm@TinyRecursiveReasoningModel_ACTV1\n"
+                      "  loss:\n"
+                      "    name: losses@ACTLossHead\n"
+                      "    loss_type: stablemax_cross_entropy\n"
+                      "  H_layers: 0\n"
+                      "  forward_dtype: bfloat16\n",
+                      path, err);
 }

@@ -27,4 +27,7 @@ void config_fill_missing(struct trm_config *c, const struct trm_config *other);
 /* Writes a resolved config so that config_read_yaml gives it back. */
 bool config_write_yaml(const struct trm_config *c, const char *path, struct trm_err *err);
 
+/* The same with the keys that the public classes cannot do without, and that no model here has. */
+bool config_write_public(const struct trm_config *c, const char *path, struct trm_err *err);
+
 #endif

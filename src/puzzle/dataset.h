@@ -39,8 +39,8 @@ bool dataset_tokens(const struct dataset *d, size_t i, int32_t *inputs, int32_t 
 /* The identifier of the puzzle that example i belongs to, 0..identifiers-1. */
 int dataset_identifier(const struct dataset *d, size_t i);
 
-/* Appends example i as a puzzle of a family on a canvas of rows x cols (which seq_len alone does not
- * tell). A grid that was moved on its canvas is brought back to the corner. */
+/* Appends example i as a puzzle of a family on a canvas of rows x cols (which seq_len alone does
+ * not tell). A grid that was moved on its canvas is brought back to the corner. */
 bool dataset_example(const struct dataset *d, size_t i, const struct trm_family *family, int rows,
                      int cols, struct trm_puzzles *out, struct trm_err *err);
 
@@ -53,14 +53,15 @@ bool dataset_has_split(const char *folder, const char *split);
 bool dataset_is_folder(const char *folder);
 
 /* The whole split as puzzles (see dataset_read). What is not told (NULL, 0) is inferred from the
- * vocabulary and the number of tokens, for square boards; an error where two families fit. */
+ * vocabulary and the number of tokens, for square boards; an error where two families fit. ARC
+ * puzzles of the test half come with their demonstrations. */
 bool dataset_puzzles(const char *folder, const char *split, const struct trm_family *family,
                      int rows, int cols, struct trm_puzzles *out, struct trm_err *err);
 
-/* Gives ARC puzzles of the test half their demonstrations, the examples of the same identifier in
- * the train half, on a canvas as in dataset_puzzles. */
-bool dataset_add_demos(const char *folder, struct trm_puzzles *all, int rows, int cols,
-                       struct trm_err *err);
+/* Gives ARC puzzles of the test half, all[first] and those behind it, their demonstrations: the
+ * examples of the same identifier in the train half. It may have none; other families never do. */
+bool dataset_add_demos(const char *folder, struct trm_puzzles *all, size_t first, int rows,
+                       int cols, struct trm_err *err);
 
 /* Writes a data set; every puzzle must have its answer and fit the canvas. test may be NULL. Of ARC
  * tasks the demonstrations of both go to train/, so do the tests of those in `train`. Puzzles of

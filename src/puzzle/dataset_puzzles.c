@@ -6,6 +6,7 @@
 #include "base/str.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 bool dataset_has_split(const char *folder, const char *split)
 {
@@ -55,10 +56,93 @@ static const struct trm_family *infer(const struct dataset *d, int rows, int col
     return count == 1 ? found : NULL;
 }
 
+/* ---- Demonstrations -------------------------------------------------------------------------- */
+
+enum { COPIES = 1 << 17 }; /* of demonstrations: a small file must not ask for all memory */
+
+/* The train half by identifiers: its puzzles as chains of their numbers + 1; 0 ends one. */
+struct demos {
+    struct dataset train;
+    size_t *first; /* [identifiers] */
+    size_t *next;  /* [puzzles] */
+    size_t copies; /* given so far */
+    int rows, cols;
+};
+
+static bool demos_open(struct demos *d, const char *folder, struct trm_err *err)
+{
+    if (!dataset_open(&d->train, folder, "train", err)) return false;
+    const struct tensor *ids = &d->train.puzzle_identifiers.array;
+    d->first = xcalloc((size_t)d->train.identifiers, sizeof *d->first);
+    d->next = xcalloc(d->train.puzzles, sizeof *d->next);
+    for (size_t i = d->train.puzzles; i-- > 0;) {
+        size_t *first = &d->first[dtype_integer(ids->dtype, ids->data, i)];
+        d->next[i] = *first;
+        *first = i + 1;
+    }
+    return true;
+}
+
+static void demos_close(struct demos *d)
+{
+    dataset_close(&d->train);
+    free(d->first);
+    free(d->next);
+}
+
+/* Examples of one puzzle of the train half, appended. */
+static bool read_pairs(struct demos *d, size_t puzzle, const struct trm_family *family,
+                       struct trm_puzzles *pairs, struct trm_err *err)
+{
+    const struct tensor *indices = &d->train.puzzle_indices.array;
+    size_t i = (size_t)dtype_integer(indices->dtype, indices->data, puzzle);
+    size_t end = (size_t)dtype_integer(indices->dtype, indices->data, puzzle + 1);
+    d->copies += end - i;
+    if (d->copies > COPIES)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: more than %d demonstrations, counted once for each test input of "
+                           "their task; take fewer puzzles at once",
+                           d->train.path, COPIES);
+    for (; i < end; i++)
+        if (!dataset_example(&d->train, i, family, d->rows, d->cols, pairs, err)) return false;
+    return true;
+}
+
+static bool take_demos(struct demos *d, struct trm_puzzle *p, struct trm_err *err)
+{
+    struct trm_puzzles pairs = {0};
+    bool known = p->identifier > 0 && p->identifier < d->train.identifiers, read = true;
+    for (size_t k = known ? d->first[p->identifier] : 0; k > 0 && read; k = d->next[k - 1])
+        read = read_pairs(d, k - 1, p->family, &pairs, err);
+    if (read && pairs.count > 0) p->demos = xcalloc(pairs.count, sizeof *p->demos);
+    for (size_t i = 0; i < pairs.count && read; i++) {
+        struct trm_pair pair = {pairs.items[i].question, pairs.items[i].answer};
+        bool whole = pair.input.rows > 0 && pair.output.rows > 0; /* tokens may be no picture */
+        if (whole) p->demos[p->demo_count++] = pair;
+    }
+    trm_puzzles_done(&pairs);
+    return read;
+}
+
+bool dataset_add_demos(const char *folder, struct trm_puzzles *all, size_t first, int rows,
+                       int cols, struct trm_err *err)
+{
+    struct demos d = {.rows = rows, .cols = cols};
+    if (first == all->count || all->items[first].family->fills_blanks) return true;
+    if (!dataset_has_split(folder, "train")) return true;
+    bool read = demos_open(&d, folder, err);
+    for (size_t i = first; i < all->count && read; i++) read = take_demos(&d, &all->items[i], err);
+    demos_close(&d);
+    return read;
+}
+
+/* ---- The whole split ------------------------------------------------------------------------- */
+
 bool dataset_puzzles(const char *folder, const char *split, const struct trm_family *family,
                      int rows, int cols, struct trm_puzzles *out, struct trm_err *err)
 {
     struct dataset d;
+    size_t before = out->count;
     if (!dataset_has_split(folder, split))
         return trm_err_set(err, TRM_ERR_INPUT, "%s: the data set has no %s/dataset.json", folder,
                            split);
@@ -68,40 +152,6 @@ bool dataset_puzzles(const char *folder, const char *split, const struct trm_fam
     if (!family) family = infer(&d, rows, cols, err);
     bool read = family && dataset_read(&d, family, rows, cols, out, err);
     dataset_close(&d);
-    return read;
-}
-
-/* ---- Demonstrations -------------------------------------------------------------------------- */
-
-static int by_identifier(const void *a, const void *b)
-{
-    const struct trm_puzzle *x = a, *y = b;
-    return (x->identifier > y->identifier) - (x->identifier < y->identifier);
-}
-
-/* Copies the pairs of a puzzle's identifier, which lie side by side in the sorted `pairs`. */
-static void take_demos(struct trm_puzzle *p, const struct trm_puzzles *pairs)
-{
-    const struct trm_puzzle *first =
-        bsearch(p, pairs->items, pairs->count, sizeof *pairs->items, by_identifier);
-    const struct trm_puzzle *end = pairs->items + pairs->count;
-    if (!first || p->identifier == 0) return;
-    while (first > pairs->items && by_identifier(first - 1, p) == 0) first--;
-    for (const struct trm_puzzle *q = first; q < end && by_identifier(q, p) == 0; q++)
-        p->demo_count++;
-    p->demos = xcalloc((size_t)p->demo_count, sizeof *p->demos);
-    for (int i = 0; i < p->demo_count; i++)
-        p->demos[i] = (struct trm_pair){first[i].question, first[i].answer};
-}
-
-bool dataset_add_demos(const char *folder, struct trm_puzzles *all, int rows, int cols,
-                       struct trm_err *err)
-{
-    struct trm_puzzles pairs = {0};
-    bool read = dataset_puzzles(folder, "train", all->items[0].family, rows, cols, &pairs, err);
-    if (read) qsort(pairs.items, pairs.count, sizeof *pairs.items, by_identifier);
-    for (size_t i = 0; read && i < all->count; i++)
-        if (!all->items[i].demos) take_demos(&all->items[i], &pairs);
-    trm_puzzles_done(&pairs);
-    return read;
+    if (!read || out->each || strcmp(split, "test") != 0) return read;
+    return dataset_add_demos(folder, out, before, rows, cols, err);
 }

@@ -56,6 +56,7 @@ static bool generated(const struct recipe *r, int place, size_t count, struct tr
     return made;
 }
 
+/* With their demonstrations, by which a model that crops knows how large an answer may be. */
 static bool test_half(const struct recipe *r, int place, size_t count, struct trm_puzzles *out,
                       struct trm_err *err)
 {
@@ -65,12 +66,13 @@ static bool test_half(const struct recipe *r, int place, size_t count, struct tr
     struct dataset d = {0};
     if (!family || c->rows * c->cols != c->seq_len) return true; /* boards unknown: not judged */
     if (!dataset_has_split(folder, "test")) return true;
+    size_t before = out->count;
     bool read = dataset_open(&d, folder, "test", err);
     if (read && count > d.examples) count = d.examples;
     for (size_t i = 0; i < count && read; i++)
         read = dataset_example(&d, i * d.examples / count, family, c->rows, c->cols, out, err);
     dataset_close(&d);
-    return read;
+    return read && dataset_add_demos(folder, out, before, c->rows, c->cols, err);
 }
 
 static bool of_source(const struct recipe *r, int place, size_t count, struct trm_puzzles *out,

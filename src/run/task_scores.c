@@ -76,15 +76,16 @@ static struct test *test_of(struct tests *all, const struct form *f)
     return &all->items[all->count++];
 }
 
+/* No picture at all is an answer like any other, which the public evaluator counts too. */
 static void count_answers(const struct evaluation *e, const struct trm_model *m,
                           const struct trm_puzzles *puzzles, const struct form *f, struct test *t)
 {
     for (int k = 0; k < e->restarts; k++) {
         size_t run = f->index * (size_t)e->restarts + (size_t)k;
         struct trm_grid answer, back;
+        if (e->items[run].halt_step == 0) continue; /* it never ran */
         evaluation_run_answer(e, m, puzzles, run, &answer);
         trm_augment_undo(&f->augment, &answer, &back);
-        if (back.rows == 0) continue; /* no picture at all */
         double q_halt = e->q_halt[(run + 1) * (size_t)e->steps - 1];
         trm_votes_add(&t->votes, &back, measure_sigmoid(q_halt));
     }

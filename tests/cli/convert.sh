@@ -125,6 +125,12 @@ runs 0 convert puzzles/arc "$work/tasks.json"
 runs 0 convert puzzles/arc/tile.json "$work/arc" --test "$work/tasks.json"
 runs 0 convert "$work/arc" "$work/again.json"
 cmp "$work/tasks.json" "$work/again.json" || fail "ARC tasks changed on the way"
+# The tests of a data set keep their demonstrations; its train half does not say what a test is.
+runs 0 convert puzzles/arc/tile.json "$work/arc2" --test "$work/arc"
+diff -r "$work/arc" "$work/arc2" || fail "demonstrations or identifiers were lost"
+runs 2 convert "$work/arc" "$work/x.json" --split train
+says "every one of them would become a test"
+[ ! -e "$work/x.json" ] || fail "demonstrations were written as tests"
 runs 2 convert puzzles/arc "$work/x.csv"
 says "expected NAME.json"
 echo "convert: all as expected"

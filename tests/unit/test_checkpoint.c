@@ -89,7 +89,7 @@ static void every_kind_comes_back_from_both_forms(void **state)
 {
     (void)state;
     for (int kind = 0; kind < SMALL_MODELS; kind++) {
-        struct trm_model *m = small_model(kind);
+        struct trm_model *m = small_public_model(kind);
         struct trm_err err = {0};
         save(m, "m");
         if (m->config.pos_encodings == TRM_POS_ROPE_2D) { /* ours alone */
@@ -108,6 +108,62 @@ static void every_kind_comes_back_from_both_forms(void **state)
         }
         trm_model_free(m);
     }
+}
+
+/* The public code would make MLPs of another width out of the config. */
+static void widths_that_the_public_code_cannot_have_are_refused(void **state)
+{
+    (void)state;
+    struct trm_model *odd = small_model(0), *m = small_public_model(1);
+    struct trm_config c = m->config;
+    struct trm_err err = {0};
+    c.inner_size_t = 13;
+    struct trm_model *odd_t = trm_model_new(&c, 1);
+    assert_false(trm_model_save_torch(odd, at("step_1"), &err));
+    assert_message(err.text, "step_1: arch.inner_size: found 20, expected 256, ");
+    assert_message(err.text, "it can only be saved as safetensors");
+    assert_false(trm_model_save_torch(odd_t, at("step_1"), &err));
+    assert_message(err.text, "step_1: arch.inner_size_t: found 13, expected 256, ");
+    assert_false(path_exists(at("step_1")) || path_exists(at("all_config.yaml")));
+    trm_model_free(odd);
+    trm_model_free(odd_t);
+    trm_model_free(m);
+}
+
+static void assert_arch(const char *file, const char *section, const char *key, const char *text)
+{
+    struct yaml y;
+    struct trm_err err = {0};
+    if (!yaml_open(&y, at(file), &err)) fail_msg("%s", err.text);
+    const struct yaml_node *map = yaml_find(y.root, "arch");
+    if (section) map = yaml_find(map, section);
+    const struct yaml_node *n = map ? yaml_find(map, key) : NULL;
+    if (text) {
+        assert_non_null(n);
+        assert_string_equal(n->text, text);
+    } else {
+        assert_null(n);
+    }
+    yaml_close(&y);
+}
+
+/* load_model_class and the classes themselves end without these. */
+static void the_public_classes_find_their_keys(void **state)
+{
+    (void)state;
+    struct trm_model *m = small_public_model(0);
+    struct trm_err err = {0};
+    if (!trm_model_save_torch(m, at("step_7"), &err)) fail_msg("%s", err.text);
+    static const char file[] = "all_config.yaml";
+    assert_arch(file, NULL, "name", "recursive_reasoning.trm@TinyRecursiveReasoningModel_ACTV1");
+    assert_arch(file, "loss", "name", "losses@ACTLossHead");
+    assert_arch(file, "loss", "loss_type", "stablemax_cross_entropy");
+    assert_arch(file, NULL, "H_layers", "0");
+    assert_arch(file, NULL, "forward_dtype", "bfloat16");
+    assert_arch(file, NULL, "hidden_size", "24");
+    save(m, "m");
+    assert_arch("m.yaml", NULL, "name", NULL); /* ours says what the model is, and no more */
+    trm_model_free(m);
 }
 
 /* Files of the public code: the same tensors as step_1 and as safetensors. */
@@ -134,7 +190,7 @@ static void public_checkpoints_are_read(void **state)
 static void the_latest_step_of_a_folder_is_opened(void **state)
 {
     (void)state;
-    struct trm_model *m = small_model(0);
+    struct trm_model *m = small_public_model(0);
     struct trm_err err;
     assert_true(trm_model_save_torch(m, at("step_9"), &err));
     assert_true(trm_model_save_torch(m, at("step_10"), &err));
@@ -453,7 +509,7 @@ static void whoever_said_a_size_is_named(void **state)
 static void cut_files_are_refused(void **state)
 {
     (void)state;
-    struct trm_model *m = small_model(0);
+    struct trm_model *m = small_public_model(0);
     struct trm_err err;
     struct mapped whole;
     struct weights w;
@@ -512,7 +568,7 @@ static void unreadable_files_are_refused(void **state)
 static void a_file_that_cannot_be_written_leaves_nothing(void **state)
 {
     (void)state;
-    struct trm_model *m = small_model(0);
+    struct trm_model *m = small_public_model(0);
     struct trm_err err = {0};
     assert_false(trm_model_save(m, at("no/folder/m"), &err));
     assert_int_equal(err.kind, TRM_ERR_INTERNAL);
@@ -522,12 +578,31 @@ static void a_file_that_cannot_be_written_leaves_nothing(void **state)
     trm_model_free(m);
 }
 
+static void a_mean_is_of_both(void **state)
+{
+    (void)state;
+    struct trm_err err;
+    struct trm_model *a = small_model(0), *b = trm_model_copy(a);
+    size_t rows = (size_t)a->config.num_puzzle_identifiers * (size_t)a->config.puzzle_emb_ndim;
+    for (size_t i = 0; i < a->params.total; i++) b->weights[i] = (float)i;
+    for (size_t i = 0; i < rows; i++) b->puzzle.owned[i] = (float)i;
+    struct trm_model *mean = trm_model_mean(a, b, &err);
+    for (size_t i = 0; i < a->params.total; i++)
+        assert_true(mean->weights[i] == (a->weights[i] + b->weights[i]) / 2);
+    for (size_t i = 0; i < rows; i++)
+        assert_true(mean->puzzle.owned[i] == (a->puzzle.owned[i] + b->puzzle.owned[i]) / 2);
+    trm_model_free(a), trm_model_free(b), trm_model_free(mean);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_mean_is_of_both),
         IN_FOLDER(every_kind_comes_back_from_both_forms),
+        IN_FOLDER(widths_that_the_public_code_cannot_have_are_refused),
+        IN_FOLDER(the_public_classes_find_their_keys),
         IN_FOLDER(public_checkpoints_are_read),
         IN_FOLDER(the_latest_step_of_a_folder_is_opened),
         IN_FOLDER(prefixes_are_taken_off),

@@ -104,6 +104,22 @@ static void refused(const char *line, const char *instead, const char *words)
     assert_message(err.text, words);
 }
 
+/* What a run was trained on is the recipe's to judge. */
+static void keys_of_the_run_are_passed_over(void **state)
+{
+    (void)state;
+    static const char more[] = "\nload_checkpoint: other/step_1\ndata_paths_test: [data/other]\n";
+    const char *end = strstr(public_text, "\ndata_paths_test:");
+    struct trm_config c;
+    struct trm_err err = {0};
+    char text[2000];
+    assert_non_null(end);
+    snprintf(text, sizeof text, "%.*s%s", (int)(end - public_text), public_text, more);
+    if (!config_parse_yaml(&c, text, strlen(text), "all_config.yaml", &err))
+        fail_msg("%s", err.text);
+    assert_int_equal(c.hidden_size, 64);
+}
+
 static void wrong_values_are_refused_with_their_line(void **state)
 {
     (void)state;
@@ -154,6 +170,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_public_file_is_read),
         cmocka_unit_test(what_is_written_is_read),
+        cmocka_unit_test(keys_of_the_run_are_passed_over),
         cmocka_unit_test(what_is_missing_comes_from_another),
         cmocka_unit_test(wrong_values_are_refused_with_their_line),
         cmocka_unit_test(a_lying_dataset_is_refused),

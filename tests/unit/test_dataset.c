@@ -119,6 +119,50 @@ static void test_arc_tasks(void **state)
     remove_folder(folder);
 }
 
+/* The puzzles of a half, as they are read. */
+static struct trm_puzzles half(const char *folder, const char *split)
+{
+    struct trm_puzzles all = {0};
+    struct trm_err err = {0};
+    if (!dataset_puzzles(folder, split, NULL, 0, 0, &all, &err)) fail_msg("%s", err.text);
+    return all;
+}
+
+static void assert_same_demos(const struct trm_puzzle *a, const struct trm_puzzle *b)
+{
+    assert_int_equal(a->demo_count, b->demo_count);
+    for (int i = 0; i < a->demo_count; i++) {
+        assert_true(trm_grid_equal(&a->demos[i].input, &b->demos[i].input));
+        assert_true(trm_grid_equal(&a->demos[i].output, &b->demos[i].output));
+    }
+}
+
+static void test_tests_have_their_demonstrations(void **state)
+{
+    (void)state;
+    struct trm_puzzles train = make("arc", 3, 1), test = make("arc", 2, 2);
+    char *folder = new_folder(), file[5000];
+    assert_true(dataset_write(folder, &train, &test, 30, 30, NULL));
+    struct trm_puzzles tests = half(folder, "test"), pairs = half(folder, "train");
+    assert_int_equal(tests.count, 2);
+    for (size_t i = 0; i < tests.count; i++) {
+        assert_same_demos(&tests.items[i], &test.items[i]);
+        assert_int_equal(tests.items[i].identifier, 4 + (int)i);
+    }
+    for (size_t i = 0; i < pairs.count; i++) assert_int_equal(pairs.items[i].demo_count, 0);
+    snprintf(file, sizeof file, "%s/train/dataset.json", folder);
+    assert_int_equal(unlink(file), 0);
+    struct trm_puzzles alone = half(folder, "test");
+    assert_int_equal(alone.count, 2);
+    assert_int_equal(alone.items[0].demo_count, 0);
+    trm_puzzles_done(&alone);
+    trm_puzzles_done(&pairs);
+    trm_puzzles_done(&tests);
+    trm_puzzles_done(&train);
+    trm_puzzles_done(&test);
+    remove_folder(folder);
+}
+
 /* A grid that lies elsewhere on the canvas, as in the public training sets. */
 static void test_moved_grids_come_back(void **state)
 {
@@ -236,6 +280,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trips),
         cmocka_unit_test(test_arc_tasks),
+        cmocka_unit_test(test_tests_have_their_demonstrations),
         cmocka_unit_test(test_moved_grids_come_back),
         cmocka_unit_test(test_refuses_what_does_not_fit),
         cmocka_unit_test(test_an_older_half_does_not_stay),

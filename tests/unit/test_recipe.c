@@ -1,6 +1,9 @@
 /* Recipes: the bundled ones, the public keys, what schedules come to, and errors that say where. */
 #include "files.h"
-#include "train/recipe.h"
+
+#include "base/rng.h"
+#include "puzzle/dataset.h"
+#include "run/held_out.h"
 #include "unit_test.h"
 
 #include <glob.h>
@@ -105,6 +108,66 @@ static void errors_say_where(void **state)
     refused("data_paths: [nowhere]\n", "nowhere/train/dataset.json");
 }
 
+/* Keys of the public code that would train something else than a recipe does. */
+static void public_keys_are_not_passed_over(void **state)
+{
+    (void)state;
+    refused("data: [{kind: generate}]\nload_checkpoint: a/step_1\n",
+            "load_checkpoint: found a/step_1, expected null; train --init MODEL");
+    refused("data: [{kind: generate}]\ndata_paths_test: [data/other]\n",
+            "data_paths_test: found a list, expected no folders; evaluation.puzzles");
+    parsed("data: [{kind: generate}]\nload_checkpoint: null\ndata_paths_test: []\n"
+           "evaluators: []\nproject_name: x\n");
+
+    struct recipe r = parsed("data: [{kind: generate}]\n");
+    struct trm_err err;
+    assert_false(recipe_set(&r, "load_checkpoint", "step_1", &err));
+    assert_message(err.text, "found step_1, expected null");
+    assert_false(recipe_set(&r, "arch.name", "recursive_reasoning.trm_singlez@X", &err));
+    assert_true(recipe_set(&r, "arch.name", "recursive_reasoning.trm@X", &err));
+    assert_true(recipe_set(&r, "data_paths_test", "[]", &err));
+}
+
+static void other_models_are_not_trained(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"trm", "trm_singlez", "hrm", "transformers_baseline"};
+    for (size_t i = 0; i < 4; i++) {
+        char text[1000];
+        struct recipe r;
+        struct trm_err err;
+        int length = snprintf(text, sizeof text,
+                              "arch: {name: recursive_reasoning.%s@Model_ACTV1, %sfamily: sudoku\n"
+                              "rows: 4\ncols: 4\ndata: [{kind: generate}]\n",
+                              names[i], ARCH + strlen("arch: {"));
+        assert_int_equal(recipe_parse(&r, text, (size_t)length, "R", &err), i == 0);
+        if (i > 0) assert_message(err.text, "arch.name: found recursive_reasoning.");
+    }
+}
+
+static void every_key_reaches_the_trainer(void **state)
+{
+    (void)state;
+    struct recipe r = parsed(
+        "data: [{kind: generate}]\nlr: 1\nlr_warmup_steps: 0\npuzzle_emb_lr: 0.5\n"
+        "puzzle_emb_weight_decay: 0.6\nweight_decay: 0.7\nbeta1: 0.8\nbeta2: 0.85\n"
+        "adam_epsilon: 1e-3\nmuon_adam_share: 0.3\nclip: 1.5\nlabel_smoothing: 0.05\n"
+        "q_weight: 0.4\nhalt_margin: 2\nstep_weight: 0.9\nema: true\nema_rate: 0.98\n"
+        "ema_warmup: 11\nseed: 13\nshards: 3\ncurriculum: {lr_factor: 0.5}\n"
+        "freeze_weights: true\n");
+    const struct trainer_settings s = recipe_settings(&r);
+    assert_true(s.optimizer.beta1 == 0.8 && s.optimizer.beta2 == 0.85);
+    assert_true(s.optimizer.epsilon == 1e-3 && s.optimizer.weight_decay == 0.7);
+    assert_true(s.optimizer.adam_share == 0.3 && s.loss.label_smoothing == 0.05);
+    assert_true(s.loss.q_weight == 0.4 && s.loss.halt_margin == 2 && s.step_weight == 0.9);
+    assert_true(s.clip == 1.5 && s.puzzle_decay == 0.6 && s.seed == 13 && s.shards == 3);
+    assert_true(s.average && s.average_keep == 0.98 && s.average_warmup == 11);
+    const struct step_plan p = recipe_plan(&r, 1, 100);
+    assert_true(p.rate == 0 && p.puzzle_rate == 0.25);
+    r.freeze_weights = false;
+    assert_true(recipe_plan(&r, 1, 100).rate == 0.5);
+}
+
 static void no_folder_is_dropped(void **state)
 {
     (void)state;
@@ -166,6 +229,52 @@ static void the_length_set_last_counts(void **state)
     assert_true(recipe_set(&r, "minutes", "2", &err) && r.minutes == 2 && r.steps == 0);
 }
 
+static struct trm_puzzles made_tasks(int count)
+{
+    const struct trm_family *arc = trm_family_find("arc", NULL);
+    const struct trm_generate wish = {0};
+    struct trm_puzzles all = {0};
+    struct rng r;
+    rng_init(&r, 1, 0);
+    for (int i = 0; i < count; i++) {
+        struct trm_puzzle p;
+        assert_true(arc->generate(&r, &wish, &p, NULL));
+        free(p.name);
+        p.name = calloc(1, 20);
+        snprintf(p.name, 20, "task%d", i);
+        trm_puzzles_add(&all, &p);
+        trm_puzzle_done(&p);
+    }
+    return all;
+}
+
+/* Without them a model that crops has no board for an answer larger than its question. */
+static void held_out_tasks_have_their_demonstrations(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "arch: {H_cycles: 1, L_cycles: 1, L_layers: 1, hidden_size: 16, num_heads: 2,"
+        " pos_encodings: rope, puzzle_emb_len: 0, halt_max_steps: 2}\n"
+        "family: arc\nrows: 30\ncols: 30\ncrop: true\ndata_paths: [set]\n"
+        "evaluation: {count: 3}\n";
+    struct work_folder folder = enter_temporary();
+    struct trm_puzzles tasks = made_tasks(3), held = {0};
+    struct recipe r;
+    struct trm_err err = {0};
+    if (!dataset_write("set", &tasks, &tasks, 30, 30, &err) ||
+        !recipe_parse(&r, text, strlen(text), "R", &err) || !held_out_puzzles(&r, &held, &err))
+        fail_msg("%s", err.text);
+    assert_int_equal(held.count, 3);
+    for (size_t i = 0; i < held.count; i++) {
+        const struct trm_puzzle *p = &held.items[i];
+        assert_int_equal(p->demo_count, tasks.items[i].demo_count);
+        assert_true(trm_grid_equal(&p->demos[0].output, &tasks.items[i].demos[0].output));
+    }
+    trm_puzzles_done(&held);
+    trm_puzzles_done(&tasks);
+    leave_temporary(&folder);
+}
+
 static void bundled_recipes_are_sound(void **state)
 {
     (void)state;
@@ -193,11 +302,15 @@ int main(void)
         cmocka_unit_test(schedules_move_with_the_run),
         cmocka_unit_test(a_printed_recipe_reads_back),
         cmocka_unit_test(errors_say_where),
+        cmocka_unit_test(public_keys_are_not_passed_over),
+        cmocka_unit_test(other_models_are_not_trained),
+        cmocka_unit_test(every_key_reaches_the_trainer),
         cmocka_unit_test(no_folder_is_dropped),
         cmocka_unit_test(shares_that_leave_nothing_are_refused),
         cmocka_unit_test(a_board_that_no_puzzle_has_is_refused),
         cmocka_unit_test(the_length_is_stated_or_an_error),
         cmocka_unit_test(the_length_set_last_counts),
+        cmocka_unit_test(held_out_tasks_have_their_demonstrations),
         cmocka_unit_test(bundled_recipes_are_sound),
     };
     return cmocka_run_group_tests_name("recipe", tests, NULL, NULL);

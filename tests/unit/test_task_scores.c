@@ -48,6 +48,7 @@ static void answer(struct fixture *f, const char *task, int number, const struct
     if (seen.rows > 0) assert_true(arc->encode(&seen, SIDE, SIDE, tokens));
     for (int i = 0; i < SIDE * SIDE; i++)
         f->e.token[f->e.count * SIDE * SIDE + (size_t)i] = (uint8_t)tokens[i];
+    f->e.items[f->e.count].halt_step = 1;
     f->e.q_halt[f->e.count++] = q;
     trm_puzzles_add(&f->pack, &p);
     trm_puzzle_done(&p);
@@ -70,6 +71,8 @@ static void tasks_are_scored_as_the_public_evaluator_does(void **state)
     answer(&f, "one", 2, &q2, &right, &wrong, 0);
     answer(&f, "two", 1, &q1, &right, &nothing, 1);
     answer(&f, "two", 2, &q1, &right, &worse, 1);
+    answer(&f, "two", 0, &q1, &right, &worse, 1);
+    f.e.items[f.e.count - 1].halt_step = 0; /* a restart that was spared */
     answer(&f, "unknown", 0, &q1, &nothing, &wrong, 1);
     struct task_scores s;
     task_scores_make(&f.e, f.model, &f.pack, &s);
@@ -82,7 +85,8 @@ static void tasks_are_scored_as_the_public_evaluator_does(void **state)
     assert_int_equal(one->different, 5);
     assert_true(one->pass[0] == 0.5 && one->pass[1] == 1);
     assert_int_equal(two->tests, 1);
-    assert_int_equal(two->answers, 2);
+    assert_int_equal(two->answers, 3); /* no picture is an answer too */
+    assert_int_equal(two->different, 3);
     assert_true(two->pass[0] == 0 && two->pass[1] == 0);
     assert_true(s.pass[0] == 0.25 && s.pass[1] == 0.5);
     task_scores_done(&s);
