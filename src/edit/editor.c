@@ -249,6 +249,11 @@ bool editor_unfinished(const struct editor *e)
     return editor_modified(e) || document_has_attempts(&e->document);
 }
 
+bool editor_would_be_lost(const struct editor *e)
+{
+    return e->unkept && editor_unfinished(e);
+}
+
 void editor_close(struct editor *e, bool discard)
 {
     journal_close(&e->journal, !discard && editor_unfinished(e));

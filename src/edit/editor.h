@@ -34,7 +34,7 @@ struct editor {
     char *path;             /* the file that it is in, which is its own; NULL: none */
     char *saved_text;       /* what was written there */
     struct journal journal; /* opened by the first change */
-    bool unkept;            /* the journal could not be written: said once */
+    bool unkept;            /* the journal could not be written */
     struct trm_grid clipboard; /* rows == 0: empty */
 
     /* The mouse button is down. */
@@ -74,6 +74,7 @@ void editor_close(struct editor *e, bool discard);
 bool editor_modified(const struct editor *e); /* there is something that is not saved */
 bool editor_unfinished(
     const struct editor *e); /* ... or attempts, which no file takes: it is kept */
+bool editor_would_be_lost(const struct editor *e); /* unfinished, and kept nowhere */
 
 /* ---- Where ----------------------------------------------------------------------------------- */
 
@@ -125,7 +126,8 @@ void editor_release(struct editor *e);
 
 /* ---- Grids and pairs ------------------------------------------------------------------------- */
 
-void editor_resize(struct editor *e, int rows, int cols);
+/* False, and why not is said, where there is no such size. */
+bool editor_resize(struct editor *e, int rows, int cols);
 void editor_grow(struct editor *e, int by); /* the next larger or smaller size there is */
 void editor_turn(struct editor *e); /* a quarter, with the clock; half where rules ask for it */
 void editor_mirror(struct editor *e);
@@ -166,7 +168,8 @@ enum { EDITOR_STATE = 200 };
 enum saying editor_state(const struct editor *e, char out[EDITOR_STATE]);
 
 /* ---- Inside the floor -------------------------------------------------------------------------
- * How every change is made: editor_begin, change e->document, editor_commit. */
+ * How every change is made: editor_begin, change e->document, say something of it, editor_commit,
+ * which has the last word where the change cannot be kept. */
 
 struct document editor_begin(const struct editor *e);
 

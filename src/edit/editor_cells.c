@@ -391,9 +391,9 @@ void editor_paste(struct editor *e)
                 here(e)->cell[place] = (uint8_t)cell;
         }
     }
-    editor_commit(e, before, "paste", false);
     bool cut = a.row + clip->rows > here(e)->rows || a.col + clip->cols > here(e)->cols;
     if (cut) editor_say(e, SAID_WARN, "What did not fit was left out (s changes the size).");
+    editor_commit(e, before, "paste", false);
 }
 
 /* ---- The mouse ------------------------------------------------------------------------------- */

@@ -53,20 +53,21 @@ static bool begin_anew(struct editor *e, int rows, int cols)
     return true;
 }
 
-void editor_resize(struct editor *e, int rows, int cols)
+bool editor_resize(struct editor *e, int rows, int cols)
 {
     const struct trm_family *f = e->document.family;
     struct trm_grid *grids[2];
     if (rows < 1 || cols < 1 || rows > TRM_GRID_SIDE || cols > TRM_GRID_SIDE ||
         !document_size_fits(f, rows, cols)) {
         editor_say(e, SAID_BAD, "There is no %s of %d x %d.", f->title, rows, cols);
-        return;
+        return false;
     }
     struct document before = editor_begin(e);
     int count = begin_anew(e, rows, cols) ? 0 : grids_here(e, grids);
     for (int i = 0; i < count; i++) *grids[i] = resized(f, grids[i], rows, cols);
-    editor_commit(e, before, "resize", false);
     editor_say(e, SAID_GOOD, "%d rows, %d columns", rows, cols);
+    editor_commit(e, before, "resize", false);
+    return true;
 }
 
 void editor_grow(struct editor *e, int by)
@@ -123,8 +124,8 @@ void editor_turn(struct editor *e)
 {
     const struct trm_grid *g = document_grid(&e->document, e->sheet);
     bool quarter = keeps_rules(e->document.family, g, TRM_TURN_RIGHT);
-    turn(e, quarter ? TRM_TURN_RIGHT : TRM_TURN_HALF, "turn");
     if (!quarter) editor_say(e, SAID_GOOD, "half a turn: a quarter would break the rules");
+    turn(e, quarter ? TRM_TURN_RIGHT : TRM_TURN_HALF, "turn");
 }
 
 void editor_mirror(struct editor *e)
@@ -185,8 +186,8 @@ void editor_remove_pair(struct editor *e)
     struct document before = editor_begin(e);
     document_remove(&e->document, e->sheet.pair);
     e->selecting = false;
-    editor_commit(e, before, "remove-pair", false);
     editor_say(e, SAID_GOOD, "removed; u brings it back");
+    editor_commit(e, before, "remove-pair", false);
 }
 
 void editor_move_pair(struct editor *e, int by)
@@ -300,8 +301,8 @@ static bool paste_picture(struct editor *e, const char *text, size_t length)
     if (f->fills_blanks || !read_picture(f, text, length, &g)) return false;
     struct document before = editor_begin(e);
     *document_grid(&e->document, e->sheet) = g;
-    editor_commit(e, before, "paste-grid", false);
     editor_say(e, SAID_GOOD, "pasted a grid of %d x %d", g.rows, g.cols);
+    editor_commit(e, before, "paste-grid", false);
     return true;
 }
 
@@ -317,8 +318,8 @@ void editor_paste_text(struct editor *e, const char *text, size_t length)
         e->document = document_from(&pasted, 0, &at);
         e->sheet = (struct sheet){0, SIDE_INPUT};
         e->selecting = false;
-        editor_commit(e, before, "paste-puzzle", false);
         editor_say(e, SAID_GOOD, "pasted; u brings back what was here");
+        editor_commit(e, before, "paste-puzzle", false);
     } else {
         editor_say(e, SAID_BAD, "%.200s", err.text);
     }

@@ -10,14 +10,16 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "puzzle/dataset.h"
 #include "puzzle/lines.h"
 
 #include <dirent.h>
+#include <libgen.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE_BYTES = 1 << 18 };
+enum { PIECE_BYTES = 1 << 18, DATASET_MOST = 10000 };
 static const size_t FILE_LIMIT = (size_t)1 << 30;
 
 struct shelf {
@@ -291,12 +293,41 @@ static bool read_folder(struct reading *r, const char *path, struct trm_err *err
     return read;
 }
 
+static bool is_half(const char *path)
+{
+    char *file = path_join(path, "dataset.json");
+    bool half = path_exists(file);
+    free(file);
+    return half;
+}
+
+/* The first puzzles of a data set: of its test half where the folder is named, else of the half
+ * that is. They are read in their large form, and the public ones have a million. */
+static bool read_dataset(struct reading *r, const char *path, struct trm_err *err)
+{
+    struct trm_puzzles some = {.limit = DATASET_MOST};
+    char *above = xstrdup(path), *last = xstrdup(path);
+    bool half = is_half(path);
+    const char *folder = half ? dirname(above) : path, *split = half ? basename(last) : "test";
+    if (!half && !dataset_has_split(path, "test")) split = "train";
+    bool read = dataset_puzzles(folder, split, NULL, 0, 0, &some, err);
+    take_all(r->shelf, &some);
+    free(above);
+    free(last);
+    return read && tell(r, 1, err);
+}
+
+static bool read_path(struct reading *r, const char *path, struct trm_err *err)
+{
+    if (dataset_is_folder(path) || is_half(path)) return read_dataset(r, path, err);
+    return path_is_folder(path) ? read_folder(r, path, err) : read_file(r, path, err);
+}
+
 struct shelf *shelf_read(const char *path, bool (*go_on)(void *context, double done), void *context,
                          struct trm_err *err)
 {
     struct reading r = {shelf_new(path), go_on, context, 0, 1};
-    if (path_is_folder(path) ? read_folder(&r, path, err) : read_file(&r, path, err))
-        return r.shelf;
+    if (read_path(&r, path, err)) return r.shelf;
     shelf_free(r.shelf);
     return NULL;
 }

@@ -79,7 +79,9 @@ void app_do_everywhere(struct app *a, enum action action)
     case ACTION_SUSPEND: terminal_suspend(a->terminal); break;
     case ACTION_BACK:
     case ACTION_CLOSE: app_pop(a); break;
-    case ACTION_QUIT: a->quit = export_may_quit(a) && lessons_may_quit(a); break;
+    case ACTION_QUIT:
+        a->quit = editor_page_may_quit(a) && export_may_quit(a) && lessons_may_quit(a);
+        break;
     case ACTION_TEACH: lesson_page_call(a); break;
     default: break;
     }

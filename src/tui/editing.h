@@ -10,6 +10,8 @@
 struct editing {
     bool any; /* there is an editor */
     struct editor editor;
+    bool waits; /* another one is to take its place, if the question is answered by yes */
+    struct editor next;
     bool answer, candidates;      /* shown */
     struct area area;             /* of the last picture */
     struct journal_paths offered; /* unfinished edits, in the order of the question */

@@ -31,16 +31,46 @@ static void open_page(struct app *a)
     if (g->editor.checker) app_watch(a, checker_descriptor(g->editor.checker));
 }
 
-/* The same on another editor, which is taken over. */
-static void open_other(struct app *a, struct editor *e)
+static bool would_be_lost(const struct app *a)
 {
-    struct editing *g = editing_of(a);
+    return a->editing && a->editing->any && editor_would_be_lost(&a->editing->editor);
+}
+
+static void drop_next(struct editing *g)
+{
+    if (g->waits) editor_close(&g->next, false);
+    g->waits = false;
+}
+
+/* The one that waits takes the place of the one that there is. */
+static void open_next(struct app *a, void *context)
+{
+    struct editing *g = context;
+    bool lost = would_be_lost(a);
+    if (!g->waits) return;
     app_leave(a, &editor_page);
     let_go(g);
-    g->editor = *e;
+    g->editor = g->next;
     g->any = true;
-    g->answer = g->candidates = false;
+    g->waits = g->answer = g->candidates = false;
     open_page(a);
+    if (lost) app_say(a, MESSAGE_WARN, "The edit before this one is gone.");
+}
+
+/* The same on another editor, which is taken over. False: a question comes first. */
+static bool open_other(struct app *a, struct editor *e)
+{
+    struct editing *g = editing_of(a);
+    bool lost = would_be_lost(a);
+    drop_next(g);
+    g->next = *e;
+    g->waits = true;
+    if (lost)
+        confirm_open(a, "The edit that is open is not saved, and not kept on disk: this loses it.",
+                     "yes, lose it", open_next, g);
+    else
+        open_next(a, g);
+    return !lost;
 }
 
 void editor_page_closed(struct app *a, void *state)
@@ -49,7 +79,10 @@ void editor_page_closed(struct app *a, void *state)
     if (!g->any) return; /* discarded */
     editor_release(&g->editor);
     if (g->editor.checker) app_unwatch(a, checker_descriptor(g->editor.checker));
-    if (editor_modified(&g->editor))
+    if (editor_would_be_lost(&g->editor))
+        app_say(a, MESSAGE_WARN,
+                "Not saved, and not kept on disk: E goes on with it until the program ends.");
+    else if (editor_modified(&g->editor))
         app_say(a, MESSAGE_GOOD, "Not saved yet, but kept: E goes on with it.");
     else if (editor_unfinished(&g->editor))
         app_say(a, MESSAGE_GOOD, "The attempts are kept too: E goes on with them.");
@@ -59,11 +92,26 @@ void editor_page_done(struct app *a)
 {
     struct editing *g = a->editing;
     if (!g) return;
+    drop_next(g);
     let_go(g);
     journal_paths_done(&g->offered);
     free(g->save_path);
     free(g);
     a->editing = NULL;
+}
+
+static void quit_anyway(struct app *a, void *context)
+{
+    (void)context;
+    a->quit = export_may_quit(a) && lessons_may_quit(a);
+}
+
+bool editor_page_may_quit(struct app *a)
+{
+    if (!would_be_lost(a)) return true;
+    confirm_open(a, "The edit is not saved, and not kept on disk: quitting loses it.", "yes, quit",
+                 quit_anyway, NULL);
+    return false;
 }
 
 /* ---- The present puzzle ---------------------------------------------------------------------- */
@@ -189,6 +237,7 @@ static int journals_offered(const struct editing *g)
 static void find_offers(struct app *a, struct offers *o)
 {
     struct editing *g = editing_of(a);
+    drop_next(g); /* the question was answered by no: its journal may be offered */
     if (is_behind(a)) offer(o, "go on: ", g->editor.name, g->editor.document.family->title);
     journal_paths_done(&g->offered);
     journal_find(&g->offered);
@@ -208,9 +257,9 @@ static void go_on(struct app *a, const char *journal)
     struct trm_err err = {0};
     if (editor_recover(&e, journal, &err)) {
         size_t changes = history_undoable(&e.history);
-        open_other(a, &e);
-        app_say(a, MESSAGE_GOOD, "As it was: %zu change%s, all with undo.", changes,
-                changes == 1 ? "" : "s");
+        if (open_other(a, &e))
+            app_say(a, MESSAGE_GOOD, "As it was: %zu change%s, all with undo.", changes,
+                    changes == 1 ? "" : "s");
     } else {
         app_say(a, MESSAGE_BAD, "%s", err.text);
     }
@@ -248,7 +297,7 @@ void editor_page_remind(struct app *a)
 {
     struct journal_paths left;
     journal_find(&left);
-    if (left.count > 0)
+    if (left.count > 0 && a->screen.message_kind != MESSAGE_BAD)
         app_say(a, MESSAGE_GOOD, "%zu unfinished edit%s: E goes on with %s.", left.count,
                 left.count == 1 ? "" : "s", left.count == 1 ? "it" : "one of them");
     journal_paths_done(&left);

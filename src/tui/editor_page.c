@@ -111,8 +111,8 @@ static bool take_size(struct app *a, void *context, const char *text, struct trm
         return trm_err_set(err, TRM_ERR_USAGE,
                            "found \"%.20s\", expected a size such as 9 or 12x30", text);
     g->editor.saying = SAID_NOTHING;
-    editor_resize(&g->editor, rows, one ? rows : cols);
-    if (g->editor.saying == SAID_BAD) return trm_err_set(err, TRM_ERR_USAGE, "%s", g->editor.said);
+    if (!editor_resize(&g->editor, rows, one ? rows : cols))
+        return trm_err_set(err, TRM_ERR_USAGE, "%s", g->editor.said);
     say(a, &g->editor);
     return true;
 }
@@ -269,6 +269,19 @@ static bool mouse(struct app *a, void *state, const struct event *event)
 
 /* ---- Drawing and time ------------------------------------------------------------------------ */
 
+static void status_text(const struct editor *e, char *out, size_t size)
+{
+    bool modified = editor_modified(e);
+    if (modified && e->unkept)
+        snprintf(out, size, "not saved, and not kept on disk: w saves");
+    else if (e->path)
+        snprintf(out, size, "%s %.250s", modified ? "not saved:" : "saved:", e->path);
+    else
+        snprintf(out, size, "%s",
+                 modified ? "not saved yet, but kept: w saves, E goes on another time"
+                          : "type, paint or paste a puzzle; ? says which key does what");
+}
+
 static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 {
     struct editing *g = state;
@@ -277,13 +290,7 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     (void)area;
     snprintf(title, sizeof title, "edit %.120s", e->path ? e->path : e->name);
     const char *saved = editor_modified(e) ? "not saved" : e->path ? "saved" : "";
-    if (e->path)
-        snprintf(status, sizeof status, "%s %.250s",
-                 editor_modified(e) ? "not saved:" : "saved:", e->path);
-    else
-        snprintf(status, sizeof status, "%s",
-                 editor_modified(e) ? "not saved yet, but kept: w saves, E goes on another time"
-                                    : "type, paint or paste a puzzle; ? says which key does what");
+    status_text(e, status, sizeof status);
     g->area = page_frame(a, c, title, saved, status);
     struct editor_view v = editing_view(g);
     view_editor(c, g->area, &a->screen.look, &v);

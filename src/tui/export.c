@@ -91,11 +91,12 @@ static bool write_run(const struct writing *w, struct trm_err *err)
     return written;
 }
 
-/* Sends the error, or one without a text. */
+/* Sends the error; where there is none, its text is the file's name. */
 static void work(struct job *j, void *task)
 {
+    const struct writing *w = task;
     struct trm_err *err = xcalloc(1, sizeof *err);
-    write_run(task, err);
+    if (write_run(w, err)) snprintf(err->text, sizeof err->text, "%s", w->path);
     job_send(j, err);
 }
 
@@ -121,9 +122,13 @@ static void begin_writing(struct app *a)
 
 static void wish_to_write(struct app *a, const char *path)
 {
+    if (a->to_write) { /* what was promised is kept */
+        app_say(a, MESSAGE_WARN, "Not written: %.150s comes first, as soon as its run is there.",
+                a->to_write->path);
+        return;
+    }
     struct writing *w = xcalloc(1, sizeof *w);
     *w = (struct writing){trm_recorder_share(a->session.recorder), xstrdup(path)};
-    if (a->to_write) drop(a->to_write);
     a->to_write = w;
     begin_writing(a);
     if (a->to_write) app_say(a, MESSAGE_GOOD, "It is written as soon as the run is there.");
@@ -182,8 +187,11 @@ void export_tick(struct app *a)
     if (!err) return;
     if (err->kind)
         app_say(a, MESSAGE_BAD, "%s", err->text);
+    else if (path_has_ending(err->text, ".safetensors"))
+        app_say(a, MESSAGE_GOOD, "The run is written: trmscope --open %s shows it again.",
+                err->text);
     else
-        app_say(a, MESSAGE_GOOD, "The run is written. trmscope --open shows it again.");
+        app_say(a, MESSAGE_GOOD, "The run is written: %s", err->text);
     free(err);
 }
 

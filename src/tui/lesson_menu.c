@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { GO_ON, TEACH_ONE, TEACH_UNTIL_SOLVED, TEACH_ALL, FORM_ONE, FORM_ALL, FROM_RANDOM };
+enum kind { TEACH_ONE, TEACH_UNTIL_SOLVED, TEACH_ALL, FORM_ONE, FORM_ALL, GO_ON, FROM_RANDOM };
 enum { ENTRIES = 24 };
 
 /* What is asked, for the time of the question; one at a time. */
@@ -167,8 +167,8 @@ void lesson_menu_teach(struct app *a, const struct trm_puzzles *puzzles)
     for (size_t i = 0; many && i < puzzles->count && i < LESSON_PUZZLES_MOST; i++)
         trm_puzzles_add(&m->all, &puzzles->items[i]);
     m->folder = lesson_find();
+    add_teaching(m); /* first, in whatever state things are: the tutorial counts on it */
     if (m->folder) add(m, GO_ON, xstrdup("go on with the unfinished lesson"), "where it was saved");
-    add_teaching(m);
     add_recipes(m);
     ask(a, "What shall the model learn? It learns in the background, on a copy.");
 }

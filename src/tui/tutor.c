@@ -58,9 +58,18 @@ static bool probed(const struct app *a, const struct tutor *t)
     return app_page_state(a, &compare_page) != NULL;
 }
 
+/* One that can be learned, which is the next page; to be sure of a large one could take seconds. */
+static bool is_proper(const struct trm_puzzle *p)
+{
+    enum { SMALL = 81 };
+    bool asked = p->family->check && trm_grid_size(&p->question) <= SMALL;
+    return !asked || p->family->check(p, NULL);
+}
+
 static bool typed(const struct app *a, const struct tutor *t)
 {
-    return t->edited && app_top(a)->kind == &scope_page && loaded_another(a, t);
+    return t->edited && app_top(a)->kind == &scope_page && loaded_another(a, t) &&
+           is_proper(session_puzzle(&a->session));
 }
 
 static bool trained(const struct app *a, const struct tutor *t)
@@ -109,7 +118,8 @@ static const struct tutor_page pages[] = {
      probed},
     {"type a puzzle",
      "Go back with {back}, if two runs are still shown. Press {edit}, go to any blank cell with "
-     "the arrows, type a digit that fits (or erase a given one), and run the puzzle with Enter.",
+     "the arrows, and type a digit that fits: the editor must say One answer. Then run the puzzle "
+     "with Enter.",
      typed},
     {"train",
      "Press {teach} and choose the first line: the model is trained on this puzzle, here and now, "

@@ -131,6 +131,17 @@ static void draw_marks(struct canvas *c, struct area a, const uint32_t mark[2], 
     if (mark[1] != ' ') canvas_put(c, a.x + a.width - 1, a.y, mark[1], s);
 }
 
+/* Ways are reversed, so a lit tile is underlined. Where two runs are compared nothing else is: that
+ * a tile changed or breaks a rule is left to its mark. */
+static void light_tile(const struct look *l, const struct cell_facts *k, struct tile *t)
+{
+    t->style.attrs &= (uint8_t)~ATTR_UNDERLINE;
+    if (!k->lit) return;
+    t->style.attrs |= ATTR_UNDERLINE;
+    if (t->glyph == look_glyph(l, GLYPH_FULL))
+        t->glyph = '#'; /* a line under a block is not seen */
+}
+
 /* A tile with what happened to it: a mark in its corner. */
 static void draw_board_tile(struct canvas *c, const struct look *l, const struct board_view *v,
                             struct area a, int cell, const struct cell_facts *k)
@@ -138,8 +149,10 @@ static void draw_board_tile(struct canvas *c, const struct look *l, const struct
     struct tile t = tile_of(l, v->family, cell);
     bool ground = t.style.bg == COLOR_DEFAULT && t.glyph != look_glyph(l, GLYPH_FULL);
     bool way = t.glyph == look_glyph(l, GLYPH_BULLET);
-    if (ground && !k->given) t.style = way ? way_style(l, k) : board_style(l, k);
-    if (k->lit) t.style.attrs |= ATTR_REVERSE;
+    struct cell_facts unlit = *k;
+    unlit.lit = false;
+    if (ground && !k->given) t.style = way ? way_style(l, k) : board_style(l, &unlit);
+    if (v->lit) light_tile(l, k, &t);
     uint32_t mark[2];
     tile_marks(l, k, a.width, mark);
     /* A colour says what it is without its character, and so does an empty cell; but there a dot

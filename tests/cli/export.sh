@@ -28,6 +28,7 @@ X
 $work/run.csv
 :key Enter
 :wait idle
+:screen $work/4
 X
 :key C-u
 $work/s.cast
@@ -54,7 +55,10 @@ head -1 "$work/run.csv" | grep -q "^frame," || fail "no CSV"
 head -1 "$work/s.cast" | grep -q '"version": 2, "width": 100, "height": 30' || fail "no cast"
 [ "$(wc -l <"$work/s.cast")" -gt 2 ] || fail "an empty cast"
 cp "$work/1" "$work/out"
-prints "The run is written"
+prints "The run is written: trmscope --open"
+cp "$work/4" "$work/out" # which --open does not take
+prints "The run is written: "
+grep -q -- --open "$work/out" && fail "--open is said to take CSV"
 cp "$work/2" "$work/out"
 prints "Written: "
 cp "$work/3" "$work/out"

@@ -52,11 +52,20 @@ press Down Enter
 wait_gone 'A lesson was not finished'
 press t
 wait_for 'go on with the unfinished lesson'
-press Enter
+press g
 until_true learns || fail "it does not go on after it was put off"
 press d y
 wait_for 'The lesson was discarded'
 press q
 wait_for 'shell>'
 [ -z "$(ls "$lessons")" ] || fail "the discarded lesson is still there"
+# The terminal closes, and says so more than once: the lesson is saved all the same.
+start "$model"
+press t
+wait_for 'What shall the model learn'
+press Enter
+until_true learns || fail "it does not learn"
+hang_up "$(scope_pid)"
+wait_for 'shell>'
+[ "$(saved 1)" -ge 1 ] || fail "a hangup lost the lesson"
 echo "lesson: $lost s lost by kill -9"

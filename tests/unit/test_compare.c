@@ -113,12 +113,81 @@ static void what_cannot_be_compared(void **state)
     assert_view_at("compare_apart", draw, &k->view, 80, 24, GLYPHS_ASCII);
 }
 
+/* ---- Tiles ----------------------------------------------------------------------------------- */
+
+enum { ROWS = 2, COLS = 5 };
+
+static int cell_of(const struct trm_family *f, char glyph)
+{
+    int cell = 0;
+    while (f->glyph(cell) != glyph) cell++;
+    return cell;
+}
+
+/* What the first cell of the screen looks like that belongs to (0, col), which is lit or not. */
+static struct cell seen(const struct trm_family *f, const char *row, int col, bool lit,
+                        const struct look *l, struct area a)
+{
+    static const uint8_t given[ROWS * COLS] = {0};
+    uint8_t marked[ROWS * COLS] = {0};
+    struct trm_grid grid = trm_grid_make(ROWS, COLS);
+    struct canvas c;
+    struct cell found = {0};
+    int y = 0, x = 0, at_row = -1, at_col = -1;
+    for (int i = 0; i < ROWS * COLS; i++) grid.cell[i] = (uint8_t)cell_of(f, row[i % COLS]);
+    marked[col] = lit;
+    struct board_view v = {.family = f,
+                           .grid = &grid,
+                           .given = given,
+                           .lit = marked,
+                           .canvas_rows = ROWS,
+                           .canvas_cols = COLS,
+                           .row = ROWS - 1};
+    canvas_init(&c, a.width, a.height);
+    view_board(&c, a, l, &v);
+    for (int i = 0; i < a.width * a.height && (at_row != 0 || at_col != col); i++)
+        if (!board_hit(&v, a, x = i % a.width, y = i / a.width, &at_row, &at_col)) at_row = -1;
+    assert_true(at_row == 0 && at_col == col);
+    found = *canvas_at(&c, x, y);
+    canvas_done(&c);
+    return found;
+}
+
+static bool alike(struct cell a, struct cell b)
+{
+    return a.glyph == b.glyph && style_equal(a.style, b.style);
+}
+
+/* A tile that is lit looks like none that is not, in every size and with any colours: ways are
+ * bands of colour, and ground where only the other run has a way must not look like one. */
+static void tiles_that_differ(void **state)
+{
+    static const struct {
+        const char *family, *row;
+    } boards[] = {{"maze", "S o#G"}, {"arc", "02579"}};
+    static const struct area sizes[] = {
+        {0, 0, COLS, ROWS}, {0, 0, 2 * COLS, 2 * ROWS}, {0, 0, 80, 24}};
+    (void)state;
+    for (int i = 0; i < 2 * 3 * 4 * 2; i++) {
+        const char *row = boards[i % 2].row;
+        const struct trm_family *f = trm_family_find(boards[i % 2].family, NULL);
+        struct area a = sizes[i / 2 % 3];
+        struct look l = {theme_find("dark"), (enum depth)(i / 6 % 4), (enum glyph_set)(i / 24)};
+        for (int col = 0; col < COLS; col++)
+            for (int other = 0; other < COLS; other++)
+                if (alike(seen(f, row, col, true, &l, a), seen(f, row, other, false, &l, a)))
+                    fail_msg("%s, depth %d, %d columns: a lit '%c' looks like a plain '%c'",
+                             f->name, (int)l.depth, a.width, row[col], row[other]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_size, setup, teardown),
         cmocka_unit_test_setup_teardown(the_map_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_compared, setup, teardown),
+        cmocka_unit_test(tiles_that_differ),
     };
     return cmocka_run_group_tests_name("compare", tests, NULL, NULL);
 }

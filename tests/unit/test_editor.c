@@ -542,7 +542,43 @@ static void test_unkept(void **state)
     assert_int_equal(cell(&e, 0, 0), 5);
     editor_undo(&e);
     assert_int_equal(cell(&e, 0, 0), 4);
+    assert_true(editor_would_be_lost(&e));
+    editor_undo(&e);
+    assert_false(editor_would_be_lost(&e)); /* nothing is left of it */
     editor_close(&e, false);
+    setenv("XDG_STATE_HOME", home, 1);
+}
+
+static void grow(struct editor *e)
+{
+    editor_grow(e, 1);
+}
+
+static void paste_digits(struct editor *e)
+{
+    paste(e, "12\n34\n");
+}
+
+static void paste_task(struct editor *e)
+{
+    paste(e, "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],\"test\":[{\"input\":[[3]]}]}");
+}
+
+/* Where the first change says something of itself, that it is not kept is worth more. */
+static void test_unkept_has_the_last_word(void **state)
+{
+    static void (*const first[])(struct editor *) = {grow, paste_digits, paste_task};
+    (void)state;
+    setenv("XDG_STATE_HOME", "/dev/null/nowhere", 1);
+    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
+        struct editor e;
+        editor_new(&e, family("arc"), 0, 0);
+        first[i](&e);
+        assert_true(editor_would_be_lost(&e));
+        assert_int_equal(e.saying, SAID_BAD);
+        assert_message(e.said, "not kept on disk");
+        editor_close(&e, false);
+    }
     setenv("XDG_STATE_HOME", home, 1);
 }
 
@@ -667,6 +703,7 @@ int main(void)
         cmocka_unit_test(test_save_here_recover_there),
         cmocka_unit_test(test_save_attempts),
         cmocka_unit_test(test_unkept),
+        cmocka_unit_test(test_unkept_has_the_last_word),
         cmocka_unit_test(test_keys_do_not_wait),
         cmocka_unit_test(test_storm),
     };

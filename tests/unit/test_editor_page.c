@@ -251,6 +251,59 @@ static void test_task_of_a_shelf(void **state)
     fixture_free(f);
 }
 
+/* Where an edit cannot be kept nothing says that it is, and a question comes before it is lost. */
+static void test_unkept(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new("sudoku", 4, toy);
+    struct app *a = &f->app;
+    setenv("XDG_STATE_HOME", "/dev/null/nowhere", 1);
+    play(f, ":wait idle\ne\n:key Down Down\n4\n");
+    assert_shows(f, "This edit is not kept on disk");
+    play(f, ":key Right\n");
+    assert_shows(f, "not saved, and not kept on disk: w saves");
+    play(f, ":key Esc\n");
+    assert_shows(f, "Not saved, and not kept on disk: E goes on");
+    play(f, "q");
+    assert_false(a->quit);
+    assert_ptr_equal(app_top(a)->kind, &choice_page);
+    play(f, ":key Enter\nEs\n"); /* no, to both questions */
+    assert_ptr_equal(app_top(a)->kind, &choice_page);
+    play(f, ":key Enter\nE\n");
+    assert_shows(f, "go on: one:1");
+    play(f, ":key Enter\n");
+    assert_int_equal(editor_of(f)->history.done, 1);
+    play(f, "Es\ny\n:wait idle\n");
+    assert_int_equal(editor_of(f)->history.done, 0);
+    assert_string_equal(editor_of(f)->name, "new sudoku");
+    play(f, ":key Esc\nq\n"); /* nothing was done to this one */
+    assert_true(a->quit);
+    setenv("XDG_STATE_HOME", f->home, 1);
+    fixture_free(f);
+}
+
+/* The line of a broken config.yaml stays; without one, unfinished edits are told. */
+static void test_remind(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new("sudoku", 4, toy);
+    play(f, ":wait idle\ne\n:key Down Down\n4\n:key Esc\n");
+    app_close(&f->app);
+    struct trm_err err = {0};
+    struct app_wish wish = {.terminal = {.width = 80, .height = 24},
+                            .theme = theme_find("dark"),
+                            .threads = 1,
+                            .complaint = "config.yaml: line 3: there is no such key"};
+    if (!app_open(&f->app, &wish, f->model, &f->puzzles, &err)) fail_msg("%s", err.text);
+    f->app.scripted = true;
+    editor_page_remind(&f->app);
+    assert_string_equal(f->app.screen.message, wish.complaint);
+    f->app.screen.message_kind = MESSAGE_NONE;
+    editor_page_remind(&f->app);
+    assert_message(f->app.screen.message, "1 unfinished edit: E goes on with it");
+    fixture_free(f);
+}
+
 /* Of a data set or a trace: larger than anything the editor has, or empty. */
 static void test_grids_that_cannot_be_edited(void **state)
 {
@@ -356,6 +409,8 @@ int main(void)
         cmocka_unit_test(test_arc_journey),
         cmocka_unit_test(test_go_on),
         cmocka_unit_test(test_under_the_help),
+        cmocka_unit_test(test_unkept),
+        cmocka_unit_test(test_remind),
         cmocka_unit_test(test_task_of_a_shelf),
         cmocka_unit_test(test_edit_what_is_shown),
         cmocka_unit_test(test_grids_that_cannot_be_edited),

@@ -390,6 +390,35 @@ static void without_a_model(void **state)
     remove_temporary(path);
 }
 
+static void paste(struct fixture *f, const char *text)
+{
+    const struct event e = {.kind = EVENT_PASTE, .text = text, .length = strlen(text)};
+    app_event(&f->app, &e);
+}
+
+/* While a run that was promised to one file is being made, another file is refused and not put in
+ * its place; and only what --open takes is said to be for it. */
+static void runs_to_files(void **state)
+{
+    struct fixture *f = *state;
+    struct work_folder folder = enter_temporary();
+    play(f, ":wait idle\nGX\n:key C-u\n");
+    paste(f, "first.csv");
+    play(f, ":key Enter\nX\n:key C-u\n");
+    paste(f, "second.safetensors");
+    play(f, ":key Enter\n");
+    assert_shows(f, "Not written: first.csv comes first");
+    play(f, ":wait idle\n");
+    assert_true(path_exists("first.csv"));
+    assert_false(path_exists("second.safetensors"));
+    assert_string_equal(f->app.screen.message, "The run is written: first.csv");
+    play(f, "X\n:key C-u\n");
+    paste(f, "second.safetensors");
+    play(f, ":key Enter\n:wait idle\n");
+    assert_shows(f, "trmscope --open second.safetensors shows it again");
+    leave_temporary(&folder);
+}
+
 static void two_runs(void **state)
 {
     struct fixture *f = *state;
@@ -506,6 +535,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_pane_is_taught, setup, teardown),
         cmocka_unit_test_setup_teardown(keys_of_hidden_panes, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_model, setup, teardown),
+        cmocka_unit_test_setup_teardown(runs_to_files, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
         cmocka_unit_test_setup_teardown(why_does_the_changed_run_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(two_models, setup, teardown),
