@@ -45,8 +45,8 @@ struct trm_puzzles {
      * reading. */
     bool (*each)(const struct trm_puzzle *p, void *with, struct trm_err *err);
     void *with;
-    size_t
-        limit; /* reading stops at this count; 0: none, but beyond TRM_PUZZLES_MOST is an error */
+    size_t limit; /* reading stops at this count (an ARC task that is begun is read whole); 0: none,
+                     but beyond TRM_PUZZLES_MOST is an error */
 };
 
 /* More puzzles than anybody wants in memory at once (8 KB each). */

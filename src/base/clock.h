@@ -13,4 +13,18 @@ static inline double seconds_now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* Time at work, lap by lap: while the process is stopped (^Z, SIGSTOP) nothing is worked. */
+struct lap {
+    double begin;
+    unsigned stops; /* of the process, so far */
+};
+
+/* Seconds since the last call, after which the next lap begins; 0 at the first call (*l is zeroed).
+ * A lap in which the process was stopped counts nothing: nobody can tell how much was work. */
+double lap_seconds(struct lap *l);
+
+/* The process was stopped and goes on: the handler of SIGCONT, or a part of it. Without one, stops
+ * are not noticed. */
+void clock_continued(int signal);
+
 #endif

@@ -159,6 +159,8 @@ static struct scale y_scale(const struct plot *p)
 
 /* ---- Parts ----------------------------------------------------------------------------------- */
 
+enum { DIGITS = 7 }; /* columns of a number of the left axis */
+
 /* Where things go. */
 struct frame {
     struct area names, plot, numbers; /* numbers: the row below; the y numbers stand left of plot */
@@ -170,7 +172,7 @@ static struct frame frame_of(struct area a, const struct plot *p)
     bool named = false;
     for (int i = 0; i < p->curve_count; i++) named |= p->curve[i].name != NULL;
     struct frame f = {.plot = a};
-    f.gutter = a.width >= 24 && a.height >= 3 ? 8 : 0;
+    f.gutter = a.width >= 24 && a.height >= 3 ? DIGITS + 1 : 0;
     f.plot.x += f.gutter;
     f.plot.width -= f.gutter;
     if (named && a.height >= 5) {
@@ -228,15 +230,55 @@ static void draw_names(struct canvas *c, const struct frame *f, const struct loo
     }
 }
 
-/* All numbers of an axis with the same decimals, as many as the distance between them needs. */
+/* Numbers of an axis that stand `apart` are true to a thousandth of that. */
+static bool as_good(double text, double v, double apart)
+{
+    return fabs(text - v) <= 1e-3 * apart;
+}
+
+static bool has_room(const struct scale *s, int decimals)
+{
+    return snprintf(NULL, 0, "%.*f", decimals, s->low) <= DIGITS &&
+           snprintf(NULL, 0, "%.*f", decimals, s->high) <= DIGITS;
+}
+
+/* All numbers of an axis have the same decimals: as many as the distance between them and the
+ * lowest of them need, or as there is room for; -1: they are shorter as powers of ten. */
+static int axis_decimals(const struct scale *s, double apart)
+{
+    int decimals = 0, room = DIGITS;
+    double size = fmax(fabs(s->low), fabs(s->high));
+    for (double unit = 1; decimals < DIGITS; unit /= 10, decimals++)
+        if (as_good(round(apart / unit) * unit, apart, apart) &&
+            as_good(round(s->low / unit) * unit, s->low, apart))
+            break;
+    while (room >= 0 && !has_room(s, room)) room--;
+    if (decimals <= room) return decimals;
+    return size < 0.01 ? -1 : room;
+}
+
+/* "1.25e-4": no more digits than v needs, or than there is room for. */
+static const char *power_number(char out[NUMBER_TEXT], double v, double apart)
+{
+    bool good = as_good(0, v, apart);
+    snprintf(out, NUMBER_TEXT, "0");
+    for (int digits = 0; digits < DIGITS && !good; digits++) {
+        char text[32];
+        snprintf(text, sizeof text, "%.*e", digits, v);
+        good = as_good(strtod(text, NULL), v, apart);
+        char *e = strchr(text, 'e');
+        if (e) snprintf(e, 16, "e%d", atoi(e + 1)); /* not e-04 */
+        if (digits > 0 && strlen(text) > DIGITS) break;
+        snprintf(out, NUMBER_TEXT, "%.*s", NUMBER_TEXT - 1, text);
+    }
+    return out;
+}
+
 static const char *axis_number(char out[NUMBER_TEXT], const struct scale *s, double v, double apart)
 {
-    double size = fmax(fabs(s->low), fabs(s->high));
-    if (s->logarithmic || size >= 1e5 || apart < 1e-4) return number_text(out, v);
-    int decimals = 0;
-    for (double unit = 1; decimals < 4 && fabs(apart - round(apart / unit) * unit) > 1e-3 * apart;
-         unit /= 10)
-        decimals++;
+    if (s->logarithmic) return number_text(out, v);
+    int decimals = axis_decimals(s, apart);
+    if (decimals < 0) return power_number(out, v, apart);
     snprintf(out, NUMBER_TEXT, "%.*f", decimals, v);
     return out;
 }

@@ -4,11 +4,13 @@
 #include "base/path.h"
 #include "run/shelf.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 enum { LOG_LIMIT = 1 << 28 };
@@ -23,10 +25,11 @@ static void keep(struct adapt_log *l, struct adapt_record r)
 static void keep_line(struct adapt_log *l, const json_t *line, const char *text, size_t length)
 {
     const char *puzzle = json_string_value(json_object_get(line, "puzzle"));
+    const json_t *score = json_object_get(line, "score");
     keep(l, (struct adapt_record){.task = xstrdup(json_string_value(json_object_get(line, "task"))),
                                   .puzzle = puzzle ? strtoull(puzzle, NULL, 16) : 0,
                                   .attempted = json_is_true(json_object_get(line, "attempted")),
-                                  .score = json_number_value(json_object_get(line, "score")),
+                                  .score = json_is_null(score) ? NAN : json_number_value(score),
                                   .line = xstrndup(text, length)});
 }
 
@@ -81,17 +84,24 @@ static bool take_file(struct adapt_log *l, const char *model, double seconds, of
     return good;
 }
 
+/* Two processes would do the same tasks, and each cut off what the other writes. Where a file
+ * system has no locks it goes on without. */
+static bool lock(const struct adapt_log *l, struct trm_err *err)
+{
+    return flock(l->fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK ||
+           trm_err_set(err, TRM_ERR_USAGE, "%s: another process is writing it", l->path);
+}
+
 bool adapt_log_open(struct adapt_log *l, const char *path, const char *model, double seconds,
                     struct trm_err *err)
 {
     off_t used = 0;
     *l = (struct adapt_log){.fd = -1, .path = path ? xstrdup(path) : NULL};
     if (!path) return true;
-    if (path_exists(path) && !take_file(l, model, seconds, &used, err)) return false;
-    l->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    if (l->fd >= 0 && ftruncate(l->fd, used) == 0 && lseek(l->fd, used, SEEK_SET) == used)
-        return true;
-    return trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", path);
+    l->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (l->fd >= 0 && (!lock(l, err) || !take_file(l, model, seconds, &used, err))) return false;
+    return (l->fd >= 0 && ftruncate(l->fd, used) == 0) ||
+           trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", path);
 }
 
 void adapt_log_close(struct adapt_log *l)

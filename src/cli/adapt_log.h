@@ -13,7 +13,7 @@ struct adapt_record {
     char *task;
     uint64_t puzzle; /* fingerprint of its first test (run/shelf.h); 0: the file does not say it */
     bool attempted;
-    double score; /* mean over the test inputs */
+    double score; /* as task_score: NaN, in the file null, where nobody knows an answer */
     char *line;   /* the JSON object of the file, without its newline */
 };
 
@@ -25,7 +25,8 @@ struct adapt_log {
 };
 
 /* Reads what the file has, which need not exist; path NULL: an empty log. Results of another model
- * or of another time are refused: they cannot be added up with these. */
+ * or of another time are refused: they cannot be added up with these. So is a log that another
+ * process writes. To be closed in any case. */
 bool adapt_log_open(struct adapt_log *l, const char *path, const char *model, double seconds,
                     struct trm_err *err);
 void adapt_log_close(struct adapt_log *l);

@@ -11,6 +11,7 @@
 #include "run/shelf.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -164,10 +165,12 @@ static void print_record(const struct adapting *a, const struct arc_task *t,
 
 static void print_task(const struct adapt_record *r, const struct adapted *done)
 {
+    char score[32] = "unknown";
+    if (!isnan(r->score)) snprintf(score, sizeof score, "%g", r->score);
     if (done->misfit)
-        printf("%s\t0\tnot attempted: %s\n", r->task, done->misfit);
+        printf("%s\t%s\tnot attempted: %s\n", r->task, score, done->misfit);
     else
-        printf("%s\t%g\t%lld steps, loss %.3f, %d of %d left out right\n", r->task, r->score,
+        printf("%s\t%s\t%lld steps, loss %.3f, %d of %d left out right\n", r->task, score,
                (long long)done->steps, done->cell_loss, done->votes.left_out_right,
                done->votes.left_out);
 }
@@ -175,10 +178,11 @@ static void print_task(const struct adapt_record *r, const struct adapted *done)
 static bool report_task(struct adapting *a, const struct arc_task *t, const struct adapted *done,
                         struct trm_err *err)
 {
-    struct adapt_record r = {
-        .task = t->tests->name, .puzzle = puzzle_fingerprint(t->tests), .attempted = !done->misfit};
+    struct adapt_record r = {.task = t->tests->name,
+                             .puzzle = puzzle_fingerprint(t->tests),
+                             .attempted = !done->misfit,
+                             .score = task_score(t, &done->votes)};
     struct str line = {0};
-    if (r.attempted) r.score = task_score(t, &done->votes);
     print_record(a, t, done, &r, &line);
     r.line = line.text;
     if (options_given(a->options, "json"))
@@ -192,8 +196,9 @@ static bool report_task(struct adapting *a, const struct arc_task *t, const stru
 
 /* Of the tasks of a pack alone: the log may know others. */
 struct total {
-    size_t tasks, known, attempted;
-    double score;
+    size_t tasks, done, attempted; /* done: they have a result */
+    size_t known;                  /* done, and there is an answer to compare with */
+    double score;                  /* the sum over the known ones */
 };
 
 static struct total add_up(const struct adapting *a, const struct trm_puzzles *puzzles)
@@ -202,8 +207,10 @@ static struct total add_up(const struct adapting *a, const struct trm_puzzles *p
     for (size_t i = 0; i < puzzles->count; i += (size_t)task_at(puzzles, i).count, t.tasks++) {
         const struct adapt_record *r = adapt_log_find(&a->log, &puzzles->items[i]);
         if (!r) continue;
-        t.known++;
+        t.done++;
         t.attempted += r->attempted;
+        if (isnan(r->score)) continue;
+        t.known++;
         t.score += r->score;
     }
     return t;
@@ -215,23 +222,33 @@ static void print_total_json(const struct total *t)
     struct jsonw w = {.out = &text};
     jsonw_object(&w, NULL);
     jsonw_int(&w, "tasks", (int64_t)t->tasks);
-    jsonw_int(&w, "known", (int64_t)t->known);
+    jsonw_int(&w, "done", (int64_t)t->done);
     jsonw_int(&w, "attempted", (int64_t)t->attempted);
+    jsonw_int(&w, "known", (int64_t)t->known);
     jsonw_number(&w, "score", t->score);
     jsonw_end(&w);
     puts(text.text);
     str_done(&text);
 }
 
+static void print_total_text(const struct total *t)
+{
+    printf("%zu of %zu tasks: ", t->done, t->tasks);
+    if (t->known > 0)
+        printf("%g right by %d attempts (%.1f %%), ", t->score, ATTEMPTS,
+               100 * t->score / (double)t->known);
+    if (t->known < t->done) printf("%zu unknown, ", t->done - t->known);
+    printf("%zu not attempted\n", t->done - t->attempted);
+}
+
 static void print_total(const struct adapting *a, const struct trm_puzzles *puzzles)
 {
     struct total t = add_up(a, puzzles);
-    if (t.known == 0) return;
+    if (t.done == 0) return;
     if (options_given(a->options, "json"))
         print_total_json(&t);
     else
-        printf("%zu of %zu tasks: %g right by %d attempts (%.1f %%), %zu not attempted\n", t.known,
-               t.tasks, t.score, ATTEMPTS, 100 * t.score / (double)t.known, t.known - t.attempted);
+        print_total_text(&t);
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */

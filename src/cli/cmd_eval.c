@@ -5,7 +5,6 @@
 #include "cli/eval_report.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
-#include "run/adapt_votes.h"
 
 /* What is printed when all packs are done, or one could not be: JSON is one array. */
 struct output {
@@ -87,23 +86,11 @@ static bool evaluate_file(const struct options *o, const char *what, struct outp
     return done;
 }
 
-/* Of the first `limit` test inputs, and the others of the last one's task: half a task has no
- * score. */
-static void keep_tasks(struct trm_puzzles *puzzles, size_t limit)
-{
-    size_t kept = 0;
-    while (kept < limit && kept < puzzles->count) kept += (size_t)task_at(puzzles, kept).count;
-    while (puzzles->count > kept) trm_puzzle_done(&puzzles->items[--puzzles->count]);
-}
-
 /* Tasks print their lines as they are done. */
 static bool adapt_file(const struct options *o, const char *what, struct trm_err *err)
 {
-    struct trm_puzzles puzzles = {0};
-    bool done = inputs_puzzles(o, what, &puzzles, err);
-    if (done && options_given(o, "limit"))
-        keep_tasks(&puzzles, (size_t)options_integer(o, "limit", 0));
-    done = done && adapt_eval(o, &puzzles, err);
+    struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "limit", 0)};
+    bool done = inputs_puzzles(o, what, &puzzles, err) && adapt_eval(o, &puzzles, err);
     trm_puzzles_done(&puzzles);
     return done;
 }
@@ -139,7 +126,7 @@ static bool run(const struct options *o, struct trm_err *err)
 static const struct option_spec specs[] = {
     OPTIONS_INPUT,
     OPTION_STEPS,
-    {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles of each file", 1, 1e9},
+    {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles of each file; an ARC task that is begun is done whole", 1, 1e9},
     OPTIONS_RESTART,
     {"until-halt", 0, OPTION_FLAG, NULL, "every run ends where the model halts (quicker)", 0, 0},
     OPTION_ADAPT,
@@ -174,13 +161,18 @@ const struct command cmd_eval = {
                "layout, whose half --split names. Of ARC tasks all answers to a test input are\n"
                "turned back and counted, over restarts and over the augmented copies of a data\n"
                "set; pass@1 and pass@2 say whether the one or two given most often are right.\n"
+               "--limit counts test inputs, and a task that is begun is done whole (but in a data\n"
+               "set, where it counts puzzles).\n"
                "With --restarts K a table shows how many are right when 1, 2, 4, ... K runs of\n"
-               "each puzzle are picked from, for every way to pick.\n"
+               "each puzzle are picked from, for every way to pick; of a maze any shortest path\n"
+               "is right there, as in solve.\n"
                "With --adapt SECONDS every ARC task is learned from its demonstrations first\n"
                "(see solve) and scored as the public evaluator does: two attempts at every test\n"
-               "input; --limit counts test inputs, and a task that is begun is done whole.\n"
-               "Learning multiplies in bfloat16 where the processor can; --compute is for\n"
-               "the asking. With --log FILE it goes on where it was interrupted.\n",
+               "input. Learning multiplies in bfloat16 where the processor can; --compute is for\n"
+               "the asking. With --log FILE it goes on where it was interrupted. A task whose\n"
+               "answers nobody knows has the score null there; the total of --json counts the\n"
+               "tasks that are done, those attempted and those of known answer, whose scores it\n"
+               "adds up.\n",
     .options = specs,
     .rules = rules,
     .most_arguments = -1,

@@ -5,8 +5,10 @@
 #include "base/npy.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/inputs.h"
 #include "cli/train_curves.h"
 #include "model/config_yaml.h"
+#include "model/model_files.h"
 #include "model/weights.h"
 #include "puzzle/dataset.h"
 #include "tensor/parallel.h"
@@ -167,6 +169,16 @@ static bool is_recipe(const char *path)
     return recipe;
 }
 
+/* The public code writes one file for both, all_config.yaml: with weights beside it, it is the
+ * config of their model. */
+static bool has_weights(const char *yaml)
+{
+    struct model_files files;
+    bool found = model_files_find(&files, yaml, NULL);
+    if (found) model_files_done(&files);
+    return found;
+}
+
 static bool describe_recipe(const char *path, struct trm_err *err)
 {
     struct recipe r;
@@ -288,7 +300,8 @@ static bool describe(const char *path, struct trm_err *err)
 {
     struct mapped file;
     if (dataset_is_folder(path)) return describe_dataset(path, err);
-    if (path_has_ending(path, ".yaml") && is_recipe(path)) return describe_recipe(path, err);
+    if (path_has_ending(path, ".yaml") && is_recipe(path) && !has_weights(path))
+        return describe_recipe(path, err);
     if (path_is_folder(path) || path_has_ending(path, ".yaml") || is_stem(path))
         return describe_model(path, err);
     if (!mapped_open(&file, path, err)) return false;
@@ -316,7 +329,10 @@ static bool run(const struct options *o, struct trm_err *err)
 {
     for (int i = 0; i < o->argument_count; i++) {
         if (i > 0) printf("\n");
-        if (!describe(o->arguments[i], err)) return false;
+        char *path = inputs_model_path(o->arguments[i]);
+        bool described = describe(path, err);
+        free(path);
+        if (!described) return false;
     }
     return true;
 }

@@ -9,8 +9,8 @@
 #include "tui/lesson_page.h"
 #include "tui/perform.h"
 #include "tui/settings.h"
+#include "tui/signals.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,7 +49,7 @@ struct setup {
     struct settings settings;
     struct theme *theme; /* owned, or NULL */
     struct trm_err complaint;
-    char *bundled; /* file of puzzles where none is named */
+    char *path; /* of the puzzles: what is named, or the bundled ones */
     bool tutor;
 };
 
@@ -130,7 +130,7 @@ static bool run_terminal(const struct app_wish *w, const struct trm_model *m,
     int stopped_by = app.stop_signal;
     bool good = recording_stop(&app, err);
     app_close(&app);
-    if (stopped_by) raise(stopped_by); /* the usual way to end by it, so that the parent knows */
+    if (stopped_by) signals_end_by(stopped_by);
     return good;
 }
 
@@ -209,15 +209,13 @@ static bool open_puzzles(const struct options *o, struct setup *u, struct app_wi
                          struct trm_puzzles *puzzles, struct trm_err *err)
 {
     enum { OF_DATASET = 10000 }; /* the public ones have a million, which would not fit */
-    const char *what = o->argument_count > 0 ? o->arguments[0] : NULL;
-    bool dataset = what && dataset_is_folder(what);
+    bool named = o->argument_count > 0;
+    const char *what = u->path = named ? inputs_path(o->arguments[0]) : inputs_bundled_puzzles(err);
+    if (!what) return false;
+    bool dataset = dataset_is_folder(what), there = path_exists(what);
     if (dataset) puzzles->limit = w->first < OF_DATASET ? OF_DATASET : w->first + 1;
-    if (what && path_exists(what) && !dataset && !options_given(o, "family")) {
-        w->named = what;
-        return open_file(w, what, puzzles, err);
-    }
-    if (!what)
-        return (u->bundled = inputs_bundled_puzzles(err)) && open_file(w, u->bundled, puzzles, err);
+    if (named && there && (dataset || !options_given(o, "family"))) w->named = what;
+    if (!named || (w->named && !dataset)) return open_file(w, what, puzzles, err);
     return inputs_puzzles(o, what, puzzles, err) && check_opened(puzzles, w->first, what, err);
 }
 
@@ -256,7 +254,7 @@ bool scope_run(const struct options *o, bool tutor, struct trm_err *err)
     shelf_free(wish.shelf);
     trm_recorder_free(wish.recorded);
     theme_free(setup.theme);
-    free(setup.bundled);
+    free(setup.path);
     return done;
 }
 

@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "cli/commands.h"
+#include "cli/inputs.h"
 #include "cli/stop.h"
 #include "cli/train_curves.h"
 #include "cli/train_report.h"
@@ -12,12 +13,11 @@
 
 /* ---- what is trained ------------------------------------------------------------------------- */
 
-/* A recipe of that path, or the bundled one. */
-static bool open_recipe(struct recipe *r, const char *path, struct trm_err *err)
+static bool open_recipe(struct recipe *r, const char *named, struct trm_err *err)
 {
-    char *bundled = path_exists(path) ? NULL : path_bundled(path);
-    bool read = recipe_open(r, bundled ? bundled : path, err);
-    free(bundled);
+    char *path = inputs_path(named);
+    bool read = recipe_open(r, path, err);
+    free(path);
     return read;
 }
 

@@ -65,6 +65,14 @@ static void add_calibration(const struct eval_report *r, struct str *out)
     }
 }
 
+/* Nearly every turned maze that is solved would count as wrong by its label. */
+static void add_restarts(const struct eval_report *r, struct str *out)
+{
+    restart_report_text(r->restarts, r->choice, r->totals.known, out);
+    if (r->family->relabel)
+        str_add(out, "  (right here: any answer that the rules accept, labelled or not)\n");
+}
+
 /* A task a line, and the scores of all. */
 static void add_tasks(const struct task_scores *s, struct str *out)
 {
@@ -91,7 +99,7 @@ void eval_report_text(const struct eval_report *r, struct str *out)
     add_figures(r, out);
     if (r->totals.known == 0) return;
     if (r->tasks) add_tasks(r->tasks, out);
-    if (r->restarts) restart_report_text(r->restarts, r->choice, r->totals.known, out);
+    if (r->restarts) add_restarts(r, out);
     add_steps(r, out);
     add_calibration(r, out);
 }

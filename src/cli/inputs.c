@@ -1,6 +1,7 @@
 /* Names of files, and what stands in for them when none is given. */
 #include "cli/inputs.h"
 
+#include "base/alloc.h"
 #include "base/path.h"
 #include "puzzle/dataset.h"
 #include "run/model_choice.h"
@@ -12,6 +13,32 @@
 
 #define BUNDLED_PUZZLES "puzzles/sudoku/hard.csv"
 enum { SHORTEST_PUZZLE = 16 }; /* characters: 4x4; what is shorter is a file's name */
+
+/* ---- Names of files -------------------------------------------------------------------------- */
+
+/* NULL where neither `named` with that ending nor such a bundled file is. */
+static char *find(const char *named, const char *ending)
+{
+    char *whole = xasprintf("%s%s", named, ending);
+    char *found = path_exists(whole) ? xstrdup(named) : path_bundled(whole);
+    free(whole);
+    return found;
+}
+
+char *inputs_path(const char *named)
+{
+    char *found = *named ? find(named, "") : NULL; /* "" would be the folder of all of them */
+    return found ? found : xstrdup(named);
+}
+
+char *inputs_model_path(const char *named)
+{
+    char *found = *named ? find(named, "") : NULL;
+    if (!found && *named) found = find(named, ".safetensors");
+    return found ? found : xstrdup(named);
+}
+
+/* ---- The model and the puzzles --------------------------------------------------------------- */
 
 static bool chosen_family(const struct options *o, const struct trm_family **family,
                           struct trm_err *err)
@@ -28,9 +55,8 @@ const struct trm_model *inputs_model(const struct options *o, const struct trm_p
                               .cols = (int)options_integer(o, "cols", 0)};
     snprintf(hint.family, sizeof hint.family, "%s", puzzle->family->name);
     const char *named = options_text(o, "model");
-    if (named) return trm_model_open(named, &hint, err);
-    char *path = model_bundled_for(puzzle, err);
-    struct trm_model *model = path ? trm_model_open(path, NULL, err) : NULL;
+    char *path = named ? inputs_model_path(named) : model_bundled_for(puzzle, err);
+    struct trm_model *model = path ? trm_model_open(path, named ? &hint : NULL, err) : NULL;
     free(path);
     return model;
 }
@@ -89,6 +115,14 @@ static bool read_dataset(const struct options *o, const char *folder,
                            out, err);
 }
 
+static bool read_path(const struct options *o, const char *path, const struct trm_family *family,
+                      struct trm_puzzles *out, struct trm_err *err)
+{
+    if (dataset_is_folder(path)) return read_dataset(o, path, family, out, err);
+    if (path_is_folder(path)) return read_folder(path, family, out, err);
+    return trm_puzzles_read(out, path, family, err);
+}
+
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err)
 {
@@ -96,11 +130,8 @@ bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzle
     if (!chosen_family(o, &family, err)) return false;
     if (what && is_puzzle(what))
         return trm_puzzles_parse(out, what, strlen(what), "argument", family, err);
-    if (what && dataset_is_folder(what)) return read_dataset(o, what, family, out, err);
-    if (what && path_is_folder(what)) return read_folder(what, family, out, err);
-    if (what) return trm_puzzles_read(out, what, family, err);
-    char *path = inputs_bundled_puzzles(err);
-    bool read = path && trm_puzzles_read(out, path, family, err);
+    char *path = what ? inputs_path(what) : inputs_bundled_puzzles(err);
+    bool read = path && read_path(o, path, family, out, err);
     free(path);
     return read;
 }

@@ -8,6 +8,14 @@
 #include "trmscope/family.h"
 #include "trmscope/model.h"
 
+/* The file or folder of that name, else the bundled one that is called so
+ * (puzzles/sudoku/hard.csv); a name that is nowhere stays as it is, and opening it says what is
+ * wrong. The caller frees it. */
+char *inputs_path(const char *named);
+
+/* The same of a model, whose ending may be left out (models/sudoku). */
+char *inputs_model_path(const char *named);
+
 /* --model, or the bundled model for puzzles like this one (run/model_choice.h). NULL and an error;
  * free with trm_model_free. */
 const struct trm_model *inputs_model(const struct options *o, const struct trm_puzzle *puzzle,

@@ -1,41 +1,46 @@
 /* A signal handler may only set a flag, so there is one here, with the moment at which it was set:
  * the only variables of the program that change outside any struct. */
 #include "cli/stop.h"
+
+#include "base/check.h"
 #include "base/clock.h"
+#include "base/stop_wish.h"
 
 #include <signal.h>
 
-static const double AGAIN_SECONDS = 0.5;
+static struct stop_wish wish;
 
-static volatile sig_atomic_t wished;
-static volatile double wished_at;
-
-/* clock_gettime, signal and raise are among the functions that a handler may call (POSIX). */
+/* signal and raise are among the functions that a handler may call (POSIX). */
 static void note_wish(int number)
 {
-    if (!wished) {
-        wished_at = seconds_now();
-        wished = 1;
-    } else if (seconds_now() - wished_at >= AGAIN_SECONDS) {
-        signal(number, SIG_DFL);
-        raise(number);
-    }
+    if (!stop_wish_insists(&wish, number)) return;
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+/* What the parent ignores stays ignored: nohup wants the work to outlive the terminal. */
+static void listen_to(int number, const struct sigaction *noted)
+{
+    struct sigaction before;
+    sigaction(number, NULL, &before);
+    if (before.sa_handler != SIG_IGN) sigaction(number, noted, NULL);
 }
 
 void stop_listen(bool kill_too)
 {
+    static const int kills[] = {SIGTERM, SIGHUP, SIGPIPE};
     struct sigaction noted = {.sa_handler = note_wish};
+    struct sigaction continued = {.sa_handler = clock_continued, .sa_flags = SA_RESTART};
     sigfillset(&noted.sa_mask);
-    wished = 0;
-    sigaction(SIGINT, &noted, NULL);
-    if (!kill_too) return;
-    sigaction(SIGTERM, &noted, NULL);
-    sigaction(SIGHUP, &noted, NULL);
+    wish = (struct stop_wish){0};
+    sigaction(SIGCONT, &continued, NULL);
+    sigaction(SIGINT, &noted, NULL); /* ignored or not: shells do that to all in the background */
+    for (size_t i = 0; kill_too && i < ARRAY_LEN(kills); i++) listen_to(kills[i], &noted);
 }
 
 bool stop_wished(void)
 {
-    return wished;
+    return wish.said;
 }
 
 void stop_unlisten(void)

@@ -176,8 +176,8 @@ void train_report_end(struct train_report *r, struct training *t, const char *na
     if (r->quiet) return;
     fprintf(stderr, "done: %lld steps, %lld sequence-steps, %.0f s", (long long)s.step,
             (long long)s.sequence_steps, s.seconds);
-    fprintf(stderr, "; waited for data %.2f %%, evaluations took %.1f s\n", 100 * s.waited,
-            s.evaluating);
+    fprintf(stderr, "; waited for data %.2f %%, evaluations of this session took %.1f s\n",
+            100 * s.waited, s.evaluating);
     if (!isnan(s.best.step))
         fprintf(stderr, "%s.safetensors is the best: step %.0f, %.1f %% of the held-out puzzles\n",
                 name, s.best.step, 100 * s.best.held_out_exact);

@@ -60,19 +60,26 @@ struct adaptation {
     const struct arc_task *task;
     const struct adapt_options *options;
     const struct trm_model *model; /* as it was before, then as it is */
-    double begin;
+    struct lap lap;
     struct adapted *result;
 };
 
-static bool shows(const struct adaptation *a)
+/* Seconds of the task, up to now. */
+static double passed(struct adaptation *a)
+{
+    a->result->seconds += lap_seconds(&a->lap);
+    return a->result->seconds;
+}
+
+static bool shows(struct adaptation *a)
 {
     const struct adapt_options *o = a->options;
-    return !o->progress ||
-           o->progress(o->context, seconds_now() - a->begin, (size_t)ceil(o->seconds));
+    double seconds = passed(a);
+    return !o->progress || o->progress(o->context, seconds, (size_t)ceil(o->seconds));
 }
 
 /* Waits for the end of a training run; false when it was stopped before. */
-static bool follow(const struct adaptation *a, struct training *t, struct training_status *status)
+static bool follow(struct adaptation *a, struct training *t, struct training_status *status)
 {
     bool on = true;
     for (training_status(t, status); status->phase < TRAINING_FINISHED;
@@ -146,27 +153,27 @@ static bool time_to_learn(struct adaptation *a, double *seconds, struct trm_err 
     enum { FEW = 4 };
     struct task_votes votes;
     if (a->options->steps > 0) return true;
-    double begin = seconds_now();
+    double begin = passed(a);
     if (!vote(a, FEW, &votes, err)) return false;
     task_votes_done(&votes);
-    double asking = (seconds_now() - begin) * ADAPT_VERSIONS / FEW;
-    *seconds =
-        fmax(0.1 * a->options->seconds, a->options->seconds - (seconds_now() - a->begin) - asking);
+    double end = passed(a), asking = (end - begin) * ADAPT_VERSIONS / FEW;
+    *seconds = fmax(0.1 * a->options->seconds, a->options->seconds - end - asking);
     return true;
 }
 
 bool adapt_task(const struct arc_task *t, const struct trm_model *base,
                 const struct adapt_options *o, struct adapted *out, struct trm_err *err)
 {
-    struct adaptation a = {.task = t, .options = o, .begin = seconds_now(), .result = out};
+    struct adaptation a = {.task = t, .options = o, .result = out};
     double seconds = 0;
     *out = (struct adapted){.misfit = task_misfit(t, trm_model_config(base))};
     if (out->misfit) return true;
+    passed(&a); /* it begins */
     a.model = adapt_model(base, err);
     bool done = a.model && time_to_learn(&a, &seconds, err) && learn(&a, seconds, err) &&
                 vote(&a, ADAPT_VERSIONS, &out->votes, err);
     trm_model_free(a.model);
-    out->seconds = seconds_now() - a.begin;
+    passed(&a);
     return done;
 }
 

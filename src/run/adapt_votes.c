@@ -6,6 +6,7 @@
 #include "puzzle/versions.h"
 #include "trace/measures.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,7 +147,10 @@ int task_attempt(const struct arc_task *t, const struct task_votes *v, int test)
 
 double task_score(const struct arc_task *t, const struct task_votes *v)
 {
-    int passed = 0;
-    for (int i = 0; i < t->count; i++) passed += task_attempt(t, v, i) > 0;
-    return (double)passed / t->count;
+    int passed = 0, known = 0;
+    for (int i = 0; i < t->count; i++) {
+        known += t->tests[i].answer.rows > 0;
+        passed += v->tests > 0 && task_attempt(t, v, i) > 0;
+    }
+    return known > 0 ? (double)passed / known : NAN;
 }

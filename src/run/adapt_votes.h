@@ -38,7 +38,8 @@ void task_votes_done(struct task_votes *v);
  * 2; 0: it is not among them, or nobody knows. */
 int task_attempt(const struct arc_task *t, const struct task_votes *v, int test);
 
-/* The mean over the test inputs of "one of the attempts is right", as in public scoring. */
+/* The mean over the test inputs whose answer is known of "one of the attempts is right", as in
+ * public scoring; 0 where nothing was asked (no votes), NaN where no answer is known. */
 double task_score(const struct arc_task *t, const struct task_votes *v);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include "base/alloc.h"
 #include "base/channel.h"
+#include "base/thread.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,14 +61,9 @@ static void *work(void *argument)
     return NULL;
 }
 
-/* The thread gets no signals: they belong to the main thread. */
 static bool start(struct desk *d, struct trm_err *err)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int failed = pthread_create(&d->thread, NULL, work, d);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    int failed = thread_start(&d->thread, work, d);
     if (failed) return trm_err_set(err, TRM_ERR_INTERNAL, "no thread: %s", strerror(failed));
     return true;
 }

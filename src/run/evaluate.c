@@ -256,6 +256,7 @@ static bool judge(struct evaluator *v, int row, int step)
         item->halted = trm_would_halt(v->config, q);
         item->halt_step = step;
         item->right_at_halt = right;
+        item->valid_at_halt = valid(v, run);
         keep_answer(v, e->token_at_halt, run);
     }
     bool on = step < e->steps && !(e->until_halt && item->halted);

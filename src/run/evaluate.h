@@ -39,9 +39,21 @@ struct evaluated {
     int halt_step;      /* where: the first such step, else the last */
     bool right_at_halt; /* every cell is right there */
     bool right_at_end;
-    bool valid_at_end;      /* the rules of the family accept the last answer (any shortest path) */
+    bool valid_at_halt; /* the rules of the family accept that answer (any shortest path) */
+    bool valid_at_end;
     int cells, cells_right; /* compared, and right at the end */
 };
+
+/* Whether an answer is a right one, the labelled one or not: the labelled way of a turned maze,
+ * turned back, is another shortest path. */
+static inline bool evaluated_good_at_halt(const struct evaluated *x)
+{
+    return x->known && (x->right_at_halt || x->valid_at_halt);
+}
+static inline bool evaluated_good_at_end(const struct evaluated *x)
+{
+    return x->known && (x->right_at_end || x->valid_at_end);
+}
 
 /* The first `count` puzzles; fewer than asked for when it was stopped. K = restarts; the answers of
  * restarts are mapped back, so that they can be compared cell by cell. */

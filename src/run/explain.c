@@ -258,13 +258,13 @@ void explain_what_if(struct trm_stepper *stepper, const struct explain_moment *m
     struct trm_state s = {0};
     trm_state_copy(&s, &m->start);
     for (int step = 0; step <= steps; step++) {
-        int cycles = step == 0 ? 1 : s.cycles.H_cycles;
+        int left = s.cycles.L_cycles + 1; /* of the moment's cycle */
         float both[2];
-        for (int i = 0; i < cycles * (s.cycles.L_cycles + 1); i++) {
+        do {
             if (step > 0) course_disturb(m->course, &s); /* the start was already */
             trm_step(stepper, &question, &s);
             hold(&s, m, edits, count);
-        }
+        } while (step == 0 ? --left > 0 : s.recursion_step != 0);
         trm_read_out(stepper, s.z_H, 1, NULL, both);
         q[step] = both[0];
     }

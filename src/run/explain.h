@@ -80,8 +80,8 @@ struct explain_edit {
 };
 
 /* Runs the moment's H cycle again with the edits and goes on for `steps` supervision steps. q[0] is
- * q_halt at the moment, q[1 .. steps] after each supervision step that follows; token (may be NULL)
- * gets the answer after the last of them, [S]. */
+ * q_halt at the moment, q[1 .. steps] after each supervision step that ends later, the running one
+ * too; token (may be NULL) gets the answer after the last of them, [S]. */
 void explain_what_if(struct trm_stepper *stepper, const struct explain_moment *m,
                      const struct explain_edit *edits, int count, int steps, float *q,
                      uint8_t *token);

@@ -3,7 +3,8 @@
  *   evaluation.puzzles   a file: `evaluation.count` of it, evenly spread over it
  *   else, of each source of the recipe, by its share at the end of the run:
  *     generate           generated with another seed, nearly every one from another base puzzle
- *     dataset            its test/ half where there is one, evenly spread
+ *     dataset            its test/ half where there is one, evenly spread; ARC tasks with their
+ *                        demonstrations
  *     puzzles            a file that is trained on has nothing held out
  */
 #ifndef RUN_HELD_OUT_H

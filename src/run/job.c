@@ -10,9 +10,9 @@
 #include "base/alloc.h"
 #include "base/channel.h"
 #include "base/clock.h"
+#include "base/thread.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -44,23 +44,13 @@ static void *worker(void *argument)
     return NULL;
 }
 
-static bool start_thread(struct job *j)
-{
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int failed = pthread_create(&j->thread, NULL, worker, j);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return !failed;
-}
-
 struct job *job_start(const struct job_work *w, void *task, struct trm_err *err)
 {
     struct job *j = xcalloc(1, sizeof *j);
     j->work = *w;
     j->task = task;
     j->results = channel_new(RESULTS_MOST, err);
-    if (j->results && start_thread(j)) return j;
+    if (j->results && thread_start(&j->thread, worker, j) == 0) return j;
     if (j->results) trm_err_set(err, TRM_ERR_INTERNAL, "the system has no thread left");
     channel_free(j->results, NULL);
     drop(w->drop_task, task);

@@ -26,7 +26,8 @@ struct lesson {
                                        version as it is */
     const struct trm_model *parent; /* what it began with; for ARC with identifiers for the task */
     struct training *training;
-    bool solved; /* every puzzle was right at the last evaluation */
+    bool solved; /* every puzzle that is looked at was right at the last evaluation: all of them
+                    with wish.until_solved, else a few; held-out ones where a recipe is followed */
 };
 
 /* Checks the puzzles (copied), makes the folder and starts. NULL and an error. May take seconds. */

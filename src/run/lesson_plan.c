@@ -176,7 +176,7 @@ static void print_steps(enum lesson_curriculum curriculum, int halt_max_steps, s
 bool lesson_recipe(struct recipe *r, const struct lesson_wish *w, const struct trm_model *start,
                    const struct trm_puzzles *puzzles, const char *path, struct trm_err *err)
 {
-    enum { JUDGED = 64 };
+    enum { JUDGED = 64 }; /* at most, spread over all of them */
     const struct trm_config *c = trm_model_config(start);
     const struct trm_family *f = trm_family_find(c->family, err);
     if (!f) return false;

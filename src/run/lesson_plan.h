@@ -2,7 +2,7 @@
  *
  * What is learned from: the puzzles under all symmetries of their family (of an ARC task its
  * demonstrations, puzzle/versions.h), and between them newly generated puzzles, `replay` of all
- * samples. What is measured on the way: the puzzles as they were given.
+ * samples. What is measured on the way: the puzzles as they were given, or some of many.
  */
 #ifndef RUN_LESSON_PLAN_H
 #define RUN_LESSON_PLAN_H

@@ -74,7 +74,7 @@ static bool compare(const struct lesson_exam *e, const struct trm_puzzles *puzzl
     if (!run_all(e, e->before, puzzles, first, &a, err)) return false;
     bool done = run_all(e, e->after, puzzles, second, &b, err);
     for (size_t i = 0; i < puzzles->count && done; i++) {
-        bool was = a.items[i].right_at_end, is = b.items[i].right_at_end;
+        bool was = evaluated_good_at_end(&a.items[i]), is = evaluated_good_at_end(&b.items[i]);
         out->before += was;
         out->after += is;
         out->lost += was && !is;
@@ -295,7 +295,7 @@ static void print_figures(const struct lesson *l, const struct lesson_figures *f
         str_add(out, "Nothing was measured.\n");
         return;
     }
-    str_add(out, "| exact accuracy after halt_max_steps | before | after |\n| --- | --- | --- |\n");
+    str_add(out, "| right after halt_max_steps | before | after |\n| --- | --- | --- |\n");
     str_printf(out, "| the puzzles above, as they were given | %zu of %zu | %zu of %zu |\n",
                f->own_before, f->own, f->own_after, f->own);
     str_printf(out, "| the same, turned and renamed in other draws | %zu of %zu | %zu of %zu |\n",
@@ -330,12 +330,14 @@ static void print_card(const struct lesson *l, int64_t step, const char *stem,
     struct training_status s;
     const char *parent = l->parent_path[0] ? path_name(l->parent_path) : trm_model_name(l->parent);
     training_status(l->training, &s);
-    str_printf(out, "# %s\n\n%s %s: %lld steps, %lld sequence-steps, %.0f s", path_name(stem),
+    str_printf(out, "# %s\n\n%s %s: ", path_name(stem),
                l->recipe[0] ? "From random weights by the recipe" : "A lesson of",
-               l->recipe[0] ? l->recipe : parent, (long long)step, (long long)s.sequence_steps,
-               s.seconds);
-    if (step != s.step) str_printf(out, " (the run went on to step %lld)", (long long)s.step);
-    str_printf(out, ".\n\n## What it %s\n\n", l->recipe[0] ? "was watched with" : "learned");
+               l->recipe[0] ? l->recipe : parent);
+    if (step != s.step) /* what it cost is known of the whole run only */
+        str_printf(out, "the weights of step %lld of a run of ", (long long)step);
+    str_printf(out, "%lld steps, %lld sequence-steps, %.0f s.\n\n## What it %s\n\n",
+               (long long)s.step, (long long)s.sequence_steps, s.seconds,
+               l->recipe[0] ? "was watched with" : "learned");
     for (size_t i = 0; i < l->puzzles.count; i++) {
         str_add(out, "    ");
         trm_family_line(l->puzzles.items[i].family, &l->puzzles.items[i].question, out);

@@ -19,7 +19,8 @@ struct lesson_exam {
     int others; /* LESSON_OTHERS, or as many as one wants */
 };
 
-/* Right after halt_max_steps. For an ARC task: the votes of its versions. */
+/* Right after halt_max_steps, a maze by any shortest path. For an ARC task: the votes of its
+ * versions. */
 struct lesson_figures {
     size_t own, own_before, own_after;          /* the person's puzzles as they were given */
     size_t turned, turned_before, turned_after; /* under other symmetries */

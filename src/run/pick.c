@@ -118,7 +118,7 @@ bool pick_right(const struct evaluation *e, size_t puzzle, int restarts, enum pi
 {
     const struct evaluated *item =
         &e->items[run_of(e, puzzle, pick_restart(e, puzzle, restarts, how))];
-    return how == PICK_FIRST ? item->right_at_halt : item->right_at_end;
+    return how == PICK_FIRST ? evaluated_good_at_halt(item) : evaluated_good_at_end(item);
 }
 
 size_t pick_total(const struct evaluation *e, int restarts, enum pick how)
@@ -133,7 +133,7 @@ size_t pick_any(const struct evaluation *e, int restarts)
     size_t right = 0;
     for (size_t i = 0; i < e->count; i++) {
         bool any = false;
-        for (int k = 0; k < restarts; k++) any |= e->items[run_of(e, i, k)].right_at_end;
+        for (int k = 0; k < restarts; k++) any |= evaluated_good_at_end(&e->items[run_of(e, i, k)]);
         right += any;
     }
     return right;

@@ -21,11 +21,11 @@
 #include "base/alloc.h"
 #include "base/channel.h"
 #include "base/check.h"
+#include "base/thread.h"
 #include "run/recalled.h"
 #include "run/run.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -236,14 +236,9 @@ static void *work(void *argument)
 
 /* ---- The interface ---- */
 
-/* The worker gets no signals: they belong to the main thread. */
 static bool start_thread(struct solver *s, struct trm_err *err)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int failed = pthread_create(&s->thread, NULL, work, s);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    int failed = thread_start(&s->thread, work, s);
     if (failed) return trm_err_set(err, TRM_ERR_INTERNAL, "no thread: %s", strerror(failed));
     return true;
 }

@@ -90,8 +90,8 @@ static struct survey_part *part_of(const struct evaluation *e, const struct trm_
                                             .p = (float)measure_sigmoid((double)q),
                                             .known = v->known,
                                             .halted = v->halted,
-                                            .right_at_halt = v->right_at_halt,
-                                            .right_at_end = v->right_at_end,
+                                            .right_at_halt = evaluated_good_at_halt(v),
+                                            .right_at_end = evaluated_good_at_end(v),
                                             .halt_step = v->halt_step};
     }
     calibrate(e, part);

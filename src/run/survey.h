@@ -7,7 +7,7 @@
 #include "run/job.h"
 #include "run/shelf.h"
 
-/* One puzzle of the pack. */
+/* One puzzle of the pack. Right: by label or by rules, see evaluated_good_at_halt. */
 struct surveyed {
     size_t item;  /* number on the shelf */
     float rating; /* negative: none */

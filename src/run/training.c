@@ -4,21 +4,16 @@
 #include "base/alloc.h"
 #include "base/channel.h"
 #include "base/check.h"
+#include "base/thread.h"
 #include "tensor/parallel.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The worker gets no signals: they belong to the main thread. */
 static bool start_thread(struct training *t, struct trm_err *err)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int failed = pthread_create(&t->thread, NULL, training_work, t);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    int failed = thread_start(&t->thread, training_work, t);
     return !failed || trm_err_set(err, TRM_ERR_INTERNAL, "no thread: %s", strerror(failed));
 }
 

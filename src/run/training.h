@@ -70,6 +70,7 @@ struct training_status {
     double evaluating;            /* seconds of this session that evaluations took */
     double waited;                /* share of the training time that waited for data */
     int evaluation_done, evaluation_count; /* puzzles of the evaluation that runs */
+    int judges;                            /* puzzles with an answer that it is measured by */
     int64_t saved_step, best_step;         /* -1: none yet */
     int threads;
     double rate_factor;         /* a person's, on the learning rate; 0: the run is not open yet */

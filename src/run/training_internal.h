@@ -12,6 +12,7 @@
 #ifndef RUN_TRAINING_INTERNAL_H
 #define RUN_TRAINING_INTERNAL_H
 
+#include "base/clock.h"
 #include "run/training.h"
 #include "run/training_files.h"
 #include "train/training_state.h"
@@ -39,7 +40,7 @@ struct training {
     struct trm_puzzles held_out;
     struct training_files files;
     double total;             /* steps; 0: limited by time */
-    double clock;             /* when state.seconds was last brought up to date */
+    struct lap clock;         /* since state.seconds was last brought up to date */
     double begun, begun_step; /* state.seconds and step when this session began */
     double saved, told;       /* clock of the last save and the last status */
     int64_t saved_step;

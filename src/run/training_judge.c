@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "run/evaluate.h"
 #include "tensor/parallel.h"
 
@@ -93,6 +94,27 @@ static bool is_best(const struct training_state *s, double exact, double cells)
            (exact == s->best_exact && cells >= s->best_cells);
 }
 
+static void say_judgement(struct training *t, const struct training_row *row,
+                          const struct evaluation_totals *sum, bool best)
+{
+    struct str text = {0};
+    const struct training_state *s = &t->state;
+    str_printf(&text, "step %lld, %lld sequence-steps, %.0f s: ", (long long)s->step,
+               (long long)s->sequence_steps, s->seconds);
+    if (sum->known > 0)
+        str_printf(&text,
+                   "%.1f %% of %zu %s right (cells %.2f %%), %.1f %% where it would halt (mean "
+                   "step %.2f)%s",
+                   100 * row->held_out_exact, sum->known, t->options.judges,
+                   100 * row->held_out_cells, 100 * row->held_out_exact_at_halt,
+                   sum->mean_halt_step, best ? "; the best so far" : "");
+    else
+        str_printf(&text, "no answer is known of %zu %s; it would halt after step %.2f (mean)",
+                   sum->count, t->options.judges, sum->mean_halt_step);
+    training_say(t, "%s", text.text);
+    str_done(&text);
+}
+
 static bool judge(struct training *t, const struct trm_model *m, const struct evaluation *e,
                   struct trm_err *err)
 {
@@ -114,13 +136,7 @@ static bool judge(struct training *t, const struct trm_model *m, const struct ev
         s->best_cells = row.held_out_cells;
     }
     s->evaluated = s->step;
-    training_say(t,
-                 "step %lld, %lld sequence-steps, %.0f s: %.1f %% of %zu %s right (cells "
-                 "%.2f %%), %.1f %% where it would halt (mean step %.2f)%s",
-                 (long long)s->step, (long long)s->sequence_steps, s->seconds,
-                 100 * row.held_out_exact, sum.known, t->options.judges, 100 * row.held_out_cells,
-                 100 * row.held_out_exact_at_halt, sum.mean_halt_step,
-                 best ? "; the best so far" : "");
+    say_judgement(t, &row, &sum, best);
     return training_add_row(t, &row, err);
 }
 

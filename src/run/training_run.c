@@ -97,7 +97,7 @@ static bool pause_here(struct training *t, struct trm_err *err)
         struct wishes w = take_wishes(t);
         follow(t, &w);
     }
-    t->clock = seconds_now();
+    lap_seconds(&t->clock);
     return true;
 }
 
@@ -230,16 +230,25 @@ static bool open_held_out(struct training *t, struct trm_err *err)
     return true;
 }
 
+static int count_judges(const struct trm_puzzles *held_out)
+{
+    int count = 0;
+    for (size_t i = 0; i < held_out->count; i++) count += held_out->items[i].answer.rows > 0;
+    return count;
+}
+
 static bool open_run(struct training *t, struct trm_err *err)
 {
     if (!lock_run(t, err) || !open_state(t, err) || !open_held_out(t, err) || !open_stream(t, err))
         return false;
     t->begun = t->state.seconds;
     t->begun_step = (double)t->state.step;
-    t->clock = t->saved = seconds_now();
+    lap_seconds(&t->clock);
+    t->saved = seconds_now();
     t->saved_step = t->options.resume ? t->state.step : -1;
     pthread_mutex_lock(&t->lock);
     t->status.threads = pool_size(t->state.trainer.pool);
+    t->status.judges = count_judges(&t->held_out);
     pthread_mutex_unlock(&t->lock);
     if (t->name && !training_files_open(&t->files, &t->state.history, err)) return false;
     if (!t->options.resume && !training_save(t, err)) return false; /* better now than in an hour */

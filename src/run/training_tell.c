@@ -49,9 +49,7 @@ void training_set_phase(struct training *t, enum training_phase phase)
 
 void training_tick(struct training *t)
 {
-    double time = seconds_now();
-    t->state.seconds += time - t->clock;
-    t->clock = time;
+    t->state.seconds += lap_seconds(&t->clock);
 }
 
 double training_share(const struct training *t)

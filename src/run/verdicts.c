@@ -74,22 +74,22 @@ static char *file_of(const char *model_path)
     return file;
 }
 
+/* What the table has already is newer. */
 static void read_line(struct verdicts *v, const char *line)
 {
     uint64_t fingerprint;
     unsigned flags;
     int steps;
     if (sscanf(line, "%" SCNx64 " %u %d", &fingerprint, &flags, &steps) != 3) return;
-    if (steps < 1 || steps > STEPS_MOST) return;
+    if (steps < 1 || steps > STEPS_MOST || verdicts_find(v, fingerprint)) return;
     verdicts_put(v, fingerprint,
                  (struct verdict){(flags & KNOWN) != 0, (flags & RIGHT_AT_HALT) != 0,
                                   (flags & RIGHT_AT_END) != 0, (flags & HALTED) != 0, steps});
 }
 
-void verdicts_open(struct verdicts *v, const char *model_path)
+static void read_file(struct verdicts *v)
 {
     size_t length;
-    *v = (struct verdicts){.file = file_of(model_path)};
     char *text =
         v->file && path_exists(v->file) ? path_read(v->file, FILE_LIMIT, &length, NULL) : NULL;
     for (char *line = text, *end; line && *line; line = end) {
@@ -97,14 +97,21 @@ void verdicts_open(struct verdicts *v, const char *model_path)
         if (*end) *end++ = '\0';
         read_line(v, line);
     }
-    v->changed = false;
     free(text);
+}
+
+void verdicts_open(struct verdicts *v, const char *model_path)
+{
+    *v = (struct verdicts){.file = file_of(model_path)};
+    read_file(v);
+    v->changed = false;
 }
 
 bool verdicts_save(struct verdicts *v, struct trm_err *err)
 {
     struct str out = {0};
     if (!v->changed || !v->file) return true;
+    read_file(v); /* another program may have written it meanwhile */
     str_add(&out,
             "# fingerprint of the puzzle; 1 answer known, 2 right at the halt, 4 right at the "
             "end, 8 halted; steps\n");

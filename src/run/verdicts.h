@@ -30,11 +30,12 @@ struct verdicts {
 void verdicts_open(struct verdicts *v, const char *model_path);
 void verdicts_done(struct verdicts *v);
 
-/* NULL: nothing is known of that puzzle. Valid until the next verdicts_put. */
+/* NULL: nothing is known of that puzzle. Valid until the next verdicts_put or verdicts_save. */
 const struct verdict *verdicts_find(const struct verdicts *v, uint64_t fingerprint);
 void verdicts_put(struct verdicts *v, uint64_t fingerprint, struct verdict verdict);
 
-/* Writes the file if something changed. */
+/* Writes the file if something changed. What other programs added to it stays, and is known from
+ * now on. */
 bool verdicts_save(struct verdicts *v, struct trm_err *err);
 
 #endif

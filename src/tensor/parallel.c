@@ -7,11 +7,11 @@
 #include "tensor/parallel.h"
 
 #include "base/alloc.h"
+#include "base/thread.h"
 #include "tensor/parts.h"
 
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -87,17 +87,13 @@ struct pool *pool_new(int threads)
     p->threads = xcalloc((size_t)p->size, sizeof *p->threads);
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->wake, NULL);
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     for (int rank = 1; rank < p->size; rank++) {
         struct worker *w = xmalloc(sizeof *w);
         *w = (struct worker){p, rank};
-        if (pthread_create(&p->threads[rank - 1], NULL, worker_main, w) == 0) continue;
+        if (thread_start(&p->threads[rank - 1], worker_main, w) == 0) continue;
         free(w);
         p->size = rank; /* no round has begun: nobody has looked at it */
     }
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return p;
 }
 

@@ -7,9 +7,9 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/rng.h"
+#include "base/thread.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,14 +127,10 @@ static void *worker_main(void *argument)
 /* As many as the system gives; one must be there. */
 static bool start_threads(struct stream *s, int count, struct trm_err *err)
 {
-    sigset_t all, before;
     s->threads = xcalloc((size_t)count, sizeof *s->threads);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     while (s->thread_count < count &&
-           pthread_create(&s->threads[s->thread_count], NULL, worker_main, s) == 0)
+           thread_start(&s->threads[s->thread_count], worker_main, s) == 0)
         s->thread_count++;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return s->thread_count > 0 ||
            trm_err_set(err, TRM_ERR_INTERNAL, "no thread could be started to make puzzles");
 }

@@ -210,6 +210,8 @@ static struct lesson_view numbers(const struct app *a)
         .exact = any ? r->exact_accuracy : NAN,
         .halt_steps = any ? r->halt_steps : NAN,
         .solved = isnan(t->judged.step) ? NAN : t->judged.held_out_exact,
+        .judges = t->judges,
+        .grows = s->now->recipe[0] != '\0',
         .solved_step = t->judged.step,
         .step = (double)t->step,
         .rate_factor = s->rate < 0 ? 1 : lesson_rates[s->rate],

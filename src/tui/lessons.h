@@ -18,7 +18,7 @@ struct menu;
 /* Weights of some moment, kept so that one can look at them again. */
 struct lesson_moment {
     int64_t step;
-    double seconds, loss, solved; /* solved: share of the lesson's puzzles, NAN: not measured */
+    double seconds, loss, solved; /* solved: as in view/lesson_view.h; NAN: not measured */
     const struct trm_model *model;
 };
 

@@ -338,8 +338,8 @@ static void send_opinion(struct job *j, const struct trm_puzzle *p, const struct
     o->fingerprint = puzzle_fingerprint(p);
     o->fits = e != NULL;
     if (e)
-        o->verdict =
-            (struct verdict){e->known, e->right_at_halt, e->right_at_end, e->halted, e->halt_step};
+        o->verdict = (struct verdict){e->known, evaluated_good_at_halt(e), evaluated_good_at_end(e),
+                                      e->halted, e->halt_step};
     job_send(j, o);
 }
 

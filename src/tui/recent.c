@@ -64,11 +64,29 @@ int recent_rank(const struct recent *r, enum recent_kind kind, const char *path)
     return RECENT_MOST;
 }
 
+/* What only the older list has comes last, while there is room. */
+static void add_missing(struct recent *r, const struct recent *older)
+{
+    for (int k = 0; k < RECENT_KINDS; k++) {
+        int end = 0;
+        while (end < RECENT_MOST && r->path[k][end]) end++;
+        for (int i = 0; i < RECENT_MOST && older->path[k][i] && end < RECENT_MOST; i++)
+            if (recent_rank(r, (enum recent_kind)k, older->path[k][i]) == RECENT_MOST)
+                r->path[k][end++] = xstrdup(older->path[k][i]);
+    }
+}
+
+/* The file is read once more, for another program may have written it meanwhile. */
 void recent_add(struct recent *r, enum recent_kind kind, const char *path)
 {
     struct str out = {0};
+    struct recent now;
     if (strchr(path, '\n')) return;
-    put(r, kind, path);
+    recent_load(&now);
+    put(&now, kind, path);
+    add_missing(&now, r);
+    recent_done(r); /* of which the path may be one */
+    *r = now;
     for (int k = 0; k < RECENT_KINDS; k++)
         for (int i = 0; i < RECENT_MOST && r->path[k][i]; i++)
             str_printf(&out, "%s%s\n", kinds[k], r->path[k][i]);

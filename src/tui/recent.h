@@ -18,8 +18,8 @@ void recent_done(struct recent *r);
  * one does. */
 bool recent_same(const char *a, const char *b);
 
-/* Moves it to the front and writes the file at once; where that fails it is forgotten at the end.
- */
+/* Moves it to the front and writes the file at once, with what other programs added to it; where
+ * that fails it is forgotten at the end. */
 void recent_add(struct recent *r, enum recent_kind kind, const char *path);
 
 /* How long ago it was opened: 0 the last one; RECENT_MOST: never. */

@@ -3,6 +3,8 @@
 #include "tui/signals.h"
 
 #include "base/check.h"
+#include "base/clock.h"
+#include "base/stop_wish.h"
 #include "tui/rescue.h"
 
 #include <errno.h>
@@ -18,7 +20,7 @@ static const int crashes[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
 
 static int pipe_ends[2] = {-1, -1};
 static volatile sig_atomic_t came[NSIG];
-static volatile sig_atomic_t stop_requests;
+static struct stop_wish stop;
 static struct sigaction before[NSIG];
 static char crash_stack[64 * 1024]; /* a stack that overflowed is no place to run a handler */
 
@@ -32,10 +34,10 @@ static bool is_stop(int number)
 static void on_signal(int number)
 {
     int kept = errno;
-    if (is_stop(number) && ++stop_requests > 1) {
+    if (number == SIGCONT) clock_continued(number);
+    if (is_stop(number) && stop_wish_insists(&stop, number)) {
         rescue_now();
-        signal(number, SIG_DFL);
-        raise(number); /* taken when this handler returns */
+        signals_end_by(number); /* taken when this handler returns */
     }
     came[number] = 1;
     ssize_t put = write(pipe_ends[1], "!", 1);
@@ -65,7 +67,7 @@ bool signals_open(struct trm_err *err)
 {
     if (pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) != 0)
         return trm_err_errno(err, TRM_ERR_INTERNAL, "no pipe for signals");
-    stop_requests = 0;
+    stop = (struct stop_wish){0};
     stack_t stack = {.ss_sp = crash_stack, .ss_size = sizeof crash_stack};
     sigaltstack(&stack, NULL);
     for (size_t i = 0; i < ARRAY_LEN(noted); i++) {
@@ -79,12 +81,15 @@ bool signals_open(struct trm_err *err)
 
 void signals_close(void)
 {
-    for (size_t i = 0; i < ARRAY_LEN(noted); i++) sigaction(noted[i], &before[noted[i]], NULL);
+    stop_wish_insists(&stop, 0); /* the end has begun: ^C after a while insists */
+    for (size_t i = 0; i < ARRAY_LEN(noted); i++)
+        if (!is_stop(noted[i])) sigaction(noted[i], &before[noted[i]], NULL);
     for (size_t i = 0; i < ARRAY_LEN(crashes); i++)
         sigaction(crashes[i], &before[crashes[i]], NULL);
-    close(pipe_ends[0]);
-    close(pipe_ends[1]);
-    pipe_ends[0] = pipe_ends[1] = -1;
+    int ends[] = {pipe_ends[0], pipe_ends[1]};
+    pipe_ends[0] = pipe_ends[1] = -1; /* before they close: the handler goes on writing */
+    close(ends[0]);
+    close(ends[1]);
 }
 
 int signals_descriptor(void)
@@ -110,6 +115,12 @@ int signals_take_stop(void)
     for (size_t i = 0; i < ARRAY_LEN(stops); i++)
         if (signals_take(stops[i])) return stops[i];
     return 0;
+}
+
+void signals_end_by(int number)
+{
+    signal(number, SIG_DFL);
+    raise(number);
 }
 
 void signals_stop_here(void)

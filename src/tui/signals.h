@@ -1,7 +1,8 @@
 /* Signals as something to poll: a handler notes the signal and writes a byte into a pipe.
  *
  * Crashes (SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL) call rescue_now and then take their usual way.
- * A second request to stop (^C ^C) does not wait for the main loop.
+ * A request to stop that is said again (base/stop_wish.h) does not wait for the main loop, nor for
+ * what is saved at the end.
  */
 #ifndef TUI_SIGNALS_H
 #define TUI_SIGNALS_H
@@ -9,9 +10,15 @@
 #include "trmscope/err.h"
 
 /* Handlers for the signals that a terminal program meets. Those that the parent ignores (nohup)
- * stay ignored. Main thread; worker threads must block all signals. */
+ * stay ignored. Main thread; worker threads leave them to it (base/thread.h). */
 bool signals_open(struct trm_err *err);
-void signals_close(void); /* the old handlers again */
+
+/* The old handlers again, but for requests to stop: there may be work to save, and a terminal that
+ * closes hangs up more than once. */
+void signals_close(void);
+
+/* Ends the process as the signal does by itself, so that the parent knows why. */
+void signals_end_by(int signal);
 
 int signals_descriptor(void); /* readable when a signal came */
 void signals_drain(void);     /* empties the pipe; the notes stay */

@@ -78,7 +78,8 @@ static void add_work(struct str *out, const struct lesson_view *v)
     str_printf(out, "%d thread%s", v->threads, v->threads == 1 ? "" : "s");
     add_known(out, ", ", v->speed, " sequence-steps/s");
     if (v->rate_factor != 1) str_printf(out, ", learning rate times %g", v->rate_factor);
-    add_known(out, "; right as given: ", 100 * v->solved, " %");
+    add_known(out, v->grows ? "; held out, right: " : "; right as given: ", 100 * v->solved, " %");
+    if (!isnan(v->solved) && v->judges > 0) str_printf(out, " of %d", v->judges); /* of many few */
     add_known(out, " (step ", v->solved_step, ")");
     if (v->word_count > 0) str_printf(out, "  %s", v->words[v->word_count - 1]);
 }

@@ -7,7 +7,7 @@
 #include "view/training_curves.h"
 
 struct lesson_line {
-    double step, seconds, loss, solved; /* NAN: not known */
+    double step, seconds, loss, solved; /* NAN: not known; solved: as below */
 };
 
 /* Borrowed and only read. */
@@ -16,8 +16,10 @@ struct lesson_view {
     double share;      /* of the lesson that is done */
     double seconds, seconds_left;
     double speed, loss, cells, exact, halt_steps; /* of the newest row; NAN: none yet */
-    double solved;      /* share of the lesson's puzzles that are right, by the last look */
+    double solved;      /* share of `judges` that are right, by the last look */
     double solved_step; /* after that step; NAN: not looked yet */
+    int judges;         /* so many of the lesson's puzzles, as they were given; 0: not known yet */
+    bool grows;         /* by a recipe: the judges are puzzles that are held out of it */
     double step;
     double rate_factor;
     int threads;

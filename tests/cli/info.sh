@@ -15,6 +15,8 @@ prints "parameters: 522626"
 runs 0 info tests/reference/F_maze_like
 prints "form: PyTorch"
 prints "  _orig_mod.model.inner.puzzle_emb.weights "
+runs 0 info tests/reference/F_maze_like/all_config.yaml # which has the keys of a recipe too
+prints "form: PyTorch"
 
 # Tensors that are no model, arrays, puzzles; several files in one go.
 runs 0 trace "$easy" --steps 1 -o "$work/run.safetensors"

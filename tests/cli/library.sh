@@ -42,4 +42,26 @@ prints "$answer	right"
 printf ':wait idle\n:key F6\n:wait idle\n:screen %s/out\n' "$work" >"$work/script"
 runs 0 tutor --script "$work/script" --size 80x24
 prints "tutorial 2 of 10: load"
+
+# What the manual names is there in any folder; a file of that folder comes first, and a name that is
+# nowhere is said as it was typed.
+mkdir -p "$work/elsewhere/puzzles/sudoku" && cd "$work/elsewhere" || exit 1
+runs 0 puzzles/sudoku/hard.csv -p 7
+prints "hard:7: Sudoku"
+runs 0 solve "$easy" -m models/sudoku
+prints "$answer	right"
+runs 0 info configs/sudoku-fast.yaml models/sudoku puzzles/sudoku/hard.csv
+prints "recipe: "
+prints "parameters: 522626"
+prints "puzzles: "
+echo "$easy" >puzzles/sudoku/hard.csv
+runs 2 puzzles/sudoku/hard.csv -p 2
+says "the file has 1 puzzles"
+runs 3 puzzles/nowhere.csv
+says "trmscope: puzzles/nowhere.csv"
+runs 3 solve "$easy" -m models/nowhere
+says "trmscope: models/nowhere"
+runs 3 info puzzles/nowhere.csv
+says "trmscope: puzzles/nowhere.csv"
+runs 3 scope ""
 echo "library: all as expected"

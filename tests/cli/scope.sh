@@ -27,6 +27,13 @@ prints "test:1: Sudoku"
 runs 0 "$work/set" --text --steps 1 --split train --puzzle 2
 prints "train:2: Sudoku"
 
+# The browser knows it too: its folder comes first, and shows the test half.
+printf ':wait idle\no\n:wait idle\n:screen %s\n' "$work/a.txt" >"$work/script"
+runs 0 "$work/set" --script "$work/script" --size 120x40
+cp "$work/a.txt" "$work/out"
+prints "test:1 "
+prints "/set"
+
 # A model that never says that it is done.
 runs 0 convert models/sudoku --halt-margin 20 "$work/never.safetensors"
 runs 0 scope puzzles/sudoku/extreme.csv --puzzle 3 -m "$work/never" --steps 2

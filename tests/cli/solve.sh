@@ -26,6 +26,15 @@ mv "$work/out" "$work/large.csv"
 runs 3 solve "$work/large.csv"
 says "the puzzle has 40 x 40 cells, the model takes 30 x 30"
 
+# A model that has learned nothing is wrong, says so, and the exit code too.
+runs 0 train configs/sudoku-4x4.yaml -q -o "$work/raw" -s steps=1 -s evaluation.count=0
+runs 1 solve puzzles/sudoku/4x4.csv -m "$work/raw"
+prints "	wrong"
+grep -q "	right" "$work/out" && fail "a random model is right"
+says "40 of 40 puzzles are not solved"
+runs 1 solve puzzles/sudoku/4x4.csv -m "$work/raw" --json
+prints '"verdict":"wrong"'
+
 blank=.................................................................................
 runs 1 solve --exact "$blank"
 prints "one of several"

@@ -111,6 +111,41 @@ for signal in TERM INT; do
     says "go on with: trmscope train -o told --resume"
 done
 
+# nohup: it outlives the terminal.
+: >"$work/err"
+nohup "$program" train small.yaml -o outlives --set checkpoint.minutes=3 >/dev/null 2>"$work/err" &
+child=$!
+await_begin
+kill -HUP $child
+wait $child || { cat "$work/err"; fail "a hangup stopped what nohup started"; }
+says "outlives.safetensors is the best"
+
+# Whoever read what it says is gone: it is saved. (Some parents ignore SIGPIPE, and so would the run.)
+default=
+env --default-signal=PIPE true 2>/dev/null && default="env --default-signal=PIPE"
+{
+    $default "$program" train small.yaml -o unread --set steps=20000 --set checkpoint.minutes=60 2>&1
+    echo $? >unread.code
+} | head -n 1 >unread.head
+[ "$(cat unread.code)" -eq 4 ] || fail "exit code $(cat unread.code) without a reader"
+saved=$("$program" info unread.train.safetensors | sed -n 's/^steps: \([0-9]*\),.*/\1/p')
+[ "$saved" -gt 0 ] || fail "nothing was saved without a reader"
+
+# Time in which it is stopped is no time of learning.
+: >"$work/err"
+begun=$(date +%s)
+"$program" train small.yaml -o halted --set steps=100000 2>"$work/err" &
+child=$!
+await_begin
+kill -STOP $child
+sleep 3
+kill -CONT $child
+kill $child
+wait $child
+elapsed=$(($(date +%s) - begun))
+learned=$("$program" info halted.train.safetensors | sed -n 's/^steps: .*sequence-steps, \([0-9]*\) s$/\1/p')
+[ "$learned" -le $((elapsed - 2)) ] || fail "$learned s of $elapsed, of which 3 it was stopped"
+
 # Two processes cannot write the same run.
 : >"$work/err"
 "$program" train -o told --resume 2>"$work/err" &

@@ -17,6 +17,14 @@ ends SEGV 139
 ends ABRT 134
 ends BUS 135
 
+# A terminal that closes says so more than once: what was recorded is saved all the same.
+type_line "clear; $program $work/two.txt --record $work/session.cast; echo code \$?"
+wait_for ' quit'
+hang_up "$(scope_pid)"
+wait_for 'code 129'
+restored
+[ "$(wc -l <"$work/session.cast")" -gt 1 ] || fail "the recording has no frame"
+
 # A crash says so where it can be read.
 type_line "clear; $program $work/two.txt; echo code \$?"
 wait_for ' quit'

@@ -138,8 +138,8 @@ static void attempts_are_scored(void **state)
     (void)state;
     struct trm_puzzles all = read_task(constant);
     struct arc_task t = task_at(&all, 0);
-    all.items[1].answer = trm_grid_make(1, 1);
     for (int place = 1; place <= 3; place++) {
+        all.items[1].answer = trm_grid_make(1, 1);
         struct trm_votes test[2] = {{0}, {0}};
         struct task_votes v = {.tests = 2, .test = test};
         for (int i = 1; i <= 3; i++) {
@@ -150,8 +150,26 @@ static void attempts_are_scored(void **state)
         assert_int_equal(task_attempt(&t, &v, 0), place <= ATTEMPTS ? place : 0);
         assert_int_equal(task_attempt(&t, &v, 1), 0);
         assert_true(task_score(&t, &v) == (place <= ATTEMPTS ? 0.5 : 0));
+        all.items[1].answer.rows = 0; /* nobody knows it: the other one is the task's score */
+        assert_true(task_score(&t, &v) == (place <= ATTEMPTS ? 1 : 0));
         trm_votes_done(&test[0]);
     }
+    trm_puzzles_done(&all);
+}
+
+/* Nobody knows whether it is right; what was not attempted is wrong where there is an answer. */
+static void a_task_without_an_answer_has_no_score(void **state)
+{
+    (void)state;
+    struct trm_puzzles all = read_task(constant);
+    struct arc_task t = task_at(&all, 0);
+    struct trm_votes test[2] = {{0}, {0}};
+    const struct task_votes asked = {.tests = 2, .test = test}, none = {0};
+    assert_true(task_score(&t, &asked) == 0);
+    assert_true(task_score(&t, &none) == 0);
+    all.items[0].answer.rows = 0;
+    assert_true(isnan(task_score(&t, &asked)));
+    assert_true(isnan(task_score(&t, &none)));
     trm_puzzles_done(&all);
 }
 
@@ -200,6 +218,30 @@ static bool stop(void *context, double done, size_t count)
     return done < 0;
 }
 
+static bool slowly(void *context, double done, size_t count)
+{
+    (void)context, (void)done, (void)count;
+    usleep(100000);
+    return true;
+}
+
+/* What asking will need is left over from learning. */
+static void the_time_is_kept(void **state)
+{
+    (void)state;
+    struct trm_puzzles all = read_task(constant);
+    struct trm_model *m = base_model(32);
+    struct arc_task t = task_at(&all, 0);
+    struct adapted done;
+    struct trm_err err;
+    const struct adapt_options o = {.seconds = 4, .threads = 1, .progress = slowly};
+    if (!adapt_task(&t, m, &o, &done, &err)) fail_msg("%s", err.text);
+    assert_true(done.steps > 0 && done.seconds < 4.4);
+    adapted_done(&done);
+    trm_model_free(m);
+    trm_puzzles_done(&all);
+}
+
 static void it_can_be_interrupted(void **state)
 {
     (void)state;
@@ -222,8 +264,10 @@ int main(void)
         cmocka_unit_test(a_task_is_learned),
         cmocka_unit_test(an_answer_larger_than_its_question_has_room),
         cmocka_unit_test(attempts_are_scored),
+        cmocka_unit_test(a_task_without_an_answer_has_no_score),
         cmocka_unit_test(new_identifiers_start_from_the_mean),
         cmocka_unit_test(what_cannot_be_learned_is_told),
+        cmocka_unit_test(the_time_is_kept),
         cmocka_unit_test(it_can_be_interrupted),
     };
     return cmocka_run_group_tests_name("adapt", tests, NULL, NULL);

@@ -335,6 +335,18 @@ static void a_turned_task_is_watched_as_it_was_run(void **state)
     trm_model_free(m);
 }
 
+/* Nearly full grids, so that a model without skill has luck. */
+static void add_full(struct trm_puzzles *pack)
+{
+    for (int i = 0; i < PUZZLES; i++) {
+        struct trm_puzzle p = toy_puzzle(2 * i);
+        p.question = p.answer;
+        p.question.cell[i % TOY_CELLS] = 0;
+        trm_puzzles_add(pack, &p);
+        trm_puzzle_done(&p);
+    }
+}
+
 /* In rounds: restarts that are run are the same runs, and those after a valid answer are spared. */
 static void valid_answers_are_not_asked_for_again(void **state)
 {
@@ -344,13 +356,7 @@ static void valid_answers_are_not_asked_for_again(void **state)
     struct trm_puzzles pack = {0};
     struct evaluation all, some;
     struct evaluate_options options = {.threads = 1, .restarts = {9, RESTART_NOISE, 1, 5}};
-    for (int i = 0; i < PUZZLES; i++) { /* so full that a model without skill has luck */
-        struct trm_puzzle p = toy_puzzle(2 * i);
-        p.question = p.answer;
-        p.question.cell[i % TOY_CELLS] = 0;
-        trm_puzzles_add(&pack, &p);
-        trm_puzzle_done(&p);
-    }
+    add_full(&pack);
     assert_true(evaluate_puzzles(&all, m, &pack, &options, &err));
     options.until_valid = true;
     assert_true(evaluate_puzzles(&some, m, &pack, &options, &err));
@@ -372,6 +378,57 @@ static void valid_answers_are_not_asked_for_again(void **state)
     evaluation_done(&some);
     trm_puzzles_done(&pack);
     trm_model_free(m);
+}
+
+static bool is_valid(const struct trm_model *m, const struct trm_puzzle *p, const uint8_t *answer)
+{
+    const struct trm_config *c = trm_model_config(m);
+    int32_t tokens[TOY_CELLS];
+    struct trm_grid grid;
+    bool known;
+    for (int i = 0; i < TOY_CELLS; i++) tokens[i] = answer[i];
+    p->family->decode(tokens, c->rows, c->cols, &p->question, &grid);
+    return p->family->correct(p, &grid, &known);
+}
+
+/* The rules judge the answer of the halt and the last one, each for itself. */
+static void validity_is_judged_at_the_halt_too(void **state)
+{
+    (void)state;
+    enum { K = 9 };
+    struct trm_err err = {0};
+    struct trm_model *m = toy_model(3);
+    struct trm_puzzles pack = {0};
+    struct evaluation whole, left;
+    struct evaluate_options options = {.threads = 1, .restarts = {K, RESTART_NOISE, 1, 5}};
+    add_full(&pack);
+    assert_true(evaluate_puzzles(&whole, m, &pack, &options, &err));
+    options.until_halt = true;
+    assert_true(evaluate_puzzles(&left, m, &pack, &options, &err));
+    for (size_t run = 0; run < PUZZLES * K; run++) {
+        const struct evaluated *x = &whole.items[run];
+        const struct trm_puzzle *p = &pack.items[run / K];
+        assert_int_equal(x->valid_at_halt, is_valid(m, p, whole.token_at_halt + run * TOY_CELLS));
+        assert_int_equal(x->valid_at_end, is_valid(m, p, whole.token + run * TOY_CELLS));
+        assert_int_equal(left.items[run].valid_at_end, x->valid_at_halt);
+    }
+    evaluation_done(&whole);
+    evaluation_done(&left);
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
+/* The label says which answer is learned, the rules which ones are right: where they accept
+ * another one, it is good; without an answer nothing is. */
+static void a_good_answer_needs_no_label(void **state)
+{
+    (void)state;
+    const struct evaluated other = {.known = true, .valid_at_halt = true, .valid_at_end = true};
+    const struct evaluated unknown = {.valid_at_halt = true, .valid_at_end = true};
+    const struct evaluated labelled = {.known = true, .right_at_halt = true};
+    assert_true(evaluated_good_at_halt(&other) && evaluated_good_at_end(&other));
+    assert_false(evaluated_good_at_halt(&unknown) || evaluated_good_at_end(&unknown));
+    assert_true(evaluated_good_at_halt(&labelled) && !evaluated_good_at_end(&labelled));
 }
 
 /* ---- Stopping ---- */
@@ -422,10 +479,10 @@ static void totals_are_sums(void **state)
 {
     (void)state;
     struct evaluated items[4] = {
-        {true, true, 1, true, false, false, 10, 8}, /* spoiled */
-        {true, true, 1, false, true, true, 10, 10}, /* mended */
-        {true, false, 2, true, true, true, 10, 10},
-        {false, false, 2, false, false, true, 0, 0}, /* nothing to compare with */
+        {true, true, 1, true, false, true, false, 10, 8},  /* spoiled */
+        {true, true, 1, false, true, false, true, 10, 10}, /* mended */
+        {true, false, 2, true, true, true, true, 10, 10},
+        {false, false, 2, false, false, true, true, 0, 0}, /* nothing to compare with */
     };
     float q_halt[8] = {4, 4, 4, 4, -4, 0, 9, 9};
     uint8_t right[8] = {1, 0, 0, 1, 1, 1, 0, 0};
@@ -483,6 +540,8 @@ int main(void)
         cmocka_unit_test(restarts_are_runs_of_their_own),
         cmocka_unit_test(a_turned_task_is_watched_as_it_was_run),
         cmocka_unit_test(valid_answers_are_not_asked_for_again),
+        cmocka_unit_test(validity_is_judged_at_the_halt_too),
+        cmocka_unit_test(a_good_answer_needs_no_label),
         cmocka_unit_test(a_stopped_evaluation_keeps_whole_batches),
         cmocka_unit_test(totals_are_sums),
         cmocka_unit_test(numbers_that_are_none_do_not_fall_into_a_bin),

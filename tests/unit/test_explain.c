@@ -135,11 +135,12 @@ static void nothing_edited_is_the_run_itself(void **state)
     struct fixture f = fixture_of(0);
     float q[3];
     uint8_t token[TOY_CELLS];
-    int end = f.moment.frame + TOY_FRAMES;
-    while (trm_recorder_count(f.run->recorder) <= end + TOY_FRAMES) run_next(f.run, f.stepper);
-    explain_what_if(f.stepper, &f.moment, NULL, 0, 1, q, token);
+    int end = 4 * TOY_FRAMES;
+    while (trm_recorder_count(f.run->recorder) <= end) run_next(f.run, f.stepper);
+    explain_what_if(f.stepper, &f.moment, NULL, 0, 2, q, token);
     assert_true(q[0] == trm_recorder_frame(f.run->recorder, f.moment.frame)->q_halt);
-    assert_true(q[1] == trm_recorder_frame(f.run->recorder, end)->q_halt);
+    assert_true(q[1] == trm_recorder_frame(f.run->recorder, 3 * TOY_FRAMES)->q_halt); /* running */
+    assert_true(q[2] == trm_recorder_frame(f.run->recorder, end)->q_halt);
     assert_memory_equal(token, trm_recorder_frame(f.run->recorder, end)->token, TOY_CELLS);
     fixture_done(&f);
 }
@@ -227,15 +228,12 @@ static void a_changed_run_is_asked_itself(void **state)
             for (int frame = 1; frame <= 3 * TOY_FRAMES; frame++) {
                 float q[2];
                 if (!explain_moment_of(&m, r->course, frame, f.stepper)) continue;
-                int before = m.frame - TOY_FRAMES / 2, ahead = m.frame - m.frame % TOY_FRAMES;
+                int before = m.frame - TOY_FRAMES / 2;
+                int ahead = m.frame - m.frame % TOY_FRAMES + TOY_FRAMES; /* where a step ends */
                 assert_true(m.frame < at || before >= at);
-                if (m.frame % TOY_FRAMES == 0) {
-                    explain_what_if(f.stepper, &m, NULL, 0, 1, q, NULL);
-                    bool own = m.frame + TOY_FRAMES < at || before >= at;
-                    if (own)
-                        assert_true(q[1] ==
-                                    trm_recorder_frame(r->recorder, ahead + TOY_FRAMES)->q_halt);
-                }
+                explain_what_if(f.stepper, &m, NULL, 0, 1, q, NULL);
+                if (ahead < at || before >= at)
+                    assert_true(q[1] == trm_recorder_frame(r->recorder, ahead)->q_halt);
                 explain_what_if(f.stepper, &m, NULL, 0, 0, q, NULL);
                 assert_true(q[0] == trm_recorder_frame(r->recorder, m.frame)->q_halt);
                 explain_moment_done(&m);

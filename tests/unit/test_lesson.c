@@ -104,6 +104,9 @@ static void a_lesson_ends_and_is_accepted(void **state)
         if (!lesson_accept(l, after, step, &figures, &path, &err)) fail_msg("%s", err.text);
         struct trm_model *kept = trm_model_open(path, NULL, &err);
         if (!kept) fail_msg("%s", err.text);
+        size_t bytes = m->params.total * sizeof *m->weights;
+        assert_memory_equal(kept->weights, after->weights, bytes); /* and not what was before */
+        assert_memory_not_equal(kept->weights, m->weights, bytes);
         char *beside = path_with_ending(path, ".md");
         card = path_read(beside, 100000, &length, &err);
         assert_message(card, i == 1 ? "# sudoku-lesson-1" : "# sudoku-lesson-2");
@@ -211,6 +214,15 @@ static void it_ends_when_all_is_solved(void **state)
     struct training_status s = wait_for_end(l);
     assert_true(l->solved);
     assert_true(s.step < 6000);
+    const struct trm_model *after = training_model(l->training, NULL);
+    struct lesson_exam exam = lesson_exam_new(l, after, 1);
+    struct lesson_figures figures;
+    exam.others = 1;
+    if (!lesson_measure(&exam, NULL, NULL, &figures, &err)) fail_msg("%s", err.text);
+    assert_true(figures.own_before == 0 && figures.own_after == 1);
+    lesson_figures_done(&figures);
+    lesson_exam_done(&exam);
+    trm_model_free(after);
     lesson_discard(l);
     trm_puzzles_done(&all);
     trm_model_free(m);

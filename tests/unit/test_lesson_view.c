@@ -69,6 +69,7 @@ static int setup(void **state)
                                    .halt_steps = 3,
                                    .solved = 1,
                                    .solved_step = 400,
+                                   .judges = 10,
                                    .step = 404,
                                    .rate_factor = 1,
                                    .threads = 2,
@@ -127,6 +128,33 @@ static void at_another_rate(void **state)
     assert_view_at("lesson_paused", draw, &k->view, 80, 24, GLYPHS_ASCII);
 }
 
+static void assert_work(const struct lesson_view *v, const char *words)
+{
+    struct canvas c;
+    struct str text = {0};
+    const struct look l = {theme_find("dark"), DEPTH_MONO, GLYPHS_ASCII};
+    canvas_init(&c, 120, 40);
+    view_lesson(&c, canvas_area(&c), &l, v);
+    canvas_to_text(&c, &text);
+    if (!strstr(text.text, words)) fail_msg("no \"%s\" in\n%s", words, text.text);
+    str_done(&text);
+    canvas_done(&c);
+}
+
+/* A share of how many, and of which: few of many are looked at, and a model that grows from a
+ * recipe has no puzzles that were given. */
+static void it_says_what_is_right_of_what(void **state)
+{
+    struct lesson *k = *state;
+    k->view.solved = 63 / 64.0;
+    k->view.judges = 64;
+    assert_work(&k->view, "right as given: 98.4 % of 64 (step 400)");
+    k->view.grows = true;
+    assert_work(&k->view, "held out, right: 98.4 % of 64 (step 400)");
+    k->view.judges = 0;
+    assert_work(&k->view, "held out, right: 98.4 % (step 400)");
+}
+
 static void before_the_first_look(void **state)
 {
     struct lesson *k = *state;
@@ -152,6 +180,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(while_it_learns, setup, teardown),
         cmocka_unit_test_setup_teardown(at_another_rate, setup, teardown),
+        cmocka_unit_test_setup_teardown(it_says_what_is_right_of_what, setup, teardown),
         cmocka_unit_test_setup_teardown(before_the_first_look, setup, teardown),
     };
     return cmocka_run_group_tests_name("lesson view", tests, NULL, NULL);

@@ -7,7 +7,9 @@
 #include "train/schedule.h"
 #include "unit_test.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static float *random_block(const struct params *p, uint64_t seed)
 {
@@ -138,7 +140,7 @@ static void orthogonalise_brings_singular_values_near_one(void **state)
 {
     (void)state;
     static const int shapes[][2] = {{6, 40}, {40, 6}, {12, 12}};
-    for (int s = 0; s < 2; s++) {
+    for (int s = 0; s < 3; s++) {
         int rows = shapes[s][0], cols = shapes[s][1], least = rows < cols ? rows : cols;
         float x[240], *room = xfloats(orthogonalise_room(rows, cols));
         struct rng r;
@@ -156,6 +158,56 @@ static void orthogonalise_brings_singular_values_near_one(void **state)
         }
         free(room);
     }
+}
+
+static void assert_muon(const struct param *item, const float *w, const float *start,
+                        const float *g, double rate)
+{
+    float *u = xfloats(item->count);
+    float *room = xfloats(orthogonalise_room(item->rows, item->cols));
+    double shape = sqrt(fmax(1, (double)item->rows / item->cols)), along = 0;
+    memcpy(u, g, item->count * sizeof *u);
+    orthogonalise(u, item->rows, item->cols, room);
+    for (size_t j = 0; j < item->count; j++) {
+        double want = (double)start[j] * (1 - rate * 0.1) - rate * shape * (double)u[j];
+        assert_true(fabs((double)w[j] - want) < 1e-5);
+        along += (double)u[j] * (double)g[j];
+    }
+    assert_true(along > 0); /* so it goes down */
+    free(u), free(room);
+}
+
+/* Matrices of the layers move against the orthogonal gradient, all else as by AdamW at its share.
+ */
+static void muon_equals_its_twin(void **state)
+{
+    const double rate = 0.02;
+    (void)state;
+    struct trm_model *m = small_model(1);
+    const struct params *p = &m->params;
+    struct optimizer_settings s = settings_of(OPTIMIZER_MUON), adam = settings_of(OPTIMIZER_ADAMW);
+    struct optimizer o, twin;
+    struct pool *pool = pool_new(1);
+    optimizer_init(&o, &s, &m->config, 1);
+    optimizer_init(&twin, &adam, &m->config, 1);
+    float *w = random_block(p, 1), *v = random_block(p, 1), *start = random_block(p, 1);
+    float *g = random_block(p, 10);
+    optimizer_step(&o, w, g, 1, rate, pool);
+    optimizer_step(&twin, v, g, 1, rate * s.adam_share, pool);
+    for (int i = 0; i < p->count; i++) {
+        const struct param *item = &p->items[i];
+        size_t at = item->offset;
+        if (item->layer >= 0)
+            assert_muon(item, w + at, start + at, g + at, rate);
+        else
+            for (size_t j = at; j < at + item->count; j++)
+                assert_true(fabs((double)w[j] - (double)v[j]) < 1e-5);
+    }
+    optimizer_done(&o);
+    optimizer_done(&twin);
+    pool_free(pool);
+    free(w), free(v), free(start), free(g);
+    trm_model_free(m);
 }
 
 static void sign_steps_touch_rows_that_were_seen(void **state)
@@ -191,6 +243,7 @@ int main(void)
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(padding_and_buffers_stay),
         cmocka_unit_test(orthogonalise_brings_singular_values_near_one),
+        cmocka_unit_test(muon_equals_its_twin),
         cmocka_unit_test(sign_steps_touch_rows_that_were_seen),
         cmocka_unit_test(schedules_follow_the_share_of_the_run),
     };

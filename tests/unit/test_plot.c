@@ -89,6 +89,40 @@ static void axes_are_round_and_hold_the_curve(void **state)
     }
 }
 
+/* What is printed is what stands there, and leaves the edge of the plot alone. */
+static void assert_axis(double low, double high, int height, int parts)
+{
+    struct look l = look_at(DEPTH_MONO, GLYPHS_ASCII);
+    struct plot p = {.y_low = low, .y_high = high, .threshold = (double)NAN};
+    struct canvas c;
+    struct str text = {0};
+    canvas_init(&c, 40, height);
+    draw_plot(&c, canvas_area(&c), &l, &p);
+    canvas_to_text(&c, &text);
+    char *line = text.text, *end;
+    for (int i = parts; i >= 0; i--) {
+        double wanted = low + (high - low) * i / parts, got = strtod(line, &end);
+        if (fabs(got - wanted) > 1e-3 * (high - low) / parts || *end != '|')
+            fail_msg("%.7s at %g of %g to %g", line, wanted, low, high);
+        for (int row = 0; row < (height - 2) / parts && i > 0; row++) line = strchr(line, '\n') + 1;
+    }
+    str_done(&text);
+    canvas_done(&c);
+}
+
+static void numbers_of_an_axis_are_true(void **state)
+{
+    (void)state;
+    static const double cases[][2] = {
+        {0.75, 0.95}, {0.85, 1},   {0, 5e-4},  {0, 3e-4}, {-5e-4, 5e-4}, {1e-6, 2e-6},
+        {0, 2e7},     {0, 100000}, {400, 440}, {-25, 20}, {9999, 10001}, {0, 1e-9},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_axis(cases[i][0], cases[i][1], 10, 4);
+        assert_axis(cases[i][0], cases[i][1], 6, 2);
+    }
+}
+
 static void any_numbers_in_any_area(void **state)
 {
     (void)state;
@@ -132,6 +166,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plots_look_right),
         cmocka_unit_test(axes_are_round_and_hold_the_curve),
+        cmocka_unit_test(numbers_of_an_axis_are_true),
         cmocka_unit_test(any_numbers_in_any_area),
         cmocka_unit_test(sparklines_show_the_last_values),
     };

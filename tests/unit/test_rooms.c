@@ -261,19 +261,38 @@ static void a_lesson_begins(void **state)
                    ":wait idle\nt\n:wait idle\n:key Down Down Down Enter\n:wait idle\n");
 }
 
+/* A file that is there is written over by who says so only. */
+static void exports_ask_first(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    char *path = path_join(f->home, "mine.txt");
+    const struct event text = {.kind = EVENT_PASTE, .text = path, .length = strlen(path)};
+    assert_true(path_write(path, "mine", 4, &err));
+    open_app(f, 80, 24);
+    for (int yes = 0; yes <= 1; yes++) {
+        size_t length;
+        play(f, ":wait idle\nX\n:key C-u\n");
+        app_event(&f->app, &text);
+        play(f, ":key Enter\n:wait idle\n");
+        assert_ptr_equal(app_top(&f->app)->kind, &choice_page);
+        play(f, yes ? "y\n:wait idle\n" : ":key Enter\n:wait idle\n"); /* no comes first */
+        char *now = path_read(path, 1 << 20, &length, &err);
+        assert_int_equal(strcmp(now, "mine") != 0, yes);
+        free(now);
+    }
+    app_close(&f->app);
+    free(path);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(probes),
-        TEST(restarts),
-        TEST(a_tall_answer),
-        TEST(exports),
-        TEST(quitting_too_early),
-        TEST(a_recorded_run),
-        TEST(the_tutorial),
-        TEST(every_page_of_the_tutorial),
+        TEST(probes),          TEST(restarts),          TEST(a_tall_answer),
+        TEST(exports),         TEST(exports_ask_first), TEST(quitting_too_early),
+        TEST(a_recorded_run),  TEST(the_tutorial),      TEST(every_page_of_the_tutorial),
         TEST(a_lesson_begins),
     };
     return cmocka_run_group_tests_name("rooms", tests, NULL, NULL);

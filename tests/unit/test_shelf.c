@@ -2,6 +2,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "files.h"
+#include "puzzle/dataset.h"
 #include "run/pick_words.h"
 #include "run/rating.h"
 #include "run/shelf.h"
@@ -71,6 +72,40 @@ static void test_bundled(void **state)
     struct shelf *s = read_shelf("puzzles/arc");
     assert_true(shelf_count(s) >= 60);
     shelf_free(s);
+}
+
+static void assert_half(const char *path, const char *folder, const char *half)
+{
+    struct trm_puzzles all = {0};
+    struct trm_err err = {0};
+    struct shelf *s = read_shelf(path);
+    if (!dataset_puzzles(folder, half, NULL, 0, 0, &all, &err)) fail_msg("%s", err.text);
+    assert_int_equal(shelf_count(s), all.count);
+    for (size_t i = 0; i < all.count; i++) {
+        struct trm_puzzle p = shelf_puzzle(s, i);
+        assert_same(&p, &all.items[i]);
+        trm_puzzle_done(&p);
+    }
+    shelf_free(s);
+    trm_puzzles_done(&all);
+}
+
+/* The folder of a data set shows its test half; either half can be named. */
+static void test_dataset(void **state)
+{
+    (void)state;
+    struct trm_puzzles all = {.limit = 8};
+    struct trm_err err = {0};
+    char *folder = temporary_path("set"), *train = path_join(folder, "train");
+    if (!trm_puzzles_read(&all, "puzzles/sudoku/easy.csv", NULL, &err)) fail_msg("%s", err.text);
+    const struct trm_puzzles first = {.items = all.items, .count = 5},
+                             rest = {.items = all.items + 5, .count = 3};
+    if (!dataset_write(folder, &first, &rest, 9, 9, &err)) fail_msg("%s", err.text);
+    assert_half(folder, folder, "test");
+    assert_half(train, folder, "train");
+    free(train);
+    trm_puzzles_done(&all);
+    remove_tree(folder);
 }
 
 /* So long that it is read piece by piece, with and without a line of column names. */
@@ -243,12 +278,42 @@ static void test_verdicts(void **state)
     remove_tree(home);
 }
 
+/* Of two programs with one model neither forgets what the other found out; of what both did, the
+ * one that saves last is newer. */
+static void test_verdicts_of_two(void **state)
+{
+    (void)state;
+    enum { COUNT = 1000 };
+    struct verdicts v[2], after;
+    struct trm_err err = {0};
+    char *model = temporary_path("model.safetensors"), *home = xdg_home();
+    write_file(model, "weights");
+    for (int i = 0; i < 2; i++) verdicts_open(&v[i], model);
+    for (uint64_t n = 1; n <= COUNT; n++)
+        for (uint64_t i = 0; i < 2; i++)
+            verdicts_put(&v[i], n * 0x1234567 + i, (struct verdict){.steps = (int)i + 1});
+    for (int i = 0; i < 2; i++) verdicts_put(&v[i], 5, (struct verdict){.steps = 10 + i});
+    for (int i = 0; i < 2; i++) assert_true(verdicts_save(&v[i], &err));
+    verdicts_open(&after, model);
+    assert_int_equal(after.count, 2 * COUNT + 1);
+    for (uint64_t n = 1; n <= COUNT; n++)
+        for (uint64_t i = 0; i < 2; i++)
+            assert_int_equal(verdicts_find(&after, n * 0x1234567 + i)->steps, (int)i + 1);
+    assert_int_equal(verdicts_find(&after, 5)->steps, 11);
+    assert_int_equal(v[1].count, 2 * COUNT + 1);
+    for (int i = 0; i < 2; i++) verdicts_done(&v[i]);
+    verdicts_done(&after);
+    remove_temporary(model);
+    remove_tree(home);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bundled),  cmocka_unit_test(test_pieces),
         cmocka_unit_test(test_stopped),  cmocka_unit_test(test_words),
-        cmocka_unit_test(test_verdicts), cmocka_unit_test(test_ratings),
+        cmocka_unit_test(test_verdicts), cmocka_unit_test(test_verdicts_of_two),
+        cmocka_unit_test(test_ratings),  cmocka_unit_test(test_dataset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,9 +5,12 @@
 #include "base/alloc.h"
 #include "base/check.h"
 #include "canvas/text.h"
+#include "files.h"
 #include "playing.h"
+#include "run/lesson_result.h"
 #include "toy.h"
 #include "trace/measures.h"
+#include "trmscope/augment.h"
 #include "tui/perform.h"
 #include "tui/survey_page.h"
 #include "view/survey_view.h"
@@ -132,6 +135,98 @@ static void misfits_are_passed_over(void **state)
     assert_int_equal(s.puzzles[3].item, 4);
     assert_int_equal(s.next, 5);
     trm_puzzle_done(&large);
+    survey_done(&s);
+    toys_done(&k);
+}
+
+/* The bundled model and mazes, turned with their labelled ways: of many it draws another shortest
+ * path, the one that a turned maze is labelled with. */
+static struct toys turned_mazes(void)
+{
+    struct trm_err err = {0};
+    struct toys k = {.model = trm_model_open("models/maze.safetensors", NULL, &err)};
+    struct trm_puzzles mazes = {0};
+    struct trm_augment turn = trm_augment_none();
+    turn.turn = TRM_TURN_HALF;
+    if (!k.model || !trm_puzzles_read(&mazes, "puzzles/maze/8.csv", NULL, &err))
+        fail_msg("%s", err.text);
+    for (size_t i = 0; i < mazes.count; i++) {
+        struct trm_puzzle p = trm_augment_puzzle(&turn, &mazes.items[i]);
+        trm_puzzles_add(&k.puzzles, &p);
+        trm_puzzle_done(&p);
+    }
+    trm_puzzles_done(&mazes);
+    k.shelf = shelf_of("turned.csv", &k.puzzles);
+    return k;
+}
+
+/* What the browser remembers of them, asked by an app of its own. */
+static void assert_remembered(const struct toys *k, const struct survey *s)
+{
+    struct app app;
+    struct trm_err err = {0};
+    struct app_wish wish = {
+        .terminal = {.width = 80, .height = 24}, .theme = theme_find("dark"), .threads = 1};
+    char *home = xdg_home();
+    size_t *items = xcalloc(s->count, sizeof *items);
+    if (!app_open(&app, &wish, k->model, &k->puzzles, &err)) fail_msg("%s", err.text);
+    for (size_t i = 0; i < s->count; i++) items[i] = i;
+    play_keys(&app, ":wait idle\n");
+    library_show(&app, k->shelf);
+    library_ask(&app, items, s->count);
+    play_keys(&app, ":wait idle\n");
+    for (size_t i = 0; i < s->count; i++) {
+        const struct verdict *v = library_verdict(&app, shelf_item(k->shelf, i)->fingerprint);
+        assert_non_null(v);
+        assert_int_equal(v->right_at_halt, s->puzzles[i].right_at_halt);
+        assert_int_equal(v->right_at_end, s->puzzles[i].right_at_end);
+    }
+    app_close(&app);
+    free(items);
+    remove_tree(home);
+}
+
+/* What a lesson of that puzzle measures. */
+static void assert_measured(const struct toys *k, size_t puzzle)
+{
+    struct lesson_exam exam = {.before = trm_model_share(k->model),
+                               .after = trm_model_share(k->model),
+                               .threads = 1,
+                               .others = 1};
+    struct lesson_figures figures;
+    struct trm_err err = {0};
+    trm_puzzles_add(&exam.puzzles, &k->puzzles.items[puzzle]);
+    if (!lesson_measure(&exam, NULL, NULL, &figures, &err)) fail_msg("%s", err.text);
+    assert_int_equal(figures.own_before, 1);
+    assert_int_equal(figures.own_after, 1);
+    lesson_figures_done(&figures);
+    lesson_exam_done(&exam);
+}
+
+static void any_shortest_path_is_right(void **state)
+{
+    (void)state;
+    struct toys k = turned_mazes();
+    struct survey s = {0};
+    struct evaluation e = {0};
+    struct evaluate_options o = {.threads = 1};
+    struct trm_err err = {0};
+    size_t others = 0, other = 0;
+    find(&k, 0, &s);
+    assert_true(evaluate_puzzles(&e, k.model, &k.puzzles, &o, &err));
+    assert_int_equal(s.count, k.puzzles.count);
+    for (size_t i = 0; i < s.count; i++) {
+        const struct evaluated *v = &e.items[i];
+        assert_int_equal(s.puzzles[i].right_at_halt, v->right_at_halt || v->valid_at_halt);
+        assert_int_equal(s.puzzles[i].right_at_end, v->right_at_end || v->valid_at_end);
+        if (!v->valid_at_end || v->right_at_end) continue;
+        others++;
+        other = i;
+    }
+    assert_true(others > 0);
+    assert_remembered(&k, &s);
+    assert_measured(&k, other);
+    evaluation_done(&e);
     survey_done(&s);
     toys_done(&k);
 }
@@ -441,6 +536,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_fullest_bar_first, setup, teardown),
         cmocka_unit_test_setup_teardown(and_back, setup, teardown),
         cmocka_unit_test_setup_teardown(a_pause, setup, teardown),
+        cmocka_unit_test(any_shortest_path_is_right),
     };
     return cmocka_run_group_tests_name("survey", tests, NULL, NULL);
 }

@@ -1,13 +1,18 @@
 /* A whole run on its thread: what it writes, and that stopping, resuming and threads change nothing
  * in what is learned. */
 #include "base/alloc.h"
+#include "base/path.h"
 #include "base/rng.h"
 #include "base/safetensors.h"
 #include "files.h"
+#include "run/evaluate.h"
+#include "run/held_out.h"
 #include "run/training.h"
+#include "train/stream.h"
 #include "train/training_state.h"
 #include "unit_test.h"
 
+#include <math.h>
 #include <poll.h>
 
 static const char text[] =
@@ -279,6 +284,108 @@ static void a_trial_of_the_guard_is_saved(void **state)
     remove_temporary(path);
 }
 
+/* Nothing that a run is measured by is among what it learns. */
+static void what_is_held_out_is_not_learned(void **state)
+{
+    static const char nine[] =
+        "arch: {H_cycles: 1, L_cycles: 2, L_layers: 1, hidden_size: 16, num_heads: 2,"
+        " pos_encodings: none, mlp_t: true, puzzle_emb_len: 0, halt_max_steps: 2, inner_size: 16,"
+        " inner_size_t: 16}\nfamily: sudoku\nrows: 9\ncols: 9\n"
+        "data: [{kind: generate, fresh: 1, augment: false}]\nsteps: 1\nevaluation: {count: 16}\n";
+    enum { COUNT = 16, CELLS = 81, SAMPLES = 2000 };
+    (void)state;
+    struct recipe r;
+    struct trm_err err;
+    struct trm_puzzles held = {0};
+    int32_t tokens[COUNT][CELLS];
+    if (!recipe_parse(&r, nine, sizeof nine - 1, "R", &err)) fail_msg("%s", err.text);
+    assert_true(held_out_puzzles(&r, &held, &err) && held.count == COUNT);
+    for (int i = 0; i < COUNT; i++)
+        assert_true(held.items[i].family->encode(&held.items[i].question, 9, 9, tokens[i]));
+    struct stream *s = stream_new(&r.data, &r.model, (uint64_t)r.seed, 0, 1, &err);
+    for (int n = 0; n < SAMPLES; n++) {
+        struct sample sample;
+        assert_true(stream_next(s, &sample, &err));
+        for (int i = 0; i < COUNT; i++)
+            assert_memory_not_equal(sample.inputs, tokens[i], sizeof tokens[i]);
+    }
+    stream_free(s);
+    trm_puzzles_done(&held);
+}
+
+static bool beats(const struct training_row *a, const struct training_row *b)
+{
+    if (!b || a->held_out_exact > b->held_out_exact) return true;
+    return a->held_out_exact == b->held_out_exact && a->held_out_cells >= b->held_out_cells;
+}
+
+/* What is kept answered best, not last. */
+static void the_best_weights_are_kept(void **state)
+{
+    enum { STEPS = 400 };
+    (void)state;
+    struct recipe r = recipe();
+    struct trm_err err;
+    struct training_row rows[STEPS];
+    const struct training_row *best = NULL;
+    struct trm_puzzles held = {0};
+    struct evaluation e;
+    struct evaluation_totals sum;
+    r.steps = STEPS, r.guard_share = 0;
+    r.lr_factor = (struct schedule){2, {0, 0.6}, {1, 100}}; /* then all is lost */
+    char *folder = temporary_path("runs");
+    assert_true(path_make_folders(folder, &err));
+    char *name = path_join(folder, "run"), *path = xasprintf("%s.safetensors", name);
+    struct training *t = start(&r, name, false, 1);
+    struct training_status s = await(t, INT64_MAX);
+    size_t count = training_read_rows(t, 0, rows, STEPS);
+    training_free(t);
+    for (size_t i = 0; i < count; i++)
+        if (!isnan(rows[i].held_out_exact) && beats(&rows[i], best)) best = &rows[i];
+    assert_true(best && s.best_step == (int64_t)best->step);
+    assert_true(best->held_out_exact > 0 && s.best_step < s.step);
+    assert_true(s.judged.held_out_exact < best->held_out_exact);
+    struct trm_model *m = trm_model_open(path, NULL, &err);
+    const struct evaluate_options how = {.threads = 1, .compute = r.compute};
+    assert_true(m && held_out_puzzles(&r, &held, &err) &&
+                evaluate_puzzles(&e, m, &held, &how, &err));
+    evaluation_total(&e, &sum);
+    assert_true((double)sum.right_at_end / (double)sum.known == best->held_out_exact);
+    evaluation_done(&e);
+    trm_puzzles_done(&held);
+    trm_model_free(m);
+    free(name), free(path);
+    remove_tree(folder);
+}
+
+static void factors_slow_a_run_down_and_are_saved(void **state)
+{
+    (void)state;
+    struct recipe r = recipe();
+    struct trm_err err;
+    struct training_state a, b;
+    enum guard_verdict verdict;
+    r.lr_warmup_steps = 0;
+    char *path = temporary_path("state.train.safetensors");
+    struct trm_model *m = training_start_model(&r, NULL, &err);
+    struct stream *s = stream_new(&r.data, &r.model, (uint64_t)r.seed, 0, 1, &err);
+    training_state_init(&a, &r, m, 1);
+    training_state_init(&b, &r, m, 1);
+    a.guard.factor = 0.25, a.rate_factor = 0.5;
+    assert_true(training_state_step(&a, &r, s, 60, &verdict, &err));
+    assert_true(fabs(a.window.rate - 0.125 * r.lr) < 1e-12);
+    a.best_step = 7, a.best_exact = 0.75, a.best_cells = 0.875, a.evaluated = 1;
+    assert_true(training_state_save(&a, &r, path, &err) && training_state_load(&b, path, &err));
+    assert_true(b.rate_factor == 0.5 && b.guard.factor == 0.25);
+    assert_true(b.best_step == 7 && b.best_exact == 0.75 && b.best_cells == 0.875);
+    assert_true(b.evaluated == 1 && b.step == 1 && b.sequence_steps == a.sequence_steps);
+    training_state_done(&a);
+    training_state_done(&b);
+    stream_free(s);
+    trm_model_free(m);
+    remove_temporary(path);
+}
+
 static void pause_and_wishes(void **state)
 {
     (void)state;
@@ -337,6 +444,9 @@ int main(void)
         cmocka_unit_test(a_run_that_no_machine_holds_is_refused),
         cmocka_unit_test(the_model_of_a_state_needs_no_trainer),
         cmocka_unit_test(a_trial_of_the_guard_is_saved),
+        cmocka_unit_test(what_is_held_out_is_not_learned),
+        cmocka_unit_test(the_best_weights_are_kept),
+        cmocka_unit_test(factors_slow_a_run_down_and_are_saved),
         cmocka_unit_test(pause_and_wishes),
         cmocka_unit_test(what_cannot_be_opened_is_told),
         cmocka_unit_test(a_loss_that_is_no_number_ends_the_run),

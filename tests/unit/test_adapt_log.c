@@ -1,0 +1,50 @@
+/* The log of eval --adapt: one process writes it. */
+#include "cli/adapt_log.h"
+
+#include "base/alloc.h"
+#include "files.h"
+#include "unit_test.h"
+
+#include <stdlib.h>
+
+static void add(struct adapt_log *l, const char *name)
+{
+    struct trm_err err = {0};
+    char *task = xstrdup(name);
+    char *line = xasprintf("{\"task\":\"%s\",\"model\":\"m\",\"seconds\":1,\"score\":1}", task);
+    const struct adapt_record r = {.task = task, .score = 1, .line = line};
+    if (!adapt_log_add(l, &r, &err)) fail_msg("%s", err.text);
+    free(task), free(line);
+}
+
+static void a_second_writer_is_refused(void **state)
+{
+    (void)state;
+    char *path = temporary_path("log");
+    struct adapt_log first, second;
+    struct trm_err err = {0};
+    assert_true(adapt_log_open(&first, path, "m", 1, &err));
+    add(&first, "one");
+    assert_false(adapt_log_open(&second, path, "m", 1, &err));
+    assert_int_equal(err.kind, TRM_ERR_USAGE);
+    assert_message(err.text, "another process is writing it");
+    adapt_log_close(&second);
+    add(&first, "two");
+    adapt_log_close(&first);
+
+    assert_true(adapt_log_open(&second, path, "m", 1, &err));
+    assert_int_equal(second.count, 2);
+    add(&second, "three");
+    adapt_log_close(&second);
+    assert_true(adapt_log_open(&first, path, "m", 1, &err));
+    assert_int_equal(first.count, 3);
+    assert_string_equal(first.items[2].task, "three");
+    adapt_log_close(&first);
+    remove_temporary(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_second_writer_is_refused)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

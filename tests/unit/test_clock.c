@@ -1,0 +1,85 @@
+/* Time at work: what passes while the process is stopped is not counted. */
+#include "base/clock.h"
+
+#include "run/training_internal.h"
+#include "unit_test.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+enum { MOMENT = 20000 }; /* microseconds */
+static const double MOMENT_SECONDS = 0.0199;
+
+static void laps_add_up(void **state)
+{
+    (void)state;
+    struct lap l = {0};
+    double begin = seconds_now(), sum = 0;
+    assert_true(lap_seconds(&l) == 0);
+    for (int i = 0; i < 3; i++) {
+        usleep(MOMENT);
+        double lap = lap_seconds(&l);
+        assert_true(lap >= MOMENT_SECONDS);
+        sum += lap;
+    }
+    assert_true(sum <= seconds_now() - begin);
+}
+
+static void a_lap_with_a_stop_counts_nothing(void **state)
+{
+    (void)state;
+    struct lap l = {0};
+    lap_seconds(&l);
+    usleep(MOMENT);
+    clock_continued(SIGCONT);
+    assert_true(lap_seconds(&l) == 0);
+    usleep(MOMENT);
+    assert_true(lap_seconds(&l) >= MOMENT_SECONDS);
+}
+
+/* A thread that goes on before the main one has taken the signal. */
+static void a_stop_shows_before_it_is_told(void **state)
+{
+    (void)state;
+    struct lap l = {0};
+    sigset_t told, before;
+    sigemptyset(&told);
+    sigaddset(&told, SIGCONT);
+    lap_seconds(&l);
+    usleep(MOMENT);
+    pthread_sigmask(SIG_BLOCK, &told, &before);
+    raise(SIGCONT);
+    assert_true(lap_seconds(&l) == 0);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    usleep(MOMENT);
+    assert_true(lap_seconds(&l) >= MOMENT_SECONDS);
+}
+
+static void training_does_not_count_it(void **state)
+{
+    (void)state;
+    static struct training t;
+    training_tick(&t);
+    usleep(MOMENT);
+    training_tick(&t);
+    double seconds = t.state.seconds;
+    assert_true(seconds >= MOMENT_SECONDS);
+    usleep(MOMENT);
+    clock_continued(SIGCONT);
+    training_tick(&t);
+    assert_true(t.state.seconds == seconds);
+    usleep(MOMENT);
+    training_tick(&t);
+    assert_true(t.state.seconds >= seconds + MOMENT_SECONDS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(laps_add_up),
+        cmocka_unit_test(a_lap_with_a_stop_counts_nothing),
+        cmocka_unit_test(a_stop_shows_before_it_is_told),
+        cmocka_unit_test(training_does_not_count_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
