@@ -54,7 +54,7 @@ bool dataset_is_folder(const char *folder);
 
 /* The whole split as puzzles (see dataset_read). What is not told (NULL, 0) is inferred from the
  * vocabulary and the number of tokens, for square boards; an error where two families fit. ARC
- * puzzles of the test half come with their demonstrations. */
+ * puzzles of the test half come with their demonstrations, each with its own (8 KB a pair). */
 bool dataset_puzzles(const char *folder, const char *split, const struct trm_family *family,
                      int rows, int cols, struct trm_puzzles *out, struct trm_err *err);
 

@@ -58,7 +58,9 @@ static const struct trm_family *infer(const struct dataset *d, int rows, int col
 
 /* ---- Demonstrations -------------------------------------------------------------------------- */
 
-enum { COPIES = 1 << 17 }; /* of demonstrations: a small file must not ask for all memory */
+/* A demonstration, 8 KB, is there once for each test input of its task: a small file must not ask
+ * for all memory. */
+enum { COPIES = 1 << 17, TESTS = 4 };
 
 /* The train half by identifiers: its puzzles as chains of their numbers + 1; 0 ends one. */
 struct demos {
@@ -97,12 +99,13 @@ static bool read_pairs(struct demos *d, size_t puzzle, const struct trm_family *
     const struct tensor *indices = &d->train.puzzle_indices.array;
     size_t i = (size_t)dtype_integer(indices->dtype, indices->data, puzzle);
     size_t end = (size_t)dtype_integer(indices->dtype, indices->data, puzzle + 1);
+    size_t most = COPIES + TESTS * (size_t)d->train.examples;
     d->copies += end - i;
-    if (d->copies > COPIES)
+    if (d->copies > most)
         return trm_err_set(err, TRM_ERR_INPUT,
-                           "%s: more than %d demonstrations, counted once for each test input of "
+                           "%s: more than %zu demonstrations, counted once for each test input of "
                            "their task; take fewer puzzles at once",
-                           d->train.path, COPIES);
+                           d->train.path, most);
     for (; i < end; i++)
         if (!dataset_example(&d->train, i, family, d->rows, d->cols, pairs, err)) return false;
     return true;

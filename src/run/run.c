@@ -151,7 +151,10 @@ struct run *run_restart(const struct trm_model *m, const struct trm_puzzle *p,
     r->course->restart = k;
     if (!turns || (p->family->fills_blanks && turn(r, &a, err))) return r;
     run_free(r);
-    return p->family->fills_blanks ? NULL : run_turned(m, p, &a, budget, err);
+    if (p->family->fills_blanks) return NULL;
+    r = run_turned(m, p, &a, budget, err);
+    if (r) r->course->restarts = *restarts, r->course->restart = k; /* a model's noise is its own */
+    return r;
 }
 
 /* ---- Branches ---- */

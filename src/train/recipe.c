@@ -158,7 +158,7 @@ static bool check_set(const char *key, const char *value, struct trm_err *err)
 {
     for (size_t i = 0; i < ARRAY_LEN(others); i++) {
         struct yaml y;
-        if (strcmp(others[i].path, key) != 0) continue;
+        if (!*value || strcmp(others[i].path, key) != 0) continue;
         bool fine = yaml_parse(&y, value, strlen(value), key, err) &&
                     check_other(&others[i], &y, y.root, err);
         yaml_close(&y);

@@ -297,12 +297,12 @@ static void restarts_are_runs_of_their_own(void **state)
 }
 
 /* Of a family whose answers cannot be laid back cell by cell too: it is shown as it was run. */
-static void a_turned_task_is_watched_as_it_was_run(void **state)
+static void check_turned_tasks(double latent_noise)
 {
-    (void)state;
     enum { SIDE = 6, K = 8 };
     struct trm_err err = {0};
-    struct trm_model *m = family_model("arc", SIDE);
+    struct trm_model *quiet = family_model("arc", SIDE), *m = trm_model_noisy(quiet, latent_noise);
+    trm_model_free(quiet);
     const struct trm_config *c = trm_model_config(m);
     struct trm_puzzles pack = {0};
     char name[] = "task";
@@ -345,6 +345,13 @@ static void add_full(struct trm_puzzles *pack)
         trm_puzzles_add(pack, &p);
         trm_puzzle_done(&p);
     }
+}
+
+static void a_turned_task_is_watched_as_it_was_run(void **state)
+{
+    (void)state;
+    check_turned_tasks(0);
+    check_turned_tasks(0.2);
 }
 
 /* In rounds: restarts that are run are the same runs, and those after a valid answer are spared. */
