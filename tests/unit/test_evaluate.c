@@ -2,6 +2,7 @@
 #include "run/evaluate.h"
 
 #include "base/alloc.h"
+#include "model/model_internal.h"
 #include "run/run.h"
 #include "small_models.h"
 #include "toy.h"
@@ -303,6 +304,8 @@ static void check_turned_tasks(double latent_noise)
     struct trm_err err = {0};
     struct trm_model *quiet = family_model("arc", SIDE), *m = trm_model_noisy(quiet, latent_noise);
     trm_model_free(quiet);
+    float *head = m->weights + params_find(&m->params, PARAM_Q_HEAD, 0)->offset;
+    for (int i = 0; i < m->config.hidden_size; i++) head[i] = sinf((float)i); /* a fresh one is 0 */
     const struct trm_config *c = trm_model_config(m);
     struct trm_puzzles pack = {0};
     char name[] = "task";
