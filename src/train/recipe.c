@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "model/config_yaml.h"
 #include "train/guard.h"
+#include "train/recipe_public.h"
 #include "train/recipe_values.h"
 
 #include <math.h>
@@ -108,65 +109,6 @@ static struct schema join(struct table *t)
     return (struct schema){t->keys, t->count};
 }
 
-/* ---- public keys without a field ------------------------------------------------------------- */
-
-static bool is_empty(const struct yaml_node *n)
-{
-    return yaml_is_null(n) || (n->kind == YAML_LIST && !n->first);
-}
-
-static bool is_trm(const struct yaml_node *n)
-{
-    static const char name[] = "recursive_reasoning.trm@";
-    return yaml_is_null(n) || (n->text && strncmp(n->text, name, strlen(name)) == 0);
-}
-
-/* Those that change what is trained are passed over only where they say what holds here anyway. */
-static const struct other {
-    const char *path;
-    bool (*fine)(const struct yaml_node *n);
-    const char *expected;
-} others[] = {
-    {"load_checkpoint", yaml_is_null,
-     "null; train --init MODEL begins with the weights of a model"},
-    {"data_paths_test", is_empty,
-     "no folders; evaluation.puzzles names a file of other puzzles to measure by"},
-    {"arch.name", is_trm, "recursive_reasoning.trm@..., the one model that is trained here"},
-};
-
-static bool check_other(const struct other *o, const struct yaml *y, const struct yaml_node *n,
-                        struct trm_err *err)
-{
-    const char *found = n->text ? n->text : n->kind == YAML_LIST ? "a list" : "a map";
-    return o->fine(n) || yaml_refuse(y, n, err, "found %.100s, expected %s", found, o->expected);
-}
-
-static bool check_others(const struct yaml *y, struct trm_err *err)
-{
-    const struct yaml_node *arch = yaml_find(y->root, "arch");
-    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
-        const char *dot = strchr(others[i].path, '.');
-        const struct yaml_node *map = dot ? arch : y->root;
-        const struct yaml_node *n = map ? yaml_find(map, dot ? dot + 1 : others[i].path) : NULL;
-        if (n && !check_other(&others[i], y, n, err)) return false;
-    }
-    return true;
-}
-
-/* One that is set as if it stood in the file. */
-static bool check_set(const char *key, const char *value, struct trm_err *err)
-{
-    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
-        struct yaml y;
-        if (!*value || strcmp(others[i].path, key) != 0) continue;
-        bool fine = yaml_parse(&y, value, strlen(value), key, err) &&
-                    check_other(&others[i], &y, y.root, err);
-        yaml_close(&y);
-        return fine;
-    }
-    return true;
-}
-
 /* ---- reading --------------------------------------------------------------------------------- */
 
 static bool take_yaml(struct recipe *r, const struct yaml *y, struct trm_err *err)
@@ -175,7 +117,7 @@ static bool take_yaml(struct recipe *r, const struct yaml *y, struct trm_err *er
     const struct schema schema = join(&table), *all[] = {&schema};
     *r = (struct recipe){0};
     schema_defaults(&schema, r);
-    return schema_refuse_unknown(all, 1, y, err) && check_others(y, err) &&
+    return schema_refuse_unknown(all, 1, y, err) && recipe_check_public(y, err) &&
            schema_read(&schema, y, r, err) && schema_require(&schema, y, err);
 }
 
@@ -217,7 +159,7 @@ bool recipe_set(struct recipe *r, const char *key, const char *value, struct trm
 {
     struct table table;
     const struct schema schema = join(&table);
-    if (!schema_set(&schema, key, value, r, err) || !check_set(key, value, err)) return false;
+    if (!schema_set(&schema, key, value, r, err) || !recipe_check_public_set(key, value, err)) return false;
     if (strcmp(key, "steps") == 0 && r->steps > 0)
         r->minutes = 0; /* the length that was said last */
     if (strcmp(key, "minutes") == 0 && r->minutes > 0) r->steps = 0;

@@ -126,6 +126,7 @@ static void public_keys_are_not_passed_over(void **state)
     assert_false(recipe_set(&r, "arch.name", "recursive_reasoning.trm_singlez@X", &err));
     assert_true(recipe_set(&r, "arch.name", "recursive_reasoning.trm@X", &err));
     assert_true(recipe_set(&r, "data_paths_test", "[]", &err));
+    assert_true(recipe_set(&r, "load_checkpoint", "", &err));
 }
 
 static void other_models_are_not_trained(void **state)
