@@ -16,7 +16,8 @@ JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
 
 # ---- Flags -------------------------------------------------------------------------------------
 
-PACKAGES := openblas ncursesw yaml-0.1 jansson libpng
+LIB_PACKAGES := openblas yaml-0.1 jansson
+PACKAGES     := $(LIB_PACKAGES) ncursesw libpng
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             -Wundef -Wwrite-strings -Wpointer-arith -Wcast-qual -Wno-sign-conversion
 # -ffp-contract=off: a result must not depend on where the compiler sees a chance to fuse a
@@ -26,6 +27,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread -fPIC -fno-common -ffp-contract=off
              -Iinclude -Isrc -DTRMSCOPE_VERSION='"$(VERSION)"' \
              -DTRMSCOPE_SHARE_DIR='"$(prefix)/share/trmscope"' \
              $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS) $(SANITIZE)
+LIB_LIBS  = $(shell pkg-config --libs $(LIB_PACKAGES)) -lm -pthread
 LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
 
 Q := $(if $(V),,@)
@@ -91,7 +93,7 @@ $(BUILD)/libtrmscope.a: $(LIB_OBJ)
 $(BUILD)/libtrmscope.so: $(LIB_OBJ) src/libtrmscope.map
 	$(call say,LD,$@)
 	$(Q)$(CC) -shared -Wl,-soname,libtrmscope.so.0 -Wl,--version-script=src/libtrmscope.map \
-	    $(SANITIZE) $(LDFLAGS) -o $@ $(LIB_OBJ) $(LIBS)
+	    $(SANITIZE) $(LDFLAGS) -o $@ $(LIB_OBJ) $(LIB_LIBS)
 
 # Everything but main(), so that tests reach every floor.
 $(BUILD)/app.a: $(APP_OBJ)
@@ -186,7 +188,7 @@ $(BUILD)/trmscope.pc:
 	@rm -f $@
 	$(Q)printf '%s\n' 'prefix=$(prefix)' 'Name: trmscope' 'Version: $(VERSION)' \
 	    'Description: Tiny Recursive Models on a CPU, one step at a time' \
-	    'Libs: -L$(libdir:$(prefix)/%=$${prefix}/%) -ltrmscope' 'Libs.private: $(LIBS)' \
+	    'Libs: -L$(libdir:$(prefix)/%=$${prefix}/%) -ltrmscope' 'Libs.private: $(LIB_LIBS)' \
 	    'Cflags: -I$${prefix}/include' > $@
 
 .PHONY: install

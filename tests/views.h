@@ -13,21 +13,39 @@ static const struct {
 
 typedef void draw_view(struct canvas *c, struct area a, const struct look *l, const void *view);
 
-/* The view in one size, compared with tests/golden/NAME_WxH.txt. */
-static inline void assert_view_at(const char *name, draw_view *draw, const void *view, int width,
-                                  int height, enum glyph_set glyphs)
+/* The view in one size as text. */
+static inline struct str view_text(draw_view *draw, const void *view, int width, int height,
+                                   enum glyph_set glyphs)
 {
     struct look look = {theme_find("dark"), DEPTH_256, glyphs};
     struct canvas c;
     struct str text = {0};
-    char file[100];
     canvas_init(&c, width, height);
     draw(&c, canvas_area(&c), &look, view);
     canvas_to_text(&c, &text);
+    canvas_done(&c);
+    return text;
+}
+
+/* The same, compared with tests/golden/NAME_WxH.txt. */
+static inline void assert_view_at(const char *name, draw_view *draw, const void *view, int width,
+                                  int height, enum glyph_set glyphs)
+{
+    struct str text = view_text(draw, view, width, height, glyphs);
+    char file[100];
     snprintf(file, sizeof file, "%s_%dx%d.txt", name, width, height);
     assert_golden(file, text.text);
     str_done(&text);
-    canvas_done(&c);
+}
+
+/* Whether the view in one size shows these words, or signs, in one line. */
+static inline bool view_shows(draw_view *draw, const void *view, int width, int height,
+                              const char *what)
+{
+    struct str text = view_text(draw, view, width, height, GLYPHS_UTF8);
+    bool shown = strstr(text.text, what) != NULL;
+    str_done(&text);
+    return shown;
 }
 
 /* The colours of the view at 80x24 (canvas_to_styles), compared with tests/golden/NAME.styles. */

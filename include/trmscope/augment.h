@@ -9,6 +9,10 @@
 
 #include "trmscope/family.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TRM_TURNS = 8, TRM_AUGMENT_LINES = 16, TRM_AUGMENT_VALUES = 17 };
 
 /* The 8 symmetries of a square, numbered as the public data sets number them. */
@@ -50,15 +54,11 @@ void trm_augment_relabel(const struct trm_augment *a, const struct trm_family *f
 /* A copy of *p with question, answer and demonstrations changed; the caller releases it. */
 struct trm_puzzle trm_augment_puzzle(const struct trm_augment *a, const struct trm_puzzle *p);
 
-/* Draws a symmetry of *p by its family's table for a canvas of rows x cols: on one that is not
- * square nothing is turned on its side, for it might not fit any more. */
-void trm_augment_draw(struct rng *r, const struct trm_puzzle *p, int rows, int cols,
-                      struct trm_augment *out);
-
-/* Draws a place on a canvas of rows x cols at which question and answer of *p, changed by *a, both
- * fit; the corner where the family has no places or they fit nowhere. */
-void trm_augment_place(struct rng *r, const struct trm_puzzle *p, int rows, int cols,
-                       struct trm_augment *a);
+/* Draws a symmetry of *p by its family's table for a canvas of rows x cols, a function of the seed
+ * and the number: on one that is not square nothing is turned on its side, for it might not fit any
+ * more. Any thread. */
+void trm_augment_draw(uint64_t seed, uint64_t number, const struct trm_puzzle *p, int rows,
+                      int cols, struct trm_augment *out);
 
 /* Tokens of a grid where *a puts it on the canvas; false when it does not fit. */
 bool trm_augment_encode(const struct trm_augment *a, const struct trm_family *family,
@@ -76,5 +76,9 @@ char *trm_augment_name(const struct trm_augment *a, const char *name);
 /* The reverse; *base_length: how much of `full` is NAME. False, with *a changing nothing, when what
  * follows the first ||| is not understood. */
 bool trm_augment_parse(const char *full, struct trm_augment *a, size_t *base_length);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

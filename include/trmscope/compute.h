@@ -10,6 +10,10 @@
 
 #include "trmscope/err.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum trm_compute { TRM_COMPUTE_FLOAT32, TRM_COMPUTE_AUTO, TRM_COMPUTE_BFLOAT16 };
 
 /* The names, in the order above. */
@@ -23,5 +27,9 @@ enum trm_compute trm_compute_resolve(enum trm_compute c);
 
 /* For people: "float32", or "bfloat16 (AMX-BF16)". */
 const char *trm_compute_name(enum trm_compute c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 
 #include "trmscope/err.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* ROPE_2D is ours, which the public code cannot run: half of the turned pairs of each head turn
  * with the row of the board, half with its column. */
 enum trm_pos_encodings { TRM_POS_NONE, TRM_POS_ROPE, TRM_POS_LEARNED, TRM_POS_ROPE_2D };
@@ -76,5 +80,9 @@ bool trm_config_resolve(struct trm_config *c, const char *path, struct trm_err *
 
 /* Number of trained and untrained numbers, puzzle embeddings included. */
 long trm_config_parameters(const struct trm_config *c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -12,6 +12,10 @@
 
 #include "trmscope/model.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct trm_board {
     int rows, cols;
 };
@@ -29,5 +33,9 @@ void trm_board_cut(const struct trm_board *b, const struct trm_config *c, int32_
  * weights and keeps m alive. Free with trm_model_free. The config of m says crop, or the board is
  * its canvas. */
 const struct trm_model *trm_model_on_board(const struct trm_model *m, const struct trm_board *b);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

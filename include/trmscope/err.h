@@ -11,6 +11,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The values are the exit codes of the program. */
 enum trm_err_kind {
     TRM_OK = 0,
@@ -37,5 +41,9 @@ bool trm_err_errno(struct trm_err *err, enum trm_err_kind kind, const char *form
 /* Puts "WHERE: " in front of the text of an error that is set; returns false. */
 bool trm_err_prefix(struct trm_err *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,7 +1,8 @@
 /* Families of puzzles: Sudoku, maze, ARC, each one table of functions.
  *
  * A fourth family is one source file with such a table and one row in trm_families (family.c).
- * Nothing outside the puzzle floor asks which family it has; it calls through the table.
+ * What a puzzle is and does is asked through the table; only how a cell looks on a screen is chosen
+ * by name (HACKING.md, Puzzles).
  */
 #ifndef TRMSCOPE_FAMILY_H
 #define TRMSCOPE_FAMILY_H
@@ -9,13 +10,23 @@
 #include "trmscope/err.h"
 #include "trmscope/grid.h"
 
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct rng;         /* base/rng.h */
-struct str;         /* base/str.h */
+#ifdef __cplusplus
+#include <atomic>
+using std::atomic_bool;
+extern "C" {
+#else
+#include <stdatomic.h>
+#endif
+
 struct trm_augment; /* trmscope/augment.h */
+
+/* For those who write a family: where it draws from and appends to. Who uses one makes puzzles with
+ * trm_puzzle_generate, texts with trm_puzzle_text and symmetries with trm_augment_draw. */
+struct rng; /* base/rng.h */
+struct str; /* base/str.h */
 
 /* A demonstration of an ARC task: what goes in and what should come out. */
 struct trm_pair {
@@ -40,9 +51,9 @@ struct trm_puzzles {
     struct trm_puzzle *items;
     size_t count, capacity;
 
-    /* NULL, or who gets every puzzle as it is read, so that files of any length need no memory;
-     * items stays empty then, count counts. *p stays the reader's. False, with an error, ends the
-     * reading. */
+    /* NULL, or who gets every puzzle as it is read, so that of a long file (up to 1 GB) only the
+     * text is in memory; items stays empty then, count counts. *p stays the reader's. False, with
+     * an error, ends the reading. */
     bool (*each)(const struct trm_puzzle *p, void *with, struct trm_err *err);
     void *with;
     size_t limit; /* reading stops at this count (an ARC task that is begun is read whole); 0: none,
@@ -138,6 +149,11 @@ struct trm_family {
      * False only for a question that breaks the rules already. */
     bool (*solve)(const struct trm_grid *question, int limit, struct trm_solution *out);
 
+    /* How hard *p is, by the measure that `generate` writes: Sudoku up to 9x9 the guesses of an
+     * exact search, maze the steps of its way. Negative for what has no such measure or would take
+     * too long. Milliseconds. NULL: the family has none. Any thread. */
+    double (*rate)(const struct trm_puzzle *p);
+
     /* What can be told of a question while it is being made. May take seconds; returns soon when
      * *stop (may be NULL) becomes true. NULL for families without rules. Any thread. */
     void (*inspect)(const struct trm_grid *question, const atomic_bool *stop,
@@ -171,8 +187,8 @@ struct trm_family {
     bool (*generate_kind)(struct rng *r, uint64_t kind, const struct trm_generate *wish,
                           struct trm_puzzle *out, struct trm_err *err);
 
-    /* Draws a symmetry that keeps the rules; all of them are equally likely. trm_augment_draw asks
-     * for one that fits the canvas; where the grid lies on it is trm_augment_place's to draw. */
+    /* Draws a symmetry that keeps the rules; all of them are equally likely. trm_augment_draw
+     * asks for one that fits the canvas. */
     void (*augment)(struct rng *r, const struct trm_puzzle *p, struct trm_augment *out);
 
     /* The answer that is asked for of a question that was turned, where a turned answer need not be
@@ -207,13 +223,22 @@ extern const struct trm_family *const trm_families[];
 /* NULL and an error that lists the names when there is none so called. */
 const struct trm_family *trm_family_find(const char *name, struct trm_err *err);
 
-/* Appends a grid as one line: the glyphs of its cells row after row, the rows divided by '/' where
- * it is no square, and in families whose answers have a size of their own (ARC). */
-void trm_family_line(const struct trm_family *family, const struct trm_grid *grid, struct str *out);
-
 /* Sees to it that the answer is there: the exact solver's, when the puzzle has none and exactly one
  * is found. */
 bool trm_puzzle_complete(struct trm_puzzle *p);
+
+/* Makes puzzle `number` of a series, a function of the wish, the seed and the number: the one that
+ * `trmscope generate --seed` prints there. What `generate` above says holds. Any thread. */
+bool trm_puzzle_generate(const struct trm_family *family, const struct trm_generate *wish,
+                         uint64_t seed, uint64_t number, struct trm_puzzle *out,
+                         struct trm_err *err);
+
+/* `rate` of its family; negative where that has none. */
+double trm_puzzle_rate(const struct trm_puzzle *p);
+
+/* One puzzle in its family's own file format, readable again by trm_puzzles_parse. The caller frees
+ * it; never NULL. */
+char *trm_puzzle_text(const struct trm_puzzle *p);
 
 void trm_puzzle_done(struct trm_puzzle *p);
 struct trm_puzzle trm_puzzle_copy(const struct trm_puzzle *p);
@@ -223,12 +248,17 @@ struct trm_puzzle trm_puzzle_copy(const struct trm_puzzle *p);
 bool trm_puzzles_read(struct trm_puzzles *out, const char *path, const struct trm_family *family,
                       struct trm_err *err);
 
-/* The same from memory; path is for names and messages. */
+/* The same from memory; path is for names and messages, and tells beside which file the solutions
+ * to a file of ARC challenges lie. */
 bool trm_puzzles_parse(struct trm_puzzles *out, const char *text, size_t length, const char *path,
                        const struct trm_family *family, struct trm_err *err);
 
 /* Appends a copy of *p, which stays the caller's. */
 void trm_puzzles_add(struct trm_puzzles *all, const struct trm_puzzle *p);
 void trm_puzzles_done(struct trm_puzzles *all);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

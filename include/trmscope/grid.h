@@ -9,6 +9,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TRM_GRID_SIDE = 64, TRM_GRID_CELLS = TRM_GRID_SIDE * TRM_GRID_SIDE };
 
 /* A value: copied by assignment. rows == 0 means "no grid" (an answer that is not known). */
@@ -27,5 +31,9 @@ struct trm_grid trm_grid_make(int rows, int cols);
 
 /* Same size and same cells. */
 bool trm_grid_equal(const struct trm_grid *a, const struct trm_grid *b);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct trm_model; /* opaque here; src/model/model_internal.h */
 
 /* Opens a model of any of these forms:
@@ -68,5 +72,9 @@ bool trm_model_save(const struct trm_model *m, const char *path, struct trm_err 
 
 /* Writes `path` (…/step_N) as torch.save would, and all_config.yaml beside it. */
 bool trm_model_save_torch(const struct trm_model *m, const char *path, struct trm_err *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

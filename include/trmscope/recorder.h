@@ -12,6 +12,10 @@
 #include "trmscope/family.h"
 #include "trmscope/step.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What was seen after one recursion step of one row. Frame 0 is the carry that the run starts from.
  * S = seq_len, V = vocab_size, T = tokens (prefix + S), D = hidden_size. The arrays belong to the
  * recorder; those that a step left as they were are shared with the frame before. */
@@ -41,9 +45,10 @@ struct trm_frame {
 struct trm_recorder;
 
 /* A recorder for one run of one puzzle, without frames and with one owner. The puzzle is copied,
- * the model shared. budget: bytes for the latents of frames; 0 means the default of 256 MiB.
- * NULL and an error when the model does not say what its tokens mean (rows and cols of its config)
- * or the puzzle does not fit on its canvas. */
+ * the model shared. What is run is trm_recorder_model: m itself, or where m crops its canvas
+ * (trmscope/crop.h) the model on the board of this puzzle. budget: bytes for the latents of frames;
+ * 0 means the default of 256 MiB. NULL and an error when the model does not say what its tokens
+ * mean (rows and cols of its config) or the puzzle does not fit on its canvas. */
 struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct trm_puzzle *p,
                                       size_t budget, struct trm_err *err);
 
@@ -63,8 +68,9 @@ struct trm_recorder *trm_recorder_branch(struct trm_recorder *parent, int frame,
 /* The first frame of its own: where a branch begins, else 0. Any thread. */
 int trm_recorder_begin(const struct trm_recorder *r);
 
-/* The state that the next frame is compared with, in place of the frame before. For the appending
- * thread, before the first trm_recorder_add of a branch. */
+/* The state that the next frame is compared with, in place of the frame before, whose latents may
+ * not have been kept: then nothing is known to have changed. For the appending thread, before the
+ * first trm_recorder_add. */
 void trm_recorder_compare(struct trm_recorder *r, const struct trm_state *s);
 
 /* One more owner: a view may go on reading a run that the worker has left. Any
@@ -74,9 +80,9 @@ struct trm_recorder *trm_recorder_share(struct trm_recorder *r);
 /* Drops one owner; the last one releases everything. NULL is allowed. Any thread. */
 void trm_recorder_free(struct trm_recorder *r);
 
-/* Appends the state (batch 1) as the next frame. logits [S, V] and q[2] are the read-out on s->z_H;
- * both may be NULL when z_H is, bit for bit, that of the frame before: then its read-out stands.
- * One thread only. */
+/* Appends the state (batch 1, of trm_recorder_model) as the next frame. logits [S, V] and q[2] are
+ * the read-out on s->z_H; both may be NULL when z_H is, bit for bit, that of the frame before: then
+ * its read-out stands. One thread only. */
 void trm_recorder_add(struct trm_recorder *r, const struct trm_state *s, const float *logits,
                       const float q[2]);
 
@@ -89,7 +95,9 @@ const struct trm_frame *trm_recorder_frame(const struct trm_recorder *r, int ind
 /* The last frame, or NULL before the first. Any thread. */
 const struct trm_frame *trm_recorder_last(const struct trm_recorder *r);
 
-/* The model that is run; NULL for a run read from a file. Its config and name are known always. */
+/* The model that is run; NULL for a run read from a file. Its name is known always, and so is its
+ * config: that of a file has what the file says (family, sizes, cycles, halting, noise), the rest
+ * are the public defaults. */
 const struct trm_model *trm_recorder_model(const struct trm_recorder *r);
 const struct trm_config *trm_recorder_config(const struct trm_recorder *r);
 const char *trm_recorder_model_name(const struct trm_recorder *r);
@@ -131,5 +139,9 @@ int trm_recorder_kept(const struct trm_recorder *r, int index);
 /* Puts the state after frame `index` into *s (zeroed or any state) from its recorded latents; false
  * when they were not kept, or when there is no model to go on with. Any thread. */
 bool trm_recorder_state(const struct trm_recorder *r, int index, struct trm_state *s);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -23,9 +23,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct trm_stepper;
 
-/* threads 0: one for each processor. max_batch: the most rows that will be stepped at once. */
+/* threads 0: one for each processor. max_batch: the most rows that will be stepped at once. Threads
+ * are ours: from the first product on OpenBLAS itself works on one, for the whole process. */
 struct trm_stepper *trm_stepper_new(const struct trm_model *m, int max_batch, int threads);
 /* The same in other numbers than float32. */
 struct trm_stepper *trm_stepper_new_in(enum trm_compute compute, const struct trm_model *m,
@@ -65,7 +70,7 @@ struct trm_state {
 void trm_state_start(struct trm_state *s, const struct trm_model *m, int batch);
 /* dst may be zeroed or a state of any size. */
 void trm_state_copy(struct trm_state *dst, const struct trm_state *src);
-/* Keeps `count` rows, as trm_question_keep. */
+/* Keeps `count` rows, as trm_question_keep, of a state that has some. */
 void trm_state_keep(struct trm_state *s, const int *rows, int count);
 bool trm_state_equal(const struct trm_state *a, const struct trm_state *b); /* bit for bit */
 void trm_state_done(struct trm_state *s);
@@ -98,5 +103,9 @@ void trm_lens(const struct trm_model *m, const float *latent, float *logits);
 
 /* Whether a row with these q would halt (never before its first supervision step is complete). */
 bool trm_would_halt(const struct trm_config *c, const float q[2]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

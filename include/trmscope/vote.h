@@ -8,6 +8,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* One answer that was given. */
 struct trm_vote {
     struct trm_grid grid;
@@ -32,5 +36,9 @@ void trm_votes_rank(struct trm_votes *v);
 bool trm_votes_pass(const struct trm_votes *v, const struct trm_grid *answer, int k);
 
 void trm_votes_done(struct trm_votes *v);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

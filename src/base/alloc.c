@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 
 #include "base/check.h"
+#include "base/number.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -54,12 +55,12 @@ char *xasprintf(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = number_vprint(NULL, 0, format, args);
     va_end(args);
     CHECK(length >= 0);
     char *text = xmalloc((size_t)length + 1);
     va_start(args, format);
-    vsnprintf(text, (size_t)length + 1, format, args);
+    number_vprint(text, (size_t)length + 1, format, args);
     va_end(args);
     return text;
 }

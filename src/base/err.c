@@ -1,6 +1,8 @@
 /* Errors as values: formatting only. See trmscope/err.h for the contract. */
 #include "trmscope/err.h"
 
+#include "base/number.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,7 +23,7 @@ bool trm_err_set(struct trm_err *err, enum trm_err_kind kind, const char *format
     if (!err) return false;
     va_list args;
     va_start(args, format);
-    vsnprintf(err->text, sizeof err->text, format, args);
+    number_vprint(err->text, sizeof err->text, format, args);
     va_end(args);
     clean(err->text);
     err->kind = kind;
@@ -34,7 +36,7 @@ bool trm_err_errno(struct trm_err *err, enum trm_err_kind kind, const char *form
     const char *why = strerror(errno);
     va_list args;
     va_start(args, format);
-    int used = vsnprintf(err->text, sizeof err->text, format, args);
+    int used = number_vprint(err->text, sizeof err->text, format, args);
     va_end(args);
     if (used > 0 && (size_t)used < sizeof err->text)
         snprintf(err->text + used, sizeof err->text - (size_t)used, ": %s", why);
@@ -50,7 +52,7 @@ bool trm_err_prefix(struct trm_err *err, const char *format, ...)
     memcpy(old, err->text, sizeof old);
     va_list args;
     va_start(args, format);
-    int used = vsnprintf(err->text, sizeof err->text, format, args);
+    int used = number_vprint(err->text, sizeof err->text, format, args);
     va_end(args);
     if (used > 0 && (size_t)used < sizeof err->text)
         snprintf(err->text + used, sizeof err->text - (size_t)used, ": %s", old);

@@ -27,7 +27,7 @@ enum { LETTERS = 6 };
 bool mapped_open(struct mapped *m, const char *path, struct trm_err *err)
 {
     *m = (struct mapped){0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a pipe would wait for its writer */
     if (fd < 0) return trm_err_errno(err, TRM_ERR_INPUT, "%s", path);
     struct stat info;
     if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
@@ -55,15 +55,8 @@ void mapped_close(struct mapped *m)
     *m = (struct mapped){0};
 }
 
-char *path_read(const char *path, size_t limit, size_t *length, struct trm_err *err)
+static char *read_all(int fd, const char *name, size_t limit, size_t *length, struct trm_err *err)
 {
-    bool standard = strcmp(path, "-") == 0;
-    const char *name = standard ? "standard input" : path;
-    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        trm_err_errno(err, TRM_ERR_INPUT, "%s", name);
-        return NULL;
-    }
     char *text = NULL;
     size_t used = 0, capacity = 0;
     for (;;) {
@@ -84,20 +77,64 @@ char *path_read(const char *path, size_t limit, size_t *length, struct trm_err *
         if (got == 0) {
             text[used] = '\0';
             *length = used;
-            if (!standard) close(fd);
             return text;
         }
     }
-    if (!standard) close(fd);
     free(text);
     return NULL;
+}
+
+char *path_read(const char *path, size_t limit, size_t *length, struct trm_err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        trm_err_errno(err, TRM_ERR_INPUT, "%s", path);
+        return NULL;
+    }
+    char *text = read_all(fd, path, limit, length, err);
+    close(fd);
+    return text;
+}
+
+char *path_read_input(const char *path, size_t limit, size_t *length, struct trm_err *err)
+{
+    if (strcmp(path, "-") != 0) return path_read(path, limit, length, err);
+    return read_all(STDIN_FILENO, "standard input", limit, length, err);
+}
+
+/* Whether it lies where links of the system's lead to what is open: /dev/stdout. */
+static bool is_systems(const char *path)
+{
+    char *copy = xstrdup(path), *folder = realpath(dirname(copy), NULL);
+    bool systems = folder && (strcmp(folder, "/dev") == 0 || strncmp(folder, "/proc/", 6) == 0);
+    free(copy);
+    free(folder);
+    return systems;
+}
+
+/* The file that a name leads to, which need not be there: a link stays, and what it leads to is
+ * replaced. Links of the system's are not followed. The caller frees it. */
+static char *follow_links(const char *path)
+{
+    enum { LINKS_MOST = 40 }; /* as systems have it */
+    char *at = xstrdup(path), to[PATH_MAX];
+    for (int links = 0; links < LINKS_MOST; links++) {
+        ssize_t length = readlink(at, to, sizeof to);
+        if (length <= 0 || is_systems(at)) break;
+        int folder = to[0] == '/' ? 0 : (int)(path_name(at) - at);
+        char *next = xasprintf("%.*s%.*s", folder, at, (int)length, to);
+        free(at);
+        at = next;
+    }
+    return at;
 }
 
 /* A file is replaced by renaming; of a device or a pipe that would leave only the name. */
 static bool check_replaceable(const char *path, struct trm_err *err)
 {
     struct stat s;
-    if (stat(path, &s) != 0 || S_ISREG(s.st_mode) || S_ISDIR(s.st_mode)) return true;
+    bool link = lstat(path, &s) == 0 && S_ISLNK(s.st_mode);
+    if (!link && !path_is_stream(path)) return true;
     return trm_err_set(err, TRM_ERR_USAGE,
                        "%s: found a device or a pipe, expected the name of a file", path);
 }
@@ -120,13 +157,15 @@ static int create_new(char *path)
 
 bool path_writer_open(struct path_writer *w, const char *path, struct trm_err *err)
 {
-    *w = (struct path_writer){.fd = -1};
-    if (!check_replaceable(path, err)) return false;
-    w->path = xstrdup(path);
-    w->temporary = xasprintf("%s" PART "%*s", path, LETTERS, "");
+    struct stat s;
+    *w = (struct path_writer){.fd = -1, .path = follow_links(path)};
+    if (stat(path, &s) != 0 && errno != ENOENT) /* links that the system does not follow, too */
+        return trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
+    if (!check_replaceable(w->path, err)) return false;
+    w->temporary = xasprintf("%s" PART "%*s", w->path, LETTERS, "");
     w->fd = create_new(w->temporary);
     if (w->fd < 0) {
-        trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
+        trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", w->path);
         free(w->temporary);
         w->temporary = NULL;
         return false;
@@ -197,8 +236,9 @@ bool path_write(const char *path, const void *bytes, size_t length, struct trm_e
 
 void path_remove_leftovers(const char *path)
 {
-    const char *name = path_name(path);
-    char *folder = xasprintf("%.*s.", (int)(name - path), path); /* "a/." or "." */
+    char *file = follow_links(path);
+    const char *name = path_name(file);
+    char *folder = xasprintf("%.*s.", (int)(name - file), file); /* "a/." or "." */
     DIR *d = opendir(folder);
     size_t length = strlen(name);
     for (const struct dirent *e; d && (e = readdir(d));) {
@@ -212,6 +252,7 @@ void path_remove_leftovers(const char *path)
     }
     if (d) closedir(d);
     free(folder);
+    free(file);
 }
 
 char *path_absolute(const char *path)
@@ -259,6 +300,12 @@ bool path_is_folder(const char *path)
 {
     struct stat info;
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+bool path_is_stream(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
 }
 
 bool path_same(const char *a, const char *b)

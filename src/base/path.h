@@ -17,12 +17,14 @@ struct mapped {
 bool mapped_open(struct mapped *m, const char *path, struct trm_err *err);
 void mapped_close(struct mapped *m);
 
-/* Reads a whole file, "-" for standard input; refuses more than limit bytes. text is terminated
- * (it may hold NUL bytes before the end: compare *length). The caller frees it. */
+/* Reads a whole file; refuses more than limit bytes. text is terminated (it may hold NUL bytes
+ * before the end: compare *length). The caller frees it. */
 char *path_read(const char *path, size_t limit, size_t *length, struct trm_err *err);
+/* The same where a person may say "-" for standard input. */
+char *path_read_input(const char *path, size_t limit, size_t *length, struct trm_err *err);
 
 /* Writes PATH by way of a temporary file beside it, fsync, rename: a reader or a crash sees the
- * old file or the new one, never a part. */
+ * old file or the new one, never a part. A link stays, and the file that it leads to is written. */
 bool path_write(const char *path, const void *bytes, size_t length, struct trm_err *err);
 
 /* The same in pieces. After a false return of any of them call path_writer_abort. */
@@ -46,6 +48,7 @@ bool path_has_ending(const char *path, const char *ending);   /* ".csv", any cas
 const char *path_name(const char *path);                      /* the part after the last '/' */
 bool path_exists(const char *path);
 bool path_is_folder(const char *path);
+bool path_is_stream(const char *path); /* a pipe, a device: it is read once, and may not end */
 bool path_same(const char *a, const char *b); /* both exist and are one file, by whatever name */
 bool path_make_folders(const char *path, struct trm_err *err); /* like mkdir -p */
 

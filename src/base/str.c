@@ -3,9 +3,9 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/number.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,12 +31,12 @@ void str_printf(struct str *s, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = number_vprint(NULL, 0, format, args);
     va_end(args);
     CHECK(length >= 0);
     s->text = xgrow(s->text, &s->capacity, s->length + (size_t)length + 1, 1);
     va_start(args, format);
-    vsnprintf(s->text + s->length, (size_t)length + 1, format, args);
+    number_vprint(s->text + s->length, (size_t)length + 1, format, args);
     va_end(args);
     s->length += (size_t)length;
 }
@@ -63,10 +63,10 @@ void str_done(struct str *s)
 
 void str_add_real(struct str *s, double value)
 {
-    char text[40];
+    size_t before = s->length;
     for (int digits = 6; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value) break;
+        s->length = before;
+        str_printf(s, "%.*g", digits, value);
+        if (number_read(s->text + before, NULL) == value) break;
     }
-    str_add(s, text);
 }

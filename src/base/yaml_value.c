@@ -1,5 +1,6 @@
 /* What a YAML node says: numbers, booleans, texts, and the messages when it says something else. */
 #include "base/check.h"
+#include "base/number.h"
 #include "base/str.h"
 #include "base/yaml.h"
 
@@ -7,7 +8,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -28,7 +28,7 @@ bool yaml_refuse(const struct yaml *y, const struct yaml_node *n, struct trm_err
     char what[400];
     va_list args;
     va_start(args, format);
-    vsnprintf(what, sizeof what, format, args);
+    number_vprint(what, sizeof what, format, args);
     va_end(args);
     struct str name = {0};
     add_name(&name, n);
@@ -47,7 +47,7 @@ __attribute__((format(printf, 4, 5))) static bool expected(const struct yaml *y,
     char what[200];
     va_list args;
     va_start(args, format);
-    vsnprintf(what, sizeof what, format, args);
+    number_vprint(what, sizeof what, format, args);
     va_end(args);
     if (n->kind == YAML_TEXT) {
         return yaml_refuse(y, n, err, "found %s%.60s%s, expected %s",
@@ -72,7 +72,7 @@ static double number(const struct yaml_node *n)
         return NAN;
     }
     char *end;
-    double value = strtod(n->text, &end);
+    double value = number_read(n->text, &end);
     return *end ? NAN : value;
 }
 

@@ -7,6 +7,7 @@
 #include "cli/adapt_log.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
+#include "puzzle/pack_write.h"
 #include "run/adapt.h"
 #include "run/shelf.h"
 
@@ -75,7 +76,7 @@ static int attempts(const struct arc_task *t, const struct adapted *done, int te
     int count = 0;
     const struct trm_votes *v = done->misfit ? NULL : &done->votes.test[test];
     for (; v && count < ATTEMPTS && (size_t)count < v->count; count++)
-        trm_family_line(t->tests->family, &v->items[count].grid, &lines[count]);
+        pack_line(t->tests->family, &v->items[count].grid, &lines[count]);
     return count;
 }
 

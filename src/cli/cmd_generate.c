@@ -2,7 +2,6 @@
  * as JSON (one as a task file, more as an object of tasks by their names). */
 #include "base/check.h"
 #include "base/clock.h"
-#include "base/rng.h"
 #include "base/str.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
@@ -31,11 +30,9 @@ static void print_header(void)
 static bool make(const struct trm_family *family, const struct trm_generate *wish, uint64_t seed,
                  long i, long count, struct trm_err *err)
 {
-    struct rng r;
     struct trm_puzzle p = {0};
     struct str text = {0};
-    rng_init(&r, seed, (uint64_t)i);
-    if (!family->generate(&r, wish, &p, err)) return false;
+    if (!trm_puzzle_generate(family, wish, seed, (uint64_t)i, &p, err)) return false;
     if (i == 0 && family->fills_blanks) print_header();
     if (family->fills_blanks)
         pack_csv_row(&p, "generated", &text);
@@ -154,7 +151,7 @@ static const struct option_rule rules[] = {
 const struct command cmd_generate = {
     .name = "generate",
     .arguments = "FAMILY",
-    .summary = "puzzles with exactly one answer, rated",
+    .summary = "puzzles with one answer, rated",
     .details =
         "Prints CSV with the columns source,question,answer,rating. The rating of a Sudoku is\n"
         "the number of guesses an exact search needs, that of a maze the length of its way.\n"

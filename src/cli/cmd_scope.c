@@ -212,7 +212,8 @@ static bool open_puzzles(const struct options *o, struct setup *u, struct app_wi
     bool named = o->argument_count > 0;
     const char *what = u->path = named ? inputs_path(o->arguments[0]) : inputs_bundled_puzzles(err);
     if (!what) return false;
-    bool dataset = dataset_is_folder(what), there = path_exists(what);
+    bool dataset = dataset_is_folder(what);
+    bool there = path_exists(what) && !path_is_stream(what); /* read again, a pipe is empty */
     if (dataset) puzzles->limit = w->first < OF_DATASET ? OF_DATASET : w->first + 1;
     if (named && there && (dataset || !options_given(o, "family"))) w->named = what;
     if (!named || (w->named && !dataset)) return open_file(w, what, puzzles, err);

@@ -5,6 +5,7 @@
 #include "cli/inputs.h"
 #include "cli/progress.h"
 #include "cli/restart_options.h"
+#include "puzzle/pack_write.h"
 
 /* What is said of one puzzle. */
 struct answer {
@@ -28,7 +29,7 @@ static void print_json(const struct answer *a, const char *line)
 {
     struct str text = {0}, question = {0};
     struct jsonw w = {.out = &text};
-    trm_family_line(a->puzzle->family, &a->puzzle->question, &question);
+    pack_line(a->puzzle->family, &a->puzzle->question, &question);
     jsonw_object(&w, NULL);
     jsonw_text(&w, "puzzle", a->puzzle->name);
     jsonw_text(&w, "question", question.text);
@@ -53,7 +54,7 @@ static void print_answer(const struct options *o, const struct answer *a)
 {
     struct str line = {0};
     if (a->grid.rows > 0)
-        trm_family_line(a->puzzle->family, &a->grid, &line);
+        pack_line(a->puzzle->family, &a->grid, &line);
     else
         str_add_char(&line, '-');
     if (options_given(o, "json"))

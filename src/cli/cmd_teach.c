@@ -172,8 +172,9 @@ const struct command cmd_teach = {
         "other symmetries of each and on generated ones, and keeps the new one, with a\n"
         "card, beside the old: bundled models are never written to, theirs go to\n"
         "trmscope/models of the XDG data folder.\n"
-        "A puzzle without exactly one answer is refused. ^C saves; --resume goes on, also\n"
-        "after a kill. The key t of the terminal program does the same before one's eyes.\n",
+        "A Sudoku without exactly one answer, or a maze without a way, is refused. ^C saves;\n"
+        "--resume goes on, also after a kill. The key t of the terminal program does the same\n"
+        "before one's eyes.\n",
     .options = specs,
     .rules = rules,
     .most_arguments = 1,

@@ -30,21 +30,19 @@ static int frames_of(const struct subject *s)
     return s->steps * trm_config_recursion_steps(trm_model_config(s->model)) + 1;
 }
 
-/* Bytes that the recorder may keep: every latent where they go into the file, else only carries. */
-static bool choose_budget(const struct options *o, const struct subject *s, size_t *budget,
-                          struct trm_err *err)
+/* Bytes that the recorder may keep: every latent where `all` go into the file, else only those that
+ * it always keeps, the carries. */
+static bool choose_budget(const struct subject *s, bool all, size_t *budget, struct trm_err *err)
 {
-    enum { ALL, CARRIES };
     const struct trm_config *c = trm_model_config(s->model);
-    double bytes = 2. * frames_of(s) * trm_config_tokens(c) * c->hidden_size * sizeof(float);
-    bool all = options_choice(o, "latents") != CARRIES;
+    int kept = all ? frames_of(s) : s->steps + 1;
+    double bytes = 2. * kept * trm_config_tokens(c) * c->hidden_size * sizeof(float);
     *budget = all ? (size_t)bytes : 1;
-    if (!all || bytes <= LATENTS_MOST) return true;
-    return trm_err_set(
-        err, TRM_ERR_USAGE,
-        "the latents of all %d frames are %.1f GiB, at most %.0f can be written; try "
-        "--latents carries, or fewer --steps",
-        frames_of(s), bytes / (1 << 30), LATENTS_MOST / (1 << 30));
+    return bytes <= LATENTS_MOST ||
+           trm_err_set(
+               err, TRM_ERR_USAGE,
+               "the latents of %d frames are %.1f GiB, at most %.0f fit; try %sfewer --steps", kept,
+               bytes / (1 << 30), LATENTS_MOST / (1 << 30), all ? "--latents carries, or " : "");
 }
 
 /* The frames, for the caller to free. */
@@ -78,8 +76,10 @@ static struct trm_recorder *record(const struct options *o, const struct subject
 static bool write_tensors(const struct options *o, const struct subject *s, const char *path,
                           struct trm_err *err)
 {
+    enum { ALL, CARRIES };
     size_t budget = 0;
-    if (!s->recorded && !choose_budget(o, s, &budget, err)) return false;
+    if (!s->recorded && !choose_budget(s, options_choice(o, "latents") != CARRIES, &budget, err))
+        return false;
     struct trm_recorder *run = record(o, s, budget, err);
     bool written = run && tracefile_write(run, path, err);
     trm_recorder_free(run);
@@ -90,7 +90,9 @@ static bool write_lines(const struct options *o, const struct subject *s, const 
                         struct trm_err *err)
 {
     struct str text = {0};
-    struct trm_recorder *run = record(o, s, 1, err);
+    size_t budget = 0;
+    if (!s->recorded && !choose_budget(s, false, &budget, err)) return false;
+    struct trm_recorder *run = record(o, s, budget, err);
     if (run && path_has_ending(path, ".csv"))
         tracefile_csv(run, &text);
     else if (run)

@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
+#include "cli/outputs.h"
 #include "cli/stop.h"
 #include "cli/train_curves.h"
 #include "cli/train_report.h"
@@ -164,7 +165,8 @@ static bool run(const struct options *o, struct trm_err *err)
     char *name = get_name(o, err);
     const char *init = options_text(o, "init");
     struct trm_model *start = NULL;
-    bool done = name && check_free(o, name, err) && get_recipe(o, name, &r, err) &&
+    bool done = name && (!options_given(o, "output") || output_reachable(name, err)) &&
+                check_free(o, name, err) && get_recipe(o, name, &r, err) &&
                 (!init || (start = trm_model_open(init, &r.model, err))) &&
                 train(o, name, &r, start, err);
     trm_model_free(start);

@@ -76,10 +76,12 @@ static void print_cells(const struct reasons *w, const float *effect)
 static void print_text(const struct reasons *w)
 {
     const struct trm_config *c = trm_model_config(trm_recorder_model(w->run));
-    printf("%s, supervision step %d: q_halt %+.3f, p(halt) %.3f; an H cycle before, q_halt %+.3f\n",
+    printf("%s, supervision step %d: q_halt %+.3f, p(halt) %.3f; an H cycle before, q_halt %+.3f",
            trm_recorder_puzzle(w->run)->name, w->frame->supervision_step, w->x.q_halt,
            measure_sigmoid(w->x.q_halt), w->x.q_before);
-    printf("\nchannels of z_H[0] (they and the bias %+.2f add up to q_halt; no channel means "
+    if (w->x.q_shaken != w->x.q_before)
+        printf(", shaken to %+.3f by noise of %g", w->x.q_shaken, c->latent_noise);
+    printf("\n\nchannels of z_H[0] (they and the bias %+.2f add up to q_halt; no channel means "
            "anything by itself)\n",
            w->x.bias);
     print_channels(w);
@@ -113,6 +115,7 @@ static void print_json(const struct reasons *w)
     jsonw_int(&j, "supervision_step", w->frame->supervision_step);
     jsonw_number(&j, "q_halt", w->x.q_halt);
     jsonw_number(&j, "q_halt_before", w->x.q_before);
+    jsonw_number(&j, "q_halt_shaken", w->x.q_shaken);
     jsonw_number(&j, "bias", w->x.bias);
     add_numbers(&j, "channel_part", w->x.part, w->x.hidden);
     add_numbers(&j, "channel_moved", w->x.moved, w->x.hidden);

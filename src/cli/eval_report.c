@@ -65,7 +65,7 @@ static void add_calibration(const struct eval_report *r, struct str *out)
     }
 }
 
-/* Nearly every turned maze that is solved would count as wrong by its label. */
+/* All else compares with the label that a run is asked for; the rules accept other ways too. */
 static void add_restarts(const struct eval_report *r, struct str *out)
 {
     restart_report_text(r->restarts, r->choice, r->totals.known, out);

@@ -102,8 +102,8 @@ void help_overview(FILE *out)
     paragraphs(
         out,
         "trmscope help COMMAND explains one of them, or a command of the program's : palette.\n"
-        "Exit codes: 0 done, 1 some puzzles not solved, 2 wrong usage, 3 bad input, 4 the "
-        "system refused.\n");
+        "Exit codes: 0 done, 1 some puzzles not solved, 2 wrong usage, 3 bad input, 4 "
+        "interrupted, or the system refused.\n");
 }
 
 void help_command(FILE *out, const struct command *c)

@@ -138,13 +138,15 @@ void manual_page(FILE *out)
         {"1", "done, but some puzzles were not solved"},
         {"2", "wrong usage"},
         {"3", "bad input: a file, a puzzle or a model is not what it should be"},
-        {"4", "the system refused, or the program is at fault"},
+        {"4", "interrupted, or the system refused"},
         {NULL, NULL},
     };
     static const char *const files[][2] = {
-        {"$XDG_CONFIG_HOME/trmscope/config.yaml", "settings; trmscope config prints them all"},
-        {"$XDG_DATA_HOME/trmscope", "your own models/ and puzzles/, and lessons"},
-        {"$XDG_STATE_HOME/trmscope", "unfinished edits, what was open last, what models answered"},
+        {"$XDG_CONFIG_HOME/trmscope/config.yaml",
+         "settings; trmscope config --dump prints them all"},
+        {"$XDG_DATA_HOME/trmscope", "your own models/ and puzzles/"},
+        {"$XDG_STATE_HOME/trmscope",
+         "lessons, unfinished edits, what was open last, what models answered"},
         {NULL, NULL},
     };
     static const char *const examples[][2] = {

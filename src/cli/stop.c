@@ -1,5 +1,4 @@
-/* A signal handler may only set a flag, so there is one here, with the moment at which it was set:
- * the only variables of the program that change outside any struct. */
+/* A signal handler may only set a flag: here it is, with the moment at which it was set. */
 #include "cli/stop.h"
 
 #include "base/check.h"

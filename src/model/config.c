@@ -68,6 +68,12 @@ static bool resolve_prefix(struct trm_config *c, struct trm_err *err)
             "arch.puzzle_emb_len: found %d, expected 0, because arch.puzzle_emb_ndim is 0", length);
     }
     if (length == 0) c->puzzle_emb_len = length = (ndim + hidden - 1) / hidden;
+    if (length > CONFIG_PREFIX_MOST) {
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "arch.puzzle_emb_ndim: found %d, which makes %d tokens, expected at "
+                           "most %d",
+                           ndim, length, CONFIG_PREFIX_MOST);
+    }
     if (ndim > (long)length * hidden) {
         return trm_err_set(
             err, TRM_ERR_INPUT,

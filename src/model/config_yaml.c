@@ -30,7 +30,7 @@ static const struct schema_key keys[] = {
     {KEY("arch.learned_places", BOOL, learned_places, "adds a learned vector of its row and one of its column to a cell (ours)"), .fallback = "false"},
     {KEY("arch.mlp_t", BOOL, mlp_t, "an MLP over the tokens in place of the attention"), .fallback = "false"},
     {KEY("arch.puzzle_emb_ndim", INT, puzzle_emb_ndim, "numbers of a puzzle's own vector"), RANGE(0, 1 << 24), .fallback = "0"},
-    {KEY("arch.puzzle_emb_len", INT, puzzle_emb_len, "tokens it makes; 0: as many as it fills"), RANGE(0, 4096), .fallback = "16"},
+    {KEY("arch.puzzle_emb_len", INT, puzzle_emb_len, "tokens it makes; 0: as many as it fills"), RANGE(0, CONFIG_PREFIX_MOST), .fallback = "16"},
     {KEY("arch.no_ACT_continue", BOOL, no_ACT_continue, "halt at q_halt > 0, else at q_halt > q_continue"), .fallback = "true"},
     {KEY("arch.halt_max_steps", INT, halt_max_steps, "supervision steps at most"), RANGE(1, 1000000)},
     {KEY("arch.halt_exploration_prob", REAL, halt_exploration_prob, "share of training runs that halt late"), RANGE(0, 1), .fallback = "0.1"},

@@ -5,6 +5,8 @@
 #include "base/schema.h"
 #include "trmscope/config.h"
 
+enum { CONFIG_PREFIX_MOST = 4096 }; /* tokens that a puzzle embedding makes */
+
 /* Every key of a config with its range and meaning. The offsets are those of struct trm_config. */
 extern const struct schema config_schema;
 

@@ -97,7 +97,7 @@ struct trm_stepper *trm_stepper_new_in(enum trm_compute compute, const struct tr
         if (s->packed)
             chunk_init_bf16(&s->chunks[i], &s->level, s->rows);
         else
-            chunk_init(&s->chunks[i], &s->level, s->rows, pool_size(s->pool));
+            chunk_init(&s->chunks[i], &s->level, s->rows, i > 0 ? 1 : pool_size(s->pool));
     return s;
 }
 

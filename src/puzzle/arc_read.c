@@ -13,6 +13,7 @@
 
 enum {
     PAIRS = 1000,     /* of demonstrations or tests in a task; the published ones have 10 at most */
+    NAME_MOST = 255,  /* bytes of a task's id that its puzzles are called by, each for itself */
     COPIES = 1 << 16, /* of demonstrations in a file: every test input has those of its task */
     SOLUTIONS_LIMIT = 1 << 28,
 };
@@ -160,9 +161,7 @@ static bool add_test(struct reader *r, const char *id, const struct trm_puzzle *
         trm_puzzle_done(&p);
         return false;
     }
-    free(p.name);
-    p.name = xstrdup(id);
-    return puzzles_take(r->out, &p, r->path, 1, 1, r->err) || puzzles_full(r->out);
+    return puzzles_take(r->out, &p, r->path, 1, 1, r->err);
 }
 
 /* A task that is begun is read whole: half of one has no score. */
@@ -189,7 +188,7 @@ static bool read_task(struct reader *r, const char *id, const json_t *v)
     const json_t *train = json_object_get(v, "train");
     size_t count = json_array_size(train);
     struct trm_puzzle task = {.family = trm_family_find("arc", NULL),
-                              .name = xstrdup(id),
+                              .name = xstrndup(id, strnlen(id, NAME_MOST)),
                               .rating = -1,
                               .demos = xcalloc(count, sizeof *task.demos)};
     bool read = true;

@@ -4,7 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
-#include "base/rng.h"
+#include "puzzle/augment_draw.h"
 
 #include <string.h>
 
@@ -103,11 +103,19 @@ struct trm_puzzle trm_augment_puzzle(const struct trm_augment *a, const struct t
     return copy;
 }
 
-void trm_augment_draw(struct rng *r, const struct trm_puzzle *p, int rows, int cols,
-                      struct trm_augment *out)
+void augment_draw(struct rng *r, const struct trm_puzzle *p, int rows, int cols,
+                  struct trm_augment *out)
 {
     p->family->augment(r, p, out);
     if (rows != cols && swaps_sides(out->turn)) out->turn = TRM_TURN_NONE;
+}
+
+void trm_augment_draw(uint64_t seed, uint64_t number, const struct trm_puzzle *p, int rows,
+                      int cols, struct trm_augment *out)
+{
+    struct rng r;
+    rng_init(&r, seed, number);
+    augment_draw(&r, p, rows, cols, out);
 }
 
 /* A place for `size` on a side of `room`. */
@@ -121,8 +129,8 @@ static int larger(int a, int b)
     return a > b ? a : b;
 }
 
-void trm_augment_place(struct rng *r, const struct trm_puzzle *p, int rows, int cols,
-                       struct trm_augment *a)
+void augment_place(struct rng *r, const struct trm_puzzle *p, int rows, int cols,
+                   struct trm_augment *a)
 {
     struct trm_grid question, answer;
     a->top = a->left = 0;

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/path.h"
+#include "base/rng.h"
 #include "base/str.h"
 #include "puzzle/families.h"
 
@@ -30,16 +31,6 @@ const struct trm_family *trm_family_find(const char *name, struct trm_err *err)
     return found;
 }
 
-void trm_family_line(const struct trm_family *family, const struct trm_grid *grid, struct str *out)
-{
-    bool divided = !family->fills_blanks || grid->rows != grid->cols;
-    for (int y = 0; y < grid->rows; y++) {
-        if (y > 0 && divided) str_add_char(out, '/');
-        for (int x = 0; x < grid->cols; x++)
-            str_add_char(out, family->glyph(grid->cell[y * grid->cols + x]));
-    }
-}
-
 bool trm_puzzle_complete(struct trm_puzzle *p)
 {
     struct trm_solution found;
@@ -48,6 +39,27 @@ bool trm_puzzle_complete(struct trm_puzzle *p)
     if (found.count != 1 || found.gave_up) return false;
     p->answer = found.answer;
     return true;
+}
+
+bool trm_puzzle_generate(const struct trm_family *family, const struct trm_generate *wish,
+                         uint64_t seed, uint64_t number, struct trm_puzzle *out,
+                         struct trm_err *err)
+{
+    struct rng r;
+    rng_init(&r, seed, number);
+    return family->generate(&r, wish, out, err);
+}
+
+double trm_puzzle_rate(const struct trm_puzzle *p)
+{
+    return p->family->rate ? p->family->rate(p) : -1;
+}
+
+char *trm_puzzle_text(const struct trm_puzzle *p)
+{
+    struct str text = {0};
+    p->family->print(p, &text);
+    return str_take(&text);
 }
 
 void trm_puzzle_done(struct trm_puzzle *p)
@@ -100,7 +112,7 @@ bool trm_puzzles_read(struct trm_puzzles *out, const char *path, const struct tr
                       struct trm_err *err)
 {
     size_t length = 0;
-    char *text = path_read(path, FILE_LIMIT, &length, err);
+    char *text = path_read_input(path, FILE_LIMIT, &length, err);
     bool read = text && trm_puzzles_parse(out, text, length, path, family, err);
     free(text);
     return read;

@@ -3,6 +3,7 @@
 #include "puzzle/lines.h"
 
 #include "base/alloc.h"
+#include "base/number.h"
 #include "base/path.h"
 #include "base/utf8.h"
 
@@ -79,7 +80,7 @@ bool csv_rating(const struct csv_field *f, double *rating, struct trm_err *err)
     if (f->length == 0) return true;
     snprintf(text, sizeof text, "%.*s", (int)(f->length < 39 ? f->length : 39), f->text);
     char *end;
-    double value = strtod(text, &end);
+    double value = number_read(text, &end);
     if (*end || f->length >= sizeof text || !(value >= 0 && value < 1e18))
         return trm_err_set(err, TRM_ERR_INPUT,
                            "column %d: found the rating \"%s\", expected a number from 0",

@@ -278,6 +278,12 @@ static void tied(const struct trm_grid *grid, int cell, uint8_t *marks)
     if (col + 1 < grid->cols) marks[cell + 1] = 1;
 }
 
+static double rate(const struct trm_puzzle *p)
+{
+    struct trm_solution s;
+    return solve(&p->question, 1, &s) && s.count > 0 ? (double)s.nodes : -1;
+}
+
 const struct trm_family family_maze = {
     .name = "maze",
     .title = "Maze",
@@ -294,6 +300,7 @@ const struct trm_family family_maze = {
     .correct = correct,
     .check = check,
     .solve = solve,
+    .rate = rate,
     .inspect = inspect,
     .encode = encode,
     .decode = decode,

@@ -6,6 +6,16 @@
 
 #include <string.h>
 
+void pack_line(const struct trm_family *family, const struct trm_grid *grid, struct str *out)
+{
+    bool divided = !family->fills_blanks || grid->rows != grid->cols;
+    for (int y = 0; y < grid->rows; y++) {
+        if (y > 0 && divided) str_add_char(out, '/');
+        for (int x = 0; x < grid->cols; x++)
+            str_add_char(out, family->glyph(grid->cell[y * grid->cols + x]));
+    }
+}
+
 void pack_csv_header(struct str *out)
 {
     str_add(out, "source,question,answer,rating\n");
@@ -13,12 +23,15 @@ void pack_csv_header(struct str *out)
 
 void pack_csv_row(const struct trm_puzzle *p, const char *source, struct str *out)
 {
-    for (; *source; source++)
-        if (!strchr(",\"\r\n", *source)) str_add_char(out, *source);
+    size_t begin = out->length;
+    for (; *source; source++) {
+        bool mark = *source == '#' && out->length == begin; /* of a comment, which the row is not */
+        if (!mark && !strchr(",\"\r\n", *source)) str_add_char(out, *source);
+    }
     str_add_char(out, ',');
-    trm_family_line(p->family, &p->question, out);
+    pack_line(p->family, &p->question, out);
     str_add_char(out, ',');
-    if (p->answer.rows > 0) trm_family_line(p->family, &p->answer, out);
+    if (p->answer.rows > 0) pack_line(p->family, &p->answer, out);
     str_add_char(out, ',');
     if (p->rating >= 0) str_printf(out, "%.10g", p->rating);
     str_add_char(out, '\n');

@@ -4,6 +4,10 @@
 
 #include "trmscope/family.h"
 
+/* Appends a grid as one line: the glyphs of its cells row after row, the rows divided by '/' where
+ * it is no square, and in families whose answers have a size of their own (ARC). */
+void pack_line(const struct trm_family *family, const struct trm_grid *grid, struct str *out);
+
 /* source,question,answer,rating: a header line, and a puzzle a line; for families that fill blanks.
  * The source is where it comes from; characters that CSV would read otherwise are left out of it.
  */

@@ -237,6 +237,16 @@ static void augment(struct rng *r, const struct trm_puzzle *p, struct trm_augmen
     out->turn = square && rng_below(r, 2) ? TRM_TURN_TRANSPOSE : TRM_TURN_NONE;
 }
 
+static double rate(const struct trm_puzzle *p)
+{
+    enum { LARGEST = 9 }; /* the search of larger ones may take years */
+    const struct trm_grid *g = &p->question;
+    const struct sudoku_shape *shape = shape_of(g);
+    struct trm_solution s;
+    bool proper = shape && g->rows <= LARGEST && solve(g, 2, &s) && s.count == 1;
+    return proper ? (double)sudoku_rating(shape, g->cell, 0) : -1;
+}
+
 const struct trm_family family_sudoku = {
     .name = "sudoku",
     .title = "Sudoku",
@@ -252,6 +262,7 @@ const struct trm_family family_sudoku = {
     .correct = correct,
     .check = check,
     .solve = solve,
+    .rate = rate,
     .inspect = sudoku_inspect,
     .encode = encode,
     .decode = decode,

@@ -5,8 +5,9 @@
  *   a grid   4, 6, 9 or 16 lines of as many cells; spaces, |, ! and box drawing between the cells,
  *            border lines between the rows and empty lines are passed over
  *
- * Lines that begin with # are comments. 16 cells on a line are a row of 16x16 where some such line
- * has a digit above 4, else a whole 4x4. */
+ * Lines that begin with # are comments; in a CSV a source may begin so too, and a comment has no
+ * comma. 16 cells on a line are a row of 16x16 where some such line has a digit above 4, else a
+ * whole 4x4. */
 #include "puzzle/lines.h"
 #include "puzzle/sudoku.h"
 
@@ -205,11 +206,19 @@ static bool read_row(struct reader *r, const struct cells *row)
     return keep_puzzle(r, &p, r->begin);
 }
 
+/* A blank line, a border or a comment. A line with a comma is a row where a CSV has another column
+ * before the question, which may begin with # then. */
+static bool is_passed_over(const struct csv *c, const char *line, size_t length)
+{
+    bool row = c->place[CSV_QUESTION] > 0 && memchr(line, ',', length);
+    return length == 0 || (line[0] == '#' && !row) || is_border_line(line, length);
+}
+
 static bool read_line(struct reader *r)
 {
     const char *line = r->lines.line;
     size_t length = r->lines.length;
-    if (length == 0 || line[0] == '#' || is_border_line(line, length)) return true;
+    if (is_passed_over(&r->csv, line, length)) return true;
     if (!r->is_csv && r->rows == 0 && csv_header(&r->csv, line, length)) {
         r->is_csv = true;
         return true;
@@ -276,18 +285,19 @@ static bool is_mostly_cells(const struct csv_field *f)
 bool sudoku_sniff(const char *text, size_t length)
 {
     struct lines l;
-    struct csv csv;
+    struct csv csv = {0};
     bool is_csv = false;
     lines_begin(&l, text, length < 65536 ? length : 65536);
     while (lines_next(&l)) {
         struct csv_field f[CSV_COLUMNS] = {[CSV_QUESTION] = {.text = l.line, .length = l.length}};
-        if (l.length == 0 || l.line[0] == '#' || is_border_line(l.line, l.length)) continue;
+        if (is_passed_over(&csv, l.line, l.length)) continue;
         if (!is_csv && csv_header(&csv, l.line, l.length)) {
             is_csv = true;
             continue;
         }
         if (is_csv && !csv_split(&csv, &l, f, NULL)) continue;
-        return is_mostly_cells(&f[CSV_QUESTION]);
+        bool cells = is_mostly_cells(&f[CSV_QUESTION]);
+        if (cells || l.line[0] != '#') return cells; /* else the reader says that it is no row */
     }
     return false;
 }

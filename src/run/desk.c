@@ -17,6 +17,7 @@ struct desk {
     pthread_cond_t wish;
     struct inquiry *waiting, *working, *done;
     bool quit;
+    bool moved; /* news came since desk_moved was asked; the interface's */
 };
 
 static void drop(struct inquiry *j)
@@ -36,6 +37,19 @@ static struct inquiry *next_inquiry(struct desk *d)
     return j;
 }
 
+/* Any pointer will do; full means that it is told already. */
+static void ring(struct desk *d)
+{
+    channel_try_send(d->news, d);
+}
+
+bool inquiry_progress(struct inquiry *j, double done)
+{
+    atomic_store(&j->progress, done);
+    if (j->desk) ring(j->desk);
+    return !atomic_load(&j->stopped);
+}
+
 static void finish(struct desk *d, struct inquiry *j)
 {
     pthread_mutex_lock(&d->lock);
@@ -47,7 +61,7 @@ static void finish(struct desk *d, struct inquiry *j)
     }
     pthread_mutex_unlock(&d->lock);
     drop(old);
-    channel_try_send(d->news, d); /* any pointer will do; full means that it is told already */
+    ring(d);
 }
 
 static void *work(void *argument)
@@ -114,6 +128,7 @@ void desk_ask(struct desk *d, struct inquiry *j)
 {
     pthread_mutex_lock(&d->lock);
     struct inquiry *waiting = stop_all(d), *done = d->done;
+    j->desk = d;
     d->done = NULL;
     d->waiting = j;
     pthread_cond_signal(&d->wish);
@@ -134,12 +149,19 @@ void desk_forget(struct desk *d)
 
 struct inquiry *desk_take(struct desk *d)
 {
-    channel_try_receive(d->news);
+    if (channel_try_receive(d->news)) d->moved = true;
     pthread_mutex_lock(&d->lock);
     struct inquiry *done = d->done;
     d->done = NULL;
     pthread_mutex_unlock(&d->lock);
     return done;
+}
+
+bool desk_moved(struct desk *d)
+{
+    bool moved = d->moved;
+    d->moved = false;
+    return moved;
 }
 
 bool desk_busy(struct desk *d)

@@ -138,6 +138,20 @@ static void encode_row(struct evaluator *v, int row)
     CHECK(fits); /* check_all, and a symmetry fits the canvas */
 }
 
+/* Maps tokens of an answer, or labels, from what a restart sees back to the puzzle that was asked.
+ * Tokens that are no picture at all (ARC) become PAD. */
+static void map_back(const struct evaluator *v, int row, int32_t *tokens)
+{
+    const struct trm_puzzle *p = puzzle_of(v, v->row[row]);
+    int rows = v->config->rows, cols = v->config->cols;
+    struct trm_grid question, seen, answer;
+    trm_augment_apply(&v->symmetry[row], &p->question, &question);
+    p->family->decode(tokens, rows, cols, &question, &seen);
+    trm_augment_undo(&v->symmetry[row], &seen, &answer);
+    if (!p->family->encode(&answer, rows, cols, tokens))
+        memset(tokens, 0, (size_t)v->config->seq_len * sizeof *tokens);
+}
+
 /* Labels of an answer. One that the model's board is too small for is known, and never given. */
 static bool encode_known(const struct evaluator *v, const struct trm_puzzle *p, int32_t *labels)
 {
@@ -146,19 +160,37 @@ static bool encode_known(const struct evaluator *v, const struct trm_puzzle *p, 
     return p->answer.rows > 0;
 }
 
-/* The answer to compare with. A search for it is not done again for the next restart. */
+/* What the model is asked for in a turned question need not be the turned label (a maze has many
+ * ways): it is made as in training, and mapped back as the answers are. */
+static bool encode_anew(const struct evaluator *v, int row, int32_t *labels)
+{
+    const struct trm_puzzle *p = puzzle_of(v, v->row[row]);
+    const struct trm_augment *a = &v->symmetry[row];
+    struct trm_puzzle seen = *p;
+    trm_augment_apply(a, &p->question, &seen.question);
+    trm_augment_apply(a, &p->answer, &seen.answer);
+    trm_augment_relabel(a, p->family, &seen.question, &seen.answer);
+    bool known = encode_known(v, &seen, labels);
+    if (labels[0] >= 0) map_back(v, row, labels);
+    return known;
+}
+
+/* The answer to compare with. A search for it is not done again for the next restart, unless it
+ * would find another one. */
 static void encode_labels(struct evaluator *v, int row)
 {
     size_t S = (size_t)v->config->seq_len, run = v->row[row];
     int32_t *labels = v->labels + (size_t)row * S;
     struct evaluated *items = v->result->items;
-    if (row > 0 && puzzle_of(v, run) == puzzle_of(v, v->row[row - 1])) {
+    const struct trm_puzzle *p = puzzle_of(v, run);
+    bool anew = p->family->relabel && !plain(v, run);
+    if (!anew && row > 0 && p == puzzle_of(v, v->row[row - 1])) {
         memcpy(labels, labels - S, S * sizeof *labels);
         items[run].known = items[v->row[row - 1]].known;
         return;
     }
     memset(labels, 0, S * sizeof *labels);
-    items[run].known = encode_known(v, puzzle_of(v, run), labels);
+    items[run].known = anew ? encode_anew(v, row, labels) : encode_known(v, p, labels);
 }
 
 static bool prepare(struct evaluator *v, int rows, struct trm_question *question,
@@ -174,20 +206,6 @@ static bool prepare(struct evaluator *v, int rows, struct trm_question *question
 
 /* ---- What a row answers ---- */
 
-/* Maps the predicted tokens of a restart back to the puzzle that was asked. Tokens that are no
- * picture at all (ARC) become PAD. */
-static void map_back(struct evaluator *v, int row)
-{
-    const struct trm_puzzle *p = puzzle_of(v, v->row[row]);
-    int rows = v->config->rows, cols = v->config->cols;
-    struct trm_grid question, seen, answer;
-    trm_augment_apply(&v->symmetry[row], &p->question, &question);
-    p->family->decode(v->predicted, rows, cols, &question, &seen);
-    trm_augment_undo(&v->symmetry[row], &seen, &answer);
-    if (!p->family->encode(&answer, rows, cols, v->predicted))
-        memset(v->predicted, 0, (size_t)v->config->seq_len * sizeof *v->predicted);
-}
-
 /* Tokens of a row, and how many of the cells that are asked for they have right. */
 static void compare(struct evaluator *v, int row, int *cells, int *right)
 {
@@ -196,7 +214,7 @@ static void compare(struct evaluator *v, int row, int *cells, int *right)
     const float *logits = v->logits + (size_t)row * S * V;
     for (size_t i = 0; i < S; i++)
         v->predicted[i] = measure_belief(logits + i * V, v->config->vocab_size).token;
-    if (!plain(v, v->row[row])) map_back(v, row);
+    if (!plain(v, v->row[row])) map_back(v, row, v->predicted);
     *cells = *right = 0;
     for (size_t i = 0; i < S; i++) {
         *cells += labels[i] != 0;
@@ -232,6 +250,7 @@ static void finish(struct evaluator *v, int row, int step, int cells, int cells_
     for (int left = e->steps - step; left > 0; left--) {
         e->q_halt[at + (size_t)left] = e->q_halt[at];
         e->right[at + (size_t)left] = e->right[at];
+        e->good[at + (size_t)left] = e->good[at];
     }
     item->right_at_end = e->right[at];
     keep_answer(v, e->token, run);
@@ -249,14 +268,15 @@ static bool judge(struct evaluator *v, int row, int step)
     const float *q = v->q + 2 * row;
     int cells, cells_right;
     compare(v, row, &cells, &cells_right);
-    bool right = item->known && cells == cells_right;
+    bool right = item->known && cells == cells_right, by_rules = valid(v, run);
     e->q_halt[at] = q[0];
     e->right[at] = right;
+    e->good[at] = item->known && (right || by_rules);
     if (!item->halted && (trm_would_halt(v->config, q) || step == e->steps)) {
         item->halted = trm_would_halt(v->config, q);
         item->halt_step = step;
         item->right_at_halt = right;
-        item->valid_at_halt = valid(v, run);
+        item->valid_at_halt = by_rules;
         keep_answer(v, e->token_at_halt, run);
     }
     bool on = step < e->steps && !(e->until_halt && item->halted);
@@ -429,6 +449,7 @@ void evaluation_allocate(struct evaluation *e, size_t runs)
     e->items = xcalloc(runs, sizeof *e->items);
     e->q_halt = xcalloc(runs * (size_t)e->steps, sizeof *e->q_halt);
     e->right = xcalloc(runs * (size_t)e->steps, sizeof *e->right);
+    e->good = xcalloc(runs * (size_t)e->steps, sizeof *e->good);
     e->token = xcalloc(runs * (size_t)e->cells, sizeof *e->token);
     e->token_at_halt = xcalloc(runs * (size_t)e->cells, sizeof *e->token_at_halt);
 }
@@ -438,6 +459,7 @@ void evaluation_done(struct evaluation *e)
     free(e->items);
     free(e->q_halt);
     free(e->right);
+    free(e->good);
     free(e->token);
     free(e->token_at_halt);
     *e = (struct evaluation){0};

@@ -37,15 +37,14 @@ struct evaluated {
     bool known;         /* whether there is an answer to compare with; else nothing is right */
     bool halted;        /* whether it would have halted by its own rule */
     int halt_step;      /* where: the first such step, else the last */
-    bool right_at_halt; /* every cell is right there */
+    bool right_at_halt; /* every cell is there as this run is asked for it (trm_augment_relabel) */
     bool right_at_end;
     bool valid_at_halt; /* the rules of the family accept that answer (any shortest path) */
     bool valid_at_end;
     int cells, cells_right; /* compared, and right at the end */
 };
 
-/* Whether an answer is a right one, the labelled one or not: the labelled way of a turned maze,
- * turned back, is another shortest path. */
+/* Whether an answer is a right one, the labelled one or not: of a maze any shortest path. */
 static inline bool evaluated_good_at_halt(const struct evaluated *x)
 {
     return x->known && (x->right_at_halt || x->valid_at_halt);
@@ -65,7 +64,8 @@ struct evaluation {
     int restarts;            /* 1: plain runs */
     struct evaluated *items; /* [count, K] */
     float *q_halt;           /* [count, K, steps] after each supervision step */
-    uint8_t *right;          /* [count, K, steps] whether the answer was right there */
+    uint8_t *right;          /* [count, K, steps] whether the answer was the labelled one there */
+    uint8_t *good;           /* [count, K, steps] whether it was a right one, labelled or not */
     int cells;               /* seq_len of the model */
     uint8_t *token;          /* [count, K, cells] the answer at the end */
     uint8_t *token_at_halt;  /* [count, K, cells] the answer at its own halt */

@@ -35,6 +35,13 @@ int explain_frame(const struct course *c, int index)
     return frame - per_cycle >= begin ? frame : 0;
 }
 
+static double q_of_start(const struct explain_moment *m, struct trm_stepper *stepper)
+{
+    float q[2];
+    trm_read_out(stepper, m->start.z_H, 1, NULL, q);
+    return (double)q[0];
+}
+
 bool explain_moment_of(struct explain_moment *m, struct course *c, int index,
                        struct trm_stepper *stepper)
 {
@@ -46,7 +53,9 @@ bool explain_moment_of(struct explain_moment *m, struct course *c, int index,
     m->blank = viewpoint_token(&m->course->view, blank_token(m->course->recorder));
     int per_cycle = trm_recorder_cycles(m->course->recorder).L_cycles + 1;
     course_return(m->course, m->frame - per_cycle, stepper, &m->start);
+    m->q_before = q_of_start(m, stepper);
     course_disturb(m->course, &m->start);
+    m->q_shaken = q_of_start(m, stepper);
     return true;
 }
 
@@ -139,11 +148,9 @@ static void take_channels(const struct explainer *e, const struct explain_moment
     const float *w = model_weights(e->model, PARAM_Q_HEAD, 0);
     const float *now = e->state.z_H, *before = m->start.z_H;
     out->bias = (double)model_weights(e->model, PARAM_Q_BIAS, 0)[0];
-    out->q_before = out->bias;
     for (int d = 0; d < out->hidden; d++) {
         out->part[d] = w[d] * now[d];
         out->moved[d] = w[d] * (now[d] - before[d]);
-        out->q_before += (double)(w[d] * before[d]);
     }
 }
 
@@ -181,6 +188,8 @@ void explain_halt(struct explainer *e, const struct explain_moment *m, struct ex
     CHECK(m->start.cycles.L_cycles <= e->most_L_cycles);
     allocate(out, e);
     out->frame = m->frame;
+    out->q_before = m->q_before;
+    out->q_shaken = m->q_shaken;
     blank_question(e, m);
     out->q_halt = (double)run_cycle(e, m);
     take_channels(e, m, out);

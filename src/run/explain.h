@@ -20,9 +20,10 @@ struct explain_moment {
     struct course *holder;       /* one reference: keeps the next one alive */
     const struct course *course; /* whose frame it is */
     const struct trm_model *model;
-    int frame;              /* whose q_halt is explained: z_H was renewed here last */
-    struct trm_state start; /* entered the cycle */
-    int32_t blank;          /* the token, as the model sees it, of a cell that says nothing */
+    int frame;                 /* whose q_halt is explained: z_H was renewed here last */
+    double q_before, q_shaken; /* of struct explanation */
+    struct trm_state start;    /* entered the cycle */
+    int32_t blank;             /* the token, as the model sees it, of a cell that says nothing */
 };
 
 /* The frame whose q_halt is explained when frame `index` is looked at: the end of the last H cycle.
@@ -45,10 +46,13 @@ const char *explain_source_name(enum explain_source s);
 
 struct explanation {
     int frame, tokens, hidden;
-    double q_halt, q_before; /* at the moment, and when the cycle began */
+    double q_halt, q_before; /* at the moment, and as it was read an H cycle before */
+    double q_shaken; /* q_before after what was done to z then (course_disturb); the same where
+                        nothing was */
     double bias;
     float *part;                    /* [D] w_d z_H[0]_d: they and the bias add up to q_halt */
-    float *moved;                   /* [D] how much each part moved during the cycle */
+    float *moved;                   /* [D] how much each part moved during the cycle: from q_shaken
+                                       to q_halt, without what shook it before */
     float *slope[EXPLAIN_SOURCES];  /* [T] ||dq / dvalue|| */
     float *effect[EXPLAIN_SOURCES]; /* [T] what the value does to q, compared with its baseline and
                                        to first order: above 0 it lets the model halt, below 0 it

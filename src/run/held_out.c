@@ -2,6 +2,7 @@
 #include "run/held_out.h"
 
 #include "base/check.h"
+#include "base/path.h"
 #include "puzzle/dataset.h"
 #include "train/source.h"
 
@@ -18,25 +19,47 @@ static void add_with_answer(struct trm_puzzles *out, const struct trm_puzzle *p)
     trm_puzzle_done(&copy);
 }
 
-static void add_spread(struct trm_puzzles *out, const struct trm_puzzles *all, size_t count)
+/* So many of a file's puzzles, spread evenly over it. */
+struct spread {
+    struct trm_puzzles *out;
+    size_t wanted, all, taken, at;
+};
+
+static bool count_one(const struct trm_puzzle *p, void *with, struct trm_err *err)
 {
-    if (count > all->count) count = all->count;
-    for (size_t i = 0; i < count; i++) add_with_answer(out, &all->items[i * all->count / count]);
+    (void)p, (void)with, (void)err;
+    return true;
 }
 
+static bool take_some(const struct trm_puzzle *p, void *with, struct trm_err *err)
+{
+    struct spread *s = with;
+    (void)err;
+    if (s->taken < s->wanted && s->at++ == s->taken * s->all / s->wanted) {
+        add_with_answer(s->out, p);
+        s->taken++;
+    }
+    return true;
+}
+
+/* Twice through the file, for it may be larger than what one wants in memory. */
 static bool from_file(const struct recipe *r, struct trm_puzzles *out, struct trm_err *err)
 {
     const struct trm_family *family =
         r->model.family[0] ? trm_family_find(r->model.family, err) : NULL;
-    struct trm_puzzles all = {0};
     if (r->model.family[0] && !family) return false;
-    bool read = trm_puzzles_read(&all, r->evaluation_puzzles, family, err);
-    if (read)
-        add_spread(out, &all, (size_t)r->evaluation_count);
-    else
-        trm_err_prefix(err, "evaluation.puzzles");
-    trm_puzzles_done(&all);
-    return read;
+    if (path_is_stream(r->evaluation_puzzles))
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "evaluation.puzzles: %s: found a device or a pipe, expected a file",
+                           r->evaluation_puzzles);
+    struct trm_puzzles counted = {.each = count_one};
+    struct spread s = {.out = out, .wanted = (size_t)r->evaluation_count};
+    struct trm_puzzles taken = {.each = take_some, .with = &s};
+    bool read = trm_puzzles_read(&counted, r->evaluation_puzzles, family, err);
+    s.all = counted.count;
+    if (s.wanted > s.all) s.wanted = s.all;
+    return (read && trm_puzzles_read(&taken, r->evaluation_puzzles, family, err)) ||
+           trm_err_prefix(err, "evaluation.puzzles");
 }
 
 /* Sample i of a source draws from its first puzzles, more with every sample: here from so many that

@@ -2,8 +2,8 @@
  *
  * One thread, one channel. Progress is a number that anybody may read; now and then the worker
  * sends a sign of life, so that the interface wakes up and reads it: a pointer to the job itself,
- * which job_take passes over. The channel is closed by the worker when it has ended, or by
- * job_free.
+ * which job_take passes over and job_moved tells of. The channel is closed by the worker when it
+ * has ended, or by job_free.
  */
 #include "run/job.h"
 
@@ -26,6 +26,7 @@ struct job {
     _Atomic double fraction;
     atomic_bool cancelled;
     double sign; /* when the worker gave the last sign of life; its own */
+    bool moved;  /* one was passed over; the interface's */
 };
 
 static void drop(void (*how)(void *), void *what)
@@ -91,9 +92,15 @@ double job_fraction(const struct job *j)
 void *job_take(struct job *j)
 {
     void *item;
-    do item = channel_try_receive(j->results);
-    while (item == j);
+    while ((item = channel_try_receive(j->results)) == j) j->moved = true;
     return item;
+}
+
+bool job_moved(struct job *j)
+{
+    bool moved = j->moved;
+    j->moved = false;
+    return moved;
 }
 
 bool job_finished(struct job *j)

@@ -41,6 +41,9 @@ double job_fraction(const struct job *j);
 /* The next result, or NULL: none is there at the moment. */
 void *job_take(struct job *j);
 
+/* Whether job_take came past progress since this was asked last: job_fraction is another one. */
+bool job_moved(struct job *j);
+
 /* Whether the work has ended and every result was taken. */
 bool job_finished(struct job *j);
 

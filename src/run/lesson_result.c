@@ -2,10 +2,10 @@
 
 #include "base/alloc.h"
 #include "base/path.h"
-#include "base/rng.h"
+#include "puzzle/augment_draw.h"
+#include "puzzle/pack_write.h"
 #include "run/adapt.h"
 #include "run/held_out.h"
-#include "trmscope/augment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,7 +118,7 @@ static int draw_turns(const struct lesson_exam *e, size_t i, struct trm_augment 
     rng_init(&r, seed, i);
     out[0] = trm_augment_none();
     for (int k = 0; k < DRAWS && count <= LESSON_TURNS; k++) {
-        trm_augment_draw(&r, &e->puzzles.items[i], c->rows, c->cols, &out[count]);
+        augment_draw(&r, &e->puzzles.items[i], c->rows, c->cols, &out[count]);
         bool new = true;
         for (int n = 0; n < count; n++) new &= memcmp(&out[n], &out[count], sizeof *out) != 0;
         count += new;
@@ -193,7 +193,7 @@ static void task_text(const struct lesson_figures *f, const struct trm_puzzles *
     str_add(out, "attempts: ");
     for (int i = 0; i < ATTEMPTS && (size_t)i < v->count; i++) {
         str_add(out, i ? ", " : "");
-        trm_family_line(puzzles->items[0].family, &v->items[i].grid, out);
+        pack_line(puzzles->items[0].family, &v->items[i].grid, out);
         str_printf(out, " (%ld of %d votes)", v->items[i].count, ADAPT_VERSIONS);
     }
     if (v->count == 0) str_add(out, "none");
@@ -340,7 +340,7 @@ static void print_card(const struct lesson *l, int64_t step, const char *stem,
                l->recipe[0] ? "was watched with" : "learned");
     for (size_t i = 0; i < l->puzzles.count; i++) {
         str_add(out, "    ");
-        trm_family_line(l->puzzles.items[i].family, &l->puzzles.items[i].question, out);
+        pack_line(l->puzzles.items[i].family, &l->puzzles.items[i].question, out);
         str_add_char(out, '\n');
     }
     str_add(out, "\n## How\n\n");

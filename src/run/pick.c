@@ -175,6 +175,7 @@ void pick_evaluation(struct evaluation *out, const struct evaluation *e, enum pi
         out->items[i] = e->items[run];
         memcpy(out->q_halt + i * steps, e->q_halt + run * steps, steps * sizeof *e->q_halt);
         memcpy(out->right + i * steps, e->right + run * steps, steps);
+        memcpy(out->good + i * steps, e->good + run * steps, steps);
         memcpy(out->token + i * cells, answer + run * cells, cells);
         memcpy(out->token_at_halt + i * cells, e->token_at_halt + run * cells, cells);
     }

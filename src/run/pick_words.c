@@ -1,7 +1,8 @@
 #include "run/pick_words.h"
 
+#include "base/number.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static bool read_rating(const char *word, struct pick_term *t)
@@ -9,7 +10,7 @@ static bool read_rating(const char *word, struct pick_term *t)
     size_t signs = strspn(word, "<>=");
     char *end;
     if (signs < 1 || signs > 2 || !word[signs]) return false;
-    t->value = strtod(word + signs, &end);
+    t->value = number_read(word + signs, &end);
     snprintf(t->compare, sizeof t->compare, "%.*s", (int)signs, word);
     t->kind = PICK_RATING;
     return *end == '\0';

@@ -14,6 +14,13 @@ int run_unit_frames(struct trm_cycles c, enum run_unit unit)
     return c.H_cycles * (c.L_cycles + 1);
 }
 
+int run_same_place(struct trm_cycles from, struct trm_cycles to, int place)
+{
+    int per_from = run_unit_frames(from, UNIT_SUPERVISION_STEP);
+    int per_to = run_unit_frames(to, UNIT_SUPERVISION_STEP);
+    return place / per_from * per_to + place % per_from * per_to / per_from;
+}
+
 struct playback playback_start(void)
 {
     return (struct playback){.until = INT_MAX};

@@ -17,6 +17,9 @@ enum run_unit { UNIT_RECURSION_STEP, UNIT_H_CYCLE, UNIT_SUPERVISION_STEP };
 /* Frames in a unit. */
 int run_unit_frames(struct trm_cycles c, enum run_unit unit);
 
+/* The frame of a run with cycles `to` that is as far as frame `place` of one with cycles `from`. */
+int run_same_place(struct trm_cycles from, struct trm_cycles to, int place);
+
 struct playback {
     int place; /* the frame that is wanted; may not be there yet */
     bool playing;

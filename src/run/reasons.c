@@ -51,8 +51,7 @@ static bool still_wanted(void *context, int done)
 {
     struct alone *a = context;
     int cells = trm_model_config(trm_recorder_model(a->course->recorder))->seq_len;
-    atomic_store(&a->inquiry.progress, (double)done / cells);
-    return !atomic_load(&a->inquiry.stopped);
+    return inquiry_progress(&a->inquiry, (double)done / cells);
 }
 
 static void work_alone(struct inquiry *i)

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "model/noise.h"
+#include "puzzle/augment_draw.h"
 
 const char *const restart_kind_names[] = {"noise", "start", "symmetry"};
 
@@ -23,7 +24,7 @@ struct trm_augment restart_symmetry(const struct restarts *r, int k, const struc
     struct trm_puzzle blind = *p; /* a place on the canvas must not tell the size of the answer */
     blind.answer.rows = blind.answer.cols = 0;
     struct rng rng = draw(r, k, 0);
-    trm_augment_draw(&rng, &blind, c->rows, c->cols, &a);
+    augment_draw(&rng, &blind, c->rows, c->cols, &a);
     a.top = a.left = 0;
     return a;
 }
@@ -38,7 +39,7 @@ void restart_disturb(const struct restarts *r, int k, const struct trm_config *c
     if (noise)
         state_add_noise(s, row, r->noise, &rng);
     else
-        trm_state_shake(s, row, c, r->seed, (uint32_t)k);
+        trm_state_shake(s, row, c, k > 0 ? r->seed : 0, (uint32_t)k); /* run 0 has its own seed */
 }
 
 /* ---- Deeds ---- */

@@ -3,8 +3,6 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
-#include "base/rng.h"
-#include "trace/encode.h"
 
 #include <stdlib.h>
 
@@ -23,27 +21,29 @@ static void branch_free(struct branch *b)
     free(b);
 }
 
-static struct run *run_allocate(const struct trm_model *m)
+/* For a recorder, which becomes the run's; NULL when that is NULL. */
+static struct run *run_for(struct trm_recorder *recorder, struct course *before,
+                           struct trm_err *err)
 {
-    const struct trm_config *c = trm_model_config(m);
+    if (!recorder) return NULL;
+    const struct trm_config *c = trm_recorder_config(recorder);
     struct run *r = xcalloc(1, sizeof *r);
-    r->model = trm_model_share(m);
+    r->recorder = recorder;
+    r->model = trm_model_share(trm_recorder_model(recorder));
     r->logits = xfloats((size_t)c->seq_len * (size_t)c->vocab_size);
-    return r;
+    r->course = course_new(recorder, before, err);
+    if (r->course) return r;
+    run_free(r);
+    return NULL;
 }
 
 struct run *run_new(const struct trm_model *m, const struct trm_puzzle *p, size_t budget,
                     struct trm_err *err)
 {
-    const struct trm_model *own = encode_model(m, p, err);
-    if (!own) return NULL;
-    struct run *r = run_allocate(own);
-    trm_model_free(own);
-    r->recorder = trm_recorder_new(own, p, budget, err);
-    if (r->recorder && (r->course = course_new(r->recorder, NULL, err))) return r;
-    if (r->recorder) trm_err_prefix(err, "%s", p->name);
-    run_free(r);
-    return NULL;
+    struct trm_recorder *recorder = trm_recorder_new(m, p, budget, err);
+    struct run *r = run_for(recorder, NULL, err);
+    if (recorder && !r) trm_err_prefix(err, "%s", p->name);
+    return r;
 }
 
 void run_free(struct run *r)
@@ -161,12 +161,11 @@ struct run *run_restart(const struct trm_model *m, const struct trm_puzzle *p,
 
 static bool turn_for(struct run *r, const struct probe *probe, struct trm_err *err)
 {
-    struct rng rng;
     struct trm_augment a;
     const struct trm_config *c = trm_model_config(r->model);
     if (probe->kind != PROBE_SYMMETRY) return true;
-    rng_init(&rng, probe->seed, PROBE_SYMMETRY);
-    trm_augment_draw(&rng, trm_recorder_puzzle(r->recorder), c->rows, c->cols, &a);
+    trm_augment_draw(probe->seed, PROBE_SYMMETRY, trm_recorder_puzzle(r->recorder), c->rows,
+                     c->cols, &a);
     return turn(r, &a, err);
 }
 
@@ -179,6 +178,20 @@ static struct branch *branch_new(const struct course *parent, int frame, const s
     b->reached = trm_recorder_kept(parent->recorder, frame);
     CHECK(course_recall(parent, b->reached, &b->state));
     return b;
+}
+
+/* Latents between two carries are made again together (run/recalled.h). */
+static bool check_depth(const struct trm_recorder *r, int H, int L, struct trm_err *err)
+{
+    enum { MEGABYTES_MOST = 256 };
+    const struct trm_config *c = trm_recorder_config(r);
+    double latents = 2. * trm_config_tokens(c) * c->hidden_size * sizeof(float);
+    double found = H * (L + 1.) * latents / (1 << 20);
+    return found <= MEGABYTES_MOST ||
+           trm_err_set(err, TRM_ERR_INPUT,
+                       "the latents of a supervision step of %d x %d cycles take %.0f MB, at most "
+                       "%d fit; try fewer cycles",
+                       H, L, found, MEGABYTES_MOST);
 }
 
 static bool check_branch(const struct course *parent, int frame, const struct probe *probe,
@@ -194,7 +207,7 @@ static bool check_branch(const struct course *parent, int frame, const struct pr
     if (probe->kind == PROBE_CYCLES && (H < 1 || L < 1 || H > CYCLES_MOST || L > CYCLES_MOST))
         return trm_err_set(err, TRM_ERR_INPUT, "H and L cycles are numbers from 1 to %d",
                            CYCLES_MOST);
-    return true;
+    return probe->kind != PROBE_CYCLES || check_depth(parent->recorder, H, L, err);
 }
 
 struct run *run_branch(struct course *parent, int frame, const struct probe *probe, size_t budget,
@@ -210,12 +223,9 @@ struct run *run_branch(struct course *parent, int frame, const struct probe *pro
     struct trm_puzzle puzzle;
     if (!probe_puzzle(probe, trm_recorder_puzzle(run), trm_model_config(m), &puzzle, err))
         return NULL;
-    struct run *r = run_allocate(m);
-    r->recorder = trm_recorder_branch(run, frame, &puzzle, budget, err);
+    struct run *r = run_for(trm_recorder_branch(run, frame, &puzzle, budget, err), parent, err);
     trm_puzzle_done(&puzzle);
-    if (r->recorder && (r->course = course_new(r->recorder, parent, err)) &&
-        turn_for(r, probe, err)) {
-        r->course->restarts = parent->restarts; /* it is shaken as its parent is */
+    if (r && turn_for(r, probe, err)) {
         r->branch = branch_new(parent, frame, probe);
         return r;
     }

@@ -179,6 +179,13 @@ static bool tell(const struct reading *r, double done, struct trm_err *err)
     return trm_err_set(err, TRM_ERR_INTERNAL, "%s: reading was stopped", r->shelf->path);
 }
 
+static bool take_one(const struct trm_puzzle *p, void *shelf, struct trm_err *err)
+{
+    (void)err;
+    add(shelf, p);
+    return true;
+}
+
 static void take_all(struct shelf *s, struct trm_puzzles *puzzles)
 {
     for (size_t i = 0; i < puzzles->count; i++) add(s, &puzzles->items[i]);
@@ -244,12 +251,21 @@ static bool read_pieces(struct reading *r, const char *path, const char *text, s
     return true;
 }
 
+bool shelf_readable(const char *path, struct trm_err *err)
+{
+    if (!path_is_stream(path)) return true;
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "%s: found a device or a pipe, expected a file or a folder; pipes are for "
+                       "the command line",
+                       path);
+}
+
 static bool read_file(struct reading *r, const char *path, struct trm_err *err)
 {
     size_t length = 0, header = 0, count = r->shelf->count, bytes = r->shelf->bytes.length;
-    struct trm_puzzles whole = {0};
+    struct trm_puzzles whole = {.each = take_one, .with = r->shelf};
     struct trm_err stopped = {0};
-    char *text = path_read(path, FILE_LIMIT, &length, err);
+    char *text = shelf_readable(path, err) ? path_read(path, FILE_LIMIT, &length, err) : NULL;
     if (!text) return false;
     bool read = false;
     if (length > PIECE_BYTES && has_puzzle_lines(text, length, &header))
@@ -258,7 +274,6 @@ static bool read_file(struct reading *r, const char *path, struct trm_err *err)
         r->shelf->count = count;
         r->shelf->bytes.length = bytes;
         read = trm_puzzles_parse(&whole, text, length, path, NULL, err);
-        take_all(r->shelf, &whole);
     } else if (!read && err) {
         *err = stopped;
     }

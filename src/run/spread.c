@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS_MOST = 2048, SCORES = 3 };
+enum { POINTS_MOST = 2048, AXES_POINTS_MOST = 256, SCORES = 3 };
 
 static int step_frames(const struct trm_recorder *r)
 {
@@ -113,6 +113,17 @@ void way_free(struct way *w)
     free(w);
 }
 
+/* Finds two axes. A round goes through whole latents, and nobody can stop it: of many points every
+ * n-th is enough. */
+static void find_plane(struct components *found, const float *const *points, int count, size_t size)
+{
+    int apart = (count - 1) / AXES_POINTS_MOST + 1, used = 0;
+    const float **some = xcalloc((size_t)count, sizeof *some);
+    for (int p = 0; p < count; p += apart) some[used++] = points[p];
+    components_find(found, some, used, size, 2);
+    free(some);
+}
+
 static void work_trajectory(struct inquiry *i)
 {
     struct trajectory *t = (struct trajectory *)i;
@@ -127,7 +138,7 @@ static void work_trajectory(struct inquiry *i)
             points[at++] = t->way[k]->z + (size_t)s * t->way[k]->size;
     }
     struct components found;
-    components_find(&found, points, all, t->way[0]->size, 2);
+    find_plane(&found, points, all, t->way[0]->size);
     for (int k = 0; k < found.count; k++) t->explained[k] = found.explained[k];
     for (int p = 0; p < all; p++) {
         float score[COMPONENTS_MAX] = {0};

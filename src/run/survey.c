@@ -72,7 +72,7 @@ static void calibrate(const struct evaluation *e, struct survey_part *part)
         struct calibration_bin *b = &part->bin[place < CALIBRATION_BINS ? place : place - 1];
         b->answers++;
         b->mean_p += p;
-        b->right += e->right[i];
+        b->right += e->good[i];
     }
 }
 

@@ -7,7 +7,7 @@
 #include "run/job.h"
 #include "run/shelf.h"
 
-/* One puzzle of the pack. Right: by label or by rules, see evaluated_good_at_halt. */
+/* One puzzle of the pack. Right, here and below: by label or by rules, evaluated_good_at_halt. */
 struct surveyed {
     size_t item;  /* number on the shelf */
     float rating; /* negative: none */
@@ -63,6 +63,10 @@ int survey_bar_count(const struct survey *s, enum survey_by by, int steps);
 
 /* The bar that a puzzle is counted in. */
 int survey_bar_of(const struct survey *s, enum survey_by by, const struct surveyed *p);
+
+/* A puzzle in the middle of that bar, whatever they go by: its bar is still found when more puzzles
+ * have moved the limits. */
+struct surveyed survey_bar_middle(const struct survey *s, int bar);
 
 /* Counts into bars[survey_bar_count]. */
 void survey_bars(const struct survey *s, enum survey_by by, int steps, struct survey_bar *bars);

@@ -61,6 +61,14 @@ int survey_bar_of(const struct survey *s, enum survey_by by, const struct survey
     return place_of(by, p, rating_width(s), rated_bars(s));
 }
 
+struct surveyed survey_bar_middle(const struct survey *s, int bar)
+{
+    int width = rating_width(s);
+    double rating = bar == rated_bars(s) ? -1 : (double)bar * width + (width - 1) / 2;
+    return (struct surveyed){
+        .rating = (float)rating, .p = ((float)bar + 0.5F) / P_BARS, .halt_step = bar + 1};
+}
+
 void survey_bars(const struct survey *s, enum survey_by by, int steps, struct survey_bar *bars)
 {
     int width = rating_width(s), rated = rated_bars(s);

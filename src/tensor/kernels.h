@@ -3,7 +3,7 @@
  *
  * kernels.c is compiled several times, once for each set; every function is written once. Sums run
  * in 16 lanes in the same order on every machine. `out` may be the same array as an input of the
- * same shape. Naive twins: tests/unit/test_kernels.c.
+ * same shape. Naive twins: tests/unit/test_tensor.c.
  */
 #ifndef TENSOR_KERNELS_H
 #define TENSOR_KERNELS_H

@@ -48,8 +48,9 @@ struct trm_recorder *recorder_allocate(const struct trm_config *c, const char *m
     return r;
 }
 
-struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct trm_puzzle *p,
-                                      size_t budget, struct trm_err *err)
+/* For a model whose canvas is the board of the run. */
+static struct trm_recorder *recorder_on(const struct trm_model *m, const struct trm_puzzle *p,
+                                        size_t budget, struct trm_err *err)
 {
     struct trm_recorder *r = recorder_allocate(trm_model_config(m), trm_model_name(m), p);
     r->model = trm_model_share(m);
@@ -60,6 +61,15 @@ struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct tr
     }
     trm_recorder_free(r);
     return NULL;
+}
+
+struct trm_recorder *trm_recorder_new(const struct trm_model *m, const struct trm_puzzle *p,
+                                      size_t budget, struct trm_err *err)
+{
+    const struct trm_model *own = encode_model(m, p, err);
+    struct trm_recorder *r = own ? recorder_on(own, p, budget, err) : NULL;
+    trm_model_free(own);
+    return r;
 }
 
 /* Frames are copied, what they point to stays the parent's. */
@@ -77,12 +87,13 @@ struct trm_recorder *trm_recorder_branch(struct trm_recorder *parent, int frame,
                                          struct trm_err *err)
 {
     CHECK(parent->model && frame >= 0 && frame <= trm_recorder_count(parent));
-    struct trm_recorder *r = trm_recorder_new(parent->model, p, budget, err);
+    struct trm_recorder *r = recorder_on(parent->model, p, budget, err);
     if (!r) return NULL;
     r->parent = trm_recorder_share(parent);
     r->begin = frame;
     r->cycles = parent->cycles;
     adopt_frames(r);
+    if (frame > 0) trm_recorder_state(parent, frame - 1, &r->before);
     return r;
 }
 
@@ -305,14 +316,15 @@ void recorder_publish(struct trm_recorder *r, const struct trm_frame *f)
 
 void trm_recorder_compare(struct trm_recorder *r, const struct trm_state *s)
 {
-    CHECK(!r->before.z_H);
+    CHECK(trm_recorder_count(r) == r->begin);
     trm_state_copy(&r->before, s);
 }
 
 void trm_recorder_add(struct trm_recorder *r, const struct trm_state *s, const float *logits,
                       const float q[2])
 {
-    CHECK(s->batch == 1);
+    CHECK(s->batch == 1 &&
+          s->count == (size_t)trm_config_tokens(&r->config) * (size_t)r->config.hidden_size);
     struct trm_frame *f = recorder_frame_new(r);
     const struct trm_frame *before = f->index ? trm_recorder_frame(r, f->index - 1) : NULL;
     if (f->index == 0) r->cycles = s->cycles; /* a branch of later frames has its parent's */
@@ -413,7 +425,8 @@ void trm_recorder_prediction(const struct trm_recorder *r, const struct trm_fram
 
 bool trm_recorder_full(const struct trm_recorder *r)
 {
-    return atomic_load(&r->bytes) / 4 >= r->budget + FULL_FLOOR / 4;
+    size_t bytes = atomic_load(&r->bytes);
+    return bytes >= FULL_FLOOR && (bytes - FULL_FLOOR) / 4 >= r->budget;
 }
 
 int trm_recorder_kept(const struct trm_recorder *r, int index)

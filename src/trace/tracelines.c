@@ -1,5 +1,6 @@
 /* The scalars of a run as lines of text: one list of fields, written as JSON Lines or as CSV. */
 #include "base/jsonw.h"
+#include "puzzle/pack_write.h"
 #include "trace/measures.h"
 #include "trace/tracefile.h"
 
@@ -103,7 +104,7 @@ static void add_lines(const struct trm_recorder *r, struct str *out,
         struct trm_grid grid;
         struct str answer = {0};
         trm_recorder_grid(r, f, &grid);
-        trm_family_line(trm_recorder_puzzle(r)->family, &grid, &answer);
+        pack_line(trm_recorder_puzzle(r)->family, &grid, &answer);
         list_fields(r, f, answer.text ? answer.text : "", fields);
         add(fields, out);
         str_done(&answer);

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/number.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
@@ -47,7 +48,7 @@ static bool read_noise(struct reader *r, struct trm_err *err)
 {
     const char *text = safetensors_metadata(&r->file, "latent_noise");
     char *end = NULL;
-    double value = text ? strtod(text, &end) : 0;
+    double value = text ? number_read(text, &end) : 0;
     if (text && (end == text || *end || !(value >= 0 && value <= NOISE_MOST)))
         return trm_err_set(err, TRM_ERR_INPUT,
                            "%s: metadata latent_noise: found %s, expected a number from 0 to %d",

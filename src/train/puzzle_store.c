@@ -19,6 +19,12 @@ void puzzle_store_init(struct puzzle_store *s, size_t count)
     s->slots = xcalloc(count, sizeof *s->slots);
 }
 
+size_t puzzle_store_memory(size_t count, int cells)
+{
+    enum { MALLOC = 16 }; /* its own, for each block */
+    return count * (sizeof(struct stored *) + MALLOC + sizeof(struct stored) + 2 * (size_t)cells);
+}
+
 void puzzle_store_done(struct puzzle_store *s)
 {
     for (size_t i = 0; i < s->count; i++) free(atomic_load(&s->slots[i]));

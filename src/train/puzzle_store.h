@@ -14,6 +14,9 @@ struct puzzle_store {
     _Atomic(struct stored *) *slots; /* NULL: not there yet */
 };
 
+/* Bytes that so many puzzles take, question and answer of up to so many cells. */
+size_t puzzle_store_memory(size_t count, int cells);
+
 void puzzle_store_init(struct puzzle_store *s, size_t count);
 void puzzle_store_done(struct puzzle_store *s);
 

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "model/config_yaml.h"
 #include "train/guard.h"
+#include "train/puzzle_store.h"
 #include "train/recipe_public.h"
 #include "train/recipe_values.h"
 
@@ -392,6 +393,19 @@ size_t recipe_memory(const struct recipe *r, int threads)
     for (int i = 0; i < r->data.count; i++)
         pools += (size_t)r->data.source[i].pool * sizeof(void *);
     return trainer_memory(&s, &r->model, threads) + guard + snapshot + pools;
+}
+
+double recipe_gathered_memory(const struct recipe *r)
+{
+    double bytes = 0, samples = r->steps > 0 ? r->steps * r->global_batch_size : INFINITY;
+    for (int i = 0; i < r->data.count; i++) {
+        const struct source_settings *s = &r->data.source[i];
+        int cells = s->size ? s->size * s->size : r->model.seq_len;
+        double puzzles = fmin(s->pool, SOURCE_FIRST_POOL + s->fresh * samples);
+        if (s->kind == SOURCE_GENERATE)
+            bytes += (double)puzzle_store_memory((size_t)puzzles, cells);
+    }
+    return bytes;
 }
 
 bool recipe_check_memory(const struct recipe *r, struct trm_err *err)

@@ -95,8 +95,11 @@ int recipe_batch(const struct recipe *r, double step, double total);
 /* The share of the run that is done before step `step`. */
 double recipe_share(double step, double total);
 
-/* Bytes that a run takes, the program itself not counted. */
+/* Bytes that a run takes from its beginning, the program itself not counted. */
 size_t recipe_memory(const struct recipe *r, int threads);
+
+/* Bytes of the generated puzzles that it gathers besides, at most: with every sample a few. */
+double recipe_gathered_memory(const struct recipe *r);
 
 /* False and an error when a run takes more than this machine can hold, be it on one thread. */
 bool recipe_check_memory(const struct recipe *r, struct trm_err *err);

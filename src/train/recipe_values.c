@@ -2,10 +2,10 @@
 #include "train/recipe_values.h"
 
 #include "base/check.h"
+#include "base/number.h"
 #include "train/recipe.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- schedules ------------------------------------------------------------------------------- */
@@ -14,7 +14,7 @@ static bool read_point(const struct yaml *y, const struct yaml_node *n, struct s
                        struct trm_err *err)
 {
     char *end;
-    double from = strtod(n->key, &end), before = s->count ? s->from[s->count - 1] : -1;
+    double from = number_read(n->key, &end), before = s->count ? s->from[s->count - 1] : -1;
     if (*end || end == n->key || !(from >= 0 && from < 1) || from <= before)
         return yaml_refuse(
             y, n, err, "found %.40s, expected shares of the run, 0 <= share < 1, rising", n->key);
@@ -70,7 +70,7 @@ static const struct schema_key source_keys[] = {
     {KEY("perfect", BOOL, perfect, "maze: corridors with one way between any two cells"), .fallback = "false"},
     {KEY("size", INT, size, "generate: rows and columns; 0: the canvas"), RANGE(0, TRM_GRID_SIDE), .fallback = "0"},
     {KEY("min_rating", REAL, min_rating, "made until one rates so high"), RANGE(0, 1e9), .fallback = "0"},
-    {KEY("fresh", REAL, fresh, "share of samples that are new puzzles"), RANGE(0, 1), .fallback = "0.5"},
+    {KEY("fresh", REAL, fresh, "new puzzles that each sample of the run adds to those that are drawn from"), RANGE(0, 1), .fallback = "0.5"},
     {KEY("pool", INT, pool, "different puzzles at most"), RANGE(1, 100000000), .fallback = "1000000"},
     {KEY("tasks", INT, tasks, "ARC: of so many rules, each told by an identifier of its own"), RANGE(0, 1000000), .fallback = "0"},
     {KEY("versions", INT, versions, "ARC: forms in which each task of the file is learned, each with an identifier of its own"), RANGE(0, 4096), .fallback = "0"},

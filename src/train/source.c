@@ -3,9 +3,9 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "puzzle/augment_draw.h"
 #include "train/loss.h"
 #include "train/source_internal.h"
-#include "trmscope/augment.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,7 +134,7 @@ static bool draw(struct source *s, int64_t number, struct trm_puzzle *out, struc
     rng_init(&r, s->seed, (uint64_t)number << 1);
     if (!source_base_puzzle(s, number, &r, &base, a, err)) return false;
     bool moves = set->augment && !s->config.crop; /* a board begins with its grid */
-    if (moves) trm_augment_place(&r, &base, s->config.rows, s->config.cols, a);
+    if (moves) augment_place(&r, &base, s->config.rows, s->config.cols, a);
     *out = base;
     trm_augment_apply(a, &base.question, &out->question);
     trm_augment_apply(a, &base.answer, &out->answer);

@@ -22,7 +22,10 @@
 #include "trmscope/family.h"
 
 enum source_kind { SOURCE_GENERATE, SOURCE_PUZZLES, SOURCE_DATASET };
-enum { SOURCES = 8 };
+enum {
+    SOURCES = 8,
+    SOURCE_FIRST_POOL = 16, /* generate: puzzles that the first sample draws from */
+};
 
 struct source_settings {
     enum source_kind kind;
@@ -34,8 +37,8 @@ struct source_settings {
     int clues;                       /* generate: as in struct trm_generate */
     bool perfect;
     double min_rating;
-    double fresh; /* generate: puzzles never seen before, as a share of its samples */
-    int pool;     /* generate: different puzzles at most */
+    double fresh; /* generate: how many puzzles each sample of the run adds to those to draw from */
+    int pool;     /* generate: different puzzles at most, all kept in memory */
     int tasks;    /* generate: of so many kinds, each with an identifier; 0: of one kind */
     int versions; /* puzzles: of each task; 0: no tasks, but puzzles with answers */
     bool augment;

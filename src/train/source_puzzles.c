@@ -1,12 +1,11 @@
 /* Puzzles as they are before symmetry and clues: read from a file, or generated when they are first
  * drawn. */
 #include "base/check.h"
+#include "puzzle/augment_draw.h"
 #include "train/order.h"
 #include "train/source_internal.h"
 
 #include <math.h>
-
-enum { FIRST_POOL = 16 }; /* puzzles that the first sample draws from */
 
 /* ---- from a file ----------------------------------------------------------------------------- */
 
@@ -74,7 +73,7 @@ static bool draw_generated(struct source *s, int64_t number, struct rng *r, stru
                            struct trm_err *err)
 {
     size_t count = s->store.count;
-    double known = FIRST_POOL + floor((double)number * s->settings.fresh);
+    double known = SOURCE_FIRST_POOL + floor((double)number * s->settings.fresh);
     if (known < (double)count) count = (size_t)known;
     return generate(s, rng_below(r, (uint32_t)count), out, err);
 }
@@ -99,6 +98,6 @@ bool source_base_puzzle(struct source *s, int64_t number, struct rng *r, struct 
     else if (!draw_generated(s, number, r, out, err))
         return false;
     bool turned = s->settings.tasks > 0; /* a kind of puzzle is turned in a way of its own */
-    if (s->settings.augment && !turned) trm_augment_draw(r, out, s->config.rows, s->config.cols, a);
+    if (s->settings.augment && !turned) augment_draw(r, out, s->config.rows, s->config.cols, a);
     return true;
 }

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/path.h"
+#include "run/shelf.h"
 #include "trace/measures.h"
 #include "tui/app.h"
 #include "tui/help_overlay.h"
@@ -57,8 +58,7 @@ static int step_frames(const struct trm_recorder *r)
 /* The frame of `to` at the place of frame `index` of `from`. */
 static int same_place(const struct trm_recorder *from, const struct trm_recorder *to, int index)
 {
-    int per_from = step_frames(from), per_to = step_frames(to);
-    return index / per_from * per_to + index % per_from * per_to / per_from;
+    return run_same_place(trm_recorder_cycles(from), trm_recorder_cycles(to), index);
 }
 
 static void follow_puzzle(struct app *a, struct compare *k)
@@ -165,6 +165,7 @@ static struct compare_side_view side_view(const struct app *a, const struct side
         .p_halt = s->p_halt,
         .steps = s->steps,
         .halt_step = trm_recorder_halt_step(s->run),
+        .uses_continue = !c->no_ACT_continue,
     };
 }
 
@@ -437,8 +438,10 @@ static bool open_puzzle(struct app *a, const char *text, struct trm_err *err)
 {
     if (text[strspn(text, "0123456789")] == '\0')
         return open_number(a, strtoul(text, NULL, 10), err);
+    if (!shelf_readable(text, err)) return false;
+    const char *path = strcmp(text, "-") == 0 ? "./-" : text; /* not standard input: the keys */
     struct trm_puzzles other = {.limit = 1};
-    bool done = trm_puzzles_read(&other, text, session_puzzle(&a->session)->family, err) &&
+    bool done = trm_puzzles_read(&other, path, session_puzzle(&a->session)->family, err) &&
                 open_with(a, a->session.model, &other.items[0], other.items[0].name, false, err);
     trm_puzzles_done(&other);
     return done;

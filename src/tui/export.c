@@ -28,13 +28,18 @@ static void drop_recording(struct recording *r)
     *r = (struct recording){0};
 }
 
+static bool write_recording(const struct recording *r, struct trm_err *err)
+{
+    return path_write(r->path, r->text.text, r->text.length, err);
+}
+
 /* The file is made at once: better to learn now that it cannot be than when the session is over. */
 bool recording_start(struct app *a, const char *path, struct trm_err *err)
 {
     struct recording *r = &a->recording;
     *r = (struct recording){.path = xstrdup(path), .since = NAN};
     cast_init(&r->cast, &r->text, a->canvas.width, a->canvas.height, "trmscope");
-    if (!path_write(path, r->text.text, r->text.length, err)) {
+    if (!write_recording(r, err)) {
         drop_recording(r);
         return false;
     }
@@ -54,21 +59,23 @@ bool recording_stop(struct app *a, struct trm_err *err)
 {
     struct recording *r = &a->recording;
     if (!r->path) return true;
-    bool written = path_write(r->path, r->text.text, r->text.length, err);
+    bool written = write_recording(r, err);
     drop_recording(r);
     return written;
 }
 
+/* What cannot be written is not lost: it is recorded on. */
 static void stop_recording(struct app *a, void *context)
 {
-    char *path = xstrdup(a->recording.path);
+    struct recording *r = &a->recording;
     struct trm_err err = {0};
     (void)context;
-    if (recording_stop(a, &err))
-        app_say(a, MESSAGE_GOOD, "Written: %s. asciinema play shows it.", path);
-    else
-        app_say(a, MESSAGE_BAD, "%s", err.text);
-    free(path);
+    if (!write_recording(r, &err)) {
+        app_say(a, MESSAGE_BAD, "%.160s. The recording goes on; X tries again.", err.text);
+        return;
+    }
+    app_say(a, MESSAGE_GOOD, "Written: %s. asciinema play shows it.", r->path);
+    drop_recording(r);
 }
 
 /* ---- The run --------------------------------------------------------------------------------- */

@@ -32,6 +32,7 @@ struct recording {
 /* False and an error, and nothing is recorded, when the file cannot be written. */
 bool recording_start(struct app *a, const char *path, struct trm_err *err);
 void recording_frame(struct app *a); /* what was just drawn, if a session is recorded */
-bool recording_stop(struct app *a, struct trm_err *err); /* writes it */
+/* The end of the program: writes it, and forgets it also where that cannot be. */
+bool recording_stop(struct app *a, struct trm_err *err);
 
 #endif

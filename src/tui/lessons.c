@@ -522,6 +522,7 @@ static bool start_measuring(struct app *a)
     s->measured_step = step;
     struct lesson_exam *exam = xcalloc(1, sizeof *exam);
     *exam = lesson_exam_new(s->now, m, a->threads);
+    work_leave(a, &s->measuring); /* work_start would wait for it */
     return work_start(a, &s->measuring, &work, exam);
 }
 

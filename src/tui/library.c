@@ -5,7 +5,6 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "run/evaluate.h"
-#include "run/rating.h"
 #include "trace/encode.h"
 #include "tui/app.h"
 #include "tui/work.h"
@@ -248,7 +247,7 @@ static void rate_all(struct job *j, void *task)
     for (size_t i = 0; i < r->count; i++) {
         struct trm_puzzle p = shelf_puzzle(r->shelf, r->items[i]);
         struct rated *found = xcalloc(1, sizeof *found);
-        *found = (struct rated){r->items[i], (float)puzzle_rating(&p)};
+        *found = (struct rated){r->items[i], (float)trm_puzzle_rate(&p)};
         trm_puzzle_done(&p);
         job_send(j, found);
         if (!job_progress(j, (double)(i + 1) / (double)r->count)) return;

@@ -3,7 +3,6 @@
 
 #include "base/alloc.h"
 #include "base/path.h"
-#include "base/rng.h"
 #include "run/model_choice.h"
 #include "tui/app.h"
 #include "tui/work.h"
@@ -134,9 +133,7 @@ static void make_puzzle(struct opened *o)
     bool whole = f && !f->encode_at; /* the grid has to fill the canvas */
     struct trm_generate wish = {.rows = whole ? c->rows : 0, .cols = whole ? c->cols : 0};
     struct trm_puzzle p;
-    struct rng r;
-    rng_init(&r, 1, 1);
-    if (!f || !f->generate || !f->generate(&r, &wish, &p, NULL)) return;
+    if (!f || !f->generate || !trm_puzzle_generate(f, &wish, 1, 1, &p, NULL)) return;
     trm_puzzles_add(&o->puzzles, &p);
     trm_puzzle_done(&p);
 }

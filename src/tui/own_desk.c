@@ -17,7 +17,8 @@ void own_desk_ask(struct app *a, struct desk **desk, struct inquiry *i)
 
 struct inquiry *own_desk_take(struct app *a, struct desk *desk)
 {
-    struct inquiry *done = desk ? desk_take(desk) : NULL;
-    if (done) a->dirty = true;
+    if (!desk) return NULL;
+    struct inquiry *done = desk_take(desk);
+    if (desk_moved(desk) || done) a->dirty = true;
     return done;
 }

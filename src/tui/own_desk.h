@@ -10,8 +10,8 @@ struct app;
  * dropped and a message says why. */
 void own_desk_ask(struct app *a, struct desk **desk, struct inquiry *i);
 
-/* What was done, or NULL; a NULL desk is allowed. Marks the picture as old when
- * there is something. */
+/* What was done, or NULL; a NULL desk is allowed. Marks the picture as old when there is something
+ * or it went on. */
 struct inquiry *own_desk_take(struct app *a, struct desk *desk);
 
 #endif

@@ -93,18 +93,33 @@ void *app_page_state(const struct app *a, const struct page_kind *kind)
 
 /* ---- Keys, text, the mouse ------------------------------------------------------------------- */
 
+/* Whether a page lies on this one in whose place nobody sees what has the keys here. */
+static bool is_covered(const struct app *a, int which)
+{
+    for (int i = which + 1; i < a->page_count; i++)
+        if (!a->pages[i].kind->overlay) return true;
+    return false;
+}
+
+/* The page below that gets what this one does not take, -1: none. An overlay that waits under
+ * another page gets nothing. */
+static int page_below(const struct app *a, int which)
+{
+    if (!a->pages[which].kind->see_through) return -1;
+    do which--;
+    while (a->pages[which].kind->overlay && is_covered(a, which));
+    return which;
+}
+
 struct reach app_reach(const struct app *a)
 {
     struct reach r = {0};
-    bool covered = false; /* by a page in whose place nobody sees what has the keys there */
-    for (int i = a->page_count - 1; i >= 0; i--) {
+    for (int i = a->page_count - 1; i >= 0; i = page_below(a, i)) {
         const struct page_kind *kind = a->pages[i].kind;
-        bool seen = kind->inner && !covered;
+        bool seen = kind->inner && !is_covered(a, i);
         enum context inner = seen ? kind->inner(a, a->pages[i].state) : CONTEXT_EVERYWHERE;
         if (inner != CONTEXT_EVERYWHERE) reach_add(&r, inner);
         reach_add(&r, kind->context);
-        if (!kind->see_through) break;
-        covered |= !kind->overlay;
     }
     return r;
 }
@@ -112,11 +127,10 @@ struct reach app_reach(const struct app *a)
 /* The pages that may take what comes in, from the top: false when one took it. */
 static bool pages_act(struct app *a, enum action action)
 {
-    for (int i = a->page_count - 1; i >= 0; i--) {
+    for (int i = a->page_count - 1, below; i >= 0; i = below) {
         const struct page *p = &a->pages[i];
-        bool see_through = p->kind->see_through;
+        below = page_below(a, i);
         if (p->kind->act && p->kind->act(a, p->state, action)) return true;
-        if (!see_through) break;
     }
     return false;
 }
@@ -128,9 +142,9 @@ void app_do(struct app *a, enum action action)
 
 void pages_text(struct app *a, const char *utf8, size_t length)
 {
-    const struct page *p = app_top(a);
-    while (!p->kind->text && p->kind->see_through) p--;
-    if (p->kind->text) p->kind->text(a, p->state, utf8, length);
+    int i = a->page_count - 1;
+    while (i >= 0 && !a->pages[i].kind->text) i = page_below(a, i);
+    if (i >= 0) a->pages[i].kind->text(a, a->pages[i].state, utf8, length);
 }
 
 void pages_key(struct app *a, int key)

@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "canvas/draw.h"
 #include "run/pick_words.h"
+#include "run/shelf.h"
 #include "tui/app.h"
 #include "tui/choice.h"
 #include "tui/editor_page.h"
@@ -249,6 +250,7 @@ static bool file_taken(struct app *a, void *context, const char *text, struct tr
     struct browser *b = context;
     if (!path_exists(text))
         return trm_err_set(err, TRM_ERR_INPUT, "%s: there is no such file or folder", text);
+    if (!shelf_readable(text, err)) return false;
     char *path = path_absolute(text);
     recent_add(&a->library.recent, RECENT_PUZZLES, path);
     library_scan(a);

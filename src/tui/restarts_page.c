@@ -120,6 +120,7 @@ static void start(struct app *a, struct restarts_state *s)
     if (s->result) drop_result(s->result);
     s->result = NULL;
     list_fill(&s->list, 0);
+    work_leave(a, &s->job); /* work_start would wait for it */
     work_start(a, &s->job, &work, t);
 }
 
@@ -145,7 +146,7 @@ static bool busy(const struct app *a, const void *state)
 static void close_page(struct app *a, void *state)
 {
     struct restarts_state *s = state;
-    work_stop(a, &s->job);
+    work_leave(a, &s->job);
     if (s->result) drop_result(s->result);
     list_done(&s->list);
     trm_puzzle_done(&s->puzzle);
@@ -162,10 +163,23 @@ static const struct list_column list_columns[LISTED] = {
     {"agree", 5, ALIGN_RIGHT}, {"answer", 7, ALIGN_LEFT},
 };
 
+/* `first` picks a restart with the answer it halts with (run/pick.h): all are shown and judged
+ * there, else at their end. */
+static bool at_halt(const struct restarts_state *s)
+{
+    return s->settings.pick == PICK_FIRST;
+}
+
+static uint8_t *answers(const struct restarts_state *s)
+{
+    return at_halt(s) ? all(s)->token_at_halt : all(s)->token;
+}
+
 static void verdict_cell(const struct restarts_state *s, const struct evaluated *item,
                          struct list_cell *out)
 {
-    bool right = item->right_at_end || item->valid_at_end;
+    bool right = at_halt(s) ? item->right_at_halt || item->valid_at_halt
+                            : item->right_at_end || item->valid_at_end;
     bool known = item->known || s->rules;
     snprintf(out->text, sizeof out->text, "%s", !known ? "unknown" : right ? "right" : "wrong");
     out->role = !known ? ROLE_DIM : right ? ROLE_RIGHT : ROLE_WRONG;
@@ -200,7 +214,7 @@ static void list_cell(const void *context, size_t restart, int column, struct li
     case COLUMN_SURE: snprintf(out->text, sizeof out->text, "%.3f", measure_sigmoid(q)); break;
     case COLUMN_SAME:
         snprintf(out->text, sizeof out->text, "%d",
-                 pick_agreement(e, 0, e->token + restart * (size_t)e->cells));
+                 pick_agreement(e, 0, answers(s) + restart * (size_t)e->cells));
         break;
     default: verdict_cell(s, item, out);
     }
@@ -231,13 +245,17 @@ static void draw_answer(struct restarts_state *s, struct canvas *c, struct area 
     const struct trm_config *config = trm_model_config(s->model);
     size_t restart = list_item(&s->list);
     char title[48] = "answer";
-    if (restart != LIST_NONE) snprintf(title, sizeof title, "answer of restart %zu", restart);
+    if (restart != LIST_NONE)
+        snprintf(title, sizeof title, "answer %sof restart %zu", at_halt(s) ? "at halt " : "",
+                 restart);
     struct area inside = draw_box(c, a, l, title, false);
     if (!e || restart == LIST_NONE) return;
-    const uint8_t *said = e->token + restart * (size_t)e->cells;
+    struct evaluation shown = *e;
+    shown.token = answers(s); /* which evaluation_run_answer reads */
+    const uint8_t *said = shown.token + restart * (size_t)e->cells;
     float *canvas_share = xfloats((size_t)e->cells), *share = xfloats(TRM_GRID_CELLS);
     struct trm_grid grid;
-    evaluation_run_answer(e, s->model, &(struct trm_puzzles){.items = &s->puzzle, .count = 1},
+    evaluation_run_answer(&shown, s->model, &(struct trm_puzzles){.items = &s->puzzle, .count = 1},
                           restart, &grid);
     s->answer_rows = grid.rows;
     pick_cell_agreement(e, 0, said, canvas_share);
@@ -412,8 +430,8 @@ const struct page_kind restarts_page = {
         "answer. Cells are coloured by how many agree with the answer that is shown; Left and Right move one "
         "that has no room. The last "
         "line says whose answer is picked: of the highest q_halt, given most often (vote), "
-        "first to halt, or accepted by the rules. That many agree does not prove that they "
-        "are right.",
+        "first to halt, or accepted by the rules. With first, answers are those at the halt. "
+        "That many agree does not prove that they are right.",
     .context = CONTEXT_RESTARTS,
     .draw = draw,
     .act = act,

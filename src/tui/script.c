@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "base/utf8.h"
+#include "puzzle/lines.h"
 #include "tui/event.h"
 
 #include <stdio.h>
@@ -104,12 +105,12 @@ static bool add_line(struct script *s, char *line, int number, struct trm_err *e
 
 static bool parse(struct script *s, struct trm_err *err)
 {
-    int number = 1;
-    for (char *line = s->text; line; number++) {
-        char *end = strchr(line, '\n');
-        if (end) *end = '\0';
-        if (!add_line(s, line, number, err)) return false;
-        line = end ? end + 1 : NULL;
+    struct lines l;
+    lines_begin(&l, s->text, strlen(s->text));
+    while (lines_next(&l)) {
+        char *line = s->text + (l.line - s->text);
+        line[l.length] = '\0';
+        if (!add_line(s, line, l.number, err)) return false;
     }
     return true;
 }
@@ -124,7 +125,7 @@ bool script_read(struct script *s, const char *path, struct trm_err *err)
 {
     size_t length;
     *s = (struct script){.path = xstrdup(path)};
-    s->text = path_read(path, SCRIPT_BYTES, &length, err);
+    s->text = path_read_input(path, SCRIPT_BYTES, &length, err);
     if (!s->text) return false;
     if (strlen(s->text) != length)
         return trm_err_set(err, TRM_ERR_INPUT, "%s: found a NUL byte, expected text", path);

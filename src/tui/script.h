@@ -1,5 +1,5 @@
 /* A program for the program: keys and a few commands in a file, so that tests, pictures and
- * recordings are made without hands.
+ * recordings are made without hands. Lines end as any system ends them (puzzle/lines.h).
  *
  *   # a comment                 lines that begin with # and empty lines do nothing
  *   >>.                         any other line: each character is a key

@@ -96,9 +96,10 @@ struct solver *session_exchange(struct session *s, struct solver *other, const s
 
 bool session_restore(struct session *s, struct trm_err *err)
 {
+    struct trm_cycles before = trm_recorder_cycles(s->recorder);
     int place = s->play.place;
     if (!session_show(s, s->current, err)) return false;
-    playback_seek(&s->play, place);
+    playback_seek(&s->play, run_same_place(before, trm_recorder_cycles(s->recorder), place));
     return true;
 }
 
@@ -197,6 +198,14 @@ static void ask(struct session *s)
     solver_go_to(s->solver, goal);
 }
 
+/* Whether the next frame that is wanted is not there yet. */
+static bool is_waiting(const struct session *s)
+{
+    const struct playback *p = &s->play;
+    int next = p->place + (p->playing && p->place < p->until);
+    return next >= session_frames(s);
+}
+
 enum session_event session_tick(struct session *s, double now)
 {
     int frames = session_frames(s), before = s->play.place;
@@ -207,9 +216,7 @@ enum session_event session_tick(struct session *s, double now)
     s->seen = shown;
     if (!s->model && s->play.place >= frames) playback_seek(&s->play, frames - 1);
     ask(s);
-    bool waiting = s->play.place >= session_frames(s);
-    if (!(waiting || s->play.playing) || !trm_recorder_full(s->recorder)) return event;
-    if (!solver_idle(s->solver)) return event;
+    if (!is_waiting(s) || !trm_recorder_full(s->recorder) || !solver_idle(s->solver)) return event;
     playback_seek(&s->play, session_frames(s) - 1);
     return SESSION_FULL;
 }

@@ -107,8 +107,11 @@ void survey_tick(struct app *a)
 {
     struct survey_state *s = a->survey;
     if (!s || !s->job) return;
-    for (struct survey_part *part; (part = work_take(a, &s->job)) != NULL; free(part))
+    for (struct survey_part *part; (part = work_take(a, &s->job)) != NULL; free(part)) {
+        struct surveyed there = survey_bar_middle(&s->survey, s->chosen);
         survey_add(&s->survey, part);
+        if (s->chosen >= 0) s->chosen = survey_bar_of(&s->survey, s->by, &there);
+    }
 }
 
 static bool busy(const struct app *a, const void *state)

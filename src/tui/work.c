@@ -18,7 +18,7 @@ void *work_take(struct app *a, struct job **slot)
 {
     if (!*slot) return NULL;
     void *result = job_take(*slot);
-    if (result) a->dirty = true;
+    if (job_moved(*slot) || result) a->dirty = true;
     if (!result && job_finished(*slot)) work_stop(a, slot);
     return result;
 }

@@ -48,6 +48,11 @@ static void draw_upper(struct canvas *c, struct area a, const struct look *l,
     }
 }
 
+static double horizon(const struct compare_view *v)
+{
+    return fmax(fmax(v->most_steps, v->step), fmax(v->side[0].steps, v->side[1].steps));
+}
+
 static void draw_curves(struct canvas *c, struct area a, const struct look *l,
                         const struct compare_view *v)
 {
@@ -56,9 +61,9 @@ static void draw_curves(struct canvas *c, struct area a, const struct look *l,
         .curve_count = 2,
         .marks = &mark,
         .mark_count = 1,
-        .x_high = v->most_steps,
+        .x_high = horizon(v),
         .y_high = 1,
-        .threshold = 0.5,
+        .threshold = v->side[0].uses_continue || v->side[1].uses_continue ? NAN : 0.5,
         .x_name = "supervision step",
     };
     static const enum role roles[] = {ROLE_CURVE_A, ROLE_CURVE_C};

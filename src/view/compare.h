@@ -12,7 +12,8 @@ struct compare_side_view {
     struct board_view board; /* board.lit: the cells in which the sides differ */
     const double *p_halt;    /* [steps] after each supervision step that was done */
     int steps;
-    int halt_step; /* the supervision step after which it halts; 0: not yet */
+    int halt_step;      /* the supervision step after which it halts; 0: not yet */
+    bool uses_continue; /* it halts when q_halt > q_continue: no p(halt) is where it does */
 };
 
 struct compare_view {
@@ -23,7 +24,7 @@ struct compare_view {
     double distance, cosine; /* of the latents: ||left - right|| / ||right||; NaN: not known */
     const char *latent;      /* "z_H" */
     double step;             /* where both are, in supervision steps */
-    int most_steps;
+    int most_steps;          /* halt_max_steps: the curves have room for as many at least */
 };
 
 void view_compare(struct canvas *c, struct area a, const struct look *l,

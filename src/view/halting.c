@@ -160,15 +160,18 @@ static void plot_halting(struct canvas *c, struct area a, const struct look *l,
                          const struct halting_view *v)
 {
     double p[MOST_POINTS];
-    int count = 0;
-    for (int i = 0; i < v->count && count < MOST_POINTS; i++)
-        if (v->frames[i]->complete) p[count++] = measure_sigmoid((double)v->frames[i]->q_halt);
+    int complete = 0, count = 0;
+    for (int i = 0; i < v->count; i++) complete += v->frames[i]->complete;
+    int skipped = complete > MOST_POINTS ? complete - MOST_POINTS : 0;
+    for (int i = 0, n = 0; i < v->count; i++)
+        if (v->frames[i]->complete && n++ >= skipped)
+            p[count++] = measure_sigmoid((double)v->frames[i]->q_halt);
     struct plot_mark mark[MOMENTS];
     const struct trm_frame *now = complete_before(v, v->current);
     char name[NAME_TEXT];
     name_with_value(name, "p(halt)", now ? measure_sigmoid((double)now->q_halt) : NAN);
     struct plot plot = {
-        .curve = {{p, count, 1, 1, ROLE_CURVE_A, name}},
+        .curve = {{p, count, 1 + skipped, 1, ROLE_CURVE_A, name}},
         .curve_count = 1,
         .marks = mark,
         .mark_count = moments(v, mark),

@@ -244,7 +244,10 @@ void view_latent(struct canvas *c, struct area a, const struct look *l, const st
     if (a.width < 1 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
     const char *missing = NULL;
-    if (!v->z)
+    if (!v->z && v->recorded)
+        missing = "This file has no latents of this recursion step. > and < go to the ends of "
+                  "supervision steps, which have theirs.";
+    else if (!v->z)
         missing = "No latent yet, or it is being computed again.";
     else if (v->measure == LATENT_COMPONENTS && !v->components)
         missing =

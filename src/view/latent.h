@@ -49,7 +49,8 @@ enum latent_order {
 struct latent_view {
     enum trm_latent which;
     enum latent_measure measure;
-    const float *z;      /* [T, D]; NULL: it is being computed again */
+    const float *z;      /* [T, D]; NULL: it is being computed again, or `recorded` without it */
+    bool recorded;       /* the run is a file's, which may have latents of some steps only */
     const float *before; /* [T, D] what z was last renewed from; NULL: it is as it started */
     int prefix, canvas_rows, canvas_cols, hidden;
     const struct trm_family *family;

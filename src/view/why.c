@@ -24,6 +24,12 @@ static bool by_channel(const struct why_view *v)
     return v->measure == WHY_CHANNELS || v->measure == WHY_MOVED;
 }
 
+/* z was, after q_halt was read from it and before the H cycle (run/course.h). */
+static bool was_shaken(const struct explanation *x)
+{
+    return x->q_shaken != x->q_before;
+}
+
 /* What is shown, and what it does not prove. */
 static const char *sentence(const struct why_view *v)
 {
@@ -47,6 +53,9 @@ static const char *sentence(const struct why_view *v)
         return "q_halt is the bias and these parts w_d z_H[0]_d, exactly; a channel means nothing "
                "by itself, and does not say which cells filled it.";
     default:
+        if (v->x && was_shaken(v->x))
+            return "How the parts of q_halt moved during the last H cycle, after they were shaken, "
+                   "exactly; it does not say what moved them.";
         return "How the parts of q_halt moved during the last H cycle, exactly; it does not say "
                "what moved them.";
     }
@@ -169,12 +178,20 @@ static void draw_bars(struct canvas *c, struct area a, const struct look *l,
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
-static void q_text(const struct why_view *v, char *out, size_t size)
+/* In fewer words where the pane is narrow. */
+static void q_text(const struct why_view *v, int width, char *out, size_t size)
 {
-    if (!v->x)
+    const struct explanation *x = v->x;
+    if (!x) {
         snprintf(out, size, "q_halt is being taken apart");
-    else
-        snprintf(out, size, "q_halt %+.3f; an H cycle ago %+.3f", v->x->q_halt, v->x->q_before);
+        return;
+    }
+    int used = snprintf(out, size, "q_halt %+.3f; an H cycle ago %+.3f", x->q_halt, x->q_before);
+    if (!was_shaken(x)) return;
+    used += snprintf(out + used, size - (size_t)used, ", shaken to %+.3f", x->q_shaken);
+    if (used > width)
+        snprintf(out, size, "q_halt %+.3f; was %+.3f, shaken to %+.3f", x->q_halt, x->q_before,
+                 x->q_shaken);
 }
 
 static void what_if_text(const struct why_view *v, char *out, size_t size)
@@ -206,17 +223,24 @@ static int lines_of(const struct look *l, const char *text, int width)
                            text, 0);
 }
 
+/* So many rows from the top of *rest, as far as it has them. */
+static struct area cut_rows(struct area *rest, int rows)
+{
+    struct area top = *rest;
+    if (top.height > rows) top.height = rows;
+    rest->y += top.height, rest->height -= top.height;
+    return top;
+}
+
 static struct parts arrange(const struct why_view *v, struct area a, const struct look *l)
 {
     char text[TEXT_SIZE];
-    struct parts p = {.q = {a.x, a.y, a.width, a.height > 0}};
-    p.body = (struct area){a.x, a.y + 1, a.width, a.height > 1 ? a.height - 1 : 0};
+    struct parts p = {.body = a};
+    q_text(v, a.width, text, sizeof text);
+    p.q = cut_rows(&p.body, text_columns(text) > a.width ? lines_of(l, text, a.width) : 1);
     if (v->edits) {
         what_if_text(v, text, sizeof text);
-        int lines = lines_of(l, text, a.width);
-        if (lines > p.body.height) lines = p.body.height;
-        p.what_if = (struct area){a.x, p.body.y, a.width, lines};
-        p.body.y += lines, p.body.height -= lines;
+        p.what_if = cut_rows(&p.body, lines_of(l, text, a.width));
     }
     int lines = lines_of(l, sentence(v), a.width);
     if (p.body.height - lines < cell_map_least(v->canvas_rows)) return p;
@@ -232,8 +256,11 @@ void view_why(struct canvas *c, struct area a, const struct look *l, const struc
     struct area old = canvas_clip(c, a);
     struct parts p = arrange(v, a, l);
     float *numbers = by_channel(v) ? NULL : numbers_of(v);
-    q_text(v, text, sizeof text);
-    draw_line(c, p.q, l, look_style(l, ROLE_STRONG), ALIGN_LEFT, text);
+    q_text(v, a.width, text, sizeof text);
+    if (p.q.height > 1)
+        draw_text_block(c, p.q, l, look_style(l, ROLE_STRONG), text, 0);
+    else
+        draw_line(c, p.q, l, look_style(l, ROLE_STRONG), ALIGN_LEFT, text);
     if (p.what_if.height > 0) {
         what_if_text(v, text, sizeof text);
         draw_text_block(c, p.what_if, l, look_style(l, ROLE_CHANGED), text, 0);

@@ -114,6 +114,14 @@ cut -d, -f2,3 "$work/back.csv" >"$work/back"
 cut -d, -f2,3 puzzles/sudoku/hard.csv | cmp - "$work/back" || fail "puzzles changed on the way"
 runs 0 convert "$work/set" "$work/back.csv" --force --split train
 grep -q ",$easy,$answer," "$work/back.csv" || fail "no answer was searched for"
+cp "$work/easy.txt" "$work/#1.txt" # a name that would make comments of the rows
+runs 0 convert "$work/#1.txt" "$work/marked.csv"
+sed 1d "$work/marked.csv" | grep '^#' && fail "a source begins as a comment does"
+sed '2,$s/^/#/' "$work/marked.csv" >"$work/other.csv"
+for name in marked other; do
+    runs 0 info "$work/$name.csv"
+    prints "Sudoku, 3, the first"
+done
 runs 2 convert "$work/easy.txt" "$work/set"
 says "set: exists; --force"
 runs 2 convert "$work/easy.txt" "$work/x.json"

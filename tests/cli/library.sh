@@ -22,6 +22,10 @@ export LD_LIBRARY_PATH
 echo "$easy" | "$work/example" models/sudoku.safetensors - >"$work/out" || fail "the example ends with $?"
 [ "$(head -9 "$work/out" | tr -d '\n')" = "$answer" ] || { cat "$work/out"; fail "its answer"; }
 prints "after supervision step"
+sed -n 1,2p puzzles/maze/12.csv >"$work/maze.csv" # whose canvas is larger than its puzzles
+"$work/example" models/maze.safetensors "$work/maze.csv" >"$work/out" || fail "of a maze it ends with $?"
+sed -n 2p puzzles/maze/12.csv | cut -d, -f3 | fold -w 12 >"$work/way"
+head -12 "$work/out" | cmp - "$work/way" || { cat "$work/out"; fail "its way"; }
 "$work/example" models/sudoku.safetensors nowhere.txt >"$work/out" 2>"$work/err" && fail "no file, no error"
 says "nowhere.txt"
 
@@ -33,6 +37,47 @@ for header in "$root"/usr/include/trmscope/*.h; do
     echo "#include <trmscope/${header##*/}>" | ${CC:-cc} -std=c11 -fsyntax-only -x c - \
         "-I$root/usr/include" || fail "${header##*/} does not stand alone"
 done
+
+# Puzzles are made with the public headers alone, in C and in C++, against the static library too.
+cat >"$work/make.c" <<'end'
+#include <stdio.h>
+#include <stdlib.h>
+#include <trmscope/augment.h>
+int main(void)
+{
+    struct trm_err err;
+    struct trm_generate wish;
+    struct trm_puzzle p;
+    struct trm_augment a;
+    wish.rows = wish.cols = wish.clues = wish.extra = wish.perfect = 0;
+    wish.rule = NULL, wish.min_rating = 0, wish.go_on = NULL, wish.context = NULL;
+    const struct trm_family *sudoku = trm_family_find("sudoku", &err);
+    if (!sudoku || !trm_puzzle_generate(sudoku, &wish, 7, 2, &p, &err)) return 1;
+    trm_augment_draw(1, 2, &p, 9, 9, &a);
+    struct trm_puzzle turned = trm_augment_puzzle(&a, &p);
+    bool known, right = turned.family->correct(&turned, &turned.answer, &known);
+    char *text = trm_puzzle_text(&p);
+    fputs(text, stdout);
+    free(text), trm_puzzle_done(&p), trm_puzzle_done(&turned);
+    return right && known ? 0 : 2;
+}
+end
+"$root/usr/bin/trmscope" generate sudoku -n 3 --seed 7 2>"$work/err" | sed -n 4p | cut -d, -f2 >"$work/third"
+static="$(pkg-config --cflags trmscope) $root/usr/lib/libtrmscope.a
+    $(pkg-config --static --libs-only-l trmscope | sed 's/-ltrmscope//')"
+pkg-config --static --libs trmscope | grep -E "ncurses|png" && fail "the library needs no screen"
+makes() { # COMPILER AND FLAGS
+    "$@" -Wall -Wextra -Werror -o "$work/make" $SANITIZE || fail "$1: the puzzle maker is not built"
+    "$work/make" >"$work/out" || fail "$1: the puzzle maker ends with $?"
+    grep -qF "$(cat "$work/third")" "$work/out" || { cat "$work/out"; fail "$1: another puzzle"; }
+}
+makes ${CC:-cc} -std=c11 "$work/make.c" $flags
+makes ${CC:-cc} -std=c11 "$work/make.c" $static
+if command -v ${CXX:-c++} >"$work/out"; then
+    makes ${CXX:-c++} -std=c++11 -x c++ "$work/make.c" $flags
+else
+    echo "skipped: no C++ compiler"
+fi
 
 # The program that was installed finds its models and puzzles beside itself.
 unset TRMSCOPE_DATA

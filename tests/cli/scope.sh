@@ -20,6 +20,17 @@ prints "its answer there is right"
 runs 0 "$work/two.txt" --puzzle 2
 prints "0 in conflict"
 
+# A pipe is read once, and whole, as standard input is.
+mkfifo "$work/pipe"
+cat "$work/two.txt" >"$work/pipe" &
+child=$!
+printf ':wait idle\n:screen %s\n' "$work/a.txt" >"$work/script"
+timeout -k 5 100 "$program" "$work/pipe" --script "$work/script" >"$work/out" 2>"$work/err"
+got=$?
+kill $child 2>"$work/none"
+[ $got -eq 0 ] || { cat "$work/err"; fail "a pipe ends with $got"; }
+grep -q "pipe:1 (1 of 2)" "$work/a.txt" || { cat "$work/a.txt"; fail "not the puzzles of the pipe"; }
+
 # A data set folder, of which --split says the half.
 runs 0 convert puzzles/sudoku/easy.csv "$work/set" --test puzzles/sudoku/hard.csv
 runs 0 "$work/set" --text --steps 1

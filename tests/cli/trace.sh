@@ -26,6 +26,10 @@ cmp "$work/a.safetensors" "$work/b.safetensors" || fail "not the same bytes"
 runs 0 trace "$easy" --latents carries -o "$work/c.safetensors"
 [ "$(wc -c <"$work/c.safetensors")" -lt "$(wc -c <"$work/a.safetensors")" ] || fail "carries only"
 
+# Of lines, too, a run keeps the carries: more than fit are refused before it begins.
+runs 2 trace "$easy" -s 100000 -o "$work/long.csv"
+says "at most 4 fit; try fewer --steps"
+
 # Pictures: the same bytes each time, of the frame that was asked for.
 runs 0 trace "$easy" --threads 1 -o "$work/a.svg"
 runs 0 trace "$easy" --threads 1 -o "$work/b.svg"

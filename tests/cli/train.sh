@@ -172,8 +172,12 @@ runs 4 train small.yaml -o wild --set lr=100 --set weight_decay=1000 --set guard
 says "the loss is not a number"
 says "wild.train.safetensors holds step 0"
 runs 0 train -o wild --resume --set lr=1e-3 --set weight_decay=0.1 --set steps=20
-runs 4 train small.yaml -o nowhere/x
-says "nowhere/x"
+mkdir folder
+for name in "" folder/ folder/.safetensors nowhere/x; do # which name no file, or one in no folder
+    runs 2 train small.yaml -o "$name" --force
+    says "expected a name in a folder that is there"
+done
+[ -z "$(ls -A folder)" ] || fail "files without a name"
 runs 2 train small.yaml -o x --set arch.hiden_size=3
 says "arch.hidden_size"
 runs 3 train small.yaml -o x --set lr=

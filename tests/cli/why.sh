@@ -10,6 +10,18 @@ prints "a hint and no proof"
 runs 0 why "$easy" --at 1 --json
 prints '"supervision_step":1,'
 prints '"token_slope":['
+
+# The q_halt of an H cycle ago is the one that was read, and not what noise makes of it.
+runs 0 trace "$easy" --steps 2 -o "$work/two.jsonl"
+read=$(sed -n '$s/.*"q_halt":\([^,]*\),.*/\1/p' "$work/two.jsonl")
+runs 0 why "$easy" --at 3 --json
+before=$(sed -n 's/.*"q_halt_before":\([^,]*\),.*/\1/p' "$work/out")
+shaken=$(sed -n 's/.*"q_halt_shaken":\([^,]*\),.*/\1/p' "$work/out")
+awk -v r="$read" -v b="$before" -v s="$shaken" \
+    'BEGIN { exit !((r - b) * (r - b) < 1e-6 && (r - s) * (r - s) > 1e-6) }' ||
+    fail "read $read, an H cycle ago $before, shaken to $shaken"
+runs 0 why "$easy" --at 3
+prints "by noise of 0.5"
 runs 2 why "$easy" -p 2
 says "there are only 1"
 

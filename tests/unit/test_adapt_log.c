@@ -43,8 +43,27 @@ static void a_second_writer_is_refused(void **state)
     remove_temporary(path);
 }
 
+/* "-" is a file as any other: what it has is read, and not standard input in its place. */
+static void a_log_may_be_called_dash(void **state)
+{
+    (void)state;
+    struct work_folder work = enter_temporary();
+    struct adapt_log l;
+    struct trm_err err = {0};
+    assert_true(adapt_log_open(&l, "-", "m", 1, &err));
+    add(&l, "one");
+    adapt_log_close(&l);
+    if (!adapt_log_open(&l, "-", "m", 1, &err)) fail_msg("%s", err.text);
+    assert_int_equal(l.count, 1);
+    adapt_log_close(&l);
+    leave_temporary(&work);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_second_writer_is_refused)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_second_writer_is_refused),
+        cmocka_unit_test(a_log_may_be_called_dash),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,13 +8,17 @@
 #include "toy.h"
 #include "tui/choice.h"
 #include "tui/command_palette.h"
+#include "tui/compare_page.h"
 #include "tui/help_overlay.h"
+#include "tui/own_desk.h"
 #include "tui/panes.h"
 #include "tui/perform.h"
 #include "tui/prompt.h"
 #include "tui/work.h"
 
+#include <poll.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum { STORM = 20000 };
 
@@ -270,6 +274,82 @@ static void test_question_below(void **state)
     assert_int_equal(f->app.page_count, pages + 1);
     play(f, ":key Enter Esc\n");
     app_close(&f->app);
+}
+
+/* The help that a comparison was opened from waits below it, and has no keys there. */
+static void test_help_below(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n>\n:wait idle\n?Pn\n:key Enter\n:wait idle\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &compare_page);
+    assert_non_null(app_page_state(&f->app, &help_overlay));
+    int row = f->app.screen.gaze.row;
+    play(f, ":key Down\n");
+    assert_int_equal(f->app.screen.gaze.row, row + 1);
+    play(f, "?\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &help_overlay);
+    assert_non_null(app_page_state(&f->app, &compare_page));
+    play(f, "?q\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
+    app_close(&f->app);
+}
+
+static void pause_a_moment(void)
+{
+    const struct timespec moment = {0, 1000000};
+    nanosleep(&moment, NULL);
+}
+
+/* These two say how far they are and have no result, as long as anybody wants one. */
+static void work_on(struct job *j, void *task)
+{
+    (void)task;
+    while (job_progress(j, 0.5)) pause_a_moment();
+}
+
+static void think_on(struct inquiry *i)
+{
+    while (inquiry_progress(i, 0.5)) pause_a_moment();
+}
+
+static void drop_inquiry(struct inquiry *i)
+{
+    free(i);
+}
+
+static void await_news(int descriptor)
+{
+    struct pollfd news = {.fd = descriptor, .events = POLLIN};
+    assert_int_equal(poll(&news, 1, 10000), 1);
+}
+
+/* A bar of progress moves while there is no result yet. */
+static void test_progress(void **state)
+{
+    static const struct job_work work = {work_on, NULL, NULL};
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    struct job *job = NULL;
+    struct desk *desk = NULL;
+    struct inquiry *i = calloc(1, sizeof *i);
+    *i = (struct inquiry){.work = think_on, .drop = drop_inquiry};
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n");
+    assert_false(a->dirty);
+    assert_true(work_start(a, &job, &work, NULL));
+    await_news(job_descriptor(job));
+    assert_null(work_take(a, &job));
+    assert_true(a->dirty);
+    work_stop(a, &job);
+    app_draw(a);
+    own_desk_ask(a, &desk, i);
+    assert_false(a->dirty);
+    await_news(desk_descriptor(desk));
+    assert_null(own_desk_take(a, desk));
+    assert_true(a->dirty);
+    app_close(a);
+    desk_free(desk);
 }
 
 /* Words behind the name of a command answer what it asks; a command is found by its key too. */
@@ -529,6 +609,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_palette, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_palette_words, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_question_below, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_help_below, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_progress, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_paste, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_arc, setup_arc, teardown),
         cmocka_unit_test_setup_teardown(test_maze, setup_maze, teardown),

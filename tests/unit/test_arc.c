@@ -136,6 +136,47 @@ static void test_refuses_too_many_copies(void **state)
 
 /* ---- Canvas ---------------------------------------------------------------------------------- */
 
+static const char two_tests[] = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
+                                "\"test\":[{\"input\":[[1]]},{\"input\":[[2]]}]}";
+
+/* Every test input has a name of its own: a long one must not be there a thousand times. */
+static void test_cuts_names(void **state)
+{
+    (void)state;
+    struct str text = {0};
+    struct trm_puzzles puzzles = {0};
+    struct trm_err err;
+    str_add(&text, "{\"");
+    for (int i = 0; i < 1000; i++) str_add_char(&text, 'n');
+    str_printf(&text, "\": %s}", two_tests);
+    assert_true(trm_puzzles_parse(&puzzles, text.text, text.length, "long", NULL, &err));
+    assert_int_equal(puzzles.count, 2);
+    for (size_t i = 0; i < puzzles.count; i++) assert_int_equal(strlen(puzzles.items[i].name), 255);
+    trm_puzzles_done(&puzzles);
+    str_done(&text);
+}
+
+static bool refuse(const struct trm_puzzle *p, void *with, struct trm_err *err)
+{
+    (void)with;
+    return trm_err_set(err, TRM_ERR_INPUT, "%s is not wanted", p->name);
+}
+
+/* Also where the one that is refused is the last that was to be read. */
+static void test_ends_where_one_is_refused(void **state)
+{
+    (void)state;
+    static const char one[] = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
+                              "\"test\":[{\"input\":[[1]]}]}";
+    struct trm_err err = {0};
+    for (size_t limit = 0; limit < 3; limit++) {
+        struct trm_puzzles puzzles = {.each = refuse, .limit = limit};
+        assert_false(trm_puzzles_parse(&puzzles, one, strlen(one), "t", NULL, &err));
+        assert_message(err.text, "is not wanted");
+        assert_int_equal(puzzles.count, 1);
+    }
+}
+
 static struct trm_grid grid_of(int rows, int cols, const char *digits)
 {
     struct trm_grid g = trm_grid_make(rows, cols);
@@ -373,6 +414,8 @@ int main(void)
         cmocka_unit_test(test_reads_kaggle_files),
         cmocka_unit_test(test_refuses_with_place),
         cmocka_unit_test(test_refuses_too_many_copies),
+        cmocka_unit_test(test_cuts_names),
+        cmocka_unit_test(test_ends_where_one_is_refused),
         cmocka_unit_test(test_canvas),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_votes),

@@ -2,8 +2,7 @@
 #include "files.h"
 
 #include "base/check.h"
-#include "base/rng.h"
-#include "trmscope/augment.h"
+#include "puzzle/augment_draw.h"
 
 /* The grid  1 2 3  turned, as digits row by row.
  *           4 5 6                                */
@@ -136,14 +135,14 @@ static void test_places(void **state)
     for (int i = 0; i < 400; i++) {
         static int32_t tokens[ROWS * COLS];
         struct trm_augment a = trm_augment_none();
-        trm_augment_place(&r, &p, ROWS, COLS, &a);
+        augment_place(&r, &p, ROWS, COLS, &a);
         assert_true(trm_augment_encode(&a, arc, &p.question, ROWS, COLS, tokens));
         assert_true(trm_augment_encode(&a, arc, &p.answer, ROWS, COLS, tokens));
         places += seen[a.top][a.left]++ == 0;
     }
     assert_int_equal(places, 2 * 3);
     struct trm_augment wide = trm_augment_none();
-    trm_augment_place(&r, &p, 3, 3, &wide);
+    augment_place(&r, &p, 3, 3, &wide);
     assert_true(wide.top == 0 && wide.left == 0);
 }
 

@@ -13,6 +13,7 @@
 #include "tui/list.h"
 #include "tui/models_page.h"
 #include "tui/perform.h"
+#include "tui/prompt.h"
 #include "tui/puzzles_page.h"
 
 #include <stdlib.h>
@@ -334,6 +335,26 @@ static void test_open_file(void **state)
     play(f, "f/nowhere\n:key Enter\n:wait idle\n");
     assert_screen(f, "no_such_file");
     app_close(&f->app);
+}
+
+/* A pipe would be waited for, for ever: it is taken by no prompt, and not by the list of packs. */
+static void test_pipe(void **state)
+{
+    struct fixture *f = *state;
+    char *path = path_join(f->data, "puzzles/pipe.txt");
+    char *keys = xasprintf("o\n:wait idle\nf%s\n:key Enter\n:wait idle\n", path);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    open_app(f, 80, 24);
+    play(f, keys);
+    assert_ptr_equal(app_top(&f->app)->kind, &prompt_page);
+    assert_null(f->app.library.recent.path[RECENT_PUZZLES][0]);
+    play(f, ":key Esc\n");
+    library_read(&f->app, path);
+    play(f, ":wait idle\n");
+    assert_message(f->app.library.error, "found a device or a pipe, expected a file or a folder");
+    app_close(&f->app);
+    free(keys);
+    free(path);
 }
 
 static void test_models(void **state)
@@ -695,6 +716,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_rate, setup, teardown),
         cmocka_unit_test_setup_teardown(test_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_pipe, setup, teardown),
         cmocka_unit_test_setup_teardown(test_models, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rest_of_the_pack, setup, teardown),
         cmocka_unit_test_setup_teardown(test_waiting_puzzle, setup, teardown),

@@ -113,6 +113,30 @@ static void what_cannot_be_compared(void **state)
     assert_view_at("compare_apart", draw, &k->view, 80, 24, GLYPHS_ASCII);
 }
 
+/* The plot goes as far as the runs went, and as the shown moment, which may lie further within its
+ * supervision step. */
+static void beyond_the_most_steps(void **state)
+{
+    struct pair *k = *state;
+    k->view.most_steps = 3;
+    assert_true(view_shows(draw, &k->view, 80, 24, "┊"));
+    k->view.step = 8.5;
+    assert_true(view_shows(draw, &k->view, 80, 24, "┊"));
+}
+
+/* No p(halt) says when a model halts that compares q_halt with q_continue. */
+static void a_line_to_halt_at(void **state)
+{
+    static const char line[] = "⠤ ⠤ ⠤";
+    struct pair *k = *state;
+    assert_true(view_shows(draw, &k->view, 80, 24, line));
+    for (int i = 0; i < 2; i++) {
+        k->view.side[i].uses_continue = true;
+        assert_false(view_shows(draw, &k->view, 80, 24, line));
+        k->view.side[i].uses_continue = false;
+    }
+}
+
 /* ---- Tiles ----------------------------------------------------------------------------------- */
 
 enum { ROWS = 2, COLS = 5 };
@@ -187,6 +211,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_size, setup, teardown),
         cmocka_unit_test_setup_teardown(the_map_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_compared, setup, teardown),
+        cmocka_unit_test_setup_teardown(beyond_the_most_steps, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_line_to_halt_at, setup, teardown),
         cmocka_unit_test(tiles_that_differ),
     };
     return cmocka_run_group_tests_name("compare", tests, NULL, NULL);

@@ -82,6 +82,11 @@ static void impossible_models_are_refused(void **state)
     c.puzzle_emb_len = 1, c.puzzle_emb_ndim = 513;
     refused(c, "arch.puzzle_emb_ndim: found 513, expected at most 512");
     c = sudoku();
+    c.hidden_size = c.num_heads = 1, c.mlp_t = true, c.expansion = 1024;
+    c.puzzle_emb_len = 0, c.puzzle_emb_ndim = 1 << 24;
+    refused(c, "arch.puzzle_emb_ndim: found 16777216, which makes 16777216 tokens, expected at "
+               "most 4096");
+    c = sudoku();
     c.num_heads = 7;
     refused(c, "arch.num_heads: found 7, expected a divisor of arch.hidden_size 512");
     c.hidden_size = 21;

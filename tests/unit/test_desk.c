@@ -21,7 +21,7 @@ static void add_up(struct inquiry *j)
 {
     struct sum *s = (struct sum *)j;
     for (int i = 1; i <= s->until; i++) s->total += i;
-    atomic_store(&j->progress, 0.5);
+    inquiry_progress(j, 0.5);
     struct timespec moment = {0, 100000};
     while (s->endless && !atomic_load(&j->stopped)) nanosleep(&moment, NULL);
 }
@@ -97,12 +97,31 @@ static void what_is_forgotten_is_gone(void **state)
     assert_int_equal(atomic_load(&alive), 0);
 }
 
+/* Whoever waits for the answer is woken to show how far it is. */
+static void progress_is_news(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct desk *d = desk_new(&err);
+    struct pollfd news = {desk_descriptor(d), POLLIN, 0};
+    assert_false(desk_moved(d));
+    desk_ask(d, sum_new(3, true));
+    assert_true(poll(&news, 1, 10000) == 1);
+    assert_null(desk_take(d));
+    assert_true(desk_moved(d));
+    assert_false(desk_moved(d));
+    assert_true(desk_progress(d) > 0);
+    desk_free(d);
+    assert_int_equal(atomic_load(&alive), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(inquiries_come_back_done),
         cmocka_unit_test(the_latest_counts),
         cmocka_unit_test(what_is_forgotten_is_gone),
+        cmocka_unit_test(progress_is_news),
     };
     return cmocka_run_group_tests_name("desk", tests, NULL, NULL);
 }

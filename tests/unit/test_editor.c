@@ -492,6 +492,27 @@ static void test_save_here_recover_there(void **state)
     leave_temporary(&work);
 }
 
+/* A link stays one, to the file that gets the puzzle; and "-" is no standard input. */
+static void test_save_by_odd_names(void **state)
+{
+    (void)state;
+    struct editor e;
+    struct trm_err err = {0};
+    struct work_folder work = enter_temporary();
+    editor_new(&e, family("sudoku"), 4, 4);
+    type(&e, "1");
+    assert_true(path_write("pack.txt", "................\n", 17, &err));
+    assert_int_equal(symlink("pack.txt", "link.txt"), 0);
+    assert_int_equal(editor_save(&e, "link.txt", SAVE_BEHIND, &err), SAVED);
+    assert_file("pack.txt", "................\n1...............\n");
+    assert_int_equal(editor_save(&e, "-", SAVE_NEW, &err), SAVED);
+    type(&e, "2");
+    assert_int_equal(editor_save(&e, "-", SAVE_NEW, &err), SAVED); /* its own */
+    assert_file("./-", "2...............\n");
+    editor_close(&e, true);
+    leave_temporary(&work);
+}
+
 /* What was put into blank cells goes to the file with the whole answer only; till then the journal
  * stays. */
 static void test_save_attempts(void **state)
@@ -701,6 +722,7 @@ int main(void)
         cmocka_unit_test(test_recover),
         cmocka_unit_test(test_save),
         cmocka_unit_test(test_save_here_recover_there),
+        cmocka_unit_test(test_save_by_odd_names),
         cmocka_unit_test(test_save_attempts),
         cmocka_unit_test(test_unkept),
         cmocka_unit_test(test_unkept_has_the_last_word),

@@ -441,6 +441,74 @@ static void a_good_answer_needs_no_label(void **state)
     assert_true(evaluated_good_at_halt(&labelled) && !evaluated_good_at_end(&labelled));
 }
 
+/* ---- Turned mazes ---- */
+
+enum { MAZES = 8, MAZE_RESTARTS = 4, MAZE_STEPS = 4, MAZE_RUNS = MAZES * MAZE_RESTARTS };
+
+/* Of a few nobody says the answer: the labelled way is searched for. */
+static void read_mazes(struct trm_puzzles *mazes)
+{
+    struct trm_err err = {0};
+    if (!trm_puzzles_read(mazes, "puzzles/maze/8.csv", NULL, &err)) fail_msg("%s", err.text);
+    assert_int_equal(mazes->count, MAZES);
+    for (size_t i = 3; i < MAZES; i += 4) mazes->items[i].answer = (struct trm_grid){0};
+}
+
+/* Every restart of the mazes as a puzzle of its own, labelled as in training. other[MAZE_RUNS]:
+ * whether that is not the turned label of the maze. */
+static void turn_mazes(const struct trm_puzzles *mazes, const struct restarts *r,
+                       const struct trm_config *c, struct trm_puzzles *out, bool *other)
+{
+    for (size_t run = 0; run < MAZE_RUNS; run++) {
+        const struct trm_puzzle *p = &mazes->items[run / MAZE_RESTARTS];
+        struct trm_augment a = restart_symmetry(r, (int)(run % MAZE_RESTARTS), p, c);
+        struct trm_puzzle turned = trm_augment_puzzle(&a, p);
+        struct trm_grid as_turned = turned.answer;
+        trm_augment_relabel(&a, p->family, &turned.question, &turned.answer);
+        other[run] = !trm_grid_equal(&as_turned, &turned.answer);
+        trm_puzzles_add(out, &turned);
+        trm_puzzle_done(&turned);
+    }
+}
+
+/* What is right of a turned maze is what the model learned to answer to it. */
+static void a_turned_maze_has_the_label_of_its_training(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_model *m = trm_model_open("models/maze.safetensors", NULL, &err);
+    struct trm_puzzles mazes = {0}, turned = {0};
+    struct evaluation e, alone;
+    if (!m) fail_msg("%s", err.text);
+    read_mazes(&mazes);
+    struct evaluate_options how = {.steps = MAZE_STEPS, .batch = BATCH, .threads = 1};
+    how.restarts = (struct restarts){MAZE_RESTARTS, RESTART_SYMMETRY, 0, 5};
+    bool other[MAZE_RUNS];
+    int told_apart = 0; /* right, and wrong by the label of the maze that was not turned */
+    turn_mazes(&mazes, &how.restarts, trm_model_config(m), &turned, other);
+    assert_true(evaluate_puzzles(&e, m, &mazes, &how, &err));
+    how.restarts = (struct restarts){0};
+    assert_true(evaluate_puzzles(&alone, m, &turned, &how, &err));
+    for (size_t run = 0; run < MAZE_RUNS; run++) {
+        const struct evaluated *x = &e.items[run], *y = &alone.items[run];
+        assert_true(x->known && y->known);
+        assert_int_equal(x->right_at_halt, y->right_at_halt);
+        assert_int_equal(x->right_at_end, y->right_at_end);
+        assert_int_equal(x->valid_at_end, y->valid_at_end);
+        assert_int_equal(x->cells, y->cells);
+        assert_int_equal(x->cells_right, y->cells_right);
+        told_apart += y->right_at_end && other[run];
+    }
+    assert_memory_equal(e.right, alone.right, MAZE_RUNS * MAZE_STEPS);
+    assert_memory_equal(e.good, alone.good, MAZE_RUNS * MAZE_STEPS);
+    assert_true(told_apart > 0);
+    evaluation_done(&e);
+    evaluation_done(&alone);
+    trm_puzzles_done(&mazes);
+    trm_puzzles_done(&turned);
+    trm_model_free(m);
+}
+
 /* ---- Stopping ---- */
 
 struct stop {
@@ -552,6 +620,7 @@ int main(void)
         cmocka_unit_test(valid_answers_are_not_asked_for_again),
         cmocka_unit_test(validity_is_judged_at_the_halt_too),
         cmocka_unit_test(a_good_answer_needs_no_label),
+        cmocka_unit_test(a_turned_maze_has_the_label_of_its_training),
         cmocka_unit_test(a_stopped_evaluation_keeps_whole_batches),
         cmocka_unit_test(totals_are_sums),
         cmocka_unit_test(numbers_that_are_none_do_not_fall_into_a_bin),

@@ -21,11 +21,14 @@ struct fixture {
 
 enum { FRAMES = 2 * TOY_FRAMES + 4, FRAME = 2 * TOY_FRAMES + 3 };
 
-/* budget 1: the latents that enter the cycle have to be stepped again. */
-static struct fixture fixture_of(size_t budget)
+/* budget 1: the latents that enter the cycle have to be stepped again. noise: the model's, which
+ * shakes them then, for the cycle begins a supervision step. */
+static struct fixture noisy_fixture_of(size_t budget, double noise)
 {
-    struct fixture f = {toy_model(3), toy_puzzle(1), NULL, NULL, {0}, NULL, {0}};
+    struct trm_model *quiet = toy_model(3);
+    struct fixture f = {trm_model_noisy(quiet, noise), toy_puzzle(1), NULL, NULL, {0}, NULL, {0}};
     struct trm_err err = {0};
+    trm_model_free(quiet);
     f.run = run_new(f.model, &f.puzzle, budget, &err);
     f.stepper = trm_stepper_new(f.model, EXPLAIN_BATCH, 1);
     assert_non_null(f.run);
@@ -34,6 +37,11 @@ static struct fixture fixture_of(size_t budget)
     f.explainer = explainer_new(f.model, trm_model_config(f.model)->L_cycles);
     explain_halt(f.explainer, &f.moment, &f.x);
     return f;
+}
+
+static struct fixture fixture_of(size_t budget)
+{
+    return noisy_fixture_of(budget, 0);
 }
 
 static void fixture_done(struct fixture *f)
@@ -47,11 +55,13 @@ static void fixture_done(struct fixture *f)
     trm_model_free(f->model);
 }
 
+/* q_before is what was read, before any noise; what moved did so after it. */
 static void parts_add_up_to_q(void **state)
 {
     (void)state;
-    for (size_t budget = 0; budget <= 1; budget++) {
-        struct fixture f = fixture_of(budget);
+    for (int i = 0; i < 4; i++) {
+        double noise = i / 2 * 0.5;
+        struct fixture f = noisy_fixture_of((size_t)i % 2, noise);
         const struct trm_frame *frame = trm_recorder_frame(f.run->recorder, f.moment.frame);
         const struct trm_frame *before =
             trm_recorder_frame(f.run->recorder, f.moment.frame - TOY_FRAMES / 2);
@@ -63,8 +73,9 @@ static void parts_add_up_to_q(void **state)
         }
         assert_float_equal(f.x.q_halt, frame->q_halt, 1e-5);
         assert_float_equal(sum, frame->q_halt, 1e-5);
-        assert_float_equal(f.x.q_before, before->q_halt, 1e-5);
-        assert_float_equal(moved, frame->q_halt - before->q_halt, 1e-5);
+        assert_true(f.x.q_before == (double)before->q_halt);
+        assert_int_equal(f.x.q_shaken != f.x.q_before, noise > 0);
+        assert_float_equal(moved, (f.x.q_halt - f.x.q_shaken), 1e-5);
         fixture_done(&f);
     }
 }

@@ -46,6 +46,38 @@ static void halting(void **state)
     sample_run_free(run);
 }
 
+/* Of a run without end the last steps are drawn, up to the right edge. */
+static void thousands_of_steps(void **state)
+{
+    enum { LONG = 5000, WIDTH = 40, HEIGHT = 14 }; /* room for the words and one plot */
+    struct trm_frame *frame = xcalloc(LONG + 1, sizeof *frame);
+    const struct trm_frame **frames = xcalloc(LONG + 1, sizeof *frames);
+    struct halting_view v = {.frames = frames,
+                             .count = LONG + 1,
+                             .current = LONG,
+                             .halt = -1,
+                             .step_frames = 1,
+                             .halt_max_steps = SAMPLE_STEPS};
+    struct look look = {theme_find("dark"), DEPTH_256, GLYPHS_UTF8};
+    struct style curve = look_style(&look, ROLE_CURVE_A);
+    struct canvas c;
+    bool drawn = false;
+    (void)state;
+    for (int i = 0; i <= LONG; i++) {
+        frame[i].index = frame[i].supervision_step = i;
+        frame[i].complete = i > 0;
+        frame[i].q_halt = 6;
+        frames[i] = &frame[i];
+    }
+    canvas_init(&c, WIDTH, HEIGHT);
+    view_halting(&c, canvas_area(&c), &look, &v);
+    for (int y = 0; y < HEIGHT; y++)
+        drawn |= style_equal(canvas_at(&c, WIDTH - 1, y)->style, curve);
+    assert_true(drawn);
+    canvas_done(&c);
+    free(frame), free(frames);
+}
+
 static void trajectory(void **state)
 {
     (void)state;
@@ -107,12 +139,47 @@ static void ways_on_a_plane(void **state)
     trm_model_free(m);
 }
 
+/* The plane of a thousand steps is found from some of them, and all are laid on it: here from every
+ * fourth, which are a circle, without one in between that lies far away. */
+static void a_long_way_on_a_plane(void **state)
+{
+    enum { LONG = 1000, AWAY = 501 };
+    (void)state;
+    struct trm_model *m = toy_model(2);
+    struct trm_stepper *st = trm_stepper_new(m, 1, 1);
+    struct run *run = run_of(m, st, 0);
+    struct way *w = way_of(run->recorder);
+    w->steps = LONG;
+    free(w->z);
+    w->z = xfloats(LONG * w->size);
+    for (size_t i = 0; i < LONG; i++) {
+        float *z = w->z + i * w->size;
+        z[0] = 1000 * cosf(0.1F * (float)i);
+        z[1] = 1000 * sinf(0.1F * (float)i);
+        z[2] = i == AWAY ? 1e6F : 0;
+    }
+    struct trajectory *t = trajectory_new(run->recorder, &w, 1);
+    t->inquiry.work(&t->inquiry);
+    const double *x = t->x[1], *y = t->y[1], far = 2000 * sin(0.05);
+    for (int i = 1; i < LONG; i++) {
+        if (i == AWAY || i == AWAY + 1) continue;
+        assert_true(fabs(hypot(x[i] - x[i - 1], y[i] - y[i - 1]) - far) < 1);
+    }
+    t->inquiry.drop(&t->inquiry);
+    way_free(w);
+    run_free(run);
+    trm_stepper_free(st);
+    trm_model_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(halting),
+        cmocka_unit_test(thousands_of_steps),
         cmocka_unit_test(trajectory),
         cmocka_unit_test(ways_on_a_plane),
+        cmocka_unit_test(a_long_way_on_a_plane),
     };
     return cmocka_run_group_tests_name("halting_view", tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static atomic_int dropped;
 
@@ -82,10 +83,36 @@ static void test_forgotten(void **state)
     assert_in_range(atomic_load(&dropped), 1, 11);
 }
 
+/* Says how far it is and sends nothing, as long as anybody wants it. */
+static void go_on(struct job *j, void *task)
+{
+    const struct timespec moment = {0, 100000};
+    (void)task;
+    while (job_progress(j, 0.5)) nanosleep(&moment, NULL);
+}
+
+/* Who comes past progress learns of it, once. */
+static void test_progress(void **state)
+{
+    static const struct job_work going_on = {go_on, NULL, NULL};
+    struct trm_err err = {0};
+    (void)state;
+    struct job *j = job_start(&going_on, NULL, &err);
+    assert_non_null(j);
+    assert_false(job_moved(j));
+    await(j);
+    assert_null(job_take(j));
+    assert_true(job_moved(j));
+    assert_false(job_moved(j));
+    assert_true(job_fraction(j) > 0);
+    job_free(j);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_results),
+        cmocka_unit_test(test_progress),
         cmocka_unit_test(test_cancel),
         cmocka_unit_test(test_forgotten),
     };

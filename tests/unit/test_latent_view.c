@@ -96,6 +96,24 @@ static void not_there(void **state)
     assert_view_at("latent_none", draw, &f->view, 40, 8, GLYPHS_UTF8);
 }
 
+/* A file's run has the latents that it has: nobody is to wait for others. */
+static void never_there(void **state)
+{
+    struct fixture *f = *state;
+    struct look look = {theme_find("dark"), DEPTH_256, GLYPHS_UTF8};
+    struct canvas c;
+    struct str text = {0};
+    f->view.z = NULL;
+    f->view.recorded = true;
+    canvas_init(&c, 120, 8);
+    draw(&c, canvas_area(&c), &look, &f->view);
+    canvas_to_text(&c, &text);
+    assert_non_null(strstr(text.text, "This file has no latents of this recursion step."));
+    assert_null(strstr(text.text, "computed again"));
+    canvas_done(&c);
+    str_done(&text);
+}
+
 static double number(const struct fixture *f, enum latent_order order, int token)
 {
     const float *z = f->view.z + token * SAMPLE_HIDDEN;
@@ -144,6 +162,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_measure, setup, teardown),
         cmocka_unit_test_setup_teardown(components_without_colours, setup, teardown),
         cmocka_unit_test_setup_teardown(not_there, setup, teardown),
+        cmocka_unit_test_setup_teardown(never_there, setup, teardown),
         cmocka_unit_test_setup_teardown(raw_in_order, setup, teardown),
     };
     return cmocka_run_group_tests_name("latent_view", tests, NULL, NULL);

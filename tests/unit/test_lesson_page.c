@@ -226,6 +226,22 @@ static void keeping_a_model_closes_nothing_over_the_page(void **state)
     app_close(a);
 }
 
+/* Who asks again does not wait for the step that the measuring before is at. */
+static void measuring_begins_anew(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f);
+    teach_and_wait(f);
+    play(f, "v");
+    int left = a->leaving_count;
+    play(f, "v");
+    assert_int_equal(a->leaving_count, left + 1);
+    wait_until(f, measured);
+    assert_message(a->screen.message, "of 3 puzzles right (");
+    app_close(a);
+}
+
 static void quitting_asks_before_a_model_is_kept(void **state)
 {
     struct fixture *f = *state;
@@ -340,6 +356,7 @@ int main(void)
         TEST(from_a_key_to_a_model),
         TEST(quitting_asks_and_the_next_start_goes_on),
         TEST(keeping_a_model_closes_nothing_over_the_page),
+        TEST(measuring_begins_anew),
         TEST(quitting_asks_before_a_model_is_kept),
         TEST(t_shows_the_lesson_from_the_puzzles),
         TEST(a_lesson_of_another_program_stays),

@@ -82,11 +82,122 @@ static void no_lock_is_not_a_lock_of_others(void **state)
     remove_temporary(path);
 }
 
+static void assert_text(char *text, size_t length, const char *want)
+{
+    assert_non_null(text);
+    assert_int_equal(length, strlen(want));
+    assert_string_equal(text, want);
+    free(text);
+}
+
+static void assert_file(const char *path, const char *want)
+{
+    size_t length = 0;
+    char *text = path_read(path, 100, &length, NULL);
+    assert_text(text, length, want);
+}
+
+/* "-" is a file as any other, but where standard input is asked for. */
+static void a_file_may_be_called_dash(void **state)
+{
+    (void)state;
+    struct work_folder work = enter_temporary();
+    struct trm_err err = {0};
+    size_t length = 0;
+    int ends[2], before = dup(STDIN_FILENO);
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "typed", 5), 5);
+    assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    close(ends[0]), close(ends[1]);
+    assert_true(path_write("-", "written", 7, &err));
+    assert_file("-", "written");
+    char *text = path_read_input("-", 100, &length, &err);
+    assert_text(text, length, "typed");
+    text = path_read_input("./-", 100, &length, &err);
+    assert_text(text, length, "written");
+    if (before >= 0) dup2(before, STDIN_FILENO), close(before);
+    leave_temporary(&work);
+}
+
+static bool is_link(const char *path)
+{
+    struct stat info;
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
+/* Links stay, and what they lead to is written, whether it was there or not; what a writer that was
+ * killed left lies beside it. */
+static void a_link_stays_a_link(void **state)
+{
+    (void)state;
+    struct work_folder work = enter_temporary();
+    struct trm_err err = {0};
+    assert_true(mkdir("there", 0777) == 0 && symlink("there/near", "far") == 0);
+    assert_true(symlink("file", "there/near") == 0 && symlink("circle", "circle") == 0);
+    for (int i = 0; i < 2; i++) { /* nothing is there at first */
+        assert_true(path_write("far", i ? "two" : "one", 3, &err));
+        assert_true(is_link("far") && is_link("there/near") && !is_link("there/file"));
+        assert_file("there/file", i ? "two" : "one");
+    }
+    assert_true(path_write("there/file.part-abcdef", "", 0, &err));
+    path_remove_leftovers("far");
+    assert_false(path_exists("there/file.part-abcdef"));
+    assert_false(path_write("circle", "x", 1, &err));
+    assert_message(err.text, "circle: cannot be created");
+    assert_true(is_link("circle"));
+    leave_temporary(&work);
+}
+
+/* Where output goes to a file, /dev/stdout is a link that leads to it: neither is replaced. */
+static void what_is_open_is_not_replaced(void **state)
+{
+    (void)state;
+    struct work_folder work = enter_temporary();
+    struct trm_err err = {0};
+    int fd = open("open", O_RDWR | O_CREAT, 0666);
+    char *name = xasprintf("/proc/self/fd/%d", fd);
+    if (is_link(name)) { /* else the system has none */
+        assert_int_equal(symlink(name, "link"), 0);
+        assert_false(path_write("link", "x", 1, &err));
+        assert_int_equal(err.kind, TRM_ERR_USAGE);
+        assert_message(err.text, "found a device or a pipe, expected the name of a file");
+        assert_true(is_link("link"));
+        assert_false(path_write(name, "x", 1, &err));
+        assert_message(err.text, "found a device or a pipe, expected the name of a file");
+        assert_file("open", "");
+    }
+    free(name);
+    close(fd);
+    leave_temporary(&work);
+}
+
+/* A pipe that nobody writes to is not waited for. */
+static void a_pipe_is_not_mapped(void **state)
+{
+    (void)state;
+    char *path = temporary_path("pipe");
+    struct mapped m;
+    struct trm_err err = {0};
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_true(path_is_stream(path));
+    alarm(20); /* ends the test where it waits */
+    assert_false(mapped_open(&m, path, &err));
+    alarm(0);
+    assert_message(err.text, "not a regular file");
+    remove_temporary(path);
+    assert_false(path_is_stream("."));
+    assert_false(path_is_stream("nowhere"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_file_has_the_usual_mode),
         cmocka_unit_test(no_lock_is_not_a_lock_of_others),
+        cmocka_unit_test(a_file_may_be_called_dash),
+        cmocka_unit_test(a_link_stays_a_link),
+        cmocka_unit_test(what_is_open_is_not_replaced),
+        cmocka_unit_test(a_pipe_is_not_mapped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

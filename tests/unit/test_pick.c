@@ -25,6 +25,8 @@ static struct evaluation draw(uint64_t seed)
         for (int step = 1; step <= STEPS; step++) {
             float q = (float)rng_below(&r, 5) - 3;
             e.q_halt[run * STEPS + (size_t)step - 1] = q;
+            e.right[run * STEPS + (size_t)step - 1] = (uint8_t)(run % 5 + (size_t)step);
+            e.good[run * STEPS + (size_t)step - 1] = (uint8_t)(run % 3 + (size_t)step);
             if (item->halted || (q <= 0 && step < STEPS)) continue;
             item->halted = q > 0;
             item->halt_step = step;
@@ -159,6 +161,8 @@ static void the_picked_runs_are_an_evaluation_of_their_own(void **state)
             assert_memory_equal(picked.token + i * CELLS, answer + run * CELLS, CELLS);
             assert_memory_equal(picked.q_halt + i * STEPS, e.q_halt + run * STEPS,
                                 STEPS * sizeof *e.q_halt);
+            assert_memory_equal(picked.right + i * STEPS, e.right + run * STEPS, STEPS);
+            assert_memory_equal(picked.good + i * STEPS, e.good + run * STEPS, STEPS);
         }
         evaluation_done(&picked);
     }

@@ -39,6 +39,17 @@ static void steps_go_to_the_borders_of_their_unit(void **state)
     assert_int_equal(stepped(0, UNIT_RECURSION_STEP, -1), 0);
 }
 
+/* Runs with other cycles are compared at the same step, as far within it. */
+static void the_same_place_of_other_cycles(void **state)
+{
+    static const struct trm_cycles longer = {6, 6}; /* 42 frames a supervision step */
+    (void)state;
+    assert_int_equal(run_same_place(cycles, longer, 0), 0);
+    assert_int_equal(run_same_place(cycles, longer, 63), 126);
+    assert_int_equal(run_same_place(longer, cycles, 126 + 14), 63 + 7);
+    assert_int_equal(run_same_place(longer, cycles, 126 + 41), 63 + 20);
+}
+
 static void places_stay_in_range(void **state)
 {
     (void)state;
@@ -164,6 +175,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps_go_to_the_borders_of_their_unit),
+        cmocka_unit_test(the_same_place_of_other_cycles),
         cmocka_unit_test(places_stay_in_range),
         cmocka_unit_test(back_undoes_forward_from_a_border),
         cmocka_unit_test(playing_shows_a_frame_when_it_is_due),

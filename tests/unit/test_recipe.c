@@ -218,6 +218,19 @@ static void the_length_is_stated_or_an_error(void **state)
     assert_true(recipe_memory(&r, 2) > recipe_memory(&r, 1));
 }
 
+/* Puzzles that are generated stay, as many as its samples bring: half of one each. */
+static void what_a_run_gathers_is_counted(void **state)
+{
+    (void)state;
+    struct recipe r = parsed("data: [{kind: generate, fresh: 0.5}]\n");
+    struct trm_err err;
+    assert_true(recipe_set(&r, "steps", "1000", &err) && recipe_resolve(&r, "R", &err));
+    double least = (16 + 0.5 * 768000) * 2 * r.model.seq_len, run = recipe_gathered_memory(&r);
+    assert_true(run > least && run < 2 * least);
+    assert_true(recipe_set(&r, "minutes", "60", &err)); /* who knows how many samples */
+    assert_true(recipe_gathered_memory(&r) > 2 * run);
+}
+
 /* Steps that are set take the place of minutes, and the other way round: else one
  * would be ignored. */
 static void the_length_set_last_counts(void **state)
@@ -250,6 +263,29 @@ static struct trm_puzzles made_tasks(int count)
 }
 
 /* Without them a model that crops has no board for an answer larger than its question. */
+/* A file may have more puzzles than anybody wants in memory: some are taken, from all over it. */
+static void held_out_puzzles_are_spread_over_a_file(void **state)
+{
+    (void)state;
+    enum { MANY = TRM_PUZZLES_MOST + 4, FEW = 4 };
+    char *path = temporary_path("many.csv"), more[4096];
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs("source,question,answer,rating\n", f);
+    for (int i = 0; i < MANY; i++) fprintf(f, "x,......324...3.1.,2341143241233214,%d\n", i);
+    assert_int_equal(fclose(f), 0);
+    snprintf(more, sizeof more, "data: [{kind: generate}]\nevaluation: {count: %d, puzzles: %s}\n",
+             FEW, path);
+    struct recipe r = parsed(more);
+    struct trm_puzzles held = {0};
+    struct trm_err err;
+    if (!held_out_puzzles(&r, &held, &err)) fail_msg("%s", err.text);
+    assert_int_equal(held.count, FEW);
+    for (int i = 0; i < FEW; i++) assert_true(held.items[i].rating == (double)i * MANY / FEW);
+    trm_puzzles_done(&held);
+    remove_temporary(path);
+}
+
 static void held_out_tasks_have_their_demonstrations(void **state)
 {
     (void)state;
@@ -310,7 +346,9 @@ int main(void)
         cmocka_unit_test(shares_that_leave_nothing_are_refused),
         cmocka_unit_test(a_board_that_no_puzzle_has_is_refused),
         cmocka_unit_test(the_length_is_stated_or_an_error),
+        cmocka_unit_test(what_a_run_gathers_is_counted),
         cmocka_unit_test(the_length_set_last_counts),
+        cmocka_unit_test(held_out_puzzles_are_spread_over_a_file),
         cmocka_unit_test(held_out_tasks_have_their_demonstrations),
         cmocka_unit_test(bundled_recipes_are_sound),
     };

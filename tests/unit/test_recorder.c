@@ -234,6 +234,43 @@ static void a_halt_is_told_with_its_frame(void **state)
     release(&t);
 }
 
+/* Whoever records without run/run.h: a branch begins beside the frame before it. */
+static void a_branch_is_compared_with_the_frame_before(void **state)
+{
+    (void)state;
+    enum { AT = TOY_FRAMES };
+    struct recorded t;
+    struct trm_err err = {0};
+    struct trm_state s = {0};
+    record(&t, AT + 1, 0);
+    struct trm_recorder *r = t.run->recorder;
+    struct trm_recorder *b = trm_recorder_branch(r, AT, &t.puzzle, 0, &err);
+    assert_true(b && trm_recorder_state(r, AT, &s));
+    const struct trm_frame *was = trm_recorder_frame(r, AT);
+    trm_recorder_add(b, &s, was->logits, (float[2]){was->q_halt, was->q_continue});
+    const struct trm_frame *f = trm_recorder_frame(b, AT);
+    assert_true(f->change_H > 0 && f->change_H == was->change_H && f->change_L == was->change_L);
+    trm_state_done(&s);
+    trm_recorder_free(b);
+    release(&t);
+}
+
+/* A budget without end is one. */
+static void a_large_budget_is_not_full(void **state)
+{
+    (void)state;
+    struct recorded t;
+    record(&t, 2, SIZE_MAX);
+    struct trm_recorder *r = t.run->recorder;
+    atomic_store(&r->bytes, (size_t)1 << 40);
+    assert_false(trm_recorder_full(r));
+    r->budget = (size_t)1 << 30;
+    assert_true(trm_recorder_full(r));
+    atomic_store(&r->bytes, ((size_t)4 << 30) + ((size_t)63 << 20));
+    assert_false(trm_recorder_full(r));
+    release(&t);
+}
+
 static void misfits_are_refused(void **state)
 {
     (void)state;
@@ -315,6 +352,8 @@ int main(void)
         cmocka_unit_test(a_restored_state_goes_on_exactly),
         cmocka_unit_test(halting_is_by_the_models_rule_or_at_the_last_step),
         cmocka_unit_test(a_halt_is_told_with_its_frame),
+        cmocka_unit_test(a_branch_is_compared_with_the_frame_before),
+        cmocka_unit_test(a_large_budget_is_not_full),
         cmocka_unit_test(misfits_are_refused),
         cmocka_unit_test(a_recorder_lives_as_long_as_anyone_looks),
         cmocka_unit_test(many_read_while_one_writes),

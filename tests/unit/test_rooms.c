@@ -4,6 +4,7 @@
 #include "files.h"
 #include "golden.h"
 #include "playing.h"
+#include "run/pick.h"
 #include "small_models.h"
 #include "toy.h"
 #include "trace/tracefile.h"
@@ -15,6 +16,7 @@ struct fixture {
     struct trm_model *model;
     struct trm_puzzles puzzles;
     struct trm_recorder *recorded; /* a run from a file, shown in place of the model's */
+    size_t budget;                 /* bytes for latents; 0: plenty */
     bool tutor;
     struct app app;
 };
@@ -60,6 +62,7 @@ static void open_app(struct fixture *f, int width, int height)
     const struct app_wish w = {.terminal = {.width = width, .height = height},
                                .theme = theme_find("dark"),
                                .threads = 1,
+                               .budget = f->budget,
                                .recorded = f->recorded,
                                .tutor = f->tutor};
     if (!app_open(&f->app, &w, f->recorded ? NULL : f->model, &f->puzzles, &err))
@@ -140,6 +143,53 @@ static char *screen_text(struct fixture *f)
     return text.text;
 }
 
+/* With `first` answers are shown and judged as they were at the halt: here that one is the right
+ * answer, and was given up later. */
+static void the_first_to_halt(void **state)
+{
+    struct fixture *f = *state;
+    const struct restarts_settings wanted = {{.count = 8, .kind = RESTART_SYMMETRY}, PICK_FIRST};
+    const struct evaluate_options how = {.threads = 1, .restarts = wanted.restarts};
+    const struct trm_puzzles one = {.items = f->puzzles.items, .count = 1};
+    struct trm_grid last, *right = &f->puzzles.items[0].answer;
+    struct evaluation all, picked;
+    struct trm_err err = {0};
+    char title[48];
+    if (!evaluate_puzzles(&all, f->model, &one, &how, &err)) fail_msg("%s", err.text);
+    pick_evaluation(&picked, &all, PICK_FIRST);
+    int restart = pick_restart(&all, 0, all.restarts, PICK_FIRST);
+    evaluation_run_answer(&all, f->model, &one, (size_t)restart, &last);
+    evaluation_answer(&picked, f->model, &one, 0, right);
+    assert_false(trm_grid_equal(&last, right));
+    open_app(f, 80, 24);
+    f->app.restarts = wanted;
+    play(f, ":wait idle\nR\n:wait idle\n");
+    char *screen = screen_text(f);
+    snprintf(title, sizeof title, "answer at halt of restart %d ", restart);
+    assert_non_null(strstr(screen, title));
+    assert_non_null(strstr(screen, "  right "));
+    assert_null(strstr(screen, "✗"));
+    free(screen);
+    evaluation_done(&all), evaluation_done(&picked);
+    app_close(&f->app);
+}
+
+/* Who leaves, or asks for others, does not wait for the step that they are at. */
+static void restarts_are_left(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24);
+    play(f, ":wait idle\nRq");
+    assert_int_equal(f->app.leaving_count, 1);
+    play(f, "Rs\n:key Enter\n");
+    assert_int_equal(f->app.leaving_count, 2);
+    play(f, ":wait idle\n");
+    char *screen = screen_text(f);
+    assert_non_null(strstr(screen, "picked by "));
+    free(screen);
+    app_close(&f->app);
+}
+
 /* An answer that has more rows than its question can be moved to its last one, and no further. */
 static void a_tall_answer(void **state)
 {
@@ -195,9 +245,9 @@ static void quitting_too_early(void **state)
     free(path);
 }
 
-static void a_recorded_run(void **state)
+/* From now on a run is shown that was written to a file. */
+static void record_run(struct fixture *f)
 {
-    struct fixture *f = *state;
     struct trm_err err = {0};
     char *path = path_join(f->home, "run.safetensors");
     open_app(f, 80, 24);
@@ -206,9 +256,33 @@ static void a_recorded_run(void **state)
     app_close(&f->app);
     f->recorded = trm_recorder_open(path, &err);
     if (!f->recorded) fail_msg("%s", err.text);
+    free(path);
+}
+
+static void a_recorded_run(void **state)
+{
+    struct fixture *f = *state;
+    record_run(f);
     assert_screens(f, "recorded", ":wait idle\n>\n:wait idle\n");
     assert_screens(f, "recorded_no_model", ":wait idle\nR\n:wait idle\n");
-    free(path);
+}
+
+/* A file with the latents of supervision steps only says so where there are none. */
+static void a_recorded_run_without_latents(void **state)
+{
+    static const char words[] = "This file has no latents";
+    struct fixture *f = *state;
+    f->budget = 1;
+    record_run(f);
+    open_app(f, 80, 24);
+    play(f, ":wait idle\n.\n:wait idle\n");
+    char *within = screen_text(f);
+    assert_non_null(strstr(within, words));
+    play(f, ">\n:wait idle\n");
+    char *end = screen_text(f);
+    assert_null(strstr(end, words));
+    free(within), free(end);
+    app_close(&f->app);
 }
 
 static void the_tutorial(void **state)
@@ -285,14 +359,46 @@ static void exports_ask_first(void **state)
     free(path);
 }
 
+/* A recording that cannot be written is not thrown away: X tries again. */
+static void a_recording_is_kept(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    char *folder = path_join(f->home, "casts"), *path = path_join(folder, "mine.cast");
+    assert_true(path_make_folders(folder, &err));
+    open_app(f, 80, 24);
+    play(f, ":wait idle\n");
+    assert_true(recording_start(&f->app, path, &err));
+    assert_true(unlink(path) == 0 && rmdir(folder) == 0);
+    play(f, "Xy\n");
+    assert_message(f->app.screen.message, "X tries again");
+    assert_true(path_make_folders(folder, &err));
+    play(f, "Xy\n");
+    assert_message(f->app.screen.message, "Written: ");
+    assert_true(path_exists(path));
+    assert_null(f->app.recording.path);
+    app_close(&f->app);
+    free(path), free(folder);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(probes),          TEST(restarts),          TEST(a_tall_answer),
-        TEST(exports),         TEST(exports_ask_first), TEST(quitting_too_early),
-        TEST(a_recorded_run),  TEST(the_tutorial),      TEST(every_page_of_the_tutorial),
+        TEST(probes),
+        TEST(restarts),
+        TEST(restarts_are_left),
+        TEST(the_first_to_halt),
+        TEST(a_tall_answer),
+        TEST(exports),
+        TEST(exports_ask_first),
+        TEST(quitting_too_early),
+        TEST(a_recorded_run),
+        TEST(a_recorded_run_without_latents),
+        TEST(a_recording_is_kept),
+        TEST(the_tutorial),
+        TEST(every_page_of_the_tutorial),
         TEST(a_lesson_begins),
     };
     return cmocka_run_group_tests_name("rooms", tests, NULL, NULL);

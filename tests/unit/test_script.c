@@ -48,6 +48,23 @@ static void test_steps(void **state)
     script_done(&s);
 }
 
+/* As editors of other systems save it. */
+static void test_mark_and_crlf(void **state)
+{
+    (void)state;
+    struct script s;
+    struct trm_err err = {0};
+    assert_true(script_parse(&s, "\xef\xbb\xbf# a mark\r\n.\r\n\r\n:screen a.svg\r\n:wait idle\r",
+                             "test", &err));
+    assert_int_equal(s.count, 3);
+    assert_int_equal(s.steps[0].a, '.');
+    assert_int_equal(s.steps[0].line, 2);
+    assert_string_equal(s.steps[1].text, "a.svg");
+    assert_int_equal(s.steps[2].verb, SCRIPT_WAIT_IDLE);
+    assert_int_equal(s.steps[2].line, 5);
+    script_done(&s);
+}
+
 static void test_errors(void **state)
 {
     (void)state;
@@ -82,6 +99,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_mark_and_crlf),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_missing),
     };

@@ -1,8 +1,10 @@
 /* A session over toy puzzles: stepping both ways, running, halting, changing the puzzle. */
+#include "run/run.h"
 #include "toy.h"
 #include "tui/session.h"
 #include "unit_test.h"
 
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 
@@ -208,6 +210,72 @@ static void test_puzzles(void **state)
     assert_int_equal(session_shown(s), TOY_FRAMES);
 }
 
+/* Lets time stand still until a tick reports that. */
+static void await(struct fixture *f, enum session_event wanted)
+{
+    for (int i = 0; i < 10000; i++) {
+        solver_news(f->session.solver);
+        if (session_tick(&f->session, f->now) == wanted) return;
+        poll(NULL, 0, 1);
+    }
+    fail_msg("a tick never reports %d", (int)wanted);
+}
+
+/* When no more frames fit into memory, those that are there can be run through as before. */
+static void test_full(void **state)
+{
+    struct fixture *f = *state;
+    struct session *s = &f->session;
+    struct trm_err err = {0};
+    session_close(s);
+    assert_true(session_open(s, f->model, &f->puzzles, 0, 1, 1, &err));
+    solver_go_to(s->solver, INT_MAX);
+    while (!solver_idle(s->solver)) poll(NULL, 0, 10);
+    assert_true(trm_recorder_full(s->recorder));
+    settle(f);
+    session_run(s, f->now);
+    for (int i = 1; i <= 3; i++) {
+        f->now = session_deadline(s) + 0.001;
+        settle(f);
+        assert_int_equal(session_shown(s), i);
+        assert_true(s->play.playing);
+    }
+    int last = session_frames(s) - 1;
+    session_seek(s, last - 1);
+    settle(f);
+    session_run(s, f->now);
+    f->now = session_deadline(s) + 0.001;
+    await(f, SESSION_FULL);
+    assert_int_equal(session_shown(s), last);
+    assert_false(s->play.playing);
+    session_step(s, UNIT_RECURSION_STEP, 1); /* a person may go on */
+    settle(f);
+    assert_int_equal(session_shown(s), last + 1);
+}
+
+/* A run with more cycles has more frames in a supervision step; the plain run is shown as far as
+ * that one was. */
+static void test_restore(void **state)
+{
+    enum { H_CYCLES = 5, FRAMES = H_CYCLES * TOY_FRAMES / 2 }; /* the toy has 2 */
+    struct fixture *f = *state;
+    struct session *s = &f->session;
+    struct probe deeper = {.kind = PROBE_CYCLES, .cycles = {H_CYCLES, 2}};
+    struct trm_err err = {0};
+    session_step(s, UNIT_SUPERVISION_STEP, 2);
+    settle(f);
+    struct solver *other = solver_new(1, 0, &err);
+    struct run *run = run_branch(solver_course(s->solver), 0, &deeper, 0, &err);
+    assert_true(other && run);
+    solver_load_run(other, run);
+    solver_free(session_exchange(s, other, f->model, "other cycles", 2 * FRAMES));
+    settle(f);
+    assert_int_equal(session_shown(s), 2 * FRAMES);
+    assert_true(session_restore(s, &err));
+    settle(f);
+    assert_int_equal(session_shown(s), 2 * TOY_FRAMES);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +285,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_run_to_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(test_halt_in_a_loop, setup, teardown),
         cmocka_unit_test_setup_teardown(test_puzzles, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_full, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_restore, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,7 +4,6 @@
 #include "files.h"
 #include "puzzle/dataset.h"
 #include "run/pick_words.h"
-#include "run/rating.h"
 #include "run/shelf.h"
 #include "run/verdicts.h"
 #include "unit_test.h"
@@ -130,6 +129,22 @@ static void test_pieces(void **state)
     remove_temporary(path);
 }
 
+/* What is wrong is said, however far down it is. */
+static void test_far_down(void **state)
+{
+    (void)state;
+    char *path = temporary_path("many.txt");
+    struct str text = {0};
+    struct trm_err err = {0};
+    for (int i = 0; i < TRM_PUZZLES_MOST + 1; i++) str_add(&text, "......324...3.1.\n");
+    str_add(&text, "oops\n");
+    write_file(path, text.text);
+    assert_null(shelf_read(path, NULL, NULL, &err));
+    assert_message(err.text, "line 100002");
+    str_done(&text);
+    remove_temporary(path);
+}
+
 static bool stop_soon(void *context, double done)
 {
     double *seen = context;
@@ -222,15 +237,15 @@ static void test_ratings(void **state)
         struct shelf *s = read_shelf(packs[i]);
         for (size_t n = 0; n < shelf_count(s) && n < 20; n++) {
             struct trm_puzzle p = shelf_puzzle(s, n);
-            if (puzzle_rating(&p) != p.rating)
-                fail_msg("%s: %g, not %g", p.name, puzzle_rating(&p), p.rating);
+            if (trm_puzzle_rate(&p) != p.rating)
+                fail_msg("%s: %g, not %g", p.name, trm_puzzle_rate(&p), p.rating);
             trm_puzzle_done(&p);
         }
         shelf_free(s);
     }
     struct shelf *tasks = read_shelf("puzzles/arc/halo.json");
     struct trm_puzzle p = shelf_puzzle(tasks, 0);
-    assert_true(puzzle_rating(&p) < 0);
+    assert_true(trm_puzzle_rate(&p) < 0);
     trm_puzzle_done(&p);
     shelf_free(tasks);
 }
@@ -310,10 +325,11 @@ static void test_verdicts_of_two(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bundled),  cmocka_unit_test(test_pieces),
-        cmocka_unit_test(test_stopped),  cmocka_unit_test(test_words),
-        cmocka_unit_test(test_verdicts), cmocka_unit_test(test_verdicts_of_two),
-        cmocka_unit_test(test_ratings),  cmocka_unit_test(test_dataset),
+        cmocka_unit_test(test_bundled),         cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_far_down),        cmocka_unit_test(test_stopped),
+        cmocka_unit_test(test_words),           cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_verdicts_of_two), cmocka_unit_test(test_ratings),
+        cmocka_unit_test(test_dataset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include "trmscope/step.h"
 #include "unit_test.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 struct run {
@@ -147,13 +148,36 @@ static void wrong_tokens_are_named(void **state)
     trm_model_free(m);
 }
 
+/* A processor's worth of scratch memory; only the first serves all of them at once. */
+static void memory_grows_as_the_threads_do(void **state)
+{
+    (void)state;
+    struct trm_config c = trm_config_default();
+    struct trm_err err;
+    c.hidden_size = c.inner_size = 16, c.num_heads = 1, c.L_layers = 1;
+    c.puzzle_emb_ndim = c.puzzle_emb_len = 0;
+    c.seq_len = 900, c.vocab_size = 6, c.num_puzzle_identifiers = 1;
+    assert_true(trm_config_resolve(&c, "test", &err));
+    struct trm_model *m = trm_model_new(&c, 1);
+    size_t taken[2];
+    for (int i = 0; i < 2; i++) {
+        struct mallinfo2 before = mallinfo2();
+        struct trm_stepper *s = trm_stepper_new(m, 1, i ? 16 : 8);
+        struct mallinfo2 with = mallinfo2();
+        taken[i] = with.uordblks + with.hblkhd - before.uordblks - before.hblkhd;
+        trm_stepper_free(s);
+    }
+    trm_model_free(m);
+    if (taken[0] == 0) skip(); /* a sanitizer's own malloc does not say */
+    assert_true(taken[1] > taken[0] && taken[1] < 3 * taken[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(engine_equals_its_twin),
-        cmocka_unit_test(a_state_is_a_value),
-        cmocka_unit_test(steps_renew_the_latents_in_turn),
-        cmocka_unit_test(wrong_tokens_are_named),
+        cmocka_unit_test(engine_equals_its_twin),          cmocka_unit_test(a_state_is_a_value),
+        cmocka_unit_test(steps_renew_the_latents_in_turn), cmocka_unit_test(wrong_tokens_are_named),
+        cmocka_unit_test(memory_grows_as_the_threads_do),
     };
     return cmocka_run_group_tests_name("step", tests, NULL, NULL);
 }

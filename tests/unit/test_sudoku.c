@@ -50,6 +50,10 @@ static void test_reads_every_form(void **state)
     expect_read(text, 1, question);
     snprintf(text, sizeof text, "source,question\n\n# from a book\nbook,%s\n", question);
     expect_read(text, 1, question);
+    snprintf(text, sizeof text, "# a, b\nsource,question\n#1,%s\n# c\n#2,%s\n", question, answer);
+    expect_read(text, 2, answer); /* sources may begin so, but rows have commas */
+    snprintf(text, sizeof text, "question,rating\n# a, b\n%s,7\n", question);
+    expect_read(text, 1, question);
     expect_read("5 3 . | . 7 . | . . .\n6 . . | 1 9 5 | . . .\n. 9 8 | . . . | . 6 .\n"
                 "------+-------+------\n"
                 "8 . . | . 6 . | . . 3\n4 . . | 8 . 3 | . . 1\n7 . . | . 2 . | . . 6\n"
@@ -115,6 +119,8 @@ static void test_refuses_with_place(void **state)
     expect_refused(text, "does not look like");
     snprintf(text, sizeof text, "source,question\nbook\nbook,%s\n", question);
     expect_refused(text, "line 2: found 1 field, expected the question in field 2");
+    snprintf(text, sizeof text, "source,question\n# x, y\nbook,%s\n", question);
+    expect_refused(text, "line 2, column 6: found 'y', expected a digit");
     snprintf(text, sizeof text, "question\n%s\nquestion,rating\n", question);
     expect_refused(text, "line 3, column 1: found 'q'");
     snprintf(text, sizeof text, "question,rating\n%s,many\n", question);

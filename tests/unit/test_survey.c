@@ -203,6 +203,30 @@ static void assert_measured(const struct toys *k, size_t puzzle)
     lesson_exam_done(&exam);
 }
 
+/* Calibration counts as right what the bars count, after every step. */
+static void assert_calibrated(const struct toys *k, const struct evaluation *e,
+                              const struct survey *s)
+{
+    enum { BEGUN = 2 };
+    struct trm_err err = {0};
+    struct evaluation begun;
+    const struct evaluate_options o = {.steps = BEGUN, .threads = 1};
+    size_t steps = (size_t)e->steps, good = 0;
+    double kept = 0;
+    assert_true(evaluate_puzzles(&begun, k->model, &k->puzzles, &o, &err));
+    for (size_t i = 0; i < e->count; i++) {
+        const struct evaluated *v = &e->items[i];
+        const uint8_t *after = e->good + i * steps;
+        assert_int_equal(after[BEGUN - 1], evaluated_good_at_end(&begun.items[i]));
+        assert_int_equal(after[v->halt_step - 1], evaluated_good_at_halt(v));
+        assert_int_equal(after[steps - 1], evaluated_good_at_end(v));
+        for (size_t step = 0; step < steps; step++) good += after[step];
+    }
+    for (int i = 0; i < CALIBRATION_BINS; i++) kept += s->bin[i].right;
+    assert_int_equal((size_t)kept, good);
+    evaluation_done(&begun);
+}
+
 static void any_shortest_path_is_right(void **state)
 {
     (void)state;
@@ -224,6 +248,7 @@ static void any_shortest_path_is_right(void **state)
         other = i;
     }
     assert_true(others > 0);
+    assert_calibrated(&k, &e, &s);
     assert_remembered(&k, &s);
     assert_measured(&k, other);
     evaluation_done(&e);
@@ -293,6 +318,28 @@ static void bars_have_names(void **state)
     assert_int_equal(survey_bar_count(&none, SURVEY_BY_RATING, 4), 1);
     s.puzzles[0].p = 1;
     assert_int_equal(survey_bar_of(&s, SURVEY_BY_P, &s.puzzles[0]), 9);
+    survey_done(&s);
+}
+
+/* Whoever has chosen a bar keeps it when harder puzzles come and the bars have other limits. */
+static void a_bar_is_found_again(void **state)
+{
+    enum { STEPS = 8, MIDDLE_BAR = 6 };
+    (void)state;
+    struct survey s = made_up(); /* ratings up to 40: 0 to 3, ... 40 to 43, not rated */
+    for (int by = 0; by < SURVEY_BYS; by++)
+        for (int b = 0; b < survey_bar_count(&s, (enum survey_by)by, STEPS); b++) {
+            struct surveyed there = survey_bar_middle(&s, b);
+            assert_int_equal(survey_bar_of(&s, (enum survey_by)by, &there), b);
+        }
+    struct surveyed middle = survey_bar_middle(&s, MIDDLE_BAR); /* 24 to 27 */
+    struct surveyed none = survey_bar_middle(&s, survey_bar_count(&s, SURVEY_BY_RATING, STEPS) - 1);
+    s.puzzles[0].rating = 100; /* now by nines */
+    char name[SURVEY_BAR_TEXT];
+    survey_bar_name(name, &s, SURVEY_BY_RATING, survey_bar_of(&s, SURVEY_BY_RATING, &middle));
+    assert_string_equal(name, "18 to 26");
+    survey_bar_name(name, &s, SURVEY_BY_RATING, survey_bar_of(&s, SURVEY_BY_RATING, &none));
+    assert_string_equal(name, "not rated");
     survey_done(&s);
 }
 
@@ -510,6 +557,19 @@ static void and_back(void **state)
     assert_shows(f, "puzzles that are unlike it");
 }
 
+/* What was chosen before the first answers came is still chosen when all are there. */
+static void the_chosen_bar_stays(void **state)
+{
+    static const int keys[] = {'S', PRESS_TAB, 'j'};
+    struct fixture *f = *state;
+    play(f, ":wait idle\n");
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) /* no time passes between them */
+        app_event(&f->app, &(struct event){.kind = EVENT_KEY, .key = keys[i]});
+    play(f, ":wait idle\n:key Enter\n:wait idle\n");
+    assert_true(app_top(&f->app)->kind == &scope_page);
+    assert_shows(f, "not rated: 3 puzzles");
+}
+
 /* Paused at once, nothing or little is there, and it goes on to the end. */
 static void a_pause(void **state)
 {
@@ -530,10 +590,12 @@ int main(void)
         cmocka_unit_test(every_puzzle_is_in_one_bar),
         cmocka_unit_test(any_rating_has_a_bar),
         cmocka_unit_test(bars_have_names),
+        cmocka_unit_test(a_bar_is_found_again),
         cmocka_unit_test(ranks_agree_or_not),
         cmocka_unit_test(every_size),
         cmocka_unit_test_setup_teardown(from_a_bar_to_its_puzzles, setup, teardown),
         cmocka_unit_test_setup_teardown(the_fullest_bar_first, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_chosen_bar_stays, setup, teardown),
         cmocka_unit_test_setup_teardown(and_back, setup, teardown),
         cmocka_unit_test_setup_teardown(a_pause, setup, teardown),
         cmocka_unit_test(any_shortest_path_is_right),

@@ -31,7 +31,7 @@ static int setup(void **state)
         f->x.q_halt += (double)f->x.part[d];
     }
     f->x.q_halt += f->x.bias;
-    f->x.q_before = -2.5;
+    f->x.q_before = f->x.q_shaken = -2.5;
     for (int s = 0; s < EXPLAIN_SOURCES; s++) {
         f->x.slope[s] = next;
         f->x.effect[s] = next + SAMPLE_TOKENS;
@@ -93,6 +93,22 @@ static void a_what_if(void **state)
     assert_view_at("why_what_if", draw, &f->view, 46, 20, GLYPHS_ASCII);
 }
 
+/* q_halt as it was read and what noise made of it, in panes as wide as on screens of 120 and of 80
+ * columns, and narrower ones. */
+static void noise_before_the_cycle(void **state)
+{
+    struct fixture *f = *state;
+    f->x.q_shaken = -12.75;
+    assert_true(view_shows(draw, &f->view, 58, 30, "an H cycle ago -2.500, shaken to -12.750"));
+    assert_true(view_shows(draw, &f->view, 46, 11, "; was -2.500, shaken to -12.750"));
+    assert_true(view_shows(draw, &f->view, 38, 11, "; was -2.500, shaken to"));
+    assert_true(view_shows(draw, &f->view, 38, 11, "\n-12.750"));
+    f->view.measure = WHY_MOVED;
+    assert_true(view_shows(draw, &f->view, 120, 40, "after they were shaken"));
+    f->x.q_shaken = f->x.q_before;
+    assert_false(view_shows(draw, &f->view, 120, 40, "shaken"));
+}
+
 static void while_it_is_computed(void **state)
 {
     struct fixture *f = *state;
@@ -124,6 +140,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_measure, setup, teardown),
         cmocka_unit_test_setup_teardown(a_what_if, setup, teardown),
+        cmocka_unit_test_setup_teardown(noise_before_the_cycle, setup, teardown),
         cmocka_unit_test_setup_teardown(while_it_is_computed, setup, teardown),
         cmocka_unit_test_setup_teardown(clicks_find_cells, setup, teardown),
     };
