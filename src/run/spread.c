@@ -54,7 +54,7 @@ static void work(struct inquiry *i)
     int count = 0;
     for (size_t p = 0; p < all; p += apart)
         points[count++] = carry(s, 1 + (int)(p / T)) + p % T * D;
-    components_find(&s->found, points, count, D, SCORES);
+    components_find(&s->found, points, count, D, SCORES, &i->stopped);
     find_range(s, points, count);
     free(points);
 }
@@ -113,14 +113,14 @@ void way_free(struct way *w)
     free(w);
 }
 
-/* Finds two axes. A round goes through whole latents, and nobody can stop it: of many points every
- * n-th is enough. */
-static void find_plane(struct components *found, const float *const *points, int count, size_t size)
+/* Finds two axes. A round goes through whole latents: of many points every n-th is enough. */
+static void find_plane(struct components *found, const float *const *points, int count, size_t size,
+                       const atomic_bool *stop)
 {
     int apart = (count - 1) / AXES_POINTS_MOST + 1, used = 0;
     const float **some = xcalloc((size_t)count, sizeof *some);
     for (int p = 0; p < count; p += apart) some[used++] = points[p];
-    components_find(found, some, used, size, 2);
+    components_find(found, some, used, size, 2, stop);
     free(some);
 }
 
@@ -138,7 +138,7 @@ static void work_trajectory(struct inquiry *i)
             points[at++] = t->way[k]->z + (size_t)s * t->way[k]->size;
     }
     struct components found;
-    find_plane(&found, points, all, t->way[0]->size);
+    find_plane(&found, points, all, t->way[0]->size, &i->stopped);
     for (int k = 0; k < found.count; k++) t->explained[k] = found.explained[k];
     for (int p = 0; p < all; p++) {
         float score[COMPONENTS_MAX] = {0};

@@ -163,7 +163,7 @@ static void align(struct search *s, double small[COMPONENTS_MAX][COMPONENTS_MAX]
 }
 
 /* Fills axis with orthonormal directions of the largest variances. */
-static void iterate(struct search *s, double variance[COMPONENTS_MAX])
+static void iterate(struct search *s, double variance[COMPONENTS_MAX], const atomic_bool *stop)
 {
     double small[COMPONENTS_MAX][COMPONENTS_MAX], before = 0;
     for (int round = 1;; round++) {
@@ -171,7 +171,8 @@ static void iterate(struct search *s, double variance[COMPONENTS_MAX])
         multiply(s, small);
         double captured = 0;
         for (int k = 0; k < s->wanted; k++) captured += small[k][k];
-        if (captured - before <= VARIANCE_TOLERANCE * captured || round == ROUNDS_MAX) break;
+        bool settled = captured - before <= VARIANCE_TOLERANCE * captured;
+        if (settled || round == ROUNDS_MAX || (stop && atomic_load(stop))) break;
         before = captured;
         memcpy(s->axis, s->turned, sizeof(float) * s->wanted * s->size);
     }
@@ -179,7 +180,7 @@ static void iterate(struct search *s, double variance[COMPONENTS_MAX])
 }
 
 void components_find(struct components *c, const float *const *points, int points_count,
-                     size_t size, int wanted)
+                     size_t size, int wanted, const atomic_bool *stop)
 {
     CHECK(points_count >= 1 && size >= 1 && wanted >= 1 && wanted <= COMPONENTS_MAX);
     if (wanted > points_count) wanted = points_count;
@@ -197,7 +198,7 @@ void components_find(struct components *c, const float *const *points, int point
         struct rng r;
         rng_init(&r, 1, size); /* any start will do that is not orthogonal to the answer */
         for (size_t j = 0; j < wanted * size; j++) s.axis[j] = (float)rng_normal(&r);
-        iterate(&s, variance);
+        iterate(&s, variance, stop);
         for (int k = 0; k < s.wanted && variance[k] > 1e-12 * total; k++)
             c->explained[c->count++] = variance[k] / total;
     }

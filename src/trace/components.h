@@ -4,6 +4,7 @@
 #ifndef TRACE_COMPONENTS_H
 #define TRACE_COMPONENTS_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 
 enum { COMPONENTS_MAX = 8 };
@@ -18,9 +19,10 @@ struct components {
     float *axis;                      /* [count, size], orthonormal */
 };
 
-/* points[i] has `size` numbers. Points that are all equal have no components (count 0). */
+/* points[i] has `size` numbers. Points that are all equal have no components (count 0). Ends soon,
+ * with rough ones, when *stop (may be NULL) becomes true. */
 void components_find(struct components *c, const float *const *points, int points_count,
-                     size_t size, int wanted);
+                     size_t size, int wanted, const atomic_bool *stop);
 void components_done(struct components *c);
 
 /* Where a point lies along the directions: score[count]. */

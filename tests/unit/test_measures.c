@@ -179,7 +179,7 @@ static void components_find_the_largest_variances(void **state)
     make_points(points, list);
     naive_variances(list, variance, &total);
     struct components c;
-    components_find(&c, list, POINTS, SIZE, 3);
+    components_find(&c, list, POINTS, SIZE, 3, NULL);
     assert_int_equal(c.count, 3);
     for (int k = 0; k < 3; k++) assert_close(c.explained[k], variance[k] / total, 1e-4);
     for (int k = 0; k < 3; k++)
@@ -197,7 +197,7 @@ static void projections_have_the_variance_that_was_promised(void **state)
     make_points(points, list);
     naive_variances(list, variance, &total);
     struct components c;
-    components_find(&c, list, POINTS, SIZE, 2);
+    components_find(&c, list, POINTS, SIZE, 2, NULL);
     for (int i = 0; i < POINTS; i++) {
         components_project(&c, list[i], score);
         for (int k = 0; k < 2; k++) mean[k] += score[k];
@@ -218,12 +218,16 @@ static void few_dimensions_give_few_components(void **state)
     const float a[4] = {1, 1, 0, 0}, b[4] = {2, 2, 0, 0}, d[4] = {5, 5, 0, 0};
     const float *line[3] = {a, b, d}, *same[2] = {a, a};
     struct components c;
-    components_find(&c, line, 3, 4, 3);
+    const atomic_bool stop = true; /* rough ones are components still */
+    components_find(&c, line, 3, 4, 3, &stop);
+    assert_int_equal(c.count, 1);
+    components_done(&c);
+    components_find(&c, line, 3, 4, 3, NULL);
     assert_int_equal(c.count, 1);
     assert_close(c.explained[0], 1, 1e-6);
     assert_close(c.axis[0], sqrt(0.5), 1e-6);
     components_done(&c);
-    components_find(&c, same, 2, 4, 3);
+    components_find(&c, same, 2, 4, 3, NULL);
     assert_int_equal(c.count, 0);
     components_done(&c);
 }
