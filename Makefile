@@ -16,8 +16,11 @@ JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
 
 # ---- Flags -------------------------------------------------------------------------------------
 
-LIB_PACKAGES := openblas yaml-0.1 jansson
+LIB_PACKAGES := yaml-0.1 jansson
 PACKAGES     := $(LIB_PACKAGES) ncursesw libpng
+# Fedora has OpenBLAS without a file for pkg-config, its headers in a folder of their own.
+BLAS_CFLAGS  := $(shell pkg-config --cflags openblas 2>/dev/null || echo -I/usr/include/openblas)
+BLAS_LIBS    := $(shell pkg-config --libs openblas 2>/dev/null || echo -lopenblas)
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             -Wundef -Wwrite-strings -Wpointer-arith -Wcast-qual -Wno-sign-conversion
 # -ffp-contract=off: a result must not depend on where the compiler sees a chance to fuse a
@@ -26,9 +29,9 @@ CFLAGS   ?= -O2 -g
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread -fPIC -fno-common -ffp-contract=off $(WARNINGS) \
              -Iinclude -Isrc -DTRMSCOPE_VERSION='"$(VERSION)"' \
              -DTRMSCOPE_SHARE_DIR='"$(prefix)/share/trmscope"' \
-             $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS) $(SANITIZE)
-LIB_LIBS  = $(shell pkg-config --libs $(LIB_PACKAGES)) -lm -pthread
-LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
+             $(BLAS_CFLAGS) $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS) $(SANITIZE)
+LIB_LIBS  = $(BLAS_LIBS) $(shell pkg-config --libs $(LIB_PACKAGES)) -lm -ldl -pthread
+LIBS      = $(BLAS_LIBS) $(shell pkg-config --libs $(PACKAGES)) -lm -ldl -pthread
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2))
@@ -70,17 +73,18 @@ UNITS    := $(UNIT_SRC:tests/unit/test_%.c=%)
 run:
 	$(Q)contrib/setup.sh build
 	$(Q)$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS)) all
-	$(Q)$(BUILD)/trmscope
+	$(Q)TRMSCOPE_DATA="$${TRMSCOPE_DATA:-$(CURDIR)}" $(BUILD)/trmscope
 
 .PHONY: all
 all: $(BUILD)/libtrmscope.a $(BUILD)/libtrmscope.so $(BUILD)/trmscope
 
-$(BUILD)/%.o: src/%.c
+# Flags and version stand here: objects are of this file too.
+$(BUILD)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) $(FLAGS_$(*F)) -MMD -MP -c $< -o $@
 
-$(BUILD)/tensor/kernels_%.o: src/tensor/kernels.c
+$(BUILD)/tensor/kernels_%.o: src/tensor/kernels.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,"$< ($*)")
 	$(Q)$(CC) $(ALL_CFLAGS) -O3 -ffp-contract=fast -fno-math-errno -Wno-psabi $(KERNEL_$*) -DKERNELS_NAME=$* \
@@ -108,7 +112,7 @@ $(BUILD)/trmscope: $(MAIN:src/%.c=$(BUILD)/%.o) $(BUILD)/app.a $(BUILD)/libtrmsc
 # A test is one file, linked with what the tests share (tests/*.c), the program and the library.
 TEST_OBJ := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(sort $(wildcard tests/*.c)))
 
-$(BUILD)/tests/%.o: tests/%.c
+$(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c $< -o $@
 
@@ -214,7 +218,7 @@ RELEASE := trmscope-$(VERSION)
 .PHONY: dist
 dist:
 	@mkdir -p $(BUILD)
-	$(Q)git rev-parse --verify -q HEAD >/dev/null || { echo "make dist and make deb need the git" \
+	$(Q)git ls-files --error-unmatch Makefile >/dev/null 2>&1 || { echo "make dist and make deb need the git" \
 	    "repository; an unpacked release becomes packages by: dpkg-buildpackage -b" >&2; exit 1; }
 	$(Q)git archive --format=tar --prefix=$(RELEASE)/ -o $(BUILD)/$(RELEASE).tar HEAD
 	$(Q)gzip -n -9 -f $(BUILD)/$(RELEASE).tar

@@ -4,18 +4,21 @@
 #
 #   contrib/setup.sh [build|test]
 
-libraries="openblas ncursesw yaml-0.1 jansson libpng"
+libraries="ncursesw yaml-0.1 jansson libpng"
 debian="build-essential pkg-config libopenblas-dev libncurses-dev libyaml-dev libjansson-dev libpng-dev"
 tests=""
 if [ "${1:-build}" = test ]; then
     libraries="$libraries cmocka"
     tests=" cmocka"
-    debian="$debian libcmocka-dev tmux"
+    debian="$debian libcmocka-dev tmux procps"
 fi
 
+# Fedora has no file of it for pkg-config (Makefile).
+openblas() { pkg-config --exists openblas || [ -e /usr/include/openblas/cblas.h ]; }
 complete() {
     command -v cc >/dev/null && command -v make >/dev/null && command -v pkg-config >/dev/null &&
-        pkg-config --exists $libraries && { [ -z "$tests" ] || command -v tmux >/dev/null; }
+        pkg-config --exists $libraries && openblas &&
+        { [ -z "$tests" ] || { command -v tmux && command -v pgrep; } >/dev/null; }
 }
 
 complete && exit 0
@@ -31,10 +34,9 @@ if command -v apt-get >/dev/null; then
     fi
 fi
 cat >&2 <<EOF
-Some packages are missing. Please install them and try again:
+Some packages are missing (trmscope runs on Linux). Please install them and try again:
   Debian, Ubuntu  sudo apt-get install $debian
-  Fedora          sudo dnf install gcc make pkgconf openblas-devel ncurses-devel libyaml-devel jansson-devel libpng-devel${tests:+ libcmocka-devel tmux}
-  Arch            sudo pacman -S base-devel openblas ncurses libyaml jansson libpng${tests:+ cmocka tmux}
-  Homebrew        brew install pkg-config openblas ncurses libyaml jansson libpng${tests:+ cmocka tmux}
+  Fedora          sudo dnf install gcc make pkgconf openblas-devel ncurses-devel libyaml-devel jansson-devel libpng-devel${tests:+ libcmocka-devel tmux procps-ng}
+  Arch            sudo pacman -S base-devel openblas ncurses libyaml jansson libpng${tests:+ cmocka tmux procps-ng}
 EOF
 exit 1

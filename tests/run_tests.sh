@@ -3,7 +3,7 @@
 # a line "skipped: ..." in them always.
 build=${1:-build}
 passed=0 failed=0
-export LC_ALL=C.UTF-8
+export LC_ALL=C.UTF-8 TRMSCOPE_DATA="${TRMSCOPE_DATA:-$PWD}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 

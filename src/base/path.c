@@ -378,7 +378,7 @@ char *path_bundled(const char *name)
     char *program = program_folder();
     char *built = program ? path_join(program, "..") : NULL; /* build/trmscope in the source tree */
     char *installed = program ? path_join(program, "../share/trmscope") : NULL;
-    const char *roots[] = {getenv("TRMSCOPE_DATA"), built, installed, TRMSCOPE_SHARE_DIR};
+    const char *roots[] = {getenv("TRMSCOPE_DATA"), installed, built, TRMSCOPE_SHARE_DIR};
     char *found = NULL;
     for (size_t i = 0; i < ARRAY_LEN(roots) && !found; i++) {
         if (!roots[i] || !roots[i][0]) continue;

@@ -57,9 +57,9 @@ enum path_place { PLACE_CONFIG, PLACE_DATA, PLACE_STATE, PLACE_CACHE };
  * NULL when neither the variable nor HOME is set. The caller frees it. */
 char *path_xdg(enum path_place place);
 
-/* Where the bundled models/, puzzles/ and configs/ are: $TRMSCOPE_DATA, the folder the program was
- * built in, or the installed share folder, whichever holds `name` first. NULL when none does.
- * The caller frees it. */
+/* Where the bundled models/, puzzles/ and configs/ are: $TRMSCOPE_DATA, the installed share
+ * folder, or the folder the program was built in, whichever holds `name` first. NULL when none
+ * does. The caller frees it. */
 char *path_bundled(const char *name);
 
 /* Whether somebody holds a lock (flock) on the file, this process with another descriptor included.

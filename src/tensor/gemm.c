@@ -5,17 +5,32 @@
 #include "tensor/parts.h"
 
 #include <cblas.h>
+#include <dlfcn.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char backend[128];
+static void (*omp_set_threads)(int); /* NULL: this OpenBLAS has threads of its own, or none */
 
 static void hold_to_one_thread(void)
 {
     openblas_set_num_threads(1);
+    void *found = dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+    if (openblas_get_parallel() == OPENBLAS_OPENMP) memcpy(&omp_set_threads, &found, sizeof found);
     snprintf(backend, sizeof backend, "%.60s, %.40s", openblas_get_config(),
              openblas_get_corename());
+}
+
+/* What OpenMP was told on one thread it does not know on another. */
+static void hold(void)
+{
+    static _Thread_local bool held;
+    pthread_once(&once, hold_to_one_thread);
+    if (omp_set_threads && !held) omp_set_threads(1);
+    held = true;
 }
 
 const char *gemm_backend(void)
@@ -28,7 +43,7 @@ void gemm(enum transpose ta, enum transpose tb, int m, int n, int k, float alpha
           int lda, const float *b, int ldb, float beta, float *c, int ldc)
 {
     PART_SCOPE(PART_PRODUCT);
-    pthread_once(&once, hold_to_one_thread);
+    hold();
     cblas_sgemm(CblasRowMajor, ta == TRANSPOSED ? CblasTrans : CblasNoTrans,
                 tb == TRANSPOSED ? CblasTrans : CblasNoTrans, m, n, k, alpha, a, lda, b, ldb, beta,
                 c, ldc);
@@ -36,7 +51,7 @@ void gemm(enum transpose ta, enum transpose tb, int m, int n, int k, float alpha
 
 void gemm_peak(int size, int threads, const float *a, const float *b, float *c)
 {
-    pthread_once(&once, hold_to_one_thread);
+    hold();
     openblas_set_num_threads(threads);
     cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, size, size, size, 1, a, size, b, size, 0,
                 c, size);

@@ -63,6 +63,7 @@ int main(void)
 }
 end
 "$root/usr/bin/trmscope" generate sudoku -n 3 --seed 7 2>"$work/err" | sed -n 4p | cut -d, -f2 >"$work/third"
+[ -s "$work/third" ] || fail "nothing is generated"
 static="$(pkg-config --cflags trmscope) $root/usr/lib/libtrmscope.a
     $(pkg-config --static --libs-only-l trmscope | sed 's/-ltrmscope//')"
 pkg-config --static --libs trmscope | grep -E "ncurses|png" && fail "the library needs no screen"
