@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/convert_puzzles.h"
+#include "cli/inputs.h"
 #include "cli/outputs.h"
 #include "puzzle/dataset.h"
 #include "train/training_state.h"
@@ -63,8 +64,11 @@ static bool read_hint(const struct options *o, struct trm_config *hint, struct t
 static struct trm_model *open_one(const char *path, const struct trm_config *hint,
                                   struct trm_err *err)
 {
-    return path_has_ending(path, ".train.safetensors") ? training_state_model(path, err)
-                                                       : trm_model_open(path, hint, err);
+    if (path_has_ending(path, ".train.safetensors")) return training_state_model(path, err);
+    char *found = inputs_model_path(path);
+    struct trm_model *m = trm_model_open(found, hint, err);
+    free(found);
+    return m;
 }
 
 /* The mean of m, which it takes over, and the model of --mean. */

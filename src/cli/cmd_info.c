@@ -188,7 +188,9 @@ static bool describe_recipe(const char *path, struct trm_err *err)
     printf("parameters: %ld\n", trm_config_parameters(&r.model));
     printf("memory: %.0f MB with %d threads, the program itself not counted\n",
            1e-6 * (double)recipe_memory(&r, processors()), processors());
-    printf("puzzles: up to %.0f MB that it gathers in time\n", 1e-6 * recipe_gathered_memory(&r));
+    double gathered = recipe_gathered_memory(&r);
+    if (gathered > 0)
+        printf("puzzles: up to %.0f MB that are generated in time\n", 1e-6 * gathered);
     if (r.minutes > 0)
         printf("length: %g minutes\n", r.minutes);
     else if (r.steps > 0)

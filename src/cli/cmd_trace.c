@@ -7,6 +7,7 @@
 #include "cli/progress.h"
 #include "cli/trace_picture.h"
 #include "run/run.h"
+#include "trace/encode.h"
 #include "trace/tracefile.h"
 
 #include <stdio.h>
@@ -34,7 +35,10 @@ static int frames_of(const struct subject *s)
  * it always keeps, the carries. */
 static bool choose_budget(const struct subject *s, bool all, size_t *budget, struct trm_err *err)
 {
-    const struct trm_config *c = trm_model_config(s->model);
+    const struct trm_model *own = encode_model(s->model, s->puzzle, err);
+    if (!own) return false;
+    const struct trm_config config = *trm_model_config(own), *c = &config;
+    trm_model_free(own);
     int kept = all ? frames_of(s) : s->steps + 1;
     double bytes = 2. * kept * trm_config_tokens(c) * c->hidden_size * sizeof(float);
     *budget = all ? (size_t)bytes : 1;

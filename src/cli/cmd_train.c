@@ -37,6 +37,28 @@ static bool set_keys(const struct options *o, struct recipe *r, struct trm_err *
     return true;
 }
 
+/* What is bundled is there in any folder. */
+static bool find_judges(struct recipe *r, struct trm_err *err)
+{
+    if (!r->evaluation_puzzles[0]) return true;
+    char *found = inputs_path(r->evaluation_puzzles);
+    bool fits = strlen(found) < sizeof r->evaluation_puzzles;
+    if (fits)
+        strcpy(r->evaluation_puzzles, found);
+    else
+        trm_err_set(err, TRM_ERR_INPUT, "evaluation.puzzles: %.200s...: too long a path", found);
+    free(found);
+    return fits;
+}
+
+static struct trm_model *open_init(const char *named, const struct recipe *r, struct trm_err *err)
+{
+    char *found = inputs_model_path(named);
+    struct trm_model *m = trm_model_open(found, &r->model, err);
+    free(found);
+    return m;
+}
+
 static bool get_recipe(const struct options *o, const char *name, struct recipe *r,
                        struct trm_err *err)
 {
@@ -44,7 +66,8 @@ static bool get_recipe(const struct options *o, const char *name, struct recipe 
     if (!config && !options_given(o, "resume"))
         return trm_err_set(err, TRM_ERR_USAGE, "train needs CONFIG.yaml; see trmscope help train");
     bool read = config ? open_recipe(r, config, err) : training_recipe(r, name, err);
-    return read && set_keys(o, r, err) && recipe_resolve(r, config ? config : name, err);
+    return read && set_keys(o, r, err) && recipe_resolve(r, config ? config : name, err) &&
+           find_judges(r, err);
 }
 
 /* NAME: --output without its ending, or that of the recipe. The caller frees it. */
@@ -167,8 +190,7 @@ static bool run(const struct options *o, struct trm_err *err)
     struct trm_model *start = NULL;
     bool done = name && (!options_given(o, "output") || output_reachable(name, err)) &&
                 check_free(o, name, err) && get_recipe(o, name, &r, err) &&
-                (!init || (start = trm_model_open(init, &r.model, err))) &&
-                train(o, name, &r, start, err);
+                (!init || (start = open_init(init, &r, err))) && train(o, name, &r, start, err);
     trm_model_free(start);
     free(name);
     return done;

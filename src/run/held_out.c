@@ -7,6 +7,7 @@
 #include "train/source.h"
 
 #include <math.h>
+#include <string.h>
 
 static const uint64_t SEED = 0x68656c642d6f7574u; /* of what is held out */
 
@@ -48,7 +49,7 @@ static bool from_file(const struct recipe *r, struct trm_puzzles *out, struct tr
     const struct trm_family *family =
         r->model.family[0] ? trm_family_find(r->model.family, err) : NULL;
     if (r->model.family[0] && !family) return false;
-    if (path_is_stream(r->evaluation_puzzles))
+    if (path_is_stream(r->evaluation_puzzles) || strcmp(r->evaluation_puzzles, "-") == 0)
         return trm_err_set(err, TRM_ERR_INPUT,
                            "evaluation.puzzles: %s: found a device or a pipe, expected a file",
                            r->evaluation_puzzles);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- the exam -------------------------------------------------------------------------------- */
 
@@ -235,14 +236,16 @@ static bool is_bundled(const char *path)
     return bundled;
 }
 
-/* The folder for the new model, made where it is not there. */
+/* The folder for the new model, made where it is not there: that of its parent, where that is
+ * somebody's own. */
 static char *choose_folder(const struct lesson *l, struct trm_err *err)
 {
     const char *parent = l->parent_path;
-    if (parent[0] && path_exists(parent) && !is_bundled(parent)) {
-        size_t length = (size_t)(path_name(parent) - parent);
-        return length ? xstrndup(parent, length) : xstrdup(".");
-    }
+    size_t length = (size_t)(path_name(parent) - parent);
+    char *beside = length ? xstrndup(parent, length) : xstrdup(".");
+    bool own = parent[0] && path_exists(parent) && !is_bundled(parent) && access(beside, W_OK) == 0;
+    if (own) return beside;
+    free(beside);
     char *data = path_xdg(PLACE_DATA), *folder = data ? path_join(data, "models") : NULL;
     free(data);
     if (!folder)

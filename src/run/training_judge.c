@@ -68,7 +68,6 @@ bool training_evaluation_is_due(const struct training *t)
 {
     const struct training_state *s = &t->state;
     if (t->held_out.count == 0 || s->evaluated == s->step) return false;
-    if (s->step == 0) return t->options.start != NULL;
     return s->step % training_evaluation_interval(t) == 0 || training_is_finished(t);
 }
 
@@ -149,7 +148,8 @@ bool training_evaluate(struct training *t, struct trm_err *err)
         .context = t,
     };
     struct evaluation e;
-    double begin = seconds_now();
+    struct lap clock = {0};
+    lap_seconds(&clock);
     training_set_phase(t, TRAINING_EVALUATING);
     struct trm_model *m = training_snapshot(t);
     bool done = evaluate_puzzles(&e, m, &t->held_out, &how, err);
@@ -161,7 +161,7 @@ bool training_evaluate(struct training *t, struct trm_err *err)
     if (done || e.items) evaluation_done(&e);
     trm_model_free(m);
     pthread_mutex_lock(&t->lock);
-    t->status.evaluating += seconds_now() - begin;
+    t->status.evaluating += lap_seconds(&clock);
     t->status.evaluation_done = t->status.evaluation_count = 0;
     pthread_mutex_unlock(&t->lock);
     return done;

@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -38,7 +39,7 @@ static bool train_step(struct training *t, struct trm_err *err)
     struct training_state *s = &t->state;
     enum guard_verdict verdict;
     double share = training_share(t), total = t->total;
-    if (total <= 0) total = share > 0 ? (double)s->step / share : ENDLESS;
+    if (total <= 0) total = share > 0 && s->step > 0 ? (double)s->step / share : ENDLESS;
     if (!training_state_step(s, &t->recipe, t->stream, total, &verdict, err)) return false;
     training_tick(t);
     say_verdict(t, verdict);
@@ -160,15 +161,28 @@ static int data_threads(int threads)
     return threads < 8 ? 1 : threads / 4;
 }
 
+/* Whether the run was measured by other puzzles until now. */
+static bool has_other_judges(const struct recipe *now, const char *path)
+{
+    struct recipe was;
+    return training_state_recipe(&was, path, NULL) &&
+           (was.evaluation_count != now->evaluation_count ||
+            strcmp(path_name(was.evaluation_puzzles), path_name(now->evaluation_puzzles)) != 0);
+}
+
+/* Random weights are not measured, those of a model are, before the first step. Which weights were
+ * best by other puzzles says nothing. */
 static bool open_state(struct training *t, struct trm_err *err)
 {
     struct trm_model *m = training_start_model(&t->recipe, t->options.start, err);
     if (!m) return false;
     training_state_init(&t->state, &t->recipe, m, t->options.threads);
     trm_model_free(m);
+    if (!t->options.resume && !t->options.start) t->state.evaluated = 0;
     if (!t->options.resume) return true;
     char *path = xasprintf("%s.train.safetensors", t->name);
     bool loaded = training_state_load(&t->state, path, err);
+    if (loaded && has_other_judges(&t->recipe, path)) t->state.best_step = -1;
     free(path);
     for (size_t i = 0; i < t->state.history.count && loaded; i++)
         training_show_row(t, &t->state.history.rows[i]);

@@ -49,7 +49,7 @@ static const struct schema_key keys[] = {
     {KEY("freeze_weights", BOOL, freeze_weights, "train puzzle embeddings only"), .fallback = "false"},
     {KEY("optimizer", CHOICE, optimizer, "how a gradient becomes a step"), .choices = "adam_atan2|adamw|muon", .fallback = "adam_atan2"},
     {KEY("lr_schedule", CHOICE, lr_schedule, "how the rate falls after the warm-up"), .choices = "cosine|linear|constant", .fallback = "cosine"},
-    {KEY("adam_epsilon", REAL, adam_epsilon, "of adamw"), RANGE(0, 1), .fallback = "1e-8"},
+    {KEY("adam_epsilon", REAL, adam_epsilon, "of adamw"), RANGE(1e-30, 1), .fallback = "1e-8"},
     {KEY("muon_adam_share", REAL, muon_adam_share, "muon: adamw's rate as a share of its own"), RANGE(0, 100), .fallback = "0.1"},
     {KEY("clip", REAL, clip, "longest gradient; 0: any"), RANGE(0, 1e9), .fallback = "0"},
     {KEY("label_smoothing", REAL, label_smoothing, "share of the target spread over all tokens"), RANGE(0, 0.999), .fallback = "0"},
@@ -293,8 +293,11 @@ static bool check(const struct recipe *r, struct trm_err *err)
                            "neighbours: found %g, but only attention with pos_encodings rope_2d "
                            "has a direction in which a neighbour lies; leave it out",
                            r->neighbours);
-    return trm_compute_check(r->compute, err) &&
-           check_counts(&r->H_cycles, "H_cycles", 10000, err) &&
+    if (r->freeze_weights && r->model.puzzle_emb_ndim == 0)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "freeze_weights: found true, but arch.puzzle_emb_ndim is 0: there is "
+                           "nothing else to train");
+    return check_counts(&r->H_cycles, "H_cycles", 10000, err) &&
            check_counts(&r->L_cycles, "L_cycles", 1000, err) &&
            check_counts(&r->halt_max_steps, "halt_max_steps", 60000, err) &&
            check_counts(&r->batch, "batch", 65536, err) && check_noise(&r->latent_noise, err) &&
@@ -401,7 +404,8 @@ double recipe_gathered_memory(const struct recipe *r)
     for (int i = 0; i < r->data.count; i++) {
         const struct source_settings *s = &r->data.source[i];
         int cells = s->size ? s->size * s->size : r->model.seq_len;
-        double puzzles = fmin(s->pool, SOURCE_FIRST_POOL + s->fresh * samples);
+        double made = s->fresh > 0 ? s->fresh * samples : 0;
+        double puzzles = fmin(s->pool, SOURCE_FIRST_POOL + made);
         if (s->kind == SOURCE_GENERATE)
             bytes += (double)puzzle_store_memory((size_t)puzzles, cells);
     }

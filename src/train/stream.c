@@ -206,9 +206,10 @@ void stream_set_progress(struct stream *s, double share)
 static void await(struct stream *s, const struct slot *slot)
 {
     if (slot->ready) return;
-    double start = seconds_now();
+    struct lap clock = {0};
+    lap_seconds(&clock);
     while (!slot->ready) pthread_cond_wait(&s->filled, &s->lock);
-    s->waited += seconds_now() - start;
+    s->waited += lap_seconds(&clock);
 }
 
 bool stream_next(struct stream *s, struct sample *out, struct trm_err *err)

@@ -41,7 +41,7 @@ static struct trm_model *fresh_model(const struct recipe *r)
 struct trm_model *training_start_model(const struct recipe *r, const struct trm_model *from,
                                        struct trm_err *err)
 {
-    if (!recipe_check_memory(r, err)) return NULL;
+    if (!trm_compute_check(r->compute, err) || !recipe_check_memory(r, err)) return NULL;
     if (!from) return fresh_model(r);
     if (!params_alike(&from->config, &r->model, err)) {
         trm_err_prefix(err, "%s, beside the recipe", trm_model_name(from));
@@ -79,10 +79,12 @@ static bool refuse_loss(const struct training_state *s, struct trm_err *err)
 bool training_state_step(struct training_state *s, const struct recipe *r, struct stream *stream,
                          double total, enum guard_verdict *verdict, struct trm_err *err)
 {
-    double begin = seconds_now(), waited = stream_waited(stream), step = (double)s->step + 1;
+    double waited = stream_waited(stream), step = (double)s->step + 1;
+    struct lap clock = {0};
     struct trainer *t = &s->trainer;
     struct step_plan plan = recipe_plan(r, step, total);
     struct step_result result;
+    lap_seconds(&clock);
     plan.rate *= s->guard.factor * s->rate_factor;
     plan.puzzle_rate *= s->guard.factor * s->rate_factor;
     stream_set_progress(stream, recipe_share(step, total));
@@ -91,7 +93,7 @@ bool training_state_step(struct training_state *s, const struct recipe *r, struc
     trainer_step(t, &plan, &result);
     s->step++;
     s->sequence_steps += t->carry.rows;
-    double seconds = seconds_now() - begin;
+    double seconds = lap_seconds(&clock);
     waited = stream_waited(stream) - waited;
     s->training += seconds;
     s->waited += waited;

@@ -130,6 +130,9 @@ echo "................" >"$work/many.txt"
 runs 3 convert "$work/many.txt" "$work/many"
 says "neither an answer nor exactly one"
 runs 0 convert puzzles/arc "$work/tasks.json"
+# A bundled model is there in any folder.
+(cd "$work" && runs 0 convert models/sudoku-4x4 --mean models/sudoku-4x4 elsewhere.safetensors) || exit 1
+[ -s "$work/elsewhere.safetensors" ] || fail "no model from elsewhere"
 runs 0 convert puzzles/arc/tile.json "$work/arc" --test "$work/tasks.json"
 runs 0 convert "$work/arc" "$work/again.json"
 cmp "$work/tasks.json" "$work/again.json" || fail "ARC tasks changed on the way"

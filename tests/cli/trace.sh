@@ -29,6 +29,9 @@ runs 0 trace "$easy" --latents carries -o "$work/c.safetensors"
 # Of lines, too, a run keeps the carries: more than fit are refused before it begins.
 runs 2 trace "$easy" -s 100000 -o "$work/long.csv"
 says "at most 4 fit; try fewer --steps"
+# Of a model that crops the board counts, not the canvas.
+runs 2 trace puzzles/maze/8.csv -m models/maze -s 100000 -o "$work/long.csv"
+says "the latents of 100001 frames are 6.2 GiB"
 
 # Pictures: the same bytes each time, of the frame that was asked for.
 runs 0 trace "$easy" --threads 1 -o "$work/a.svg"

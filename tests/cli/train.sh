@@ -212,4 +212,10 @@ runs 0 train small.yaml -o tuned --init whole.safetensors --set steps=20
 says "step 0, 0 sequence-steps"
 runs 3 train small.yaml -o tuned2 --init whole.safetensors --set arch.inner_size=64
 says "found 256 x 64, expected 128 x 64"
+
+# What is bundled is there in any folder: a model to begin with, puzzles to be measured by.
+runs 3 train small.yaml -o bundled --init models/sudoku-4x4 --set steps=2
+says "sudoku-4x4.safetensors"
+runs 0 train small.yaml -o bundled --set steps=2 --set evaluation.puzzles=puzzles/sudoku/4x4.csv
+says "% of 16 held-out puzzles right"
 echo "train: all as expected, $killed kills, $writing of them within a write"

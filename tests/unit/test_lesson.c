@@ -7,10 +7,21 @@
 #include "toy.h"
 #include "unit_test.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static char *home; /* the user's folders for the time of a test */
+
+/* In place of the system's, which lets root write anywhere: a folder that nobody may write to. */
+static const char *closed;
+
+int access(const char *path, int mode)
+{
+    if (closed && mode == W_OK && strncmp(path, closed, strlen(closed)) == 0) return -1;
+    return faccessat(AT_FDCWD, path, mode, 0);
+}
 
 static int setup(void **state)
 {
@@ -302,6 +313,37 @@ static void assert_card(const struct lesson *l, const char *text)
     trm_model_free(now);
 }
 
+/* Beside its parent, unless nobody may write there: then among one's own models. */
+static void a_model_has_a_place(void **state)
+{
+    (void)state;
+    struct trm_err err;
+    struct lesson_wish w = short_wish(3);
+    char *folder = temporary_path("shared"), *path = path_join(folder, "foo.safetensors"), *kept;
+    struct trm_model *toy = toy_model(1);
+    assert_true(path_make_folders(folder, &err) && trm_model_save(toy, path, &err));
+    struct trm_model *m = trm_model_open(path, NULL, &err);
+    struct trm_puzzles all = toy_pack(1);
+    struct lesson *l = lesson_begin(m, &all, &w, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    wait_for_end(l);
+    const struct trm_model *now = training_model(l->training, NULL);
+    for (int refused = 0; refused < 2; refused++) {
+        closed = refused ? folder : NULL;
+        if (!lesson_accept(l, now, 3, NULL, &kept, &err)) fail_msg("%s", err.text);
+        assert_int_equal(strncmp(kept, refused ? home : folder, strlen(refused ? home : folder)),
+                         0);
+        free(kept);
+    }
+    closed = NULL;
+    trm_model_free(now);
+    lesson_discard(l);
+    trm_puzzles_done(&all);
+    trm_model_free(m), trm_model_free(toy);
+    free(path);
+    remove_tree(folder);
+}
+
 /* A model that grows by a recipe says by which, also after it was taken up again. */
 static void a_model_grows_by_a_recipe(void **state)
 {
@@ -367,10 +409,15 @@ static void what_is_replayed_has_the_sizes_of_use(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(what_cannot_be_taught_is_refused), TEST(a_lesson_ends_and_is_accepted),
-        TEST(a_lesson_goes_on_where_it_was),    TEST(a_lesson_knows_what_it_began_with),
-        TEST(it_ends_when_all_is_solved),       TEST(a_task_is_a_lesson_too),
-        TEST(a_model_grows_by_a_recipe),        TEST(what_is_replayed_has_the_sizes_of_use),
+        TEST(what_cannot_be_taught_is_refused),
+        TEST(a_lesson_ends_and_is_accepted),
+        TEST(a_lesson_goes_on_where_it_was),
+        TEST(a_lesson_knows_what_it_began_with),
+        TEST(it_ends_when_all_is_solved),
+        TEST(a_task_is_a_lesson_too),
+        TEST(a_model_has_a_place),
+        TEST(a_model_grows_by_a_recipe),
+        TEST(what_is_replayed_has_the_sizes_of_use),
     };
     return cmocka_run_group_tests_name("lesson", tests, NULL, NULL);
 }

@@ -105,6 +105,9 @@ static void errors_say_where(void **state)
     refused("data: [{kind: generate}]\ncurriculum: {latent_noise: {0: 0, 0.5: 101}}\n",
             "curriculum.latent_noise: found 101");
     refused("data: [{kind: generate}]\nglobal_batch_size: 0\n", "global_batch_size");
+    refused("data: [{kind: generate}]\nadam_epsilon: 0\n", "adam_epsilon: found 0"); /* 0 / 0 */
+    refused("data: [{kind: generate}]\nfreeze_weights: true\n",
+            "freeze_weights: found true, but arch.puzzle_emb_ndim is 0");
     refused("data_paths: [nowhere]\n", "nowhere/train/dataset.json");
 }
 
@@ -149,13 +152,13 @@ static void other_models_are_not_trained(void **state)
 static void every_key_reaches_the_trainer(void **state)
 {
     (void)state;
-    struct recipe r = parsed(
-        "data: [{kind: generate}]\nlr: 1\nlr_warmup_steps: 0\npuzzle_emb_lr: 0.5\n"
-        "puzzle_emb_weight_decay: 0.6\nweight_decay: 0.7\nbeta1: 0.8\nbeta2: 0.85\n"
-        "adam_epsilon: 1e-3\nmuon_adam_share: 0.3\nclip: 1.5\nlabel_smoothing: 0.05\n"
-        "q_weight: 0.4\nhalt_margin: 2\nstep_weight: 0.9\nema: true\nema_rate: 0.98\n"
-        "ema_warmup: 11\nseed: 13\nshards: 3\ncurriculum: {lr_factor: 0.5}\n"
-        "freeze_weights: true\n");
+    struct recipe r =
+        parsed("data: [{kind: generate}]\nlr: 1\nlr_warmup_steps: 0\npuzzle_emb_lr: 0.5\n"
+               "puzzle_emb_weight_decay: 0.6\nweight_decay: 0.7\nbeta1: 0.8\nbeta2: 0.85\n"
+               "adam_epsilon: 1e-3\nmuon_adam_share: 0.3\nclip: 1.5\nlabel_smoothing: 0.05\n"
+               "q_weight: 0.4\nhalt_margin: 2\nstep_weight: 0.9\nema: true\nema_rate: 0.98\n"
+               "ema_warmup: 11\nseed: 13\nshards: 3\ncurriculum: {lr_factor: 0.5}\n");
+    assert_true(recipe_set(&r, "freeze_weights", "true", NULL));
     const struct trainer_settings s = recipe_settings(&r);
     assert_true(s.optimizer.beta1 == 0.8 && s.optimizer.beta2 == 0.85);
     assert_true(s.optimizer.epsilon == 1e-3 && s.optimizer.weight_decay == 0.7);

@@ -358,6 +358,82 @@ static void the_best_weights_are_kept(void **state)
     remove_tree(folder);
 }
 
+/* With the weights of a model, which are measured before the first step. */
+static struct training *start_from_model(const struct recipe *r, const char *name)
+{
+    struct trm_err err;
+    struct trm_model *m = training_start_model(r, NULL, &err);
+    const struct training_options o = {.recipe = *r, .name = name, .start = m, .threads = 1};
+    struct training *t = training_start(&o, &err);
+    if (!t) fail_msg("%s", err.text);
+    trm_model_free(m);
+    return t;
+}
+
+/* Also where the run was stopped before it could: else its best weights were other ones. */
+static void what_it_began_with_is_measured_after_a_stop(void **state)
+{
+    (void)state;
+    struct recipe r = recipe();
+    struct trm_err err;
+    char *folder = temporary_path("runs"), *name = path_join(folder, "run");
+    assert_true(path_make_folders(folder, &err));
+    struct training *t = start_from_model(&r, name);
+    training_stop(t);
+    struct training_status s = await(t, INT64_MAX);
+    training_free(t);
+    assert_true(s.phase == TRAINING_STOPPED && s.step == 0 && isnan(s.judged.step));
+    t = start(&r, name, true, 1);
+    s = await(t, INT64_MAX);
+    struct training_row first;
+    assert_int_equal(training_read_rows(t, 0, &first, 1), 1);
+    assert_true(s.phase == TRAINING_FINISHED && first.step == 0 && !isnan(first.held_out_exact));
+    training_free(t);
+    t = start(&r, NULL, false, 1); /* nobody asks what random weights do */
+    await(t, INT64_MAX);
+    assert_int_equal(training_read_rows(t, 0, &first, 1), 1);
+    assert_true(first.step > 0);
+    training_free(t);
+    free(name);
+    remove_tree(folder);
+}
+
+/* Time may pass before the first step, which is not the end of the run for that. */
+static void the_first_step_is_at_the_beginning(void **state)
+{
+    (void)state;
+    struct recipe r = recipe();
+    r.steps = 0, r.minutes = 10;
+    struct training *t = start_from_model(&r, NULL);
+    await(t, 20);
+    training_stop(t);
+    await(t, INT64_MAX);
+    struct training_row rows[2];
+    assert_int_equal(training_read_rows(t, 0, rows, 2), 2);
+    assert_true(rows[0].step == 0 && rows[1].step == 10);
+    assert_true(rows[1].sequence_steps == 80); /* rows of the first part of the curriculum */
+    training_free(t);
+}
+
+/* Best by other puzzles is not best by these. */
+static void other_judges_judge_anew(void **state)
+{
+    (void)state;
+    struct recipe r = recipe();
+    struct trm_err err;
+    char *folder = temporary_path("runs"), *name = path_join(folder, "run");
+    assert_true(path_make_folders(folder, &err));
+    struct training_status s = run(&r, name, false, 1);
+    assert_false(isnan(s.best.step));
+    s = run(&r, name, true, 1);
+    assert_false(isnan(s.best.step));
+    r.evaluation_count = 0;
+    s = run(&r, name, true, 1);
+    assert_true(s.phase == TRAINING_FINISHED && isnan(s.best.step) && s.best_step == -1);
+    free(name);
+    remove_tree(folder);
+}
+
 static void factors_slow_a_run_down_and_are_saved(void **state)
 {
     (void)state;
@@ -446,6 +522,9 @@ int main(void)
         cmocka_unit_test(a_trial_of_the_guard_is_saved),
         cmocka_unit_test(what_is_held_out_is_not_learned),
         cmocka_unit_test(the_best_weights_are_kept),
+        cmocka_unit_test(what_it_began_with_is_measured_after_a_stop),
+        cmocka_unit_test(the_first_step_is_at_the_beginning),
+        cmocka_unit_test(other_judges_judge_anew),
         cmocka_unit_test(factors_slow_a_run_down_and_are_saved),
         cmocka_unit_test(pause_and_wishes),
         cmocka_unit_test(what_cannot_be_opened_is_told),
