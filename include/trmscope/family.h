@@ -99,7 +99,8 @@ struct trm_generate {
     bool perfect;      /* maze: corridors with one way between any two cells, no random walls */
     const char *rule;  /* ARC: the name of the rule that the task follows; NULL: any */
     double min_rating; /* make puzzles until one rates so high; 0: any Sudoku, a maze as hard for
-                          its size as the public ones; ARC tasks have no rating */
+                          its size as the public ones; Sudokus above 9x9 and ARC tasks have no
+                          rating */
 
     /* Asked between tries, which may go on for minutes where a rating is rare; false: that is an
      * error "interrupted". May be NULL. */

@@ -153,8 +153,9 @@ const struct command cmd_generate = {
     .arguments = "FAMILY",
     .summary = "puzzles with one answer, rated",
     .details =
-        "Prints CSV with the columns source,question,answer,rating. The rating of a Sudoku is\n"
-        "the number of guesses an exact search needs, that of a maze the length of its way.\n"
+        "Prints CSV with the columns source,question,answer,rating. The rating of a Sudoku up\n"
+        "to 9x9 is the number of guesses an exact search needs, that of a maze the length of\n"
+        "its way.\n"
         "ARC tasks are printed as JSON and have no rating; their demonstrations leave one\n"
         "answer by all the rules that the program knows.\n"
         "Puzzle number i of a seed is always the same with one version of the program.\n",

@@ -94,8 +94,11 @@ static bool grid_fits(const struct trm_family *f, const struct trm_grid *g, stru
 bool document_fits(const struct trm_puzzles *all, size_t index, struct trm_err *err)
 {
     int at;
-    bool fits = true;
     struct document d = document_from(all, index, &at);
+    bool fits = d.count <= DOCUMENT_PAIRS ||
+                trm_err_set(err, TRM_ERR_INPUT,
+                            "found a task of %d demonstrations and tests, expected %d at most",
+                            d.count, DOCUMENT_PAIRS);
     for (int i = d.count - 1; i >= 0 && fits; i--) {
         const struct trm_pair *pair = &d.pairs[i];
         bool demo = i < d.demo_count, open = !demo && pair->output.rows == 0;

@@ -28,7 +28,7 @@ struct document {
     size_t capacity;
 };
 
-/* More pairs than anybody draws; what is read from files has as many at most. */
+/* More pairs than anybody draws; files of tasks have as many at most, data sets may have more. */
 enum { DOCUMENT_PAIRS = 2000 };
 
 /* Whether the family has grids of that size. */
@@ -49,7 +49,7 @@ struct document document_new(const struct trm_family *f, int rows, int cols);
 struct document document_from(const struct trm_puzzles *all, size_t index, int *at);
 
 /* Whether an editor can have that puzzle with all tests of its task: data sets and traces hold
- * grids of other sizes too, and empty ones. The error says which grid is in the way. */
+ * grids of other sizes too, and empty ones, and more pairs. The error says what is in the way. */
 bool document_fits(const struct trm_puzzles *all, size_t index, struct trm_err *err);
 
 struct document document_copy(const struct document *d);

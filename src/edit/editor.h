@@ -90,8 +90,8 @@ void editor_selection(const struct editor *e, struct spot *a, struct spot *b);
 
 /* ---- Cells ----------------------------------------------------------------------------------- */
 
-/* A character that was typed: puts its cell (and makes it the ink). False: the family has no such
- * cell, nothing happened. */
+/* A character that was typed: puts its cell (and makes it the ink, where it can be). False: the
+ * family has no such cell, nothing happened. */
 bool editor_type(struct editor *e, uint32_t character);
 
 /* Whether editor_type would. */
@@ -99,14 +99,14 @@ bool editor_knows(const struct editor *e, uint32_t character);
 
 void editor_paint(struct editor *e); /* the ink into the selection; onto itself: erases */
 void editor_erase(struct editor *e); /* blank cells into the selection */
-void editor_set_ink(struct editor *e, int cell);
+void editor_set_ink(struct editor *e, int cell); /* one of editor_inks; others change nothing */
 
 /* The cells that can be put, in the order in which they are offered. Returns how many. */
 enum { EDITOR_INKS_MOST = 17 };
 int editor_inks(const struct editor *e, int inks[EDITOR_INKS_MOST]);
 void editor_next_ink(struct editor *e); /* in the order of editor_inks, around at the end */
 void editor_previous_ink(struct editor *e);
-void editor_take_ink(struct editor *e);    /* what the cell under the cursor is */
+void editor_take_ink(struct editor *e);    /* what the cell under the cursor is, likewise */
 void editor_toggle_free(struct editor *e); /* given or free; with a selection, of its cells */
 void editor_fill(struct editor *e);        /* the ink into all of the selection */
 void editor_flood(struct editor *e);       /* ... into all that is connected and alike */
@@ -159,8 +159,8 @@ enum saved { SAVED, SAVE_EXISTS, SAVE_FAILED };
 
 /* Writes the file in the family's own format. SAVE_NEW: only where there is no file, or its own as
  * it was written last; else SAVE_EXISTS and nothing is written. SAVE_OVER replaces whatever is
- * there. SAVE_BEHIND adds the puzzle to a file of puzzles; not for families whose files hold one
- * task. */
+ * there. SAVE_BEHIND adds the puzzle to a file of puzzles, to a CSV with the columns of ours as a
+ * row; not for families whose files hold one task, or where it would not be read as it is. */
 enum saved editor_save(struct editor *e, const char *path, enum save_how how, struct trm_err *err);
 
 /* One or two sentences on the state of the document, from what is known so far. */

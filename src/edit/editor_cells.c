@@ -186,11 +186,21 @@ bool editor_knows(const struct editor *e, uint32_t character)
     return here(e)->rows > 0 && cell_of(e, character) >= 0;
 }
 
+/* Whether painting may put that cell: a blank of a Sudoku is no digit, the free cell of a maze is
+ * one like others. */
+static bool is_ink(const struct editor *e, int cell)
+{
+    const struct trm_family *f = e->document.family;
+    const struct trm_grid *g = &e->document.pairs[e->sheet.pair].input;
+    bool blank = f->fills_blanks && !f->only_once && cell == f->blank;
+    return !blank && document_cell_fits(f, g->rows, g->cols, cell);
+}
+
 bool editor_type(struct editor *e, uint32_t character)
 {
     int cell = here(e)->rows > 0 ? cell_of(e, character) : -1;
     if (cell < 0) return false;
-    if (cell != e->document.family->blank || !e->document.family->fills_blanks) e->ink = cell;
+    editor_set_ink(e, cell);
     struct cells where = selected(e);
     editor_put(e, &where, cell, "put");
     return true;
@@ -198,20 +208,14 @@ bool editor_type(struct editor *e, uint32_t character)
 
 void editor_set_ink(struct editor *e, int cell)
 {
-    const struct trm_grid *g =
-        document_grid(&e->document, (struct sheet){e->sheet.pair, SIDE_INPUT});
-    if (document_cell_fits(e->document.family, g->rows, g->cols, cell)) e->ink = cell;
+    if (is_ink(e, cell)) e->ink = cell;
 }
 
 int editor_inks(const struct editor *e, int inks[EDITOR_INKS_MOST])
 {
-    const struct trm_family *f = e->document.family;
-    const struct trm_grid *g = &e->document.pairs[e->sheet.pair].input;
     int count = 0;
-    for (int cell = 0; cell < EDITOR_INKS_MOST; cell++) {
-        bool blank = f->fills_blanks && !f->only_once && cell == f->blank;
-        if (!blank && document_cell_fits(f, g->rows, g->cols, cell)) inks[count++] = cell;
-    }
+    for (int cell = 0; cell < EDITOR_INKS_MOST; cell++)
+        if (is_ink(e, cell)) inks[count++] = cell;
     return count;
 }
 
@@ -368,6 +372,14 @@ void editor_copy(struct editor *e)
                e->clipboard.cols);
 }
 
+/* What only answers have was copied with the free cell that it lies on. */
+static void paste_layered(struct editor *e, int place, int cell)
+{
+    const struct trm_family *f = e->document.family;
+    if (is_glyph_of(f, f->only_answers, cell)) e->document.pairs[0].input.cell[place] = f->blank;
+    put_layered(e, place, cell);
+}
+
 void editor_paste(struct editor *e)
 {
     const struct trm_grid *clip = &e->clipboard;
@@ -386,7 +398,7 @@ void editor_paste(struct editor *e)
                 continue;
             make_way(e, cell, e->document.family->blank);
             if (e->document.family->fills_blanks)
-                put_layered(e, place, cell);
+                paste_layered(e, place, cell);
             else
                 here(e)->cell[place] = (uint8_t)cell;
         }

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "puzzle/pack_write.h"
 
 #include <libgen.h>
 #include <stdlib.h>
@@ -44,28 +45,60 @@ static long count_puzzles(const struct trm_family *f, const struct str *text, co
     return count;
 }
 
+/* Whether a text holds so many puzzles, and the last is the one that `text` holds alone. */
+static bool ends_with(const struct trm_family *f, const struct str *whole, long count,
+                      const struct str *text, const char *path)
+{
+    struct trm_puzzles all = {0}, alone = {0};
+    bool same = trm_puzzles_parse(&all, whole->text, whole->length, path, f, NULL) &&
+                trm_puzzles_parse(&alone, text->text, text->length, path, f, NULL) &&
+                (long)all.count == count;
+    if (same) {
+        const struct trm_puzzle *last = &all.items[count - 1], *own = &alone.items[0];
+        same = trm_grid_equal(&last->question, &own->question) &&
+               trm_grid_equal(&last->answer, &own->answer);
+    }
+    trm_puzzles_done(&all);
+    trm_puzzles_done(&alone);
+    return same;
+}
+
+/* What the file holds, then the puzzle: a row where it is a CSV with the columns that we write,
+ * else as the family prints it. */
+static void join(const struct editor *e, const struct str *old, const struct str *text,
+                 struct str *out)
+{
+    size_t length = old->length;
+    str_add_bytes(out, old->text, length);
+    if (length > 0 && old->text[length - 1] != '\n') str_add_char(out, '\n');
+    if (pack_has_csv_header(old->text, length)) {
+        struct trm_puzzle p = document_puzzle(&e->document, 0, e->name);
+        pack_csv_row(&p, p.name, out);
+        trm_puzzle_done(&p);
+        return;
+    }
+    bool lines = strchr(text->text, '\n') != text->text + text->length - 1;
+    bool apart = length == 0 || (length > 1 && strcmp(old->text + length - 2, "\n\n") == 0);
+    if (lines && !apart) str_add_char(out, '\n'); /* an empty line in between */
+    str_add_bytes(out, text->text, text->length);
+}
+
 /* Puts what the file holds in front of *text, and makes sure that the file then holds it all. */
 static bool put_behind(const struct editor *e, const char *path, struct str *text,
                        struct trm_err *err)
 {
     const struct trm_family *f = e->document.family;
-    struct str whole = {0};
-    size_t length;
+    struct str old = {0}, whole = {0};
     if (f->print_task)
         return trm_err_set(err, TRM_ERR_USAGE, "%s: a file of %s holds one task", path, f->title);
-    char *old = path_read(path, FILE_LIMIT, &length, err);
-    if (!old) return false;
-    str_add_bytes(&whole, old, length);
-    long before = length > 0 ? count_puzzles(f, &whole, path, err) : 0;
-    if (length > 0 && old[length - 1] != '\n') str_add_char(&whole, '\n');
-    bool lines = strchr(text->text, '\n') != text->text + text->length - 1;
-    bool apart = length == 0 || (length > 1 && strcmp(old + length - 2, "\n\n") == 0);
-    if (lines && !apart) str_add_char(&whole, '\n'); /* an empty line in between */
-    str_add_bytes(&whole, text->text, text->length);
-    bool good = before >= 0 && count_puzzles(f, &whole, path, err) == before + 1;
+    old.text = path_read(path, FILE_LIMIT, &old.length, err);
+    if (!old.text) return false;
+    long before = old.length > 0 ? count_puzzles(f, &old, path, err) : 0;
+    join(e, &old, text, &whole);
+    bool good = before >= 0 && ends_with(f, &whole, before + 1, text, path);
     if (before >= 0 && !good)
         trm_err_set(err, TRM_ERR_INPUT, "%s: is in another form; choose another file", path);
-    free(old);
+    str_done(&old);
     str_done(text);
     *text = whole;
     return good;

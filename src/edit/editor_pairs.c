@@ -146,7 +146,7 @@ static void insert(struct editor *e, const struct trm_pair *pair, bool demo, con
     int at = is_demo(e) == demo ? e->sheet.pair + 1
              : demo             ? e->document.demo_count
                                 : e->document.count;
-    if (e->document.count == DOCUMENT_PAIRS) {
+    if (e->document.count >= DOCUMENT_PAIRS) {
         document_done(&before);
         editor_say(e, SAID_BAD, "That would be more than %d pairs.", DOCUMENT_PAIRS);
         return;

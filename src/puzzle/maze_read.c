@@ -1,7 +1,7 @@
 /* Reading and printing mazes. Three forms:
  *
  *   CSV      a header line with "question" in it; the maze is one field, row by row: a square, or
- *            rows of equal length divided by /
+ *            rows of equal length divided by /, perhaps with one at the end (a maze of one row)
  *   a line   the same without a header: more than 64 characters, perhaps a comma and the answer
  *   a grid   lines of equal length, mazes divided by empty lines; a path drawn with o is the answer
  */
@@ -42,13 +42,14 @@ static bool take_cells(struct reader *r, const char *text, size_t length, int co
     return true;
 }
 
-/* Rows of equal length, divided by /. */
+/* Rows of equal length, divided by /; one more may stand at the end. */
 static bool take_rows(struct reader *r, const struct csv_field *f, struct trm_grid *out)
 {
     const char *slash = memchr(f->text, '/', f->length);
-    size_t cols = (size_t)(slash - f->text), rows = (f->length + 1) / (cols + 1);
+    size_t length = f->length - (f->text[f->length - 1] == '/');
+    size_t cols = (size_t)(slash - f->text), rows = (length + 1) / (cols + 1);
     bool good = cols >= 1 && cols <= TRM_GRID_SIDE && rows <= TRM_GRID_SIDE &&
-                rows * (cols + 1) == f->length + 1;
+                rows * (cols + 1) == length + 1;
     for (size_t y = 1; good && y < rows; y++) good = f->text[y * (cols + 1) - 1] == '/';
     if (!good)
         return trm_err_set(r->err, TRM_ERR_INPUT,

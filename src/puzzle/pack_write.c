@@ -3,8 +3,11 @@
 
 #include "base/jsonw.h"
 #include "base/str.h"
+#include "puzzle/lines.h"
 
 #include <string.h>
+
+static const char header[] = "source,question,answer,rating";
 
 void pack_line(const struct trm_family *family, const struct trm_grid *grid, struct str *out)
 {
@@ -14,11 +17,22 @@ void pack_line(const struct trm_family *family, const struct trm_grid *grid, str
         for (int x = 0; x < grid->cols; x++)
             str_add_char(out, family->glyph(grid->cell[y * grid->cols + x]));
     }
+    if (divided && family->fills_blanks && grid->rows == 1) str_add_char(out, '/');
 }
 
 void pack_csv_header(struct str *out)
 {
-    str_add(out, "source,question,answer,rating\n");
+    str_printf(out, "%s\n", header);
+}
+
+bool pack_has_csv_header(const char *text, size_t length)
+{
+    struct lines l;
+    bool found = false;
+    lines_begin(&l, text, length);
+    while (!found && lines_next(&l))
+        found = l.length == strlen(header) && memcmp(l.line, header, l.length) == 0;
+    return found;
 }
 
 void pack_csv_row(const struct trm_puzzle *p, const char *source, struct str *out)

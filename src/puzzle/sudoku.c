@@ -239,11 +239,10 @@ static void augment(struct rng *r, const struct trm_puzzle *p, struct trm_augmen
 
 static double rate(const struct trm_puzzle *p)
 {
-    enum { LARGEST = 9 }; /* the search of larger ones may take years */
     const struct trm_grid *g = &p->question;
     const struct sudoku_shape *shape = shape_of(g);
     struct trm_solution s;
-    bool proper = shape && g->rows <= LARGEST && solve(g, 2, &s) && s.count == 1;
+    bool proper = shape && g->rows <= SUDOKU_RATED && solve(g, 2, &s) && s.count == 1;
     return proper ? (double)sudoku_rating(shape, g->cell, 0) : -1;
 }
 

@@ -61,8 +61,11 @@ void sudoku_search_any(const struct sudoku_shape *shape, const uint8_t *cells,
 
 /* ---- Rating (sudoku_rate.c) ------------------------------------------------------------------ */
 
+enum { SUDOKU_RATED = 9 }; /* the largest size that has ratings: larger ones may take years */
+
 /* The guesses with which the exact search shows that there is one answer, the fewest of the puzzle
- * and its turned copies. May stop at any number below `enough`. */
+ * and its turned copies. May stop at any number below `enough`. -1: it has no rating, as it is
+ * larger than SUDOKU_RATED, or the search too long from wherever it begins. */
 long sudoku_rating(const struct sudoku_shape *shape, const uint8_t *cells, long enough);
 
 enum sudoku_technique {

@@ -8,7 +8,10 @@
 
 #include <string.h>
 
-enum { SPARE_NODES = 10000 }; /* guesses after which a clue is left where it is */
+enum {
+    SPARE_NODES = 10000,     /* guesses after which a clue is left where it is */
+    UNIQUE_NODES = 10000000, /* ... after which it may have more answers; no 9x9 comes near */
+};
 
 /* ---- Sets of cells --------------------------------------------------------------------------- */
 
@@ -128,7 +131,7 @@ static void give_clue(struct digger *d, uint8_t *cells, const struct cell_set *r
     cells[cell] = d->answer[cell];
 }
 
-void digger_make_unique(struct digger *d, uint8_t *cells)
+bool digger_make_unique(struct digger *d, uint8_t *cells)
 {
     struct cell_set clues = clues_of(d, cells);
     for (int i = 0; i < known(d); i++) {
@@ -138,9 +141,9 @@ void digger_make_unique(struct digger *d, uint8_t *cells)
         clues = clues_of(d, cells);
     }
     for (;;) {
-        struct sudoku_search s = {.limit = 2, .random = d->random};
+        struct sudoku_search s = {.limit = 2, .node_limit = UNIQUE_NODES, .random = d->random};
         sudoku_search(d->shape, cells, &s);
-        if (s.count < 2) return;
+        if (s.count < 2) return !s.gave_up;
         size_t n = (size_t)(d->shape->size * d->shape->size);
         bool first_is_ours = memcmp(s.answer, d->answer, n) == 0;
         give_clue(d, cells, learn(d, first_is_ours ? s.last : s.answer));

@@ -28,7 +28,8 @@ void digger_init(struct digger *d, const struct sudoku_shape *shape, const uint8
  * can be spared. */
 void digger_dig(struct digger *d, uint8_t *cells, int least);
 
-/* Adds clues, no more than each was needed for when it came, until `cells` has one answer. */
-void digger_make_unique(struct digger *d, uint8_t *cells);
+/* Adds clues, no more than each was needed for when it came, until `cells` has one answer. False:
+ * the search was too long, it may have more. */
+bool digger_make_unique(struct digger *d, uint8_t *cells);
 
 #endif

@@ -59,7 +59,7 @@ static void climb(struct digger *d, const struct trm_generate *wish, uint8_t *ce
         uint8_t next[SUDOKU_CELLS];
         memcpy(next, cells, (size_t)n);
         take_some(d->random, next, n, 1);
-        digger_make_unique(d, next);
+        if (!digger_make_unique(d, next)) continue;
         digger_dig(d, next, 0);
         long rating = sudoku_rating(d->shape, next, best);
         if (rating < best) continue;
@@ -95,7 +95,7 @@ static bool make(struct rng *r, const struct sudoku_shape *shape, const struct t
     if (wish->min_rating > 0 && !wish->clues) climb(&d, wish, p->question.cell);
     if (!wish->clues) give_back(r, p->answer.cell, p->question.cell, n, wish->extra);
     p->rating = (double)sudoku_rating(shape, p->question.cell, 0);
-    return p->rating >= wish->min_rating;
+    return wish->min_rating <= 0 || p->rating >= wish->min_rating;
 }
 
 bool sudoku_generate(struct rng *r, const struct trm_generate *wish, struct trm_puzzle *out,
@@ -110,6 +110,11 @@ bool sudoku_generate(struct rng *r, const struct trm_generate *wish, struct trm_
     if (wish->clues < 0 || wish->extra < 0 || wish->clues > rows * cols)
         return trm_err_set(err, TRM_ERR_USAGE, "a Sudoku with %d clues: expected 0..%d",
                            wish->clues, rows * cols);
+    if (wish->min_rating > 0 && rows > SUDOKU_RATED)
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "a Sudoku of %dx%d with a rating of %g: expected 0, as those above "
+                           "%dx%d have no rating",
+                           rows, cols, wish->min_rating, SUDOKU_RATED, SUDOKU_RATED);
     *out = (struct trm_puzzle){.family = trm_family_find("sudoku", NULL),
                                .question = trm_grid_make(rows, cols),
                                .answer = trm_grid_make(rows, cols)};

@@ -10,7 +10,7 @@
 #include <limits.h>
 #include <string.h>
 
-enum { RATING_NODES = 100000 }; /* harder than that needs no number */
+enum { RATING_NODES = 100000 }; /* harder than that has no number */
 
 /* The number of guesses is partly luck: where the search begins. The same puzzle turned is as hard,
  * so the luckiest of four counts. Without this a search for hard puzzles finds unlucky ones. */
@@ -18,6 +18,7 @@ long sudoku_rating(const struct sudoku_shape *shape, const uint8_t *cells, long 
 {
     int n = shape->size, turns = shape->box_rows == shape->box_cols ? 4 : 2;
     long fewest = LONG_MAX;
+    if (n > SUDOKU_RATED) return -1;
     for (int t = 0; t < turns && fewest >= enough; t++) {
         uint8_t turned[SUDOKU_CELLS];
         for (int i = 0; i < n * n; i++) {
@@ -26,9 +27,9 @@ long sudoku_rating(const struct sudoku_shape *shape, const uint8_t *cells, long 
         }
         struct sudoku_search s = {.limit = 2, .node_limit = RATING_NODES};
         sudoku_search(shape, turned, &s);
-        if (s.nodes < fewest) fewest = s.nodes;
+        if (!s.gave_up && s.nodes < fewest) fewest = s.nodes;
     }
-    return fewest;
+    return fewest < LONG_MAX ? fewest : -1;
 }
 
 /* ---- Pencil marks ---------------------------------------------------------------------------- */

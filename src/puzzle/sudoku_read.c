@@ -5,9 +5,9 @@
  *   a grid   4, 6, 9 or 16 lines of as many cells; spaces, |, ! and box drawing between the cells,
  *            border lines between the rows and empty lines are passed over
  *
- * Lines that begin with # are comments; in a CSV a source may begin so too, and a comment has no
- * comma. 16 cells on a line are a row of 16x16 where some such line has a digit above 4, else a
- * whole 4x4. */
+ * Lines that begin with # are comments, but for those of a CSV whose question is one: a source may
+ * begin so too. 16 cells on a line are a row of 16x16 where some such line has a digit above 4,
+ * else a whole 4x4. */
 #include "puzzle/lines.h"
 #include "puzzle/sudoku.h"
 
@@ -206,19 +206,37 @@ static bool read_row(struct reader *r, const struct cells *row)
     return keep_puzzle(r, &p, r->begin);
 }
 
-/* A blank line, a border or a comment. A line with a comma is a row where a CSV has another column
- * before the question, which may begin with # then. */
-static bool is_passed_over(const struct csv *c, const char *line, size_t length)
+static bool is_mostly_cells(const struct csv_field *f)
 {
-    bool row = c->place[CSV_QUESTION] > 0 && memchr(line, ',', length);
-    return length == 0 || (line[0] == '#' && !row) || is_border_line(line, length);
+    size_t good = 0;
+    for (size_t i = 0; i < f->length;) {
+        size_t skip = (size_t)separator(f->text + i, f->length - i);
+        bool cell = sudoku_digit(f->text[i]) >= 0 || f->text[i] == ',';
+        good += skip ? skip : cell;
+        i += skip ? skip : 1;
+    }
+    return good > 3 && good * 5 >= f->length * 4;
+}
+
+/* Where a CSV has another column before the question, that may begin with #. */
+static bool is_comment(const struct csv *c, const struct lines *l)
+{
+    struct csv_field f[CSV_COLUMNS];
+    if (l->line[0] != '#') return false;
+    bool row = c->place[CSV_QUESTION] > 0 && csv_split(c, l, f, NULL);
+    return !row || !is_mostly_cells(&f[CSV_QUESTION]);
+}
+
+static bool is_passed_over(const struct csv *c, const struct lines *l)
+{
+    return l->length == 0 || is_comment(c, l) || is_border_line(l->line, l->length);
 }
 
 static bool read_line(struct reader *r)
 {
     const char *line = r->lines.line;
     size_t length = r->lines.length;
-    if (is_passed_over(&r->csv, line, length)) return true;
+    if (is_passed_over(&r->csv, &r->lines)) return true;
     if (!r->is_csv && r->rows == 0 && csv_header(&r->csv, line, length)) {
         r->is_csv = true;
         return true;
@@ -267,18 +285,6 @@ bool sudoku_read(const char *text, size_t length, const char *path, struct trm_p
 
 /* ---- Sniffing and printing ------------------------------------------------------------------- */
 
-static bool is_mostly_cells(const struct csv_field *f)
-{
-    size_t good = 0;
-    for (size_t i = 0; i < f->length;) {
-        size_t skip = (size_t)separator(f->text + i, f->length - i);
-        bool cell = sudoku_digit(f->text[i]) >= 0 || f->text[i] == ',';
-        good += skip ? skip : cell;
-        i += skip ? skip : 1;
-    }
-    return good > 3 && good * 5 >= f->length * 4;
-}
-
 /* Of the first line that is not blank, a comment, a header, a border or a line of a CSV without a
  * question, nearly everything is cells. A few wrong characters are no reason to say that it is not
  * a Sudoku: the reader shows them. */
@@ -290,14 +296,13 @@ bool sudoku_sniff(const char *text, size_t length)
     lines_begin(&l, text, length < 65536 ? length : 65536);
     while (lines_next(&l)) {
         struct csv_field f[CSV_COLUMNS] = {[CSV_QUESTION] = {.text = l.line, .length = l.length}};
-        if (is_passed_over(&csv, l.line, l.length)) continue;
+        if (is_passed_over(&csv, &l)) continue;
         if (!is_csv && csv_header(&csv, l.line, l.length)) {
             is_csv = true;
             continue;
         }
         if (is_csv && !csv_split(&csv, &l, f, NULL)) continue;
-        bool cells = is_mostly_cells(&f[CSV_QUESTION]);
-        if (cells || l.line[0] != '#') return cells; /* else the reader says that it is no row */
+        return is_mostly_cells(&f[CSV_QUESTION]);
     }
     return false;
 }

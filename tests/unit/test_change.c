@@ -336,11 +336,27 @@ static void only_grids_that_can_be_edited_fit(void **state)
     assert_fits(tests, 2, "demonstration 1: found a grid of 0 x 1 cells");
 }
 
+/* Undo and the journal count no further. */
+static void only_so_many_pairs_fit(void **state)
+{
+    (void)state;
+    struct trm_puzzle p = empty_puzzle("arc", 1, 1);
+    p.demos = calloc(DOCUMENT_PAIRS, sizeof *p.demos);
+    for (int i = 0; i < DOCUMENT_PAIRS; i++)
+        p.demos[i].input = p.demos[i].output = trm_grid_make(1, 1);
+    p.demo_count = DOCUMENT_PAIRS;
+    assert_fits(&p, 1, "found a task of 2001 demonstrations and tests, expected 2000 at most");
+    p.demo_count--;
+    assert_fits(&p, 1, NULL);
+    free(p.demos);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_task_without_demonstrations_gets_one),
         cmocka_unit_test(only_grids_that_can_be_edited_fit),
+        cmocka_unit_test(only_so_many_pairs_fit),
         cmocka_unit_test(test_document),
         cmocka_unit_test(test_there_and_back),
         cmocka_unit_test(test_history),

@@ -232,6 +232,73 @@ static void test_maze(void **state)
     editor_close(&e, true);
 }
 
+/* Only in a maze a blank cell is something to paint with. */
+static void test_blank_as_ink(void **state)
+{
+    (void)state;
+    struct editor e;
+    editor_new(&e, family("sudoku"), 4, 4);
+    type(&e, "2");
+    editor_move(&e, 0, 1);
+    type(&e, ".");
+    editor_take_ink(&e);
+    editor_set_ink(&e, 0);
+    assert_int_equal(e.ink, 2);
+    editor_set_ink(&e, 3);
+    editor_take_ink(&e);
+    editor_move(&e, 0, -1);
+    editor_swap_ink(&e); /* not the blanks: they would all be given */
+    assert_int_equal(cell(&e, 0, 0), 3);
+    for (int i = 1; i < 16; i++) assert_int_equal(cell(&e, i / 4, i % 4), 0);
+    editor_close(&e, true);
+
+    editor_new(&e, family("maze"), 6, 7);
+    assert_int_equal(e.ink, 0);
+    type(&e, ".");
+    assert_int_equal(e.ink, 1);
+    editor_set_ink(&e, 0);
+    editor_go(&e, e.sheet, (struct spot){2, 2});
+    editor_take_ink(&e);
+    assert_int_equal(e.ink, 1);
+    editor_close(&e, true);
+}
+
+/* A way that was copied has free cells below it, whatever was there. */
+static void test_paste_a_way(void **state)
+{
+    (void)state;
+    struct editor e;
+    editor_new(&e, family("maze"), 5, 8);
+    for (int c = 2; c <= 3; c++) {
+        editor_go(&e, e.sheet, (struct spot){2, c});
+        type(&e, "o");
+    }
+    editor_select(&e);
+    editor_move(&e, 0, -1);
+    editor_copy(&e);
+    editor_go(&e, e.sheet, (struct spot){0, 2}); /* walls */
+    editor_paste(&e);
+    for (int c = 2; c <= 3; c++) {
+        assert_int_equal(cell(&e, 0, c), 4);
+        assert_int_equal(e.document.pairs[0].input.cell[c], 1);
+    }
+    assert_int_equal(cell(&e, 0, 4), 0);
+    editor_undo(&e);
+    for (int c = 2; c <= 3; c++) assert_int_equal(cell(&e, 0, c), 0);
+    editor_close(&e, true);
+
+    editor_new(&e, family("sudoku"), 4, 4); /* attempts leave alone what is given */
+    type(&e, "1");
+    editor_select(&e);
+    editor_copy(&e);
+    editor_move(&e, 0, 1);
+    type(&e, "2");
+    editor_toggle_free(&e);
+    editor_paste(&e);
+    assert_int_equal(cell(&e, 0, 1), 2);
+    editor_close(&e, true);
+}
+
 static void test_arc(void **state)
 {
     (void)state;
@@ -464,6 +531,50 @@ static void test_save(void **state)
     trm_puzzles_done(&all);
     editor_close(&e, true);
     remove_temporary(path);
+}
+
+/* Adds the puzzle to a file that holds `before`; `after` NULL: that is refused. */
+static void expect_added(struct editor *e, const char *before, const char *after)
+{
+    struct trm_err err = {0};
+    char *path = temporary_path("pack.csv");
+    assert_true(path_write(path, before, strlen(before), &err));
+    enum saved saved = editor_save(e, path, SAVE_BEHIND, &err);
+    assert_file(path, after ? after : before);
+    assert_int_equal(saved, after ? SAVED : SAVE_FAILED);
+    assert_message(err.text, after ? "" : "is in another form");
+    remove_temporary(path);
+}
+
+/* Its question is the question in the file too, and its answer the answer. */
+static void test_add_to_a_csv(void **state)
+{
+    (void)state;
+    struct editor e;
+    editor_new(&e, family("sudoku"), 4, 4);
+    paste(&e, "123434122143....");
+    settle(&e);
+    editor_take_answer(&e);
+    expect_added(&e, "source,question,answer,rating\nbook,1...............,,3",
+                 "source,question,answer,rating\nbook,1...............,,3\n"
+                 "new sudoku,123434122143....,1234341221434321,\n");
+    expect_added(&e, "question,answer\n1...............,\n",
+                 "question,answer\n1...............,\n123434122143....,1234341221434321\n");
+    expect_added(&e, "source,question\nbook,1...............\n", NULL);
+    expect_added(&e, "question\n1...............\n", NULL); /* the answer would be lost */
+    editor_undo(&e);
+    expect_added(&e, "question\n1...............\n",
+                 "question\n1...............\n123434122143....\n");
+    editor_close(&e, true);
+
+    editor_new(&e, family("maze"), 1, 4);
+    expect_added(&e, "source,question,answer,rating\nx,S #  ## G,,\n",
+                 "source,question,answer,rating\nx,S #  ## G,,\nnew maze,S  G/,,\n");
+    expect_added(&e, "question\nS #  ## G\n", NULL);
+    editor_close(&e, true);
+    editor_new(&e, family("maze"), 1, 2); /* its way has no cell, so that no file has an answer */
+    expect_added(&e, "S  G\n", "S  G\n\nSG\n\n");
+    editor_close(&e, true);
 }
 
 /* The file stays the same one, wherever who goes on with the edit works. */
@@ -715,12 +826,15 @@ int main(void)
         cmocka_unit_test(test_sudoku),
         cmocka_unit_test(test_maze),
         cmocka_unit_test(test_stroke_over_another_size),
+        cmocka_unit_test(test_blank_as_ink),
+        cmocka_unit_test(test_paste_a_way),
         cmocka_unit_test(test_arc),
         cmocka_unit_test(test_paste_the_same_again),
         cmocka_unit_test(test_turn_keeps_the_rules),
         cmocka_unit_test(test_second_start),
         cmocka_unit_test(test_recover),
         cmocka_unit_test(test_save),
+        cmocka_unit_test(test_add_to_a_csv),
         cmocka_unit_test(test_save_here_recover_there),
         cmocka_unit_test(test_save_by_odd_names),
         cmocka_unit_test(test_save_attempts),

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "puzzle/families.h"
 #include "puzzle/maze.h"
+#include "puzzle/pack_write.h"
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
@@ -101,6 +102,8 @@ static void test_refuses_with_place(void **state)
     expect_refused("question,answer\nS #G,S / G\n", "line 2, column 9: found ' ' in the answer");
     expect_refused("question,answer\nS /#G,S  G\n", "line 2, column 9: found ' ' in the answer");
     expect_refused("S#S\n", "line 1, column 3: found a second S");
+    expect_refused("S G//\n", "line 1, column 1: found rows divided by /");
+    expect_refused("/\n", "line 1, column 1: found rows divided by /");
     char square[9 + 65 * 65 + 1] = "question\n"; /* a side more than a grid has */
     memset(square + 9, '#', 65 * 65);
     expect_refused(square, "line 2, column 1: found a maze of 4225 characters, expected a square");
@@ -353,6 +356,28 @@ static void test_prints_what_it_reads(void **state)
     }
 }
 
+/* Of four cells, and of five: a row is no square, whatever it would make. */
+static void test_one_row_is_read_again(void **state)
+{
+    static const char *const rows[] = {"SooG\n", "S#  G\n"}, *const lines[] = {"S  G/", "S#  G/"};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct trm_puzzle p = read_one(rows[i]), q;
+        struct str text = {0}, line = {0};
+        pack_line(p.family, &p.question, &line);
+        assert_string_equal(line.text, lines[i]);
+        pack_csv_header(&text);
+        pack_csv_row(&p, "x", &text);
+        q = read_one(text.text);
+        assert_true(trm_grid_equal(&p.question, &q.question));
+        assert_true(trm_grid_equal(&p.answer, &q.answer));
+        trm_puzzle_done(&p);
+        trm_puzzle_done(&q);
+        str_done(&text);
+        str_done(&line);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -369,6 +394,7 @@ int main(void)
         cmocka_unit_test(test_perfect_mazes_are_trees),
         cmocka_unit_test(test_generator_keeps_to_the_wish),
         cmocka_unit_test(test_prints_what_it_reads),
+        cmocka_unit_test(test_one_row_is_read_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
