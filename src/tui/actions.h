@@ -27,7 +27,8 @@
     X(DIGITS, EDIT, "digits") \
     X(HELP, HELP, "help") \
     X(PROMPT, PROMPT, "prompt") \
-    X(PALETTE, PROMPT, "palette") \
+    X(COMPLETION, PROMPT, "completion") \
+    X(PALETTE, COMPLETION, "palette") \
     X(CHOICE, CHOICE, "choice") \
     X(FORM, PROMPT, "form")
 
@@ -51,6 +52,7 @@
     X(DIGITS, DIGITS, "Digits") \
     X(HELP, HELP, "Help") \
     X(PROMPT, PROMPT, "Line of text") \
+    X(COMPLETION, COMPLETION, "Line with completion") \
     X(CHOICE, CHOICE, "Question") \
     X(FORM, FORM, "Form") \
     X(MOVE, EVERYWHERE, "Move") \
@@ -83,8 +85,8 @@ enum section {
     X(SUPER_FORWARD,   TIME, "supervision-forward", ">", "supervision", \
       "to the end of the supervision step") \
     X(SUPER_BACK,      TIME, "supervision-back", "<", NULL, "one supervision step back") \
-    X(FIRST,           TIME, "first", "g Home", "first", "the fresh carry, before any step") \
-    X(LAST,            TIME, "last", "G End", "last", \
+    X(FIRST,           TIME, "first", "g Home", NULL, "the fresh carry, before any step") \
+    X(LAST,            TIME, "last", "G End", NULL, \
       "the end of the last supervision step (halt_max_steps, or later if you went on)") \
     X(HALT,            TIME, "halt", "*", "halt", "the moment at which the model would halt") \
     X(LOOP,            TIME, "loop", "L", NULL, "start again whenever running comes to its end") \
@@ -161,9 +163,10 @@ enum section {
     X(LESSON_MEASURE,  LESSON, "lesson-measure", "v", "measure", \
       "how the chosen weights do on the puzzles, and whether others were forgotten") \
     X(LESSON_ACCEPT,   LESSON, "lesson-accept", "a", "accept", \
-      "measure before and after, and keep what was learned as a new model") \
+      "end the lesson, measure before and after, and keep what was learned as a new model") \
     X(LESSON_DISCARD,  LESSON, "lesson-discard", "d", "discard", "forget what was learned") \
-    X(LESSON_STOP,     LESSON, "lesson-stop", "s", "stop", "end the lesson here") \
+    X(LESSON_STOP,     LESSON, "lesson-stop", "s", "stop", \
+      "end the lesson here; only the next start of the program can go on with it") \
     X(LESSON_SHOW,     LESSON, "lesson-show", "Enter", "scope", \
       "the chosen moment's weights in the scope") \
     X(LESSON_NEXT,     LESSON, "lesson-next-puzzle", "n", "next puzzle", "watch the next puzzle") \
@@ -238,9 +241,15 @@ enum section {
       "digits are given, or free: your attempts; with a selection, of its cells") \
     X(HELP_CLOSE,      HELP, "help-close", "? F1 Esc q", "close", "close the help") \
     X(HELP_FIND,       HELP, "help-find", "/", "find", "only what has these letters") \
+    X(HELP_UP,         HELP, "help-up", "Up k N", NULL, "one line up; after / the match before") \
+    X(HELP_DOWN,       HELP, "help-down", "Down j n", NULL, "one line down; after / the next match") \
+    X(HELP_PAGE_UP,    HELP, "help-page-up", "PageUp C-b", NULL, "one screen up") \
+    X(HELP_PAGE_DOWN,  HELP, "help-page-down", "PageDown C-f Space", NULL, "one screen down") \
+    X(HELP_FIRST,      HELP, "help-first", "g Home", NULL, "to the beginning") \
+    X(HELP_LAST,       HELP, "help-last", "G End", NULL, "to the end") \
     X(PROMPT_ACCEPT,   PROMPT, "prompt-accept", "Enter", "take it", "take what is written") \
     X(PROMPT_CANCEL,   PROMPT, "prompt-cancel", "Esc C-g", "leave", "leave without a change") \
-    X(PROMPT_COMPLETE, PROMPT, "prompt-complete", "Tab", "complete", \
+    X(PROMPT_COMPLETE, COMPLETION, "prompt-complete", "Tab", "complete", \
       "write the rest, as far as it is sure") \
     X(PROMPT_OLDER,    PROMPT, "prompt-older", "Up C-p", NULL, "up, or what was written before") \
     X(PROMPT_NEWER,    PROMPT, "prompt-newer", "Down C-n", NULL, "down, or what was written after") \
@@ -260,11 +269,11 @@ enum section {
       "right; in the halting pane one supervision step forward") \
     X(PAGE_UP,         MOVE, "page-up", "PageUp C-b", NULL, "one screen up") \
     X(PAGE_DOWN,       MOVE, "page-down", "PageDown C-f", NULL, "one screen down") \
+    X(FIND,            PROGRAM, "find", "/", "find", "find puzzles by words") \
     X(PUZZLES,         PROGRAM, "puzzles", "o", "puzzles", "find puzzles") \
     X(MODELS,          PROGRAM, "models", "M", "models", "find models, with their cards") \
     X(TEACH,           PROGRAM, "teach", "t", "teach", \
       "let the model learn this puzzle, or see the lesson that goes on") \
-    X(FIND,            PROGRAM, "find", "/", NULL, "find puzzles by words") \
     X(EXPORT,          PROGRAM, "export", "X", NULL, \
       "write the screen, the run or, from now on, the session to a file") \
     X(TUTOR,           PROGRAM, "tutor", "", NULL, "begin the tutorial, or end it") \
@@ -281,7 +290,8 @@ enum section {
     X(SUSPEND,         PROGRAM, "suspend", "C-z", NULL, "stop; fg in the shell goes on") \
     X(CLOSE,           PROGRAM, "close", "Esc", NULL, \
       "close what is open, back to all panes; then back from a changed run to the plain one") \
-    X(QUIT,            PROGRAM, "quit", "q F10", "quit", "quit")
+    X(QUIT,            PROGRAM, "quit", "q F10", "quit", \
+      "quit; ^C too, but it first leaves a prompt, a question or the help")
 /* clang-format on */
 
 enum action {

@@ -7,15 +7,20 @@
 #include "canvas/theme.h"
 #include "tui/editor_page.h"
 #include "tui/lesson_page.h"
+#include "tui/restarts_page.h"
+#include "tui/signals.h"
 #include "tui/survey_page.h"
+#include "tui/under_way.h"
 #include "tui/work.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 static const double FRAME_SECONDS = 1.0 / 30;
+static const double NEWS_SECONDS = 3; /* at least, until the next key takes a message away */
 
 bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m,
               const struct trm_puzzles *puzzles, struct trm_err *err)
@@ -64,6 +69,7 @@ void app_close(struct app *a)
     if (!recording_stop(a, &err)) fprintf(stderr, "trmscope: %s\n", err.text);
     export_close(a);
     pages_close(a);
+    restarts_forget(a); /* the page kept what it had found */
     work_stop(a, &a->lessons.opening);
     lesson_menu_done(a);
     lessons_close(a);
@@ -87,18 +93,41 @@ double app_now(const struct app *a)
     return seconds_now();
 }
 
+static void say(struct app *a, enum message_kind kind, double until, const char *format,
+                va_list args)
+{
+    vsnprintf(a->screen.message, sizeof a->screen.message, format, args);
+    a->screen.message_kind = kind;
+    a->message_until = until;
+    a->dirty = true;
+}
+
 void app_say(struct app *a, enum message_kind kind, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    vsnprintf(a->screen.message, sizeof a->screen.message, format, args);
+    say(a, kind, a->news ? app_now(a) + NEWS_SECONDS : 0, format, args);
     va_end(args);
-    a->screen.message_kind = kind;
-    a->dirty = true;
+}
+
+/* There is no message, or it was there for as long as it should. */
+static bool is_read(const struct app *a)
+{
+    return a->screen.message_kind == MESSAGE_NONE || app_now(a) >= a->message_until;
+}
+
+void app_remark(struct app *a, enum message_kind kind, const char *format, ...)
+{
+    va_list args;
+    if (!is_read(a)) return;
+    va_start(args, format);
+    say(a, kind, 0, format, args);
+    va_end(args);
 }
 
 void app_news(struct app *a)
 {
+    a->news = true;
     work_reap(a, false);
     library_tick(a);
     export_tick(a);
@@ -107,6 +136,8 @@ void app_news(struct app *a)
     survey_tick(a);
     pages_tick(a);
     tutor_tick(a);
+    under_way_tick(a);
+    a->news = false;
 }
 
 bool app_idle(const struct app *a)
@@ -150,22 +181,48 @@ static void fit(struct app *a)
         canvas_resize(&a->canvas, width, height);
 }
 
+/* ^C leaves what lies on top, else quits, which may ask; once more, while that question is there,
+ * it ends the program, as other requests to stop do at once. */
+static void stop(struct app *a, int signal)
+{
+    enum action leave = app_top(a)->kind->leave;
+    bool again = a->interrupted;
+    a->interrupted = false;
+    if (signal != SIGINT || again) {
+        a->quit = true;
+    } else if (leave != ACTION_NONE) {
+        app_do(a, leave);
+    } else {
+        app_do_everywhere(a, ACTION_QUIT);
+        a->interrupted = !a->quit;
+    }
+    if (a->quit)
+        a->stop_signal = signal;
+    else
+        signals_stop_answered();
+}
+
+/* Something that a person does anew: a message that was read makes room for what comes of it. */
+static bool is_deed(const struct event *e)
+{
+    if (e->kind == EVENT_MOUSE) return e->mouse != MOUSE_DRAG && e->mouse != MOUSE_RELEASE;
+    return e->kind == EVENT_KEY || e->kind == EVENT_PASTE;
+}
+
 void app_event(struct app *a, const struct event *e)
 {
     a->dirty = true;
+    if (is_deed(e)) {
+        a->interrupted = false;
+        if (is_read(a)) a->screen.message_kind = MESSAGE_NONE;
+    }
     switch (e->kind) {
-    case EVENT_KEY:
-        a->screen.message_kind = MESSAGE_NONE;
-        pages_key(a, e->key);
-        break;
+    case EVENT_KEY: pages_key(a, e->key); break;
     case EVENT_MOUSE: pages_mouse(a, e); break;
     case EVENT_PASTE: pages_text(a, e->text, e->length); break;
     case EVENT_RESIZE:
     case EVENT_CONTINUE: fit(a); break;
-    case EVENT_STOP:
-        a->quit = true;
-        a->stop_signal = e->signal;
-        break;
+    case EVENT_STOP: stop(a, e->signal); break;
     }
 }
 

@@ -47,6 +47,8 @@ struct app {
     char *export_path;           /* asked for last */
     struct recording recording;  /* of this session */
     struct tutor tutor;
+    /* What the last restarts found (restarts_page.h), or NULL. */
+    struct restarts_state *restarts_kept;
     int probes;                        /* done so far: each has a seed of its own */
     struct restarts_settings restarts; /* the last ones; count 0: none yet */
     struct screen screen;              /* what is shown and how */
@@ -57,7 +59,10 @@ struct app {
     double drawn;                      /* when the last picture was made */
     int drawn_frames;                  /* frames the run had when it began */
     bool dirty, quit;
-    int stop_signal; /* the signal that made it quit, or 0 */
+    bool news;            /* what workers did is being taken: what is said now is news */
+    double message_until; /* so long a message stays in spite of keys */
+    bool interrupted;     /* the last thing that came was ^C, and quitting asked a question */
+    int stop_signal;      /* the signal that made it quit, or 0 */
 };
 
 struct app_wish {
@@ -100,7 +105,12 @@ void app_news(struct app *a); /* takes what workers have and lets time pass */
 void app_draw(struct app *a);
 void app_wait(struct app *a, int milliseconds); /* until there is an event or news */
 bool app_idle(const struct app *a);             /* all that was asked for is there */
+/* An answer to what the person does stays until something else is done; news of workers stays for
+ * some seconds at least, so that it is read. */
 void app_say(struct app *a, enum message_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Says what can be seen elsewhere too, unless there is news to be read. */
+void app_remark(struct app *a, enum message_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* ---- What pages ask for ---- */

@@ -173,6 +173,7 @@ const struct page_kind choice_page = {
     .title = "a question",
     .context = CONTEXT_CHOICE,
     .overlay = true,
+    .leave = ACTION_CHOICE_LEAVE,
     .draw = draw,
     .act = act,
     .text = text,

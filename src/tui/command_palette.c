@@ -254,6 +254,7 @@ const struct page_kind command_palette = {
     .title = "commands",
     .context = CONTEXT_PALETTE,
     .overlay = true,
+    .leave = ACTION_PROMPT_CANCEL,
     .draw = draw,
     .act = act,
     .text = text,

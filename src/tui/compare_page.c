@@ -12,6 +12,7 @@
 #include "tui/page_frame.h"
 #include "tui/panes.h"
 #include "tui/prompt.h"
+#include "tui/restarts_page.h"
 #include "view/compare.h"
 
 #include <ctype.h>
@@ -294,6 +295,7 @@ static void take_right(struct app *a, struct compare *k)
     bool followed = k->follow && trm_grid_equal(&trm_recorder_puzzle(right)->question,
                                                 &session_puzzle(&a->session)->question);
     if (!followed || a->session.changed[0]) snprintf(label, sizeof label, "%s", k->label);
+    if (k->model != a->session.model) restarts_forget(a);
     k->other = session_exchange(&a->session, k->other, k->model, label, place);
     screen_load(&a->screen, &a->session);
     if (*label) app_say(a, MESSAGE_GOOD, "The scope shows: %s. Esc: the plain run again.", label);
@@ -376,6 +378,7 @@ const struct page_kind compare_page = {
         "caused it.",
     .context = CONTEXT_RUNS,
     .see_through = true,
+    .through_help = true,
     .draw = draw,
     .act = act,
     .tick = tick,

@@ -65,11 +65,10 @@ bool recording_stop(struct app *a, struct trm_err *err)
 }
 
 /* What cannot be written is not lost: it is recorded on. */
-static void stop_recording(struct app *a, void *context)
+static void stop_recording(struct app *a)
 {
     struct recording *r = &a->recording;
     struct trm_err err = {0};
-    (void)context;
     if (!write_recording(r, &err)) {
         app_say(a, MESSAGE_BAD, "%.160s. The recording goes on; X tries again.", err.text);
         return;
@@ -244,6 +243,10 @@ static bool take(struct app *a, void *context, const char *text, struct trm_err 
     if (!is_one_of(text, known))
         return trm_err_set(err, TRM_ERR_USAGE,
                            "screen: .svg .png .txt; run: .safetensors .jsonl .csv; session: .cast");
+    if (a->recording.path && path_has_ending(text, ".cast"))
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "%.100s: a session is being recorded already, for %.100s; X ends that",
+                           text, a->recording.path);
     free(a->export_path);
     a->export_path = xstrdup(text);
     snprintf(question, sizeof question, "%.100s exists. Write over it?", text);
@@ -267,14 +270,11 @@ static void propose(const struct app *a, bool run, char *out, size_t size)
 static void ask(struct app *a, bool run)
 {
     char name[96];
-    if (a->recording.path) {
-        confirm_open(a, "A session is being recorded.", "yes, end it and write it", stop_recording,
-                     NULL);
-        return;
-    }
     propose(a, run, name, sizeof name);
     prompt_open(a, &(struct prompt_wish){
                        .label = run ? "write the run (.safetensors .jsonl .csv)"
+                                : a->recording.path
+                                    ? "write (.svg .png .txt .safetensors .jsonl .csv)"
                                     : "write (.svg .png .txt .safetensors .jsonl .csv .cast)",
                        .initial = name,
                        .history = "export",
@@ -282,9 +282,30 @@ static void ask(struct app *a, bool run)
                        .complete = prompt_complete_path});
 }
 
+static void take_recorded(struct app *a, void *context, int which)
+{
+    (void)context;
+    if (which == 0)
+        stop_recording(a);
+    else
+        ask(a, false);
+}
+
 void export_ask(struct app *a)
 {
-    ask(a, false);
+    static const char *const names[] = {"end the recording and write it", "write something else"};
+    char text[160];
+    if (!a->recording.path) {
+        ask(a, false);
+        return;
+    }
+    snprintf(text, sizeof text, "The session is being recorded, for %.100s.", a->recording.path);
+    choice_open(a, &(struct choice_wish){.title = "write",
+                                         .text = text,
+                                         .names = names,
+                                         .count = 2,
+                                         .chosen = 1,
+                                         .take = take_recorded});
 }
 
 void export_ask_run(struct app *a)

@@ -10,9 +10,10 @@ struct app;
 struct job;
 struct trm_err;
 
-/* Asks for a file, whose ending says what is written; while a session is recorded, ends that. */
+/* Asks for a file, whose ending says what is written; while a session is recorded, first whether
+ * that shall end. */
 void export_ask(struct app *a);
-void export_ask_run(struct app *a); /* proposes the run */
+void export_ask_run(struct app *a); /* for the run, whether a session is recorded or not */
 
 void export_tick(struct app *a); /* begins what waits, takes what the job of a run has to say */
 bool export_busy(const struct app *a);

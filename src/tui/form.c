@@ -253,6 +253,7 @@ const struct page_kind form_page = {
     .title = "form",
     .context = CONTEXT_FORM,
     .overlay = true,
+    .leave = ACTION_PROMPT_CANCEL,
     .draw = draw,
     .act = act,
     .text = text,

@@ -1,4 +1,5 @@
-/* The help covers the panes; time and everything else of the page below go on. */
+/* The help covers the panes; time and everything else of the page below go on. Its keys work too
+ * where it says so (.through_help): one is read here and pressed. */
 #include "tui/help_overlay.h"
 
 #include "base/alloc.h"
@@ -122,12 +123,19 @@ static void ask_words(struct app *a, struct help *h)
 
 static bool act(struct app *a, void *state, enum action action)
 {
+    enum { FAR_DOWN = 100000 };
     struct help *h = state;
     switch (action) {
-    case ACTION_UP: h->top--; return true;
-    case ACTION_DOWN: h->top++; return true;
-    case ACTION_PAGE_UP: h->top -= h->height; return true;
-    case ACTION_PAGE_DOWN: h->top += h->height; return true;
+    case ACTION_UP:
+    case ACTION_HELP_UP: h->top--; return true;
+    case ACTION_DOWN:
+    case ACTION_HELP_DOWN: h->top++; return true;
+    case ACTION_PAGE_UP:
+    case ACTION_HELP_PAGE_UP: h->top -= h->height; return true;
+    case ACTION_PAGE_DOWN:
+    case ACTION_HELP_PAGE_DOWN: h->top += h->height; return true;
+    case ACTION_HELP_FIRST: h->top = 0; return true;
+    case ACTION_HELP_LAST: h->top = FAR_DOWN; return true;
     case ACTION_HELP_FIND: ask_words(a, h); return true;
     case ACTION_HELP:
     case ACTION_HELP_CLOSE: app_pop(a); return true;
@@ -155,6 +163,7 @@ const struct page_kind help_overlay = {
     .context = CONTEXT_HELP,
     .overlay = true,
     .see_through = true,
+    .leave = ACTION_HELP_CLOSE,
     .draw = draw,
     .act = act,
     .mouse = mouse,

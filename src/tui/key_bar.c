@@ -3,7 +3,7 @@
 
 #include "canvas/draw.h"
 
-enum { GAP = 2 }; /* columns between two hints */
+enum { GAP = 2 /* columns between two hints */, LASTS = 3 };
 
 /* A key bar under construction. */
 struct key_bar {
@@ -13,6 +13,7 @@ struct key_bar {
     char names[ACTION_COUNT][KEY_NAME_SIZE];
     enum action which[ACTION_COUNT];
     int count;
+    enum action last[LASTS]; /* those at the end; ACTION_NONE: none */
 };
 
 static int hint_width(const struct key_bar *bar, enum action a)
@@ -32,13 +33,18 @@ static void add_hint(struct key_bar *bar, enum action a)
     bar->hints[i].label = actions[a].label;
 }
 
+static bool is_last(const struct key_bar *bar, enum action a)
+{
+    for (int i = 0; i < LASTS; i++)
+        if (bar->last[i] == a) return true;
+    return a == ACTION_QUIT;
+}
+
 /* Adds those of one context that fit; returns the room that is left, negative when one did not. */
-static int add_context(struct key_bar *bar, enum context c, enum action back, int room)
+static int add_context(struct key_bar *bar, enum context c, int room)
 {
     for (int a = 1; a < ACTION_COUNT && room >= 0; a++) {
-        if (action_context((enum action)a) != c || a == ACTION_HELP || a == (int)back ||
-            a == ACTION_QUIT)
-            continue;
+        if (action_context((enum action)a) != c || is_last(bar, (enum action)a)) continue;
         int columns = hint_width(bar, (enum action)a);
         if (columns == 0) continue;
         room -= columns;
@@ -53,12 +59,17 @@ static void make_key_bar(struct key_bar *bar, const struct keymap *k, const stru
     *bar = (struct key_bar){.keymap = k, .reach = r};
     enum action back = hint_width(bar, ACTION_BACK) > 0 ? ACTION_BACK : ACTION_QUIT;
     int room = width + GAP - hint_width(bar, ACTION_HELP) - hint_width(bar, back);
+    int commands = hint_width(bar, ACTION_PALETTE);
+    bool scope = r->context[0] == CONTEXT_SCOPE || r->context[0] == CONTEXT_WHY; /* a pane of it */
+    bool shown = scope && 3 * commands < room;
+    if (shown) room -= commands;
+    bar->last[0] = shown ? ACTION_PALETTE : ACTION_NONE;
+    bar->last[1] = ACTION_HELP;
+    bar->last[2] = back;
     for (int i = 0; i < r->count && room >= 0; i++)
-        if (r->context[i] != CONTEXT_EVERYWHERE)
-            room = add_context(bar, r->context[i], back, room);
-    if (room >= 0) add_context(bar, CONTEXT_EVERYWHERE, back, room); /* the least to the point */
-    add_hint(bar, ACTION_HELP);
-    add_hint(bar, back);
+        if (r->context[i] != CONTEXT_EVERYWHERE) room = add_context(bar, r->context[i], room);
+    if (room >= 0) add_context(bar, CONTEXT_EVERYWHERE, room); /* the least to the point */
+    for (int i = 0; i < LASTS; i++) add_hint(bar, bar->last[i]);
 }
 
 void key_bar_draw(struct canvas *c, struct area a, const struct look *l, const struct keymap *k,

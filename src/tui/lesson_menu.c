@@ -61,20 +61,25 @@ static void add(struct menu *m, enum kind kind, char *name, const char *note)
 static bool form_taken(struct app *a, void *context, const void *values, struct trm_err *err)
 {
     (void)err;
+    a->lessons.wish = *(const struct lesson_wish *)values;
     lessons_begin(a, context, values);
     return true;
 }
 
+/* That they cannot be learned is found later: what was typed is there when it is asked again. */
 static void ask_form(struct app *a, struct trm_puzzles *puzzles)
 {
-    const struct lesson_wish w = lesson_wish_default(puzzles->items[0].family);
+    struct lessons *s = &a->lessons;
+    const struct trm_family *family = puzzles->items[0].family;
+    if (s->wish_family != family) s->wish = lesson_wish_default(family);
+    s->wish_family = family;
     const struct form_wish f = {.title = "lesson",
                                 .intro = "How the model is taught. It can be slowed down, paused "
                                          "and stopped at any time.",
                                 .accept = "begin",
                                 .schema = &lesson_schema,
-                                .initial = &w,
-                                .size = sizeof w,
+                                .initial = &s->wish,
+                                .size = sizeof s->wish,
                                 .take = form_taken,
                                 .context = puzzles};
     form_open(a, &f);
@@ -218,14 +223,21 @@ void lesson_page_call(struct app *a)
 
 /* ---- At the start ---------------------------------------------------------------------------- */
 
+static void discard(struct app *a, void *context)
+{
+    struct menu *m = menu_of(a);
+    (void)context;
+    if (!lesson_remove(m->folder))
+        app_say(a, MESSAGE_WARN, "It stays: another program has gone on with this lesson.");
+}
+
 static void reminded(struct app *a, void *context, int which)
 {
     struct menu *m = menu_of(a);
     (void)context;
     if (!m || !m->folder) return;
     if (which == 0) lessons_resume(a, m->folder);
-    if (which == 2 && !lesson_remove(m->folder))
-        app_say(a, MESSAGE_WARN, "It stays: another program has gone on with this lesson.");
+    if (which == 2) lesson_page_ask_discard(a, discard);
 }
 
 void lesson_page_remind(struct app *a)
@@ -233,7 +245,8 @@ void lesson_page_remind(struct app *a)
     static const char *const names[] = {"go on", "later", "discard it"};
     static const char *const notes[] = {"from where it was saved", "t finds it again",
                                         "what was learned is gone"};
-    char *folder = lesson_find();
+    /* What the tutorial says of Enter and of d is about a lesson of its own. */
+    char *folder = a->tutor.on ? NULL : lesson_find();
     if (!folder) return;
     lesson_menu_done(a);
     a->lessons.menu = xcalloc(1, sizeof *a->lessons.menu);

@@ -39,9 +39,11 @@ static void pause_or_go_on(struct app *a)
     struct training *t = a->lessons.now->training;
     struct training_status now;
     training_status(t, &now);
-    if (now.pausing)
+    if (now.phase >= TRAINING_FINISHED)
+        lessons_say_over(a);
+    else if (now.pausing)
         training_go_on(t);
-    else if (lessons_running(a))
+    else
         training_pause(t);
 }
 
@@ -98,6 +100,50 @@ static void discard(struct app *a, void *context)
     lessons_discard(a);
 }
 
+void lesson_page_ask_discard(struct app *a, void (*take)(struct app *a, void *context))
+{
+    confirm_open(a, "Forget what was learned in this lesson?", "yes, discard it", take, NULL);
+}
+
+/* A running lesson is not ended unasked: only the next start of the program can go on with it. */
+static void ask_end(struct app *a, const char *then, const char *yes,
+                    void (*take)(struct app *a, void *context))
+{
+    char question[240];
+    snprintf(question, sizeof question, "This ends the lesson at %d %%. %s",
+             (int)(100 * a->lessons.status.share), then);
+    confirm_open(a, question, yes, take, NULL);
+}
+
+static void end(struct app *a, void *context)
+{
+    (void)context;
+    if (lessons_running(a)) training_stop(a->lessons.now->training);
+}
+
+static void stop(struct app *a)
+{
+    if (lessons_running(a))
+        ask_end(a, "Only the next start of the program can go on with it.", "yes, end it", end);
+    else
+        lessons_say_over(a);
+}
+
+static void keep(struct app *a, void *context)
+{
+    (void)context;
+    lessons_accept(a);
+}
+
+static void accept(struct app *a)
+{
+    if (lessons_running(a))
+        ask_end(a, "What was learned so far is measured and becomes a model.", "yes, accept it",
+                keep);
+    else
+        lessons_accept(a);
+}
+
 static void choose(struct lessons *s, int by)
 {
     int wanted = s->chosen + by;
@@ -114,7 +160,7 @@ static bool act(struct app *a, void *state, enum action action)
     if (!s->now) return false;
     switch (action) {
     case ACTION_LESSON_PAUSE: pause_or_go_on(a); return true;
-    case ACTION_LESSON_STOP: training_stop(s->now->training); return true;
+    case ACTION_LESSON_STOP: stop(a); return true;
     case ACTION_LESSON_FASTER: lessons_change_rate(a, 1); return true;
     case ACTION_LESSON_SLOWER: lessons_change_rate(a, -1); return true;
     case ACTION_LESSON_MORE: lessons_change_threads(a, 1); return true;
@@ -123,11 +169,8 @@ static bool act(struct app *a, void *state, enum action action)
     case ACTION_LESSON_SHOW: show_alone(a); return true;
     case ACTION_LESSON_BOTH: show_both(a); return true;
     case ACTION_LESSON_MEASURE: lessons_measure(a); return true;
-    case ACTION_LESSON_ACCEPT: lessons_accept(a); return true;
-    case ACTION_LESSON_DISCARD:
-        confirm_open(a, "Forget what was learned in this lesson?", "yes, discard it", discard,
-                     NULL);
-        return true;
+    case ACTION_LESSON_ACCEPT: accept(a); return true;
+    case ACTION_LESSON_DISCARD: lesson_page_ask_discard(a, discard); return true;
     case ACTION_TEACH: app_leave(a, &lesson_page); return true;
     case ACTION_PAGE_UP: choose(s, -SCREEN); return true;
     case ACTION_PAGE_DOWN: choose(s, SCREEN); return true;
@@ -275,9 +318,9 @@ const struct page_kind lesson_page = {
     .title = "lesson",
     .intro = "A copy of the model learns the puzzles under all symmetries, with generated ones "
              "between them so that it does not forget. The puzzle on the left is answered by the "
-             "weights of now every few seconds. Nothing is kept until it is accepted: then before "
-             "and after are measured, and a new model is written beside the old one, with a card. "
-             "Bundled models are never written to.",
+             "weights of now every few seconds. Nothing is kept until it is accepted: that ends "
+             "the lesson, before and after are measured, and a new model is written beside the old "
+             "one, with a card. Bundled models are never written to.",
     .context = CONTEXT_LESSON,
     .draw = draw,
     .act = act,

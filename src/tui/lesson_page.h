@@ -23,7 +23,10 @@ void lesson_menu_teach(struct app *a, const struct trm_puzzles *puzzles);
 /* Forgets what was asked. */
 void lesson_menu_done(struct app *a);
 
-/* Offers to go on with an unfinished lesson: at the start of the program. */
+/* Asks before what was learned is forgotten. */
+void lesson_page_ask_discard(struct app *a, void (*take)(struct app *a, void *context));
+
+/* Offers to go on with an unfinished lesson, at the start of the program; not in the tutorial. */
 void lesson_page_remind(struct app *a);
 
 #endif

@@ -241,12 +241,11 @@ static void close_in_background(struct app *a, struct lesson *l, bool discard)
     if (work_start(a, &job, &work, c)) work_leave(a, &job);
 }
 
-/* Everything of the lesson goes but the opening job and the menu; its folder too by `discard`. */
+/* Everything of the lesson goes but the opening job, the menu and its last wish; its folder too by
+ * `discard`. */
 static void leave(struct app *a, bool discard)
 {
     struct lessons *s = &a->lessons;
-    struct job *opening = s->opening;
-    struct menu *menu = s->menu;
     work_leave(a, &s->measuring);
     if (s->now) close_in_background(a, s->now, discard);
     if (s->solver) app_unwatch(a, solver_descriptor(s->solver));
@@ -257,7 +256,8 @@ static void leave(struct app *a, bool discard)
     trm_model_free(s->measured_model);
     lesson_figures_done(&s->figures);
     free(s->rows);
-    *s = (struct lessons){.opening = opening, .menu = menu};
+    *s = (struct lessons){
+        .opening = s->opening, .menu = s->menu, .wish = s->wish, .wish_family = s->wish_family};
 }
 
 void lessons_close(struct app *a)
@@ -339,18 +339,32 @@ static void take_words(struct lessons *s)
     }
 }
 
-static void say_end(struct app *a, enum training_phase before)
+/* Stopped by a person: the training run has steps left. */
+static bool was_cut_short(const struct lessons *s)
+{
+    bool reached = s->now->wish.until_solved && s->now->solved;
+    return s->status.phase == TRAINING_STOPPED && !reached;
+}
+
+void lessons_say_over(struct app *a)
 {
     const struct lessons *s = &a->lessons;
-    if (before >= TRAINING_FINISHED || s->status.phase < TRAINING_FINISHED) return;
     if (s->status.phase == TRAINING_FAILED)
         app_say(a, MESSAGE_BAD, "The lesson ended: %s", s->status.err.text);
-    else if (s->accepting)
-        return; /* that it ends was said, and how it goes on */
+    else if (s->accepting && s->measuring)
+        app_say(a, MESSAGE_GOOD, "Measuring before and after; then the model is kept.");
     else if (app_top(a)->kind == &lesson_page)
-        app_say(a, MESSAGE_GOOD, "The lesson is over: a accepts what was learned, d discards it.");
+        app_say(a, MESSAGE_GOOD, "The lesson is over: a accepts what was learned, d discards it%s.",
+                was_cut_short(s) ? "; left as it is, the next start of the program goes on with it"
+                                 : "");
     else
         app_say(a, MESSAGE_GOOD, "The lesson is over; t shows it.");
+}
+
+static void say_end(struct app *a, enum training_phase before)
+{
+    bool ends = before < TRAINING_FINISHED && a->lessons.status.phase >= TRAINING_FINISHED;
+    if (ends) lessons_say_over(a);
 }
 
 /* What the measuring job found. */
@@ -535,7 +549,7 @@ void lessons_measure(struct app *a)
 
 void lessons_accept(struct app *a)
 {
-    if (!start_measuring(a)) return;
+    if (!a->lessons.now || !start_measuring(a)) return;
     a->lessons.accepting = true;
     training_stop(a->lessons.now->training);
     app_say(a, MESSAGE_GOOD, "Measuring before and after; then the model is kept.");

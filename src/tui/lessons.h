@@ -50,6 +50,9 @@ struct lessons {
     int64_t measured_step;
     struct lesson_figures figures;
     struct menu *menu; /* lesson_menu.c */
+
+    struct lesson_wish wish;              /* the last one, to be asked again ... */
+    const struct trm_family *wish_family; /* ... for these puzzles; NULL: none yet */
 };
 
 extern const double lesson_rates[LESSON_RATES]; /* factors on the learning rate */
@@ -73,6 +76,9 @@ void lessons_close(struct app *a);      /* saves */
 
 /* Whether it is still learning. */
 bool lessons_running(const struct app *a);
+
+/* Says that it is over, and what can be done with it. */
+void lessons_say_over(struct app *a);
 
 /* Another puzzle of the lesson is watched. */
 void lessons_watch(struct app *a, size_t which);

@@ -137,6 +137,12 @@ static void read_pack(struct job *j, void *task)
 
 static const struct job_work reading = {read_pack, NULL, drop_read};
 
+void library_choose_shown(struct app *a)
+{
+    const struct queue *q = &a->queue;
+    if (q->shelf && q->shelf == a->library.shelf) a->library.chosen = q->items[q->at];
+}
+
 void library_show(struct app *a, struct shelf *s)
 {
     struct library *l = &a->library;
@@ -146,6 +152,8 @@ void library_show(struct app *a, struct shelf *s)
     l->shelf = s;
     l->ratings = xrealloc(l->ratings, (shelf_count(s) + 1) * sizeof *l->ratings);
     for (size_t i = 0; i < shelf_count(s); i++) l->ratings[i] = shelf_item(s, i)->rating;
+    l->chosen = 0;
+    library_choose_shown(a);
     l->error[0] = '\0';
     l->news++;
     a->dirty = true;

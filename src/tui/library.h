@@ -20,6 +20,8 @@ struct pack {
     int rank; /* recent_rank; -1: named on the command line */
 };
 
+enum { LIBRARY_WORDS = 512 };
+
 struct library {
     struct recent recent;
     char *named; /* file or folder of the command line, or NULL */
@@ -36,6 +38,11 @@ struct library {
 
     float *ratings;     /* [of the shelf] the file's, else what was found out; negative: none */
     struct job *rating; /* finds them out */
+
+    /* How the browser was left; it begins so again (puzzles_page.c). */
+    char words[LIBRARY_WORDS]; /* that are looked for */
+    int order;                 /* of the list */
+    size_t chosen;             /* number on the shelf */
 
     struct verdicts verdicts;      /* of the model below */
     const struct trm_model *model; /* shared; NULL at first */
@@ -64,6 +71,8 @@ void library_read_rest(struct app *a, const char *path, size_t at);
 bool library_reads_rest(const struct app *a);
 /* The same for a shelf that is in memory, shared. */
 void library_show(struct app *a, struct shelf *s);
+/* The scope's puzzle is the chosen one, if it is of the pack that is open. */
+void library_choose_shown(struct app *a);
 
 /* Asks the present model about these puzzles of the shelf, in this order, those that it was asked
  * before left out; or stops asking. Says what it does. */

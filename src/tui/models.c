@@ -190,10 +190,10 @@ static void take_opened(struct app *a, struct opened *o)
     if (o->model && show_model(a, o, &err)) {
         const char *path = trm_model_name(o->model);
         bool made = has_made && o->puzzles.count == 0, plain = was_changed && !waited;
-        app_say(a, MESSAGE_GOOD, "model %s%s", path_name(path),
-                made    ? ", with a puzzle that was made for it"
-                : plain ? ", with the plain puzzle again"
-                        : "");
+        app_remark(a, MESSAGE_GOOD, "model %s%s", path_name(path),
+                   made    ? ", with a puzzle that was made for it"
+                   : plain ? ", with the plain puzzle again"
+                           : "");
         if (path_exists(path)) recent_add(&a->library.recent, RECENT_MODEL, path);
     } else {
         app_say(a, MESSAGE_BAD, "%s", o->model ? err.text : o->err.text);

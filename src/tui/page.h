@@ -27,8 +27,10 @@ struct page_kind {
     enum context context; /* whose keys work here */
     /* More keys at the moment: a context whose parent is the one above; 0: none. */
     enum context (*inner)(const struct app *a, const void *state);
-    bool overlay;     /* lies over the page below, which is drawn first */
-    bool see_through; /* keys and actions that it does not know go to the page below */
+    bool overlay;      /* lies over the page below, which is drawn first */
+    bool see_through;  /* keys and actions that it does not know go to the page below ... */
+    bool through_help; /* ... which takes them from an overlay only where it says so here */
+    enum action leave; /* what ^C does here; NONE: it quits */
 
     /* Draws into c, within `area`: the whole canvas, or for an overlay what lies between the lines
      * at the edges. A page that is no overlay calls page_frame (tui/page_frame.h) first. */

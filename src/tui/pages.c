@@ -102,13 +102,14 @@ static bool is_covered(const struct app *a, int which)
 }
 
 /* The page below that gets what this one does not take, -1: none. An overlay that waits under
- * another page gets nothing. */
+ * another page gets nothing; nor does a page where what was done under the help would go unseen. */
 static int page_below(const struct app *a, int which)
 {
-    if (!a->pages[which].kind->see_through) return -1;
+    const struct page_kind *kind = a->pages[which].kind;
+    if (!kind->see_through) return -1;
     do which--;
     while (a->pages[which].kind->overlay && is_covered(a, which));
-    return which;
+    return kind->overlay && !a->pages[which].kind->through_help ? -1 : which;
 }
 
 struct reach app_reach(const struct app *a)

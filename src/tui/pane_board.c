@@ -115,9 +115,9 @@ static void done(void *state)
 }
 
 static const char help[] =
-    "What the model would answer now: lm_head read on z_H. White digits are "
-    "given, the others predicted, the paler the less sure; the bar beside a digit "
-    "is its probability. A dot: it changed in this step. !: it breaks a rule with "
+    "What the model would answer now: lm_head read on z_H. Bold digits without a "
+    "mark are given, the others predicted; the bar beside a digit is its "
+    "probability. A dot: it changed in this step. !: it breaks a rule with "
     "another cell. ?: its first two candidates are level. Where the answer is "
     "known, a tick: it became right in this step; a heavy cross: it was right and "
     "became wrong; a cross: it is still wrong. For the cell under the cursor: its candidates, "

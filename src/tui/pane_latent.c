@@ -128,6 +128,7 @@ static struct latent_view view_of(const struct scene *m, const struct latent_pan
         .measure = g->measure,
         .z = m->z,
         .before = m->z_before,
+        .fresh = m->fresh,
         .recorded = !m->session->model,
         .prefix = g->prefix_tokens,
         .canvas_rows = g->canvas_rows,

@@ -46,13 +46,14 @@ struct scene {
     struct trm_frame now; /* the shown frame, with its latents unless they are on their way */
     const struct trm_frame *before; /* the frame before, or NULL */
     const float *z, *z_before;      /* the chosen latent now and before its last renewal, or NULL */
+    bool fresh;                     /* it was not renewed yet: it is as it started */
     struct trm_grid grid;           /* the answer now, or the question */
     struct trm_grid grid_before;    /* that of the frame before; rows 0: there is none */
 };
 
 struct pane_kind {
     size_t state_size;    /* bytes that it has for itself, zeroed at first; handed on as state */
-    enum context context; /* keys of its own while it has the focus, a context whose parent is
+    enum context context; /* keys of its own while it is on the screen, a context whose parent is
                              SCOPE; 0: only the scope's */
     const char *help;     /* what it shows and how it is read, for someone new to it */
 

@@ -112,6 +112,14 @@ static bool act(struct app *a, void *state, enum action action)
     return true;
 }
 
+/* Tab is a key only where something can be completed. */
+static enum context inner(const struct app *a, const void *state)
+{
+    const struct prompt *p = state;
+    (void)a;
+    return p->wish.complete ? CONTEXT_COMPLETION : CONTEXT_EVERYWHERE;
+}
+
 static void text(struct app *a, void *state, const char *utf8, size_t length)
 {
     struct prompt *p = state;
@@ -145,7 +153,9 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 const struct page_kind prompt_page = {
     .title = "a line of text",
     .context = CONTEXT_PROMPT,
+    .inner = inner,
     .overlay = true,
+    .leave = ACTION_PROMPT_CANCEL,
     .draw = draw,
     .act = act,
     .text = text,

@@ -1,6 +1,6 @@
 /* The browser of puzzles: packs on the left, the puzzles of the open one, and the chosen puzzle.
- * What there is belongs to the app's library; this page has only the lists and what is looked for.
- */
+ * What there is belongs to the app's library, and so do the words and the order of the list, which
+ * the next look begins with again; this page has only the lists. */
 #include "tui/puzzles_page.h"
 
 #include "base/alloc.h"
@@ -31,9 +31,8 @@ struct browser {
     struct app *app;
     struct list packs, puzzles;
     bool in_packs; /* the list of packs has the keys */
-    char words[512], words_before[512];
-    struct pick_words pick;
-    enum order order;
+    char words_before[LIBRARY_WORDS];
+    struct pick_words pick;    /* library.words */
     long news;                 /* library.news that the lists show */
     const struct shelf *shelf; /* whose puzzles are listed; only compared */
     struct trm_puzzle preview; /* of item previewed; family NULL: none */
@@ -71,7 +70,7 @@ static int compare(const void *context, size_t x, size_t y)
     const struct browser *b = context;
     const struct shelf *s = b->app->library.shelf;
     float rx = b->app->library.ratings[x], ry = b->app->library.ratings[y];
-    switch (b->order) {
+    switch (b->app->library.order) {
     case ORDER_EASY:
         if ((rx < 0) != (ry < 0)) return rx < 0 ? 1 : -1; /* unrated ones last */
         return rx < ry ? -1 : rx > ry;
@@ -90,7 +89,7 @@ static void fill_puzzles(struct browser *b)
     b->shelf = s;
     list_fill(&b->puzzles, s ? shelf_count(s) : 0);
     if (b->pick.count > 0) list_keep(&b->puzzles, keep, b);
-    if (b->order != ORDER_FILE) list_sort(&b->puzzles, compare, b);
+    if (b->app->library.order != ORDER_FILE) list_sort(&b->puzzles, compare, b);
 }
 
 static void count_verdicts(struct browser *b)
@@ -113,7 +112,7 @@ static void fill_packs(struct browser *b)
 }
 
 /* Whether ratings or verdicts that come in move puzzles. */
-static bool orders_by_news(enum order o)
+static bool orders_by_news(int o)
 {
     return o == ORDER_EASY || o == ORDER_HARD || o == ORDER_WRONG;
 }
@@ -125,17 +124,24 @@ static void follow(struct browser *b)
     if (b->news == l->news) return;
     bool other = b->shelf != l->shelf;
     if (other || b->packs.count != l->pack_count) fill_packs(b);
-    if (other || b->pick.asks_verdict || orders_by_news(b->order)) fill_puzzles(b);
+    if (other || b->pick.asks_verdict || orders_by_news(l->order)) fill_puzzles(b);
     count_verdicts(b);
     b->news = l->news;
 }
 
-static void look_for(struct browser *b, const char *words)
+/* The library's words. */
+static void look_again(struct browser *b)
 {
-    snprintf(b->words, sizeof b->words, "%s", words);
-    b->pick = pick_words_parse(words);
+    b->pick = pick_words_parse(b->app->library.words);
     fill_puzzles(b);
     count_verdicts(b);
+}
+
+static void look_for(struct browser *b, const char *words)
+{
+    struct library *l = &b->app->library;
+    snprintf(l->words, sizeof l->words, "%s", words);
+    look_again(b);
 }
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -162,16 +168,16 @@ void puzzles_page_open(struct app *a)
     library_scan(a);
     read_first(a);
     fill_packs(b);
-    look_for(b, "");
-    if (a->queue.shelf && a->queue.shelf == a->library.shelf)
-        list_choose(&b->puzzles, a->queue.items[a->queue.at]);
+    look_again(b);
+    list_choose(&b->puzzles, a->library.chosen);
     app_push(a, &puzzles_page, b);
 }
 
 static void close_browser(struct app *a, void *state)
 {
     struct browser *b = state;
-    (void)a;
+    size_t item = list_item(&b->puzzles);
+    if (item != LIST_NONE && b->shelf == a->library.shelf) a->library.chosen = item;
     list_done(&b->packs);
     list_done(&b->puzzles);
     trm_puzzle_done(&b->preview);
@@ -227,9 +233,10 @@ static void words_left(struct app *a, void *context)
 
 static void ask_words(struct browser *b)
 {
-    snprintf(b->words_before, sizeof b->words_before, "%s", b->words);
+    const char *words = b->app->library.words;
+    snprintf(b->words_before, sizeof b->words_before, "%s", words);
     const struct prompt_wish w = {.label = "look for",
-                                  .initial = b->words,
+                                  .initial = words,
                                   .history = "words",
                                   .take = words_taken,
                                   .changed = words_changed,
@@ -273,8 +280,7 @@ static void ask_file(struct browser *b)
 static void order_taken(struct app *a, void *context, int which)
 {
     struct browser *b = context;
-    (void)a;
-    b->order = (enum order)which;
+    a->library.order = which;
     fill_puzzles(b);
     list_act(&b->puzzles, ACTION_LIST_FIRST); /* what was asked to come first */
 }
@@ -284,7 +290,7 @@ static void ask_order(struct browser *b)
     const struct choice_wish w = {.title = "order",
                                   .names = order_names,
                                   .count = ORDER_COUNT,
-                                  .chosen = (int)b->order,
+                                  .chosen = b->app->library.order,
                                   .take = order_taken,
                                   .context = b};
     choice_open(b->app, &w);
@@ -334,7 +340,7 @@ static bool act(struct app *a, void *state, enum action action)
     case ACTION_BROWSE_RATE: library_rate(a, b->puzzles.shown, b->puzzles.shown_count); return true;
     case ACTION_PUZZLES: app_leave(a, &puzzles_page); return true;
     case ACTION_CLOSE:
-        if (!b->words[0]) return false;
+        if (!a->library.words[0]) return false;
         look_for(b, "");
         return true;
     default: break;
@@ -410,7 +416,7 @@ static const char *empty_text(const struct browser *b)
     const struct library *l = &b->app->library;
     if (l->error[0]) return l->error;
     if (l->reading) return "This pack is being read.";
-    return b->words[0] ? "No puzzle is like that. Esc shows all." : "No pack is open.";
+    return l->words[0] ? "No puzzle is like that. Esc shows all." : "No pack is open.";
 }
 
 static void draw_puzzles(struct browser *b, struct canvas *c, struct area a, const struct look *l)
@@ -422,9 +428,9 @@ static void draw_puzzles(struct browser *b, struct canvas *c, struct area a, con
     char title[600], note[64];
     const struct library *lib = &b->app->library;
     struct list_view v = {columns, 4, puzzle_cell, b, empty_text(b), !b->in_packs};
-    bool ordered = b->order != ORDER_FILE;
-    snprintf(title, sizeof title, "%s%s%s%s", b->words[0] ? "puzzles like: " : "puzzles", b->words,
-             ordered ? ", " : "", ordered ? order_names[b->order] : "");
+    bool ordered = lib->order != ORDER_FILE;
+    snprintf(title, sizeof title, "%s%s%s%s", lib->words[0] ? "puzzles like: " : "puzzles",
+             lib->words, ordered ? ", " : "", ordered ? order_names[lib->order] : "");
     struct area inside = draw_box(c, a, l, title, !b->in_packs);
     snprintf(note, sizeof note, "%zu of %zu", b->puzzles.shown_count ? b->puzzles.chosen + 1 : 0,
              b->puzzles.shown_count);
@@ -468,7 +474,7 @@ static void status_text(const struct browser *b, char *out, size_t size)
                  b->asked, b->puzzles.shown_count, b->right,
                  100.0 * (double)b->right / (double)b->asked);
     else
-        snprintf(out, size, "a asks the model about these puzzles");
+        snprintf(out, size, "/ finds by words; a asks the model about these");
 }
 
 static void draw(struct app *a, void *state, struct canvas *c, struct area area)

@@ -7,6 +7,7 @@
 #include "canvas/draw.h"
 #include "run/pick.h"
 #include "run/run.h"
+#include "run/shelf.h"
 #include "trace/measures.h"
 #include "tui/app.h"
 #include "tui/compare_page.h"
@@ -143,15 +144,39 @@ static bool busy(const struct app *a, const void *state)
     return s->job != NULL;
 }
 
-static void close_page(struct app *a, void *state)
+static void drop_state(struct restarts_state *s)
 {
-    struct restarts_state *s = state;
-    work_leave(a, &s->job);
     if (s->result) drop_result(s->result);
     list_done(&s->list);
     trm_puzzle_done(&s->puzzle);
     trm_model_free(s->model);
     free(s);
+}
+
+void restarts_forget(struct app *a)
+{
+    if (a->restarts_kept) drop_state(a->restarts_kept);
+    a->restarts_kept = NULL;
+}
+
+/* Whether it is of what the scope shows. */
+static bool is_present(const struct app *a, const struct restarts_state *s)
+{
+    const struct trm_puzzle *p = session_puzzle(&a->session);
+    return s->model == a->session.model && puzzle_fingerprint(&s->puzzle) == puzzle_fingerprint(p);
+}
+
+/* Settings need no comparing: whoever starts with others forgets what was there (start). */
+static void close_page(struct app *a, void *state)
+{
+    struct restarts_state *s = state;
+    work_leave(a, &s->job);
+    if (!all(s) || !is_present(a, s)) {
+        drop_state(s);
+        return;
+    }
+    restarts_forget(a);
+    a->restarts_kept = s;
 }
 
 /* ---- Drawing --------------------------------------------------------------------------------- */
@@ -170,9 +195,12 @@ static bool at_halt(const struct restarts_state *s)
     return s->settings.pick == PICK_FIRST;
 }
 
-static uint8_t *answers(const struct restarts_state *s)
+/* The restarts with the answers that are shown as their last ones. Owns nothing. */
+static struct evaluation answered(const struct restarts_state *s)
 {
-    return at_halt(s) ? all(s)->token_at_halt : all(s)->token;
+    struct evaluation e = *all(s);
+    if (at_halt(s)) e.token = e.token_at_halt;
+    return e;
 }
 
 static void verdict_cell(const struct restarts_state *s, const struct evaluated *item,
@@ -202,7 +230,7 @@ static void draw_picks(const struct restarts_state *s, struct canvas *c, struct 
 static void list_cell(const void *context, size_t restart, int column, struct list_cell *out)
 {
     const struct restarts_state *s = context;
-    const struct evaluation *e = all(s);
+    const struct evaluation *e = all(s), shown = answered(s);
     const struct evaluated *item = &e->items[restart];
     double q = (double)e->q_halt[restart * (size_t)e->steps + (size_t)e->steps - 1];
     out->role = ROLE_TEXT;
@@ -214,7 +242,7 @@ static void list_cell(const void *context, size_t restart, int column, struct li
     case COLUMN_SURE: snprintf(out->text, sizeof out->text, "%.3f", measure_sigmoid(q)); break;
     case COLUMN_SAME:
         snprintf(out->text, sizeof out->text, "%d",
-                 pick_agreement(e, 0, answers(s) + restart * (size_t)e->cells));
+                 pick_agreement(&shown, 0, shown.token + restart * (size_t)shown.cells));
         break;
     default: verdict_cell(s, item, out);
     }
@@ -250,15 +278,14 @@ static void draw_answer(struct restarts_state *s, struct canvas *c, struct area 
                  restart);
     struct area inside = draw_box(c, a, l, title, false);
     if (!e || restart == LIST_NONE) return;
-    struct evaluation shown = *e;
-    shown.token = answers(s); /* which evaluation_run_answer reads */
+    const struct evaluation shown = answered(s);
     const uint8_t *said = shown.token + restart * (size_t)e->cells;
     float *canvas_share = xfloats((size_t)e->cells), *share = xfloats(TRM_GRID_CELLS);
     struct trm_grid grid;
     evaluation_run_answer(&shown, s->model, &(struct trm_puzzles){.items = &s->puzzle, .count = 1},
                           restart, &grid);
     s->answer_rows = grid.rows;
-    pick_cell_agreement(e, 0, said, canvas_share);
+    pick_cell_agreement(&shown, 0, said, canvas_share);
     for (int i = 0; i < trm_grid_size(&grid); i++)
         share[i] = canvas_share[i / grid.cols * config->cols + i % grid.cols];
     const struct trm_grid *right = board_answer(&s->puzzle, &grid, &s->answer);
@@ -402,13 +429,9 @@ static bool mouse(struct app *a, void *state, const struct event *e)
     return hit != LIST_MOUSE_NONE;
 }
 
-void restarts_open(struct app *a)
+static struct restarts_state *begin(struct app *a)
 {
     const struct trm_puzzle *p = session_puzzle(&a->session);
-    if (!a->session.model) {
-        app_say(a, MESSAGE_BAD, SESSION_NO_MODEL);
-        return;
-    }
     struct restarts_state *s = xcalloc(1, sizeof *s);
     if (a->restarts.restarts.count == 0) schema_defaults(&schema, &a->restarts);
     s->settings = a->restarts;
@@ -416,8 +439,24 @@ void restarts_open(struct app *a)
     s->puzzle = trm_puzzle_copy(p);
     s->answer = a->screen.answer;
     s->rules = pick_rules_decide(p);
-    playback_pause(&a->session.play);
     start(a, s);
+    return s;
+}
+
+void restarts_open(struct app *a)
+{
+    if (!a->session.model) {
+        app_say(a, MESSAGE_BAD, SESSION_NO_MODEL);
+        return;
+    }
+    struct restarts_state *s = a->restarts_kept;
+    a->restarts_kept = NULL;
+    if (s && !is_present(a, s)) {
+        drop_state(s);
+        s = NULL;
+    }
+    playback_pause(&a->session.play);
+    if (!s) s = begin(a);
     app_push(a, &restarts_page, s);
 }
 
@@ -431,7 +470,8 @@ const struct page_kind restarts_page = {
         "that has no room. The last "
         "line says whose answer is picked: of the highest q_halt, given most often (vote), "
         "first to halt, or accepted by the rules. With first, answers are those at the halt. "
-        "That many agree does not prove that they are right.",
+        "That many agree does not prove that they are right. What was found stays until another "
+        "puzzle or model is shown.",
     .context = CONTEXT_RESTARTS,
     .draw = draw,
     .act = act,

@@ -13,9 +13,11 @@
 
 /* ---- Time ------------------------------------------------------------------------------------ */
 
+/* A message would hide the measures of a run that goes on; their line has the speed of it. */
 static void change_speed(struct app *a, int by)
 {
     session_faster(&a->session, app_now(a), by);
+    if (a->session.play.playing && app_top_page(a)->kind == &scope_page) return;
     double speed = session_speeds[a->session.speed];
     if (speed > 0)
         app_say(a, MESSAGE_GOOD, "%g recursion steps a second", speed);
@@ -244,13 +246,13 @@ static void say_arrival(struct app *a, enum session_event event)
     int shown = session_shown(&a->session);
     int steps = trm_recorder_frame(a->session.recorder, shown)->supervision_step;
     if (event == SESSION_HALTED)
-        app_say(a, MESSAGE_GOOD, "The model halts here, after supervision step %d. You may go on.",
-                steps);
+        app_remark(a, MESSAGE_GOOD,
+                   "The model halts here, after supervision step %d. You may go on.", steps);
     else if (a->session.model)
-        app_say(a, MESSAGE_WARN, "The end: %d supervision steps (halt_max_steps). You may go on.",
-                steps);
+        app_remark(a, MESSAGE_WARN,
+                   "The end: %d supervision steps (halt_max_steps). You may go on.", steps);
     else
-        app_say(a, MESSAGE_WARN, "The end of the recorded run: %d supervision steps.", steps);
+        app_remark(a, MESSAGE_WARN, "The end of the recorded run: %d supervision steps.", steps);
 }
 
 static void tick(struct app *a, void *state)
@@ -283,10 +285,15 @@ static bool busy(const struct app *a, const void *state)
     return !session_idle(&a->session);
 }
 
+/* The keys of the pane that has the focus, else those of another one that is on the screen. */
 static enum context inner(const struct app *a, const void *state)
 {
+    const struct screen *s = &a->screen;
+    enum context keys = pane_in(s, s->gaze.focus)->context;
     (void)state;
-    return pane_in(&a->screen, a->screen.gaze.focus)->context;
+    for (int slot = 0; slot < SLOT_COUNT && keys == CONTEXT_EVERYWHERE; slot++)
+        if (s->layout.slot[slot].width > 0) keys = pane_in(s, (enum slot)slot)->context;
+    return keys;
 }
 
 static void draw(struct app *a, void *state, struct canvas *c, struct area area)
@@ -308,6 +315,7 @@ const struct page_kind scope_page = {
         "done. Nothing is lost: every step can be visited again.",
     .context = CONTEXT_SCOPE,
     .inner = inner,
+    .through_help = true,
     .draw = draw,
     .act = act,
     .text = text,

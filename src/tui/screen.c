@@ -85,10 +85,9 @@ static int frame_before_renewal(const struct session *session, int shown, enum t
     return k - 1;
 }
 
-static const float *latent_before(struct screen *s, const struct session *session, int shown)
+static const float *latent_before(struct screen *s, const struct session *session, int index)
 {
     struct trm_frame before;
-    int index = frame_before_renewal(session, shown, s->gaze.which);
     if (index < 0) return NULL;
     if (!solver_frame(session->solver, index, &before)) s->incomplete = true;
     return latent_of(&before, s->gaze.which);
@@ -110,7 +109,9 @@ static void gather_scene(struct screen *s, const struct session *session, struct
     trm_recorder_grid(session->recorder, trm_recorder_frame(session->recorder, shown), &m->grid);
     s->incomplete = !solver_frame(session->solver, shown, &m->now);
     m->z = latent_of(&m->now, s->gaze.which);
-    if (m->z) m->z_before = latent_before(s, session, shown); /* one request at a time */
+    int before = frame_before_renewal(session, shown, s->gaze.which);
+    m->fresh = before < 0;
+    if (m->z) m->z_before = latent_before(s, session, before); /* one request at a time */
 }
 
 static struct scrubber_view scrubber_view_of(const struct screen *s, const struct session *session)
@@ -163,6 +164,7 @@ static void draw_lines(struct canvas *c, const struct scene *m)
         .model = path_name(trm_recorder_model_name(session->recorder)),
         .recorded = !session->model,
         .changed = session->changed,
+        .under_way = s->under_way,
     };
     struct status_view status = {
         .frame = m->any ? &m->now : NULL,

@@ -6,6 +6,7 @@
 
 #include "tui/gaze.h"
 #include "tui/session.h"
+#include "tui/under_way.h"
 #include "view/strips.h"
 
 /* PANE_COUNT panes (tui/panes.h) can be shown. */
@@ -19,6 +20,7 @@ struct screen {
     bool still; /* a picture for paper: no line of keys */
     char message[240];
     enum message_kind message_kind; /* MESSAGE_NONE: none */
+    char under_way[UNDER_WAY_TEXT]; /* what goes on in the background; empty: nothing */
 
     /* Of the present run. */
     struct trm_grid answer; /* rows == 0: not known, or more than one */

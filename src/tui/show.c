@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "run/model_choice.h"
 #include "tui/app.h"
+#include "tui/restarts_page.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,7 @@ void app_set_queue(struct app *a, struct queue *q)
     *q = (struct queue){0};
     a->session.number = a->queue.shelf ? a->queue.items[a->queue.at] + 1 : 0;
     a->session.total = a->queue.shelf ? shelf_count(a->queue.shelf) : 0;
+    library_choose_shown(a);
 }
 
 /* ---- Showing --------------------------------------------------------------------------------- */
@@ -48,6 +50,7 @@ bool app_show(struct app *a, const struct trm_model *m, struct trm_puzzles *pack
     }
     screen_load(&a->screen, s);
     models_forget_waiting(a);
+    restarts_forget(a);
     a->dirty = true;
     return true;
 }
@@ -58,6 +61,7 @@ static bool show_number(struct app *a, size_t number, struct trm_err *err)
     if (!session_show(&a->session, number, err)) return false;
     screen_load(&a->screen, &a->session);
     models_forget_waiting(a);
+    restarts_forget(a);
     return true;
 }
 

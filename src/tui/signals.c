@@ -117,6 +117,11 @@ int signals_take_stop(void)
     return 0;
 }
 
+void signals_stop_answered(void)
+{
+    stop.said = 0;
+}
+
 void signals_end_by(int number)
 {
     signal(number, SIG_DFL);

@@ -27,6 +27,8 @@ void signals_drain(void);     /* empties the pipe; the notes stay */
 bool signals_take(int signal);
 /* Any of SIGINT, SIGTERM, SIGHUP, SIGQUIT: its number, else 0. */
 int signals_take_stop(void);
+/* The program goes on in spite of it: the next request is a first one again. */
+void signals_stop_answered(void);
 
 /* Stops the process as ^Z does for any program; returns when it goes on. */
 void signals_stop_here(void);

@@ -114,6 +114,11 @@ void survey_tick(struct app *a)
     }
 }
 
+double survey_share(const struct app *a)
+{
+    return a->survey && a->survey->job ? job_fraction(a->survey->job) : -1;
+}
+
 static bool busy(const struct app *a, const void *state)
 {
     const struct survey_state *s = state;

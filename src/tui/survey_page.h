@@ -13,6 +13,8 @@ extern const struct page_kind survey_page;
 /* For the app: takes what the worker has found; releases everything. */
 struct survey_state;
 void survey_tick(struct app *a);
+/* How much is done of one that runs, 0..1; negative: none does. */
+double survey_share(const struct app *a);
 void survey_close(struct app *a);
 
 #endif

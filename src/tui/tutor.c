@@ -80,7 +80,9 @@ static bool trained(const struct app *a, const struct tutor *t)
 }
 
 struct tutor_page {
-    const char *title, *text;
+    const char *title;
+    const char *text; /* what there is to know; left out where there is no room */
+    const char *deed; /* what is to be done */
     bool (*done)(const struct app *a, const struct tutor *t); /* NULL: nothing is asked for */
 };
 
@@ -88,47 +90,46 @@ static const struct tutor_page pages[] = {
     {"welcome",
      "Above is a Sudoku, and beside it what goes on in a small neural network that solves it. In "
      "five minutes you will have stepped it, asked it why it stops, given it a puzzle of your own "
-     "and trained it. {tutor-skip} skips a page, {help} explains every key.",
-     NULL},
-    {"load", "Puzzles come in packs. Press {puzzle-next} for the next puzzle of this one.",
+     "and trained it.",
+     "{tutor-skip} skips a page, {help} explains every key.", NULL},
+    {"load", "Puzzles come in packs.", "Press {puzzle-next} for the next puzzle of this one.",
      loaded_another},
     {"step",
-     "Press {step-forward} a few times. Each is one recursion step: the network renews its "
-     "reasoning z_L, or its answer z_H; bright cells of the map are those that change. Then press "
-     "{supervision-forward} for the rest of a supervision step, after which the model may answer.",
+     "Each recursion step renews the network's reasoning z_L, or its answer z_H; the map shows "
+     "which cells that changes.",
+     "Press {step-forward} a few times, then {supervision-forward} for the rest of a supervision "
+     "step, after which the model may answer.",
      stepped},
     {"halt",
      "After each supervision step the model says p(halt), how sure it is that it is done: the "
-     "halting curve ({pane-next} walks to it on a small screen). Press {halt} to let it think "
-     "until it halts by itself.",
-     ran_to_halt},
+     "halting curve ({pane-next} walks to it on a small screen).",
+     "Press {halt} to let it think until it halts by itself.", ran_to_halt},
     {"scrub",
      "Nothing is lost: every step is a frame that can be visited again. {step-back} and "
-     "{supervision-back} go back, {run} plays, the line at the bottom takes clicks. Press {first} "
-     "to go back to the very beginning.",
-     scrubbed_back},
+     "{supervision-back} go back, {run} plays, the line at the bottom takes clicks.",
+     "Press {first} to go back to the very beginning.", scrubbed_back},
     {"ask why",
-     "Press {halt} again, then {why}: q_halt is taken apart. Purple cells let the model stop, orange "
-     "ones hold it back. {measure} shows the other answers to that question, {pane-next} walks "
-     "through the panes.",
-     asked_why},
+     "q_halt can be taken apart: cells above 0 let the model stop, those below 0 hold it back, as "
+     "the line below the map says of the cell under the cursor. {measure} shows the other answers, "
+     "{pane-next} walks through the panes.",
+     "Press {halt} again, then {why}.", asked_why},
     {"probe",
-     "Change something and see whether it recovers. Press {probe}, choose noise with n, and take "
-     "the size with Enter. The run as it was stays on the left; {supervision-forward} steps both.",
-     probed},
-    {"type a puzzle",
-     "Go back with {back}, if two runs are still shown. Press {edit}, go to any blank cell with "
-     "the arrows, and type a digit that fits: the editor must say One answer. Then run the puzzle "
-     "with Enter.",
+     "Change something and see whether it recovers. The run as it was stays on the left; "
+     "{supervision-forward} steps both.",
+     "Press {probe}, choose noise with n, and take the size with Enter.", probed},
+    {"type a puzzle", "If two runs are still shown, {close} goes back.",
+     "Press {edit}, go to a blank cell and type a digit that fits: the editor must say One answer. "
+     "Enter then runs the puzzle.",
      typed},
     {"train",
-     "Press {teach} and choose the first line: the model is trained on this puzzle, here and now, "
-     "and what it would answer is shown while it learns. Wait for the first steps.",
-     trained},
+     "The model is trained on this puzzle, here and now, and what it would answer is shown while "
+     "it learns.",
+     "Press {teach} and choose the first line. Wait for the first steps.", trained},
     {"the end",
-     "That is the whole circle: load, step, ask, change, train. On the lesson's page d discards "
-     "what was learned, so that the model is as before. {restarts} runs a puzzle many times, {export} "
-     "writes what you see, {palette} finds every command by its name.",
+     "That is the whole circle: load, step, ask, change, train. {restarts} runs a puzzle many "
+     "times, {export} writes what you see, {palette} finds every command by its name.",
+     "On the page of the lesson that you began here ({teach}) d discards it, and the model is as "
+     "before.",
      NULL},
 };
 enum { PAGES = ARRAY_LEN(pages) };
@@ -185,13 +186,6 @@ bool tutor_key(struct app *a, int key)
 
 /* ---- Drawing --------------------------------------------------------------------------------- */
 
-int tutor_rows(const struct app *a, int height)
-{
-    enum { ROWS = 7, LEAST = 12 };
-    if (!a->tutor.on || height < LEAST) return 0;
-    return height / 3 < ROWS ? height / 3 : ROWS;
-}
-
 /* "{halt}" -> "*": the first key that does it, else its name in the palette. */
 static void add_key(const struct app *a, const char *name, size_t length, struct str *out)
 {
@@ -219,6 +213,68 @@ static void expand(const struct app *a, const char *text, struct str *out)
     str_add(out, text);
 }
 
+/* The columns of text, one from either edge. */
+static int columns(const struct app *a)
+{
+    return a->canvas.width - 2;
+}
+
+static int lines_of(const struct app *a, const char *text)
+{
+    struct area block = {0, 0, columns(a), 0};
+    return draw_text_block(&(struct canvas){0}, block, &a->screen.look, (struct style){0}, text, 0);
+}
+
+enum { EDGES = 2 }; /* rows of the strip around the text: its title and its last line */
+
+/* All that the page says, or on a low screen, which the program needs, what is to be done. */
+static void page_text(const struct app *a, int height, struct str *out)
+{
+    enum { ROOM = 12 }; /* rows of the program */
+    const struct tutor_page *p = &pages[a->tutor.page];
+    expand(a, p->text, out);
+    str_add_char(out, ' ');
+    expand(a, p->deed, out);
+    if (height - EDGES - lines_of(a, out->text) >= ROOM) return;
+    str_clear(out);
+    expand(a, p->deed, out);
+}
+
+/* As many as the text needs, but not more than half of the screen. */
+int tutor_rows(const struct app *a, int height)
+{
+    enum { USUAL = 7, LEAST = 12 };
+    if (!a->tutor.on || height < LEAST) return 0;
+    int rows = height / 3 < USUAL ? height / 3 : USUAL;
+    struct str text = {0};
+    page_text(a, height, &text);
+    int wanted = EDGES + lines_of(a, text.text);
+    str_done(&text);
+    if (wanted > rows) rows = wanted;
+    return rows < height / 2 ? rows : height / 2;
+}
+
+/* How it goes on, and how one gets out of it. */
+static void last_line(const struct app *a, struct str *out)
+{
+    static const char *const turn[] = {
+        "Your turn. {tutor-skip} skips this page (command tutor-skip), {tutor} ends the tutorial.",
+        "Your turn. {tutor-skip} skips, {tutor} ends it."};
+    const struct tutor *t = &a->tutor;
+    if (t->page + 1 == PAGES) {
+        str_add(out, "Enter ends it.");
+    } else if (!pages[t->page].done) {
+        expand(a, "Enter goes on, {tutor} ends it.", out);
+    } else if (t->done) {
+        str_add(out, "Done. Enter goes on.");
+    } else {
+        expand(a, turn[0], out);
+        if (text_columns(out->text) <= columns(a)) return;
+        str_clear(out);
+        expand(a, turn[1], out);
+    }
+}
+
 void tutor_draw(struct app *a)
 {
     const struct tutor *t = &a->tutor;
@@ -226,21 +282,18 @@ void tutor_draw(struct app *a)
     struct canvas *c = &a->canvas;
     int rows = tutor_rows(a, c->height);
     char title[80];
-    struct str text = {0};
+    struct str text = {0}, last = {0};
     if (rows == 0) return;
     struct area strip = {0, c->height - rows, c->width, rows};
-    struct area words = {1, strip.y + 1, c->width - 2, rows - 2};
-    struct area last = {1, c->height - 1, c->width - 2, 1};
+    struct area words = {1, strip.y + 1, columns(a), rows - EDGES};
+    struct area bottom = {1, c->height - 1, columns(a), 1};
     canvas_fill(c, strip, ' ', look_style(l, ROLE_TEXT));
     snprintf(title, sizeof title, "tutorial %d of %d: %s", t->page + 1, PAGES,
              pages[t->page].title);
     draw_rule(c, (struct area){0, strip.y, c->width, 1}, l, title);
-    expand(a, pages[t->page].text, &text);
+    page_text(a, c->height, &text);
     draw_text_block(c, words, l, look_style(l, ROLE_TEXT), text.text, 0);
-    draw_line(c, last, l, look_style(l, t->done ? ROLE_GOOD : ROLE_DIM), ALIGN_LEFT,
-              t->page + 1 == PAGES   ? "Enter ends it."
-              : !pages[t->page].done ? "Enter goes on."
-              : t->done              ? "Done. Enter goes on."
-                                     : "Your turn.");
-    str_done(&text);
+    last_line(a, &last);
+    draw_line(c, bottom, l, look_style(l, t->done ? ROLE_GOOD : ROLE_DIM), ALIGN_LEFT, last.text);
+    str_done(&text), str_done(&last);
 }

@@ -239,20 +239,29 @@ static void draw_map(struct canvas *c, struct area a, const struct look *l,
     free(numbers);
 }
 
+/* What is said in place of the picture; NULL: it can be drawn. */
+static const char *missing_text(const struct latent_view *v)
+{
+    bool compares = v->measure == LATENT_CHANGE || v->measure == LATENT_COSINE;
+    if (!v->z && v->recorded)
+        return "This file has no latents of this recursion step. > and < go to the ends of "
+               "supervision steps, which have theirs.";
+    if (!v->z) return "No latent yet, or it is being computed again.";
+    if (compares && v->fresh)
+        return "Not renewed yet: there is nothing to compare it with. Go on with . or >";
+    if (compares && !v->before && v->recorded)
+        return "What it was renewed from is not in this file: v shows other measures.";
+    if (v->measure == LATENT_COMPONENTS && !v->components)
+        return "The components are found from the ends of supervision steps: there are none yet, "
+               "or they are being computed.";
+    return NULL;
+}
+
 void view_latent(struct canvas *c, struct area a, const struct look *l, const struct latent_view *v)
 {
     if (a.width < 1 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
-    const char *missing = NULL;
-    if (!v->z && v->recorded)
-        missing = "This file has no latents of this recursion step. > and < go to the ends of "
-                  "supervision steps, which have theirs.";
-    else if (!v->z)
-        missing = "No latent yet, or it is being computed again.";
-    else if (v->measure == LATENT_COMPONENTS && !v->components)
-        missing =
-            "The components are found from the ends of supervision steps: there are none yet, "
-            "or they are being computed.";
+    const char *missing = missing_text(v);
     if (missing)
         draw_text_block(c, a, l, look_style(l, ROLE_DIM), missing, 0);
     else if (v->measure == LATENT_RAW)

@@ -51,7 +51,8 @@ struct latent_view {
     enum latent_measure measure;
     const float *z;      /* [T, D]; NULL: it is being computed again, or `recorded` without it */
     bool recorded;       /* the run is a file's, which may have latents of some steps only */
-    const float *before; /* [T, D] what z was last renewed from; NULL: it is as it started */
+    const float *before; /* [T, D] what z was last renewed from; NULL: it is not there */
+    bool fresh;          /* z was not renewed yet: there is no `before` */
     int prefix, canvas_rows, canvas_cols, hidden;
     const struct trm_family *family;
     const struct trm_grid *grid; /* digits on top of the colours where there is room; NULL: none */

@@ -5,22 +5,45 @@
 #include "trace/measures.h"
 
 #include <stdio.h>
+#include <string.h>
+
+/* Leaves out its last parts until it fits into that many columns. */
+static void fit_parts(char *text, int columns)
+{
+    while (*text && text_columns(text) > columns) {
+        char *last = strrchr(text, ',');
+        *(last ? last : text) = '\0';
+    }
+}
+
+void view_title_line(struct canvas *c, struct area a, const struct look *l, const char *left,
+                     const char *right, const char *under_way)
+{
+    enum { GAP = 3, LEAST = 8 };
+    if (a.width < 1 || a.height < 1) return;
+    char text[440];
+    struct style s = look_style(l, ROLE_TITLE);
+    snprintf(text, sizeof text, " trmscope  %s", left);
+    canvas_fill(c, (struct area){a.x, a.y, a.width, 1}, ' ', s);
+    int used = draw_line(c, a, l, s, ALIGN_LEFT, text);
+    struct area rest = {a.x + used + 2, a.y, a.width - used - 3, 1};
+    if (rest.width <= LEAST) return;
+    if (right) rest.width -= draw_line(c, rest, l, s, ALIGN_RIGHT, right) + GAP;
+    snprintf(text, sizeof text, "%s", under_way);
+    fit_parts(text, rest.width);
+    draw_line(c, rest, l, s, ALIGN_RIGHT, text);
+}
 
 void view_title(struct canvas *c, struct area a, const struct look *l, const struct title_view *v)
 {
-    if (a.width < 1 || a.height < 1) return;
-    char text[400], number[64] = "";
-    struct style s = look_style(l, ROLE_TITLE);
+    char left[400], right[400], number[64] = "";
     if (v->changed && *v->changed)
         snprintf(number, sizeof number, ", %s", v->changed);
     else if (v->count > 1)
         snprintf(number, sizeof number, " (%zu of %zu)", v->number, v->count);
-    snprintf(text, sizeof text, " trmscope  %s%s", v->puzzle, number);
-    canvas_fill(c, (struct area){a.x, a.y, a.width, 1}, ' ', s);
-    int used = draw_line(c, a, l, s, ALIGN_LEFT, text);
-    struct area rest = {a.x + used + 2, a.y, a.width - used - 3, 1};
-    snprintf(text, sizeof text, "%s %s", v->recorded ? "recorded from" : "model", v->model);
-    if (rest.width > 8) draw_line(c, rest, l, s, ALIGN_RIGHT, text);
+    snprintf(left, sizeof left, "%s%s", v->puzzle, number);
+    snprintf(right, sizeof right, "%s %s", v->recorded ? "recorded from" : "model", v->model);
+    view_title_line(c, a, l, left, right, v->under_way);
 }
 
 const char *place_text(char out[PLACE_TEXT], const struct trm_frame *f, struct trm_cycles cycles)

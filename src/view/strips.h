@@ -7,13 +7,20 @@
 #include "trmscope/recorder.h"
 
 struct title_view {
-    const char *puzzle;   /* its name */
-    size_t number, count; /* "puzzle 3 of 20"; count 0: not said */
-    const char *model;    /* its name */
-    const char *changed;  /* what was done to the run; NULL or "": nothing */
-    bool recorded;        /* the run is from a file, the model is not there */
+    const char *puzzle;    /* its name */
+    size_t number, count;  /* "puzzle 3 of 20"; count 0: not said */
+    const char *model;     /* its name */
+    const char *changed;   /* what was done to the run; NULL or "": nothing */
+    bool recorded;         /* the run is from a file, the model is not there */
+    const char *under_way; /* as below */
 };
 void view_title(struct canvas *c, struct area a, const struct look *l, const struct title_view *v);
+
+/* The title line of any page. left: what it is about; right: at its end, cut where there is little
+ * room, or NULL; under_way: what goes on elsewhere ("rec, lesson 20%"), as many of its parts as
+ * there is room for between the two. */
+void view_title_line(struct canvas *c, struct area a, const struct look *l, const char *left,
+                     const char *right, const char *under_way);
 
 enum message_kind { MESSAGE_NONE, MESSAGE_GOOD, MESSAGE_WARN, MESSAGE_BAD };
 

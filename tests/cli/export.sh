@@ -37,7 +37,7 @@ $work/s.cast
 >
 :sleep 500
 X
-y
+e
 :wait idle
 :screen $work/2
 X

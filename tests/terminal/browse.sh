@@ -20,6 +20,8 @@ wait_for 'after supervision step 1'
 
 # Another pack, by the mouse; the model is asked about it and remembers.
 press o
+wait_for 'puzzles like: two:2' # as it was left
+press Escape
 wait_for 'two:1'
 row=$(screen | grep -n 'sudoku/easy' | head -1 | cut -d: -f1)
 bytes "\033[<0;10;${row}M\033[<0;10;${row}m"

@@ -37,6 +37,32 @@ press Space C-c
 wait_for 'shell>'
 restored
 
+# ^C leaves a prompt and the help, whatever the time between, and then quits.
+start
+for key in X '?'; do
+    press "$key"
+    wait_for "$([ "$key" = X ] && echo 'write (' || echo 'run, or pause')"
+    press C-c
+    wait_for 'before the first step'
+    sleep 1
+done
+press C-c
+wait_for 'shell>'
+restored
+
+# What would be lost is asked for; once more ends it all the same.
+type_line "clear; XDG_STATE_HOME=/dev/null/nowhere $program $work/two.txt"
+wait_for ' quit'
+press e
+wait_for 'One answer'
+press Right Right 4
+wait_for 'not kept on disk'
+press C-c
+wait_for 'quitting loses'
+press C-c
+wait_for 'shell>'
+restored
+
 # The terminal goes away: so does the program.
 start
 pid=$(scope_pid)

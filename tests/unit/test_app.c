@@ -9,16 +9,21 @@
 #include "tui/choice.h"
 #include "tui/command_palette.h"
 #include "tui/compare_page.h"
+#include "tui/form.h"
 #include "tui/help_overlay.h"
 #include "tui/own_desk.h"
 #include "tui/panes.h"
 #include "tui/perform.h"
 #include "tui/prompt.h"
+#include "tui/signals.h"
 #include "tui/work.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { STORM = 20000 };
 
@@ -293,6 +298,132 @@ static void test_help_below(void **state)
     play(f, "?q\n");
     assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
     app_close(&f->app);
+}
+
+static bool shows(struct fixture *f, const char *words)
+{
+    struct str text = {0};
+    app_draw(&f->app);
+    canvas_to_text(&f->app.canvas, &text);
+    bool found = strstr(text.text, words) != NULL;
+    str_done(&text);
+    return found;
+}
+
+/* Keys that scroll a text scroll the help and not the run below it; others go through to a page
+ * that can be seen beside it, and to no other. */
+static void test_help_keys(void **state)
+{
+    static const char first[] = "A Tiny Recursive Model thinks", last[] = "q F10";
+    struct fixture *f = *state;
+    struct session *s = &f->app.session;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n>\n:wait idle\n?\n:wait idle\n");
+    assert_true(shows(f, first));
+    int shown = session_shown(s);
+    play(f, " \n:wait idle\n");
+    assert_false(s->play.playing);
+    assert_false(shows(f, first));
+    play(f, ":key End\n:wait idle\n");
+    assert_true(shows(f, last));
+    play(f, "g\n:wait idle\n");
+    assert_true(shows(f, first));
+    play(f, "G \n:key PageUp Home\n:wait idle\n");
+    assert_true(shows(f, first));
+    play(f, "/supervision\n:key Enter\nn\n:wait idle\n");
+    assert_int_equal(s->current, 0);
+    assert_int_equal(session_shown(s), shown);
+    play(f, ".\n:wait idle\n");
+    assert_int_equal(session_shown(s), shown + 1);
+    play(f, "?o\n:wait idle\n?f\n:wait idle\n"); /* the puzzles would ask for a file */
+    assert_ptr_equal(app_top(&f->app)->kind, &help_overlay);
+    play(f, "?\n");
+    assert_false(app_top(&f->app)->kind->overlay);
+    app_close(&f->app);
+}
+
+/* ^C leaves what lies on top, as in other programs, and only then quits. */
+static void test_interrupt(void **state)
+{
+    static const char *const opens[] = {"X", "?", ":key :\n", "E"};
+    static const struct page_kind *const overlays[] = {&prompt_page, &help_overlay,
+                                                       &command_palette, &choice_page, &form_page};
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n");
+    for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) {
+        play(f, opens[i]);
+        assert_ptr_equal(app_top(a)->kind, overlays[i]);
+        app_event(a, &(struct event){.kind = EVENT_STOP, .signal = SIGINT});
+        assert_ptr_equal(app_top(a)->kind, &scope_page);
+        assert_false(a->quit);
+    }
+    for (size_t i = 0; i < sizeof overlays / sizeof *overlays; i++)
+        assert_true(overlays[i]->leave != ACTION_NONE);
+    app_event(a, &(struct event){.kind = EVENT_STOP, .signal = SIGINT});
+    assert_true(a->quit);
+    assert_int_equal(a->stop_signal, SIGINT);
+    a->quit = false;
+    play(f, "X");
+    app_event(a, &(struct event){.kind = EVENT_STOP, .signal = SIGTERM});
+    assert_true(a->quit);
+    assert_int_equal(a->stop_signal, SIGTERM);
+    app_close(a);
+}
+
+/* A program that does not react is ended by the second ^C. */
+static void test_insisting(void **state)
+{
+    enum { LIVES = 7 };
+    const struct timespec long_enough = {0, 600000000};
+    (void)state;
+    for (int answers = 0; answers <= 1; answers++) {
+        int status;
+        pid_t child = fork();
+        if (child == 0) {
+            struct trm_err err = {0};
+            signal(SIGINT, SIG_DFL); /* ignored in what a shell runs in the background */
+            if (!signals_open(&err)) _exit(1);
+            raise(SIGINT);
+            if (answers) signals_stop_answered();
+            nanosleep(&long_enough, NULL);
+            raise(SIGINT);
+            _exit(LIVES);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        if (answers)
+            assert_true(WIFEXITED(status) && WEXITSTATUS(status) == LIVES);
+        else
+            assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+    }
+}
+
+/* What was said makes room for what the mouse does, and measures are not hidden while they move. */
+static void test_messages(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n*\n:wait pause\n");
+    assert_int_not_equal(a->screen.message_kind, MESSAGE_NONE);
+    struct area scrubber = a->screen.layout.scrubber;
+    char click[60];
+    snprintf(click, sizeof click, ":click %d %d\n:wait idle\n", scrubber.x, scrubber.y);
+    play(f, click);
+    assert_int_equal(session_shown(&a->session), 0);
+    assert_int_equal(a->screen.message_kind, MESSAGE_NONE);
+    play(f, "+");
+    assert_message(a->screen.message, "recursion steps a second");
+    app_event(a, &(struct event){.kind = EVENT_MOUSE, .mouse = MOUSE_WHEEL_DOWN, .x = 1, .y = 2});
+    assert_int_equal(a->screen.message_kind, MESSAGE_NONE);
+    play(f, " +");
+    assert_true(a->session.play.playing);
+    assert_int_equal(a->screen.message_kind, MESSAGE_NONE);
+    play(f, " -");
+    assert_false(a->session.play.playing);
+    assert_int_equal(a->screen.message_kind, MESSAGE_GOOD);
+    app_close(a);
 }
 
 static void pause_a_moment(void)
@@ -610,6 +741,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_palette_words, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_question_below, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_help_below, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_help_keys, setup_nine, teardown),
+        cmocka_unit_test_setup_teardown(test_interrupt, setup_nine, teardown),
+        cmocka_unit_test(test_insisting),
+        cmocka_unit_test_setup_teardown(test_messages, setup_toy, teardown),
         cmocka_unit_test_setup_teardown(test_progress, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_paste, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_arc, setup_arc, teardown),

@@ -239,6 +239,56 @@ static void test_order(void **state)
     app_close(&f->app);
 }
 
+static bool shows(struct fixture *f, const char *words)
+{
+    struct str text = {0};
+    app_draw(&f->app);
+    canvas_to_text(&f->app.canvas, &text);
+    bool found = strstr(text.text, words) != NULL;
+    str_done(&text);
+    return found;
+}
+
+/* Who comes back from a puzzle finds the list as it was left, and sees that it is not all of it. */
+static void test_coming_back(void **state)
+{
+    static const char title[] = "puzzles like: >10, hard ones first";
+    struct fixture *f = *state;
+    const struct session *s = &f->app.session;
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n/>10\n:key Enter\nsh\n:key Down Enter\n:wait idle\n");
+    assert_true(at_home(f));
+    assert_true(session_puzzle(s)->rating == 12);
+    play(f, "o\n:wait idle\n");
+    assert_true(shows(f, title));
+    play(f, ":key Enter\n:wait idle\n"); /* the same row */
+    assert_true(session_puzzle(s)->rating == 12);
+    play(f, "n\n:wait idle\no\n:key Enter\n:wait idle\n"); /* the row that n went to */
+    assert_true(session_puzzle(s)->rating == 40);
+    play(f, "o\n:key Esc\n:wait idle\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &puzzles_page);
+    assert_true(shows(f, "puzzles, hard ones first"));
+    play(f, ":key g Down Down q\n:wait idle\no\n:key Enter\n:wait idle\n"); /* left there */
+    assert_true(session_puzzle(s)->rating == 3);
+    app_close(&f->app);
+}
+
+/* The model is asked on while one looks elsewhere, where a word says so. */
+static void test_asking_goes_on(void **state)
+{
+    struct fixture *f = *state;
+    char text[UNDER_WAY_TEXT];
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\na");
+    assert_string_equal(under_way_text(text, &f->app, &puzzles_page), ""); /* its status says it */
+    play(f, "q");
+    under_way_text(text, &f->app, NULL);
+    assert_message(text, "asking ");
+    play(f, ":wait idle\n");
+    assert_string_equal(f->app.screen.under_way, "");
+    app_close(&f->app);
+}
+
 /* A pack with a mistake says which; a maze brings a model for mazes with it. */
 static void test_packs(void **state)
 {
@@ -294,7 +344,7 @@ static void test_rate(void **state)
     assert_true(f->app.library.ratings[0] < 0);
     play(f, "r\n:wait idle\n");
     assert_true(f->app.library.ratings[0] == 4);
-    play(f, "/=4\n:key Enter\n:wait idle\n");
+    play(f, ":sleep 3000\n/=4\n:key Enter\n:wait idle\n"); /* that it was rated was read */
     assert_screen(f, "rated");
     app_close(&f->app);
 }
@@ -711,6 +761,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_find, setup, teardown),
         cmocka_unit_test_setup_teardown(test_filter, setup, teardown),
         cmocka_unit_test_setup_teardown(test_order, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_coming_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_asking_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(test_packs, setup, teardown),
         cmocka_unit_test_setup_teardown(test_skip, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rate, setup, teardown),

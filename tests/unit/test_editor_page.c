@@ -9,6 +9,7 @@
 #include "tui/choice.h"
 #include "tui/editing.h"
 #include "tui/editor_page.h"
+#include "tui/help_overlay.h"
 #include "tui/perform.h"
 #include "unit_test.h"
 
@@ -145,6 +146,23 @@ static void test_run_and_back(void **state)
     assert_int_equal(editor_of(f)->history.done, 1);
     play(f, ":key :\ndiscard\n:key Enter\ny\n:wait idle\n");
     assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
+    fixture_free(f);
+}
+
+/* A session that is recorded keeps nobody from writing a run. */
+static void test_trace_while_recording(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new("sudoku", 4, toy);
+    struct trm_err err = {0};
+    char *cast = path_join(f->home, "mine.cast");
+    assert_true(path_make_folders(f->home, &err));
+    play(f, ":wait idle\n");
+    assert_true(recording_start(&f->app, cast, &err));
+    play(f, "eT\n:wait idle\n");
+    assert_shows(f, "write the run");
+    assert_shows(f, "one-1.safetensors");
+    free(cast);
     fixture_free(f);
 }
 
@@ -336,16 +354,19 @@ static void test_edit_what_is_shown(void **state)
     fixture_free(f);
 }
 
-/* The help sees through: commands of the editor reach it, though the help lies on top. */
+/* The help covers the cells: nothing is done to them that nobody sees. */
 static void test_under_the_help(void **state)
 {
     (void)state;
     struct fixture *f = fixture_new("sudoku", 4, toy);
-    play(f, ":wait idle\ne\n:key Down Down\n4?\n:key :\nteach\n:key Enter\n");
-    assert_ptr_equal(app_top(&f->app)->kind, &choice_page);
-    play(f, ":key Esc :\ndiscard\n:key Enter\ny\n:wait idle\n");
-    assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
-    app_draw(&f->app);
+    play(f, ":wait idle\ne\n:key Down Down\n4\n");
+    const struct editor *e = editor_of(f);
+    play(f, "?\n:key Right\n1xG 2\n:key :\n");
+    assert_ptr_equal(app_top(&f->app)->kind, &help_overlay);
+    assert_int_equal(e->history.done, 1);
+    play(f, "?1\n");
+    assert_int_equal(e->history.done, 2);
+    assert_int_equal(e->document.pairs[0].input.cell[8], 1); /* the cursor is where it was */
     fixture_free(f);
 }
 
@@ -405,6 +426,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sudoku_journey),
         cmocka_unit_test(test_run_and_back),
+        cmocka_unit_test(test_trace_while_recording),
         cmocka_unit_test(test_maze_journey),
         cmocka_unit_test(test_arc_journey),
         cmocka_unit_test(test_go_on),

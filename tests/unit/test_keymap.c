@@ -1,6 +1,10 @@
 /* Keys, their names, and what the action table promises about them. */
 #include "tui/keymap.h"
 
+#include "base/str.h"
+#include "canvas/text.h"
+#include "tui/key_bar.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -71,13 +75,57 @@ static void test_reach(void **state)
     assert_int_equal(keymap_key(&k, &page, ACTION_QUIT, 0), PRESS_F10);
     assert_int_equal(keymap_action(&k, &prompt, 'q'), ACTION_NONE);
     assert_int_equal(keymap_action(&k, &prompt, PRESS_HOME), ACTION_PROMPT_FIRST);
-    assert_int_equal(keymap_action(&k, &help, ' '), ACTION_NONE);
+    assert_int_equal(keymap_action(&k, &help, '.'), ACTION_NONE);
     reach_add(&help, CONTEXT_SCOPE);
-    assert_int_equal(keymap_action(&k, &help, ' '), ACTION_RUN);
+    assert_int_equal(keymap_action(&k, &help, '.'), ACTION_STEP_FORWARD);
+    assert_int_equal(keymap_action(&k, &help, ' '), ACTION_HELP_PAGE_DOWN);
     assert_int_equal(keymap_action(&k, &help, 'q'), ACTION_HELP_CLOSE);
     int before = help.count;
     reach_add(&help, CONTEXT_PAGE);
     assert_int_equal(help.count, before + 1); /* what it inherits is there already */
+}
+
+static bool bar_shows(enum context c, int width, const char *hint)
+{
+    const struct look look = {theme_find("dark"), DEPTH_256, GLYPHS_UTF8};
+    struct keymap k = keymap_default();
+    struct reach r = reach_of(c);
+    struct canvas bar;
+    struct str text = {0};
+    canvas_init(&bar, width, 1);
+    key_bar_draw(&bar, canvas_area(&bar), &look, &k, &r);
+    canvas_to_text(&bar, &text);
+    bool shown = strstr(text.text, hint) != NULL;
+    canvas_done(&bar);
+    str_done(&text);
+    return shown;
+}
+
+/* What leads on from a run is seen on a small screen too, and what a page is for. */
+static void test_key_bar(void **state)
+{
+    static const struct {
+        enum context context;
+        int width;
+        const char *hint;
+        bool shown;
+    } wanted[] = {
+        {CONTEXT_SCOPE, 80, "* halt", true},
+        {CONTEXT_SCOPE, 80, ": commands  ? help  q quit", true},
+        {CONTEXT_SCOPE, 120, "Tab pane", true},
+        {CONTEXT_SCOPE, 40, ". step  ? help  q quit", true},
+        {CONTEXT_SCOPE, 40, ": commands", false},
+        {CONTEXT_PUZZLES, 80, "Enter open  / find  ? help  q back", true},
+        {CONTEXT_PROMPT, 80, "Enter take it", true},
+        {CONTEXT_PROMPT, 80, "complete", false},
+        {CONTEXT_COMPLETION, 80, "Tab complete", true},
+        {CONTEXT_PALETTE, 80, "Tab complete", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        if (bar_shows(wanted[i].context, wanted[i].width, wanted[i].hint) != wanted[i].shown)
+            fail_msg("%d columns: \"%s\" is %s there", wanted[i].width, wanted[i].hint,
+                     wanted[i].shown ? "not" : "still");
 }
 
 /* Every action has a text and a name of its own; no key does two things in one context. */
@@ -104,10 +152,8 @@ static void test_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_map),
-        cmocka_unit_test(test_reach),
-        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_names),   cmocka_unit_test(test_map),   cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_key_bar), cmocka_unit_test(test_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,6 +96,28 @@ static void not_there(void **state)
     assert_view_at("latent_none", draw, &f->view, 40, 8, GLYPHS_UTF8);
 }
 
+/* What compares a latent with the one before says so where there is none, in place of a map of
+ * nothing. */
+static void nothing_before(void **state)
+{
+    static const enum latent_measure compared[] = {LATENT_CHANGE, LATENT_COSINE};
+    struct fixture *f = *state;
+    f->view.before = NULL;
+    for (int i = 0; i < 2; i++) {
+        f->view.measure = compared[i];
+        f->view.fresh = true;
+        f->view.recorded = false;
+        assert_true(view_shows(draw, &f->view, 80, 24, "Not renewed yet"));
+        assert_true(view_shows(draw, &f->view, 80, 24, "Go on with . or >"));
+        f->view.fresh = false;
+        f->view.recorded = true;
+        assert_true(view_shows(draw, &f->view, 80, 24, "is not in this file"));
+    }
+    f->view.fresh = true;
+    f->view.measure = LATENT_NORM;
+    assert_true(view_shows(draw, &f->view, 80, 24, "z_L norm"));
+}
+
 /* A file's run has the latents that it has: nobody is to wait for others. */
 static void never_there(void **state)
 {
@@ -162,6 +184,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_measure, setup, teardown),
         cmocka_unit_test_setup_teardown(components_without_colours, setup, teardown),
         cmocka_unit_test_setup_teardown(not_there, setup, teardown),
+        cmocka_unit_test_setup_teardown(nothing_before, setup, teardown),
         cmocka_unit_test_setup_teardown(never_there, setup, teardown),
         cmocka_unit_test_setup_teardown(raw_in_order, setup, teardown),
     };

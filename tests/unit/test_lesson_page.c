@@ -193,6 +193,73 @@ static void quitting_asks_and_the_next_start_goes_on(void **state)
     app_close(a);
 }
 
+static bool learning(const struct app *a)
+{
+    return a->lessons.now && a->lessons.status.phase == TRAINING_RUNNING;
+}
+
+static bool is_left(void)
+{
+    char *folder = lesson_find();
+    free(folder);
+    return folder != NULL;
+}
+
+/* One key at the start is no reason to lose a lesson. */
+static void discarding_an_unfinished_lesson_asks(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f);
+    teach(f, 1e6);
+    wait_until(f, begun);
+    app_close(a);
+    open_app(f);
+    lesson_page_remind(a);
+    play(f, "d");
+    assert_true(is_left());
+    assert_true(shows(f, "Forget what was learned in this"));
+    play(f, ":key Enter\n"); /* no comes first */
+    assert_true(is_left());
+    lesson_page_remind(a);
+    play(f, "dy");
+    assert_false(is_left());
+    app_close(a);
+}
+
+/* There is no way back to it within the program: no key ends a lesson that runs unasked, Space says
+ * what an ended one is, and the next start goes on with it as it was said. */
+static void ending_a_running_lesson_asks(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f);
+    teach(f, 1e6);
+    wait_until(f, begun);
+    play(f, "s");
+    assert_true(shows(f, "This ends the lesson at 0 %."));
+    play(f, ":key Enter\na"); /* no; then accept */
+    assert_true(shows(f, "This ends the lesson at 0 %."));
+    play(f, ":key Esc\n");
+    assert_ptr_equal(app_top(a)->kind, &lesson_page);
+    assert_false(a->lessons.accepting);
+    wait_until(f, learning);
+    play(f, "sy");
+    wait_until(f, over);
+    play(f, "+"); /* says something else */
+    play(f, " ");
+    assert_message(a->screen.message, "The lesson is over: a accepts");
+    assert_message(a->screen.message, "the next start of the program goes on with it");
+    app_close(a);
+    open_app(f);
+    lesson_page_remind(a);
+    play(f, ":key Enter\n");
+    wait_until(f, learning);
+    play(f, "dy");
+    wait_until(f, gone);
+    app_close(a);
+}
+
 /* Something was learned in a lesson that is over, and its page is open. */
 static void teach_and_wait(struct fixture *f)
 {
@@ -215,7 +282,7 @@ static void keeping_a_model_closes_nothing_over_the_page(void **state)
     assert_ptr_equal(app_top(a)->kind, &prompt_page);
     play(f, "q"); /* a letter of what is looked for */
     assert_false(a->quit);
-    play(f, ":key Esc q\n"); /* the words, the puzzles */
+    play(f, ":sleep 3000\n:key Esc q\n"); /* the words, the puzzles */
     assert_ptr_equal(app_top(a)->kind, &lesson_page);
     assert_true(shows(f, "this lesson is over; q goes back"));
     play(f, " bvadsn+-[]\n:key Enter Up Down\n"); /* keys of a lesson that is not there */
@@ -258,6 +325,29 @@ static void quitting_asks_before_a_model_is_kept(void **state)
     char *saved = lesson_find();
     assert_non_null(saved);
     free(saved);
+}
+
+/* Whoever looks elsewhere sees that it goes on, and how far it is. */
+static void the_title_tells_of_the_lesson(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f);
+    teach(f, 1e6);
+    wait_until(f, begun);
+    assert_false(shows(f, "lesson 0%")); /* its own page says more */
+    play(f, "q");
+    assert_true(shows(f, "lesson 0%   model "));
+    play(f, "o");
+    assert_true(shows(f, "lesson 0%   model "));
+    play(f, "t ");
+    wait_until(f, paused);
+    play(f, "qq");
+    assert_true(shows(f, "lesson paused   model "));
+    training_stop(a->lessons.now->training);
+    wait_until(f, over);
+    assert_true(shows(f, "lesson over   model "));
+    app_close(a);
 }
 
 /* What is said of keys is true on the page where it is read. */
@@ -348,6 +438,26 @@ static void what_cannot_be_learned_is_refused_with_the_reason(void **state)
     app_close(&f->app);
 }
 
+/* What was typed is not lost with the refusal. */
+static void the_form_remembers_what_was_typed(void **state)
+{
+    static const char ask_form[] = "t\n:key Down Down Enter\n"; /* this puzzle, as I say */
+    struct fixture *f = *state;
+    struct trm_puzzle p = toy_puzzle(0); /* has several answers */
+    trm_puzzles_done(&f->puzzles);
+    trm_puzzles_add(&f->puzzles, &p);
+    trm_puzzle_done(&p);
+    open_app(f);
+    play(f, ask_form);
+    assert_true(shows(f, "lesson (Enter: begin)"));
+    play(f, ":key C-u\n7.25\n:key Enter\n"); /* minutes */
+    wait_until(f, gone);
+    assert_message(f->app.screen.message, "cannot be learned: found at least two answers");
+    play(f, ask_form);
+    assert_true(shows(f, "7.25"));
+    app_close(&f->app);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -355,12 +465,16 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(from_a_key_to_a_model),
         TEST(quitting_asks_and_the_next_start_goes_on),
+        TEST(discarding_an_unfinished_lesson_asks),
+        TEST(ending_a_running_lesson_asks),
         TEST(keeping_a_model_closes_nothing_over_the_page),
         TEST(measuring_begins_anew),
         TEST(quitting_asks_before_a_model_is_kept),
+        TEST(the_title_tells_of_the_lesson),
         TEST(t_shows_the_lesson_from_the_puzzles),
         TEST(a_lesson_of_another_program_stays),
         TEST(what_cannot_be_learned_is_refused_with_the_reason),
+        TEST(the_form_remembers_what_was_typed),
     };
     return cmocka_run_group_tests_name("lesson page", tests, NULL, NULL);
 }

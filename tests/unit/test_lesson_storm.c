@@ -99,10 +99,9 @@ static void begin(struct fixture *f, uint32_t how)
 
 static void press(struct fixture *f, uint32_t which)
 {
-    static const char *const keys[] = {" ",          "b",         "v",           "s",
-                                       "n",          "+",         "-",           "[",
-                                       "]",          "q",         "t",           ":key Enter\n",
-                                       ":key Esc\n", ":key Up\n", ":key Down\n", ":key G\n"};
+    static const char *const keys[] = {
+        " ", "b", "v", "sy",           "n",          "+",         "-",           "[",
+        "]", "q", "t", ":key Enter\n", ":key Esc\n", ":key Up\n", ":key Down\n", ":key G\n"};
     play(f, keys[which % (sizeof keys / sizeof *keys)]);
 }
 

@@ -10,6 +10,9 @@
 #include "trace/tracefile.h"
 #include "tui/choice.h"
 #include "tui/perform.h"
+#include "tui/prompt.h"
+
+#include <signal.h>
 
 struct fixture {
     char *home;
@@ -190,6 +193,33 @@ static void restarts_are_left(void **state)
     app_close(&f->app);
 }
 
+static bool finds_restarts(struct fixture *f)
+{
+    play(f, "R"); /* and no time for a run */
+    char *screen = screen_text(f);
+    bool found = strstr(screen, "picked by ") != NULL;
+    free(screen);
+    return found;
+}
+
+/* Who has watched one comes back to the others, until another puzzle or model is shown. */
+static void restarts_are_kept(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24);
+    play(f, ":wait idle\n");
+    assert_false(finds_restarts(f));
+    play(f, ":wait idle\n:key Down Enter\n:wait idle\nq\n");
+    assert_true(finds_restarts(f));
+    play(f, ":key Enter\n:wait idle\n:key Enter\n:wait idle\n"); /* that run in the scope, */
+    play(f, ":key Esc\n:wait idle\n");                           /* and the plain one again */
+    assert_true(finds_restarts(f));
+    play(f, "q\n:wait idle\nnN\n:wait idle\n");
+    assert_null(f->app.restarts_kept);
+    assert_false(finds_restarts(f));
+    app_close(&f->app);
+}
+
 /* An answer that has more rows than its question can be moved to its last one, and no further. */
 static void a_tall_answer(void **state)
 {
@@ -225,16 +255,23 @@ static void exports(void **state)
                    ":wait idle\nX\n:key C-u\nrun.gif\n:key Enter\n:wait idle\n");
 }
 
-/* A run that was promised to a file is not given up without a question. */
+/* A program that has promised to write a run which is not there yet. */
+static void promise_run(struct fixture *f, const char *path)
+{
+    const struct event text = {.kind = EVENT_PASTE, .text = path, .length = strlen(path)};
+    open_app(f, 80, 24);
+    play(f, ":wait idle\nGX\n:key C-u\n");
+    app_event(&f->app, &text);
+    play(f, ":key Enter\n");
+}
+
+/* Such a run is not given up without a question. */
 static void quitting_too_early(void **state)
 {
     struct fixture *f = *state;
     char *path = path_join(f->home, "late.safetensors");
-    struct event text = {.kind = EVENT_PASTE, .text = path, .length = strlen(path)};
-    open_app(f, 80, 24);
-    play(f, ":wait idle\nGX\n:key C-u\n");
-    app_event(&f->app, &text);
-    play(f, ":key Enter\nq\n");
+    promise_run(f, path);
+    play(f, "q\n");
     assert_false(f->app.quit);
     assert_ptr_equal(app_top(&f->app)->kind, &choice_page);
     play(f, ":key Enter\n:wait idle\n"); /* no */
@@ -242,6 +279,30 @@ static void quitting_too_early(void **state)
     play(f, "q\n");
     assert_true(f->app.quit);
     app_close(&f->app);
+    free(path);
+}
+
+/* Nor by ^C, unless it is said once more while the question is there. */
+static void interrupted_too_early(void **state)
+{
+    static const struct event interrupt = {.kind = EVENT_STOP, .signal = SIGINT};
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    char *path = path_join(f->home, "late.safetensors");
+    promise_run(f, path);
+    app_event(a, &interrupt);
+    assert_false(a->quit);
+    assert_ptr_equal(app_top(a)->kind, &choice_page);
+    play(f, ":key Down\n"); /* whoever reads it may leave it as any other question */
+    app_event(a, &interrupt);
+    assert_false(a->quit);
+    assert_ptr_equal(app_top(a)->kind, &scope_page);
+    app_event(a, &interrupt);
+    assert_ptr_equal(app_top(a)->kind, &choice_page);
+    app_event(a, &interrupt);
+    assert_true(a->quit);
+    assert_int_equal(a->stop_signal, SIGINT);
+    app_close(a);
     free(path);
 }
 
@@ -370,15 +431,87 @@ static void a_recording_is_kept(void **state)
     play(f, ":wait idle\n");
     assert_true(recording_start(&f->app, path, &err));
     assert_true(unlink(path) == 0 && rmdir(folder) == 0);
-    play(f, "Xy\n");
+    play(f, "Xe\n");
     assert_message(f->app.screen.message, "X tries again");
     assert_true(path_make_folders(folder, &err));
-    play(f, "Xy\n");
+    play(f, "Xe\n");
     assert_message(f->app.screen.message, "Written: ");
     assert_true(path_exists(path));
     assert_null(f->app.recording.path);
     app_close(&f->app);
     free(path), free(folder);
+}
+
+static void answer_with(struct fixture *f, const char *path)
+{
+    const struct event text = {.kind = EVENT_PASTE, .text = path, .length = strlen(path)};
+    play(f, ":key C-u\n");
+    app_event(&f->app, &text);
+    play(f, ":key Enter\n");
+}
+
+/* While a session is recorded X writes other things all the same, but no second session. */
+static void writing_while_recording(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    char *cast = path_join(f->home, "mine.cast"), *run = path_join(f->home, "run.csv");
+    char *second = path_join(f->home, "second.cast");
+    open_app(f, 80, 24);
+    play(f, ":wait idle\n");
+    assert_true(recording_start(&f->app, cast, &err));
+    play(f, "X\n:key Enter\n"); /* something else comes first */
+    answer_with(f, run);
+    play(f, ":wait idle\n");
+    assert_true(path_exists(run));
+    assert_string_equal(f->app.recording.path, cast);
+    play(f, "Xw\n");
+    answer_with(f, second);
+    assert_ptr_equal(app_top(&f->app)->kind, &prompt_page);
+    assert_false(path_exists(second));
+    play(f, ":key Esc\nXe\n");
+    assert_message(f->app.screen.message, "Written: ");
+    assert_null(f->app.recording.path);
+    app_close(&f->app);
+    free(cast), free(run), free(second);
+}
+
+static bool title_shows(struct fixture *f, const char *words)
+{
+    char *screen = screen_text(f), *end = strchr(screen, '\n');
+    if (end) *end = '\0';
+    bool shown = strstr(screen, words) != NULL;
+    free(screen);
+    return shown;
+}
+
+/* What goes on elsewhere stands in the title line of every page, as long as there is room for it,
+ * and the picture is made anew when it is over, and not before. */
+static void the_title_tells_of_the_recording(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    struct trm_err err = {0};
+    char *cast = path_join(f->home, "mine.cast");
+    open_app(f, 80, 24);
+    play(f, ":wait idle\n");
+    assert_true(recording_start(a, cast, &err));
+    play(f, ":wait idle\n");
+    assert_true(title_shows(f, "rec   model random weights (seed 3)"));
+    play(f, "M\n:wait idle\n");
+    assert_true(title_shows(f, "models"));
+    assert_true(title_shows(f, "  rec"));
+    play(f, "q\n:size 40x12\n:wait idle\n");
+    assert_true(title_shows(f, "toys:1 (1 of 3)  model rand"));
+    play(f, ":size 80x24\n:wait idle\n");
+    app_news(a);
+    assert_false(a->dirty);
+    assert_true(recording_stop(a, &err));
+    app_news(a);
+    assert_true(a->dirty);
+    assert_false(title_shows(f, "rec "));
+    app_close(a);
+    free(cast);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -389,14 +522,18 @@ int main(void)
         TEST(probes),
         TEST(restarts),
         TEST(restarts_are_left),
+        TEST(restarts_are_kept),
         TEST(the_first_to_halt),
         TEST(a_tall_answer),
         TEST(exports),
         TEST(exports_ask_first),
         TEST(quitting_too_early),
+        TEST(interrupted_too_early),
         TEST(a_recorded_run),
         TEST(a_recorded_run_without_latents),
         TEST(a_recording_is_kept),
+        TEST(writing_while_recording),
+        TEST(the_title_tells_of_the_recording),
         TEST(the_tutorial),
         TEST(every_page_of_the_tutorial),
         TEST(a_lesson_begins),

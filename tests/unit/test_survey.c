@@ -581,6 +581,19 @@ static void a_pause(void **state)
     assert_shows(f, "Up and down choose a bar");
 }
 
+/* While it goes on other pages say so. */
+static void elsewhere(void **state)
+{
+    struct fixture *f = *state;
+    char text[UNDER_WAY_TEXT];
+    play_keys(&f->app, ":wait idle\nS");
+    assert_string_equal(under_way_text(text, &f->app, &survey_page), ""); /* it says more */
+    under_way_text(text, &f->app, NULL);
+    assert_message(text, "survey ");
+    play(f, ":wait idle\n");
+    assert_string_equal(f->app.screen.under_way, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -598,6 +611,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_chosen_bar_stays, setup, teardown),
         cmocka_unit_test_setup_teardown(and_back, setup, teardown),
         cmocka_unit_test_setup_teardown(a_pause, setup, teardown),
+        cmocka_unit_test_setup_teardown(elsewhere, setup, teardown),
         cmocka_unit_test(any_shortest_path_is_right),
     };
     return cmocka_run_group_tests_name("survey", tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "playing.h"
 #include "toy.h"
 #include "tui/choice.h"
+#include "tui/lesson_page.h"
 #include "tui/perform.h"
 #include "unit_test.h"
 
@@ -111,7 +112,8 @@ static bool is_gone(const struct app *a)
     return !a->lessons.now && !a->lessons.opening;
 }
 
-/* "Choose the first line", and then "d discards what was learned". */
+/* Enter is the tutorial's, which does not offer to go on with it; then "choose the first line", and
+ * then "d discards it". */
 static void an_unfinished_lesson_is_left_alone(void **state)
 {
     enum { TRAIN = 9 };
@@ -119,6 +121,8 @@ static void an_unfinished_lesson_is_left_alone(void **state)
     struct app *a = &f->app;
     char *mine = leave_lesson(f);
     open_app(f, TRAIN);
+    lesson_page_remind(a);
+    assert_ptr_equal(app_top(a)->kind, &scope_page);
     play_keys(a, "t\n");
     assert_ptr_equal(app_top(a)->kind, &choice_page);
     play_keys(a, ":key Enter\n");
@@ -134,6 +138,59 @@ static void an_unfinished_lesson_is_left_alone(void **state)
     free(left), free(mine);
 }
 
+static bool shows(struct app *a, const char *words)
+{
+    struct str out = {0};
+    app_draw(a);
+    canvas_to_text(&a->canvas, &out);
+    bool found = strstr(out.text, words) != NULL;
+    if (!found) print_error("%s: not in\n%s\n", words, out.text);
+    str_done(&out);
+    return found;
+}
+
+/* Whether the text of the strip is longer than its rows: the mark that says so stands in a column
+ * of its own, above the last line. */
+static bool is_cut(const struct app *a)
+{
+    const struct canvas *c = &a->canvas;
+    return canvas_at(c, c->width - 2, c->height - 2)->glyph != ' ';
+}
+
+/* What is to be done is seen on every page, and how one gets out of it. */
+static void every_page_fits_a_small_screen(void **state)
+{
+    static const char *const sizes[] = {":size 40x24\n", ":size 80x12\n", ":size 40x12\n"};
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        open_app(f, 1);
+        play_keys(a, sizes[i]);
+        while (a->tutor.on) {
+            if (!a->tutor.done) assert_true(shows(a, "Your turn. F6 skips"));
+            if (!a->tutor.done) assert_true(shows(a, ":tutor ends"));
+            assert_true(shows(a, "tutorial "));
+            if (is_cut(a)) fail_msg("page %d is cut, %s", a->tutor.page + 1, sizes[i]);
+            play_keys(a, ":key F6\n");
+        }
+        app_close(a);
+    }
+}
+
+/* Nobody who follows a page word by word has left the program by it. */
+static void going_back_does_not_quit(void **state)
+{
+    enum { TYPE_A_PUZZLE = 8 };
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f, TYPE_A_PUZZLE);
+    assert_true(shows(a, "Esc goes back"));
+    play_keys(a, ":key Esc\n");
+    assert_false(a->quit);
+    assert_ptr_equal(app_top(a)->kind, &scope_page);
+    app_close(a);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -141,6 +198,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_puzzle_of_ones_own_is_proper),
         TEST(an_unfinished_lesson_is_left_alone),
+        TEST(every_page_fits_a_small_screen),
+        TEST(going_back_does_not_quit),
     };
     return cmocka_run_group_tests_name("tutor", tests, NULL, NULL);
 }

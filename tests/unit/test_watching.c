@@ -81,6 +81,15 @@ static void assert_shows(struct fixture *f, const char *text)
     if (!found) fail_msg("the screen does not show \"%s\"", text);
 }
 
+static void assert_hides(struct fixture *f, const char *text)
+{
+    struct str screen = {0};
+    canvas_to_text(&f->app.canvas, &screen);
+    bool found = strstr(screen.text, text) != NULL;
+    str_done(&screen);
+    if (found) fail_msg("the screen shows \"%s\"", text);
+}
+
 /* The letters of a screen, or of a text, without what is between them. */
 static void squeeze(const char *text, struct str *out)
 {
@@ -152,6 +161,53 @@ static void what_if(void **state)
     assert_shows(f, "\"9\" is no cell of this puzzle");
     play(f, ":key Esc\nn\n:wait idle\n"); /* another puzzle: nothing is left of it */
     assert_shows(f, "Nothing to explain");
+}
+
+/* The keys of the pane work from where one points at a cell, as long as the pane can be seen. */
+static void what_if_from_another_pane(void **state)
+{
+    struct fixture *f = *state;
+    play(f, ">w\n:wait idle\n:key Tab Tab\n:wait idle\n");
+    assert_int_equal(f->app.screen.gaze.focus, SLOT_BOARD);
+    play(f, "x\n:wait idle\n");
+    assert_shows(f, "What if r1c1 blank: q_halt ");
+    play(f, "=3\n:key Enter\n:wait idle\n");
+    assert_shows(f, "What if r1c1 = 3: q_halt ");
+    play(f, "f\n:wait idle\n");
+    assert_shows(f, "z_H of r1c1 held");
+    play(f, "0\n:wait idle\n");
+    assert_hides(f, "What if");
+    play(f, ":key Enter\n:wait idle\nx");
+    assert_shows(f, "This puzzle has one test input only.");
+}
+
+/* The first picture says that nothing was compared yet, and how it goes on. */
+static void before_the_first_step(void **state)
+{
+    static const char words[] = "Not renewed yet: there is nothing to compare it with.";
+    struct fixture *f = *state;
+    play(f, ":wait idle\n");
+    assert_shows(f, words);
+    play(f, "v\n:wait idle\n");
+    assert_shows(f, words);
+    play(f, "vvvvv.\n:wait idle\n"); /* a recursion step renews z_L alone */
+    assert_shows(f, words);
+    play(f, "z\n:wait idle\n");
+    assert_shows(f, "z_L change");
+    play(f, "z>\n:wait idle\n");
+    assert_shows(f, "z_H change");
+    assert_hides(f, words);
+}
+
+/* Tab is offered by lines of text that it can do something for. */
+static void what_tab_completes(void **state)
+{
+    struct fixture *f = *state;
+    play(f, "X");
+    assert_shows(f, "Tab complete");
+    play(f, ":key Esc\n>w\n:wait idle\n=");
+    assert_shows(f, "what if this cell were");
+    assert_hides(f, "Tab complete");
 }
 
 static void colours_of_the_latent(void **state)
@@ -294,7 +350,7 @@ static void with_little_memory(void **state)
 static void what_does_it_show(void **state)
 {
     static const char *const calls[] = {"", ":key Tab\n", "w\n", "i\n", "b\n", "T\n", "T\n"};
-    static const char *const words[] = {"whom the cell listens to",
+    static const char *const words[] = {"the cell listens to",
                                         "not what they mean",
                                         "q_halt is read from the first token",
                                         "of the Jacobian",
@@ -397,7 +453,8 @@ static void paste(struct fixture *f, const char *text)
 }
 
 /* While a run that was promised to one file is being made, another file is refused and not put in
- * its place; and only what --open takes is said to be for it. */
+ * its place; only what --open takes is said to be for it; and that it is written can be read for
+ * some seconds, whatever is pressed, or comes to its halt. */
 static void runs_to_files(void **state)
 {
     struct fixture *f = *state;
@@ -412,6 +469,12 @@ static void runs_to_files(void **state)
     assert_true(path_exists("first.csv"));
     assert_false(path_exists("second.safetensors"));
     assert_string_equal(f->app.screen.message, "The run is written: first.csv");
+    play(f, ",,\n:wait idle\n");
+    assert_shows(f, "The run is written: first.csv");
+    app_remark(&f->app, MESSAGE_GOOD, "The model halts here.");
+    assert_string_equal(f->app.screen.message, "The run is written: first.csv");
+    play(f, ":sleep 3000\n,\n");
+    assert_int_equal(f->app.screen.message_kind, MESSAGE_NONE);
     play(f, "X\n:key C-u\n");
     paste(f, "second.safetensors");
     play(f, ":key Enter\n:wait idle\n");
@@ -522,6 +585,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(why_does_it_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_it_prove, setup, teardown),
         cmocka_unit_test_setup_teardown(what_if, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_if_from_another_pane, setup, teardown),
+        cmocka_unit_test_setup_teardown(before_the_first_step, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_tab_completes, setup, teardown),
         cmocka_unit_test_setup_teardown(colours_of_the_latent, setup, teardown),
         cmocka_unit_test_setup_teardown(whom_does_it_listen_to, setup, teardown),
         cmocka_unit_test_setup_teardown(where_do_its_heads_look, setup, teardown),
