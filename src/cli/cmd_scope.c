@@ -112,6 +112,7 @@ static bool run_script(const char *path, const struct app_wish *w, const struct 
     struct script script;
     bool done = script_read(&script, path, err);
     if (done && (done = app_open(&app, w, m, puzzles, err))) {
+        app.timeless = true;
         done = perform(&app, &script, err) && recording_stop(&app, err);
         app_close(&app);
     }

@@ -37,18 +37,28 @@ static bool set_keys(const struct options *o, struct recipe *r, struct trm_err *
     return true;
 }
 
-/* What is bundled is there in any folder. */
-static bool find_judges(struct recipe *r, struct trm_err *err)
+static bool find_file(char *path, size_t size, struct trm_err *err)
 {
-    if (!r->evaluation_puzzles[0]) return true;
-    char *found = inputs_path(r->evaluation_puzzles);
-    bool fits = strlen(found) < sizeof r->evaluation_puzzles;
+    if (!path[0]) return true;
+    char *found = inputs_path(path);
+    bool fits = strlen(found) < size;
     if (fits)
-        strcpy(r->evaluation_puzzles, found);
+        strcpy(path, found);
     else
-        trm_err_set(err, TRM_ERR_INPUT, "evaluation.puzzles: %.200s...: too long a path", found);
+        trm_err_set(err, TRM_ERR_INPUT, "%.200s...: too long a path", found);
     free(found);
     return fits;
+}
+
+/* Puzzles that are bundled are there in any folder. */
+static bool find_puzzles(struct recipe *r, struct trm_err *err)
+{
+    bool found = find_file(r->evaluation_puzzles, sizeof r->evaluation_puzzles, err);
+    for (int i = 0; i < r->data.count && found; i++) {
+        struct source_settings *s = &r->data.source[i];
+        if (s->kind == SOURCE_PUZZLES) found = find_file(s->path, sizeof s->path, err);
+    }
+    return found;
 }
 
 static struct trm_model *open_init(const char *named, const struct recipe *r, struct trm_err *err)
@@ -67,7 +77,7 @@ static bool get_recipe(const struct options *o, const char *name, struct recipe 
         return trm_err_set(err, TRM_ERR_USAGE, "train needs CONFIG.yaml; see trmscope help train");
     bool read = config ? open_recipe(r, config, err) : training_recipe(r, name, err);
     return read && set_keys(o, r, err) && recipe_resolve(r, config ? config : name, err) &&
-           find_judges(r, err);
+           find_puzzles(r, err);
 }
 
 /* NAME: --output without its ending, or that of the recipe. The caller frees it. */

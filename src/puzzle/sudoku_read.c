@@ -221,10 +221,11 @@ static bool is_mostly_cells(const struct csv_field *f)
 /* Where a CSV has another column before the question, that may begin with #. */
 static bool is_comment(const struct csv *c, const struct lines *l)
 {
+    enum { LEAST = 16 }; /* cells of a Sudoku; a date or a page number is shorter */
     struct csv_field f[CSV_COLUMNS];
     if (l->line[0] != '#') return false;
     bool row = c->place[CSV_QUESTION] > 0 && csv_split(c, l, f, NULL);
-    return !row || !is_mostly_cells(&f[CSV_QUESTION]);
+    return !row || f[CSV_QUESTION].length < LEAST || !is_mostly_cells(&f[CSV_QUESTION]);
 }
 
 static bool is_passed_over(const struct csv *c, const struct lines *l)

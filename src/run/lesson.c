@@ -333,7 +333,7 @@ bool lesson_can_grow(const char *recipe)
     struct trm_err ignored;
     if (!recipe_read(&r, recipe, &ignored) || !files_are_there(&r)) return false;
     const struct trm_family *f = trm_family_find(r.model.family, NULL);
-    return f && !f->generate_kind;
+    return f && !f->generate_kind && trm_compute_check(r.compute, NULL);
 }
 
 static bool begin_recipe(struct lesson *l, const char *recipe, int threads, struct trm_err *err)

@@ -184,6 +184,9 @@ bool lesson_recipe(struct recipe *r, const struct lesson_wish *w, const struct t
         return trm_err_set(err, TRM_ERR_USAGE,
                            "until_solved: a task has no answers of its own that could be right "
                            "before the end; say how long with minutes or steps");
+    if (w->frozen == FROZEN_WEIGHTS && c->puzzle_emb_ndim == 0)
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "frozen: found weights, but this model has nothing else to train");
     struct str text = {0};
     str_add(&text, common);
     print_data(w, c, f, puzzles, &text);

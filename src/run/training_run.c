@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/path.h"
+#include "base/str.h"
 #include "run/held_out.h"
 #include "tensor/parallel.h"
 #include "trace/encode.h"
@@ -161,17 +162,7 @@ static int data_threads(int threads)
     return threads < 8 ? 1 : threads / 4;
 }
 
-/* Whether the run was measured by other puzzles until now. */
-static bool has_other_judges(const struct recipe *now, const char *path)
-{
-    struct recipe was;
-    return training_state_recipe(&was, path, NULL) &&
-           (was.evaluation_count != now->evaluation_count ||
-            strcmp(path_name(was.evaluation_puzzles), path_name(now->evaluation_puzzles)) != 0);
-}
-
-/* Random weights are not measured, those of a model are, before the first step. Which weights were
- * best by other puzzles says nothing. */
+/* Random weights are not measured, those of a model are, before the first step. */
 static bool open_state(struct training *t, struct trm_err *err)
 {
     struct trm_model *m = training_start_model(&t->recipe, t->options.start, err);
@@ -182,10 +173,7 @@ static bool open_state(struct training *t, struct trm_err *err)
     if (!t->options.resume) return true;
     char *path = xasprintf("%s.train.safetensors", t->name);
     bool loaded = training_state_load(&t->state, path, err);
-    if (loaded && has_other_judges(&t->recipe, path)) t->state.best_step = -1;
     free(path);
-    for (size_t i = 0; i < t->state.history.count && loaded; i++)
-        training_show_row(t, &t->state.history.rows[i]);
     return loaded;
 }
 
@@ -244,6 +232,40 @@ static bool open_held_out(struct training *t, struct trm_err *err)
     return true;
 }
 
+static bool same_recipe(const struct recipe *a, const struct recipe *b)
+{
+    struct str texts[2] = {{0}};
+    recipe_print(a, false, &texts[0]);
+    recipe_print(b, false, &texts[1]);
+    bool same = strcmp(texts[0].text, texts[1].text) == 0;
+    str_done(&texts[0]), str_done(&texts[1]);
+    return same;
+}
+
+/* Whether the run was measured by other puzzles until now. */
+static bool has_other_judges(const struct training *t)
+{
+    struct recipe was;
+    struct trm_puzzles before = {0};
+    char *path = xasprintf("%s.train.safetensors", t->name);
+    bool changed = training_state_recipe(&was, path, NULL) && !same_recipe(&was, &t->recipe);
+    bool other =
+        changed && (!held_out_puzzles(&was, &before, NULL) || before.count != t->held_out.count);
+    for (size_t i = 0; changed && !other && i < before.count; i++)
+        other = !trm_grid_equal(&before.items[i].question, &t->held_out.items[i].question);
+    trm_puzzles_done(&before);
+    free(path);
+    return other;
+}
+
+/* What was best by other puzzles says nothing. */
+static void recall(struct training *t)
+{
+    struct training_state *s = &t->state;
+    if (t->options.resume && has_other_judges(t)) s->best_step = s->evaluated = -1;
+    for (size_t i = 0; i < s->history.count; i++) training_show_row(t, &s->history.rows[i]);
+}
+
 static int count_judges(const struct trm_puzzles *held_out)
 {
     int count = 0;
@@ -255,6 +277,7 @@ static bool open_run(struct training *t, struct trm_err *err)
 {
     if (!lock_run(t, err) || !open_state(t, err) || !open_held_out(t, err) || !open_stream(t, err))
         return false;
+    recall(t);
     t->begun = t->state.seconds;
     t->begun_step = (double)t->state.step;
     lap_seconds(&t->clock);

@@ -26,7 +26,8 @@ struct training_state {
     double training;    /* seconds within trainer steps and waiting for data */
     double waited;      /* of these, waiting for data */
     double rate_factor; /* a person's, on the learning rate */
-    int64_t evaluated;  /* the step of the last evaluation; -1: none yet */
+    int64_t evaluated;  /* the step of the last evaluation; -1: none yet; 0 of random
+                           weights, which need none */
     int64_t best_step;  /* of the best evaluation; -1: none yet */
     double best_exact, best_cells;
 };

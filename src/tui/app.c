@@ -99,6 +99,7 @@ static void say(struct app *a, enum message_kind kind, double until, const char 
     vsnprintf(a->screen.message, sizeof a->screen.message, format, args);
     a->screen.message_kind = kind;
     a->message_until = until;
+    a->message_is_news = a->news;
     a->dirty = true;
 }
 
@@ -106,7 +107,7 @@ void app_say(struct app *a, enum message_kind kind, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    say(a, kind, a->news ? app_now(a) + NEWS_SECONDS : 0, format, args);
+    say(a, kind, a->news && !a->timeless ? app_now(a) + NEWS_SECONDS : 0, format, args);
     va_end(args);
 }
 
@@ -138,6 +139,15 @@ void app_news(struct app *a)
     tutor_tick(a);
     under_way_tick(a);
     a->news = false;
+    a->news_page = app_top_page(a)->kind;
+    a->news_run = a->session.recorder;
+}
+
+/* What is said of a page, and the keys that it names, mean something else on another. */
+static void drop_old_news(struct app *a)
+{
+    bool here = app_top_page(a)->kind == a->news_page && a->session.recorder == a->news_run;
+    if (a->message_is_news && !here) a->screen.message_kind = MESSAGE_NONE;
 }
 
 bool app_idle(const struct app *a)
@@ -224,6 +234,7 @@ void app_event(struct app *a, const struct event *e)
     case EVENT_CONTINUE: fit(a); break;
     case EVENT_STOP: stop(a, e->signal); break;
     }
+    drop_old_news(a);
 }
 
 /* Milliseconds until something has to be done; -1: only when something happens. */

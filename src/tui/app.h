@@ -59,8 +59,12 @@ struct app {
     double drawn;                      /* when the last picture was made */
     int drawn_frames;                  /* frames the run had when it began */
     bool dirty, quit;
+    bool timeless;        /* a script's: pictures tell nothing of how long things take */
     bool news;            /* what workers did is being taken: what is said now is news */
     double message_until; /* so long a message stays in spite of keys */
+    bool message_is_news; /* and of this page and this run, which it goes with */
+    const struct page_kind *news_page;
+    const struct trm_recorder *news_run;
     bool interrupted;     /* the last thing that came was ^C, and quitting asked a question */
     int stop_signal;      /* the signal that made it quit, or 0 */
 };
@@ -106,7 +110,7 @@ void app_draw(struct app *a);
 void app_wait(struct app *a, int milliseconds); /* until there is an event or news */
 bool app_idle(const struct app *a);             /* all that was asked for is there */
 /* An answer to what the person does stays until something else is done; news of workers stays for
- * some seconds at least, so that it is read. */
+ * some seconds at least, so that it is read, where page and run stay. */
 void app_say(struct app *a, enum message_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Says what can be seen elsewhere too, unless there is news to be read. */

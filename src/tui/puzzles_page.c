@@ -125,6 +125,7 @@ static void follow(struct browser *b)
     bool other = b->shelf != l->shelf;
     if (other || b->packs.count != l->pack_count) fill_packs(b);
     if (other || b->pick.asks_verdict || orders_by_news(l->order)) fill_puzzles(b);
+    if (other) list_choose(&b->puzzles, l->chosen);
     count_verdicts(b);
     b->news = l->news;
 }
@@ -161,6 +162,7 @@ static void read_first(struct app *a)
 
 void puzzles_page_open(struct app *a)
 {
+    app_leave(a, &puzzles_page); /* whose row is the one to come back to */
     struct browser *b = xcalloc(1, sizeof *b);
     b->app = a;
     b->previewed = LIST_NONE;

@@ -159,11 +159,14 @@ void restarts_forget(struct app *a)
     a->restarts_kept = NULL;
 }
 
-/* Whether it is of what the scope shows. */
+/* Whether it is of what the scope shows: of a changed run (one of the restarts, perhaps, of a
+ * turned puzzle) or of the one that it was made from. */
 static bool is_present(const struct app *a, const struct restarts_state *s)
 {
-    const struct trm_puzzle *p = session_puzzle(&a->session);
-    return s->model == a->session.model && puzzle_fingerprint(&s->puzzle) == puzzle_fingerprint(p);
+    const struct session *n = &a->session;
+    uint64_t mine = puzzle_fingerprint(&s->puzzle);
+    return s->model == n->model && (mine == puzzle_fingerprint(session_puzzle(n)) ||
+                                    mine == puzzle_fingerprint(&n->puzzles->items[n->current]));
 }
 
 /* Settings need no comparing: whoever starts with others forgets what was there (start). */

@@ -235,7 +235,8 @@ static void page_text(const struct app *a, int height, struct str *out)
     expand(a, p->text, out);
     str_add_char(out, ' ');
     expand(a, p->deed, out);
-    if (height - EDGES - lines_of(a, out->text) >= ROOM) return;
+    int rows = EDGES + lines_of(a, out->text);
+    if (height - rows >= ROOM && rows <= height / 2) return;
     str_clear(out);
     expand(a, p->deed, out);
 }

@@ -9,17 +9,18 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One thing more, and how much of it is done; negative: that is not known. */
-static void add(char out[UNDER_WAY_TEXT], const char *word, double share)
+/* One thing more, and how much of it is done; negative: that is not known, or not told. */
+static void add(char out[UNDER_WAY_TEXT], const struct app *a, const char *word, double share)
 {
     size_t used = strlen(out);
     char percent[16] = "";
-    if (share >= 0) snprintf(percent, sizeof percent, " %d%%", (int)(100 * share));
+    if (share >= 0 && !a->timeless) snprintf(percent, sizeof percent, " %d%%", (int)(100 * share));
     snprintf(out + used, UNDER_WAY_TEXT - used, "%s%s%s", used ? ", " : "", word, percent);
 }
 
-static void add_lesson(char out[UNDER_WAY_TEXT], const struct lessons *s)
+static void add_lesson(char out[UNDER_WAY_TEXT], const struct app *a)
 {
+    const struct lessons *s = &a->lessons;
     static const char *const resting[TRAINING_FAILED + 1] = {
         [TRAINING_PAUSED] = "lesson paused",
         [TRAINING_FINISHED] = "lesson over",
@@ -28,9 +29,9 @@ static void add_lesson(char out[UNDER_WAY_TEXT], const struct lessons *s)
     };
     const char *words = resting[s->status.phase];
     if (s->measuring)
-        add(out, "measuring", job_fraction(s->measuring));
+        add(out, a, "measuring", job_fraction(s->measuring));
     else
-        add(out, words ? words : "lesson", words ? -1 : s->status.share);
+        add(out, a, words ? words : "lesson", words ? -1 : s->status.share);
 }
 
 const char *under_way_text(char out[UNDER_WAY_TEXT], const struct app *a,
@@ -39,12 +40,12 @@ const char *under_way_text(char out[UNDER_WAY_TEXT], const struct app *a,
     const struct library *l = &a->library;
     double survey = survey_share(a);
     out[0] = '\0';
-    if (a->recording.path) add(out, "rec", -1);
-    if (a->lessons.now && shown != &lesson_page) add_lesson(out, &a->lessons);
-    if (survey >= 0 && shown != &survey_page) add(out, "survey", survey);
-    if (l->asking && shown != &puzzles_page) add(out, "asking", job_fraction(l->asking));
-    if (l->rating && shown != &puzzles_page) add(out, "rating", job_fraction(l->rating));
-    if (export_busy(a)) add(out, "writing", -1);
+    if (a->recording.path) add(out, a, "rec", -1);
+    if (a->lessons.now && shown != &lesson_page) add_lesson(out, a);
+    if (survey >= 0 && shown != &survey_page) add(out, a, "survey", survey);
+    if (l->asking && shown != &puzzles_page) add(out, a, "asking", job_fraction(l->asking));
+    if (l->rating && shown != &puzzles_page) add(out, a, "rating", job_fraction(l->rating));
+    if (export_busy(a)) add(out, a, "writing", -1);
     return out;
 }
 

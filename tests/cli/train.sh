@@ -218,4 +218,6 @@ runs 3 train small.yaml -o bundled --init models/sudoku-4x4 --set steps=2
 says "sudoku-4x4.safetensors"
 runs 0 train small.yaml -o bundled --set steps=2 --set evaluation.puzzles=puzzles/sudoku/4x4.csv
 says "% of 16 held-out puzzles right"
+sed 's|^data:.*|data: [{kind: puzzles, path: puzzles/sudoku/4x4.csv}]|' small.yaml >file.yaml
+runs 0 train file.yaml -o of-a-file --set steps=2
 echo "train: all as expected, $killed kills, $writing of them within a write"

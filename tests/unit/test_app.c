@@ -426,6 +426,39 @@ static void test_messages(void **state)
     app_close(a);
 }
 
+/* As a worker's that was taken just now. */
+static void say_news(struct app *a)
+{
+    app_news(a);
+    a->news = true;
+    app_say(a, MESSAGE_GOOD, "d discards it");
+    a->news = false;
+}
+
+/* News stays for a while, with the page and the run that it is about; a script has no time. */
+static void test_news(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\n");
+    say_news(a);
+    play(f, ".");
+    assert_string_equal(a->screen.message, "d discards it");
+    assert_int_equal(a->screen.message_kind, MESSAGE_GOOD);
+    play(f, "e"); /* where d is another key */
+    assert_int_equal(a->screen.message_kind, MESSAGE_NONE);
+    play(f, "q");
+    say_news(a);
+    play(f, "n");
+    assert_int_equal(a->screen.message_kind, MESSAGE_NONE);
+    a->timeless = true;
+    say_news(a);
+    play(f, ",");
+    assert_int_equal(a->screen.message_kind, MESSAGE_NONE);
+    app_close(a);
+}
+
 static void pause_a_moment(void)
 {
     const struct timespec moment = {0, 1000000};
@@ -745,6 +778,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_interrupt, setup_nine, teardown),
         cmocka_unit_test(test_insisting),
         cmocka_unit_test_setup_teardown(test_messages, setup_toy, teardown),
+        cmocka_unit_test_setup_teardown(test_news, setup_toy, teardown),
         cmocka_unit_test_setup_teardown(test_progress, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_paste, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_arc, setup_arc, teardown),

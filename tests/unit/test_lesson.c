@@ -313,6 +313,28 @@ static void assert_card(const struct lesson *l, const char *text)
     trm_model_free(now);
 }
 
+/* Where the weights may not move there must be something else that may. */
+static void frozen_weights_need_a_vector(void **state)
+{
+    (void)state;
+    struct trm_err err;
+    struct trm_model *toy = toy_model(1);
+    struct trm_config c = *trm_model_config(toy);
+    c.puzzle_emb_ndim = c.puzzle_emb_len = 0;
+    assert_true(trm_config_resolve(&c, "c", &err));
+    struct trm_model *bare = trm_model_new(&c, 1);
+    struct trm_puzzles all = toy_pack(1);
+    struct lesson_wish w = short_wish(5);
+    w.frozen = FROZEN_WEIGHTS;
+    assert_null(lesson_begin(bare, &all, &w, 1, &err));
+    assert_message(err.text, "frozen: found weights, but this model has nothing else to train");
+    struct lesson *l = lesson_begin(toy, &all, &w, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    lesson_discard(l);
+    trm_puzzles_done(&all);
+    trm_model_free(bare), trm_model_free(toy);
+}
+
 /* Beside its parent, unless nobody may write there: then among one's own models. */
 static void a_model_has_a_place(void **state)
 {
@@ -409,15 +431,11 @@ static void what_is_replayed_has_the_sizes_of_use(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(what_cannot_be_taught_is_refused),
-        TEST(a_lesson_ends_and_is_accepted),
-        TEST(a_lesson_goes_on_where_it_was),
-        TEST(a_lesson_knows_what_it_began_with),
-        TEST(it_ends_when_all_is_solved),
-        TEST(a_task_is_a_lesson_too),
-        TEST(a_model_has_a_place),
-        TEST(a_model_grows_by_a_recipe),
-        TEST(what_is_replayed_has_the_sizes_of_use),
+        TEST(what_cannot_be_taught_is_refused), TEST(a_lesson_ends_and_is_accepted),
+        TEST(a_lesson_goes_on_where_it_was),    TEST(a_lesson_knows_what_it_began_with),
+        TEST(it_ends_when_all_is_solved),       TEST(a_task_is_a_lesson_too),
+        TEST(frozen_weights_need_a_vector),     TEST(a_model_has_a_place),
+        TEST(a_model_grows_by_a_recipe),        TEST(what_is_replayed_has_the_sizes_of_use),
     };
     return cmocka_run_group_tests_name("lesson", tests, NULL, NULL);
 }

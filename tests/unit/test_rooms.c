@@ -220,6 +220,27 @@ static void restarts_are_kept(void **state)
     app_close(&f->app);
 }
 
+/* The restarts of an ARC task are turned tasks: one of them in the scope is no other puzzle. */
+static void restarts_of_a_task_are_kept(void **state)
+{
+    static const char task[] = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
+                               "\"test\":[{\"input\":[[3,4]],\"output\":[[5,6]]}]}";
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    trm_model_free(f->model);
+    trm_puzzles_done(&f->puzzles);
+    f->model = painter();
+    if (!trm_puzzles_parse(&f->puzzles, task, strlen(task), "task", NULL, &err))
+        fail_msg("%s", err.text);
+    open_app(f, 80, 24);
+    play(f, ":wait idle\nR\n:wait idle\n:key Down Enter\n:wait idle\n:key Enter\n:wait idle\n");
+    assert_true(f->app.session.changed[0]);
+    assert_true(finds_restarts(f));
+    play(f, "q\n:wait idle\n:key Esc\n:wait idle\n");
+    assert_true(finds_restarts(f));
+    app_close(&f->app);
+}
+
 /* An answer that has more rows than its question can be moved to its last one, and no further. */
 static void a_tall_answer(void **state)
 {
@@ -523,6 +544,7 @@ int main(void)
         TEST(restarts),
         TEST(restarts_are_left),
         TEST(restarts_are_kept),
+        TEST(restarts_of_a_task_are_kept),
         TEST(the_first_to_halt),
         TEST(a_tall_answer),
         TEST(exports),

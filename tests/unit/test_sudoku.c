@@ -48,7 +48,7 @@ static void test_reads_every_form(void **state)
     expect_read(text, 2, question);
     snprintf(text, sizeof text, "rating,question\n7,%s\n", question);
     expect_read(text, 1, question);
-    snprintf(text, sizeof text, "source,question\n\n# easy ones, from a book\nbook,%s\n", question);
+    snprintf(text, sizeof text, "source,question\n\n# easy ones, 1998\nbook,%s\n", question);
     expect_read(text, 1, question);
     snprintf(text, sizeof text, "# a, b\nsource,question\n#1,%s\n# c\n#2,%s\n", question, answer);
     expect_read(text, 2, answer); /* sources may begin so, but rows have commas */

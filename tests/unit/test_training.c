@@ -425,8 +425,12 @@ static void other_judges_judge_anew(void **state)
     assert_true(path_make_folders(folder, &err));
     struct training_status s = run(&r, name, false, 1);
     assert_false(isnan(s.best.step));
+    double best = s.best.step;
     s = run(&r, name, true, 1);
-    assert_false(isnan(s.best.step));
+    assert_true(s.best.step == best);
+    r.seed = 7; /* draws others */
+    s = run(&r, name, true, 1);
+    assert_true(s.phase == TRAINING_FINISHED && s.best.step == 60 && s.judged.step == 60);
     r.evaluation_count = 0;
     s = run(&r, name, true, 1);
     assert_true(s.phase == TRAINING_FINISHED && isnan(s.best.step) && s.best_step == -1);
