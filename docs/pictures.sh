@@ -28,7 +28,7 @@ script 100x34 tutor <<KEYS
 n
 :wait idle
 :key Enter
-...
+>...
 :wait idle
 :screen docs/tutor.svg
 KEYS

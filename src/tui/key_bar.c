@@ -61,7 +61,7 @@ static void make_key_bar(struct key_bar *bar, const struct keymap *k, const stru
     int room = width + GAP - hint_width(bar, ACTION_HELP) - hint_width(bar, back);
     int commands = hint_width(bar, ACTION_PALETTE);
     bool scope = r->context[0] == CONTEXT_SCOPE || r->context[0] == CONTEXT_WHY; /* a pane of it */
-    bool shown = scope && 3 * commands < room;
+    bool shown = scope && 4 * commands < room;
     if (shown) room -= commands;
     bar->last[0] = shown ? ACTION_PALETTE : ACTION_NONE;
     bar->last[1] = ACTION_HELP;

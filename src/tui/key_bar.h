@@ -6,7 +6,7 @@
 #include "tui/keymap.h"
 
 /* Help and the way back always, and in the scope, from where no page leads back, the commands if
- * they take less than a third of the room; before them as many of the other actions within reach
+ * they take less than a quarter of the room; before them as many of the other actions within reach
  * that have a label as there is room for, the innermost context's first. */
 void key_bar_draw(struct canvas *c, struct area a, const struct look *l, const struct keymap *k,
                   const struct reach *r);

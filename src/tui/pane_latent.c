@@ -129,6 +129,7 @@ static struct latent_view view_of(const struct scene *m, const struct latent_pan
         .z = m->z,
         .before = m->z_before,
         .fresh = m->fresh,
+        .begun = m->any && m->now.index > 0,
         .recorded = !m->session->model,
         .prefix = g->prefix_tokens,
         .canvas_rows = g->canvas_rows,

@@ -247,6 +247,9 @@ static const char *missing_text(const struct latent_view *v)
         return "This file has no latents of this recursion step. > and < go to the ends of "
                "supervision steps, which have theirs.";
     if (!v->z) return "No latent yet, or it is being computed again.";
+    if (compares && v->fresh && v->begun)
+        return "z_H is as it began: it is renewed at the end of an H cycle. z shows z_L, which every "
+               "step until then renews.";
     if (compares && v->fresh)
         return "Not renewed yet: there is nothing to compare it with. Go on with . or >";
     if (compares && !v->before && v->recorded)

@@ -53,6 +53,7 @@ struct latent_view {
     bool recorded;       /* the run is a file's, which may have latents of some steps only */
     const float *before; /* [T, D] what z was last renewed from; NULL: it is not there */
     bool fresh;          /* z was not renewed yet: there is no `before` */
+    bool begun;          /* recursion steps were done: z_L was renewed, whatever became of z_H */
     int prefix, canvas_rows, canvas_cols, hidden;
     const struct trm_family *family;
     const struct trm_grid *grid; /* digits on top of the colours where there is room; NULL: none */

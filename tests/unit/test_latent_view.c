@@ -109,6 +109,9 @@ static void nothing_before(void **state)
         f->view.recorded = false;
         assert_true(view_shows(draw, &f->view, 80, 24, "Not renewed yet"));
         assert_true(view_shows(draw, &f->view, 80, 24, "Go on with . or >"));
+        f->view.begun = true;
+        assert_true(view_shows(draw, &f->view, 80, 24, "z shows z_L"));
+        f->view.begun = false;
         f->view.fresh = false;
         f->view.recorded = true;
         assert_true(view_shows(draw, &f->view, 80, 24, "is not in this file"));

@@ -191,7 +191,8 @@ static void before_the_first_step(void **state)
     play(f, "v\n:wait idle\n");
     assert_shows(f, words);
     play(f, "vvvvv.\n:wait idle\n"); /* a recursion step renews z_L alone */
-    assert_shows(f, words);
+    assert_hides(f, words);
+    assert_shows(f, "z_H is as it began");
     play(f, "z\n:wait idle\n");
     assert_shows(f, "z_L change");
     play(f, "z>\n:wait idle\n");
