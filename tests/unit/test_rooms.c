@@ -220,12 +220,9 @@ static void restarts_are_kept(void **state)
     app_close(&f->app);
 }
 
-/* The restarts of an ARC task are turned tasks: one of them in the scope is no other puzzle. */
-static void restarts_of_a_task_are_kept(void **state)
+/* The program with an ARC task in place of the fixture's Sudokus. */
+static void open_task(struct fixture *f, const char *task)
 {
-    static const char task[] = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
-                               "\"test\":[{\"input\":[[3,4]],\"output\":[[5,6]]}]}";
-    struct fixture *f = *state;
     struct trm_err err = {0};
     trm_model_free(f->model);
     trm_puzzles_done(&f->puzzles);
@@ -233,6 +230,15 @@ static void restarts_of_a_task_are_kept(void **state)
     if (!trm_puzzles_parse(&f->puzzles, task, strlen(task), "task", NULL, &err))
         fail_msg("%s", err.text);
     open_app(f, 80, 24);
+}
+
+/* The restarts of an ARC task are turned tasks: one of them in the scope is no other puzzle. */
+static void restarts_of_a_task_are_kept(void **state)
+{
+    static const char task[] = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
+                               "\"test\":[{\"input\":[[3,4]],\"output\":[[5,6]]}]}";
+    struct fixture *f = *state;
+    open_task(f, task);
     play(f, ":wait idle\nR\n:wait idle\n:key Down Enter\n:wait idle\n:key Enter\n:wait idle\n");
     assert_true(f->app.session.changed[0]);
     assert_true(finds_restarts(f));
@@ -248,13 +254,7 @@ static void a_tall_answer(void **state)
                                "\"test\":[{\"input\":[[3,4]],\"output\":[[5]]}]}";
     static const char down[] = ":key Right Right Right Right Right Right Right Right\n";
     struct fixture *f = *state;
-    struct trm_err err = {0};
-    trm_model_free(f->model);
-    trm_puzzles_done(&f->puzzles);
-    f->model = painter();
-    if (!trm_puzzles_parse(&f->puzzles, task, strlen(task), "task", NULL, &err))
-        fail_msg("%s", err.text);
-    open_app(f, 80, 24);
+    open_task(f, task);
     play(f, ":wait idle\nR\n:wait idle\n");
     char *first = screen_text(f);
     assert_non_null(strstr(first, "answer of restart"));
