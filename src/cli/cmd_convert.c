@@ -187,9 +187,9 @@ const struct command cmd_convert = {
                "  NAME.safetensors  and NAME.yaml: our form, which Python's safetensors reads\n"
                "  FOLDER/step_N     and FOLDER/all_config.yaml: PyTorch's form, which\n"
                "                    torch.load(FILE, weights_only=True) reads; also *.pt, *.pth\n"
-               "With --mean OUT has the mean of two models' weights, such as those of a model and\n"
+               "With --mean, OUT has the mean of two models' weights, such as those of a model and\n"
                "of what further training made of it, which often answers better than either.\n"
-               "With --halt-margin M and --steps N OUT is a more patient model: it halts only\n"
+               "With --halt-margin M and --steps N, OUT is a more patient model: it halts only\n"
                "where it gave its answer odds of more than e^M, and thinks up to N supervision\n"
                "steps. For a model that halts before it is right, and one that goes on solving.\n"
                "With --latent-noise SIZE it is shaken before every supervision step but the\n"
@@ -202,7 +202,7 @@ const struct command cmd_convert = {
                "  NAME.csv          source,question,answer,rating\n"
                "  NAME.json         ARC tasks by their names\n"
                "  FOLDER            a data set of .npy arrays, with IN as train and the puzzles\n"
-               "                    of --test as test; answers that are missing are searched\n",
+               "                    of --test as test; answers that are missing are searched for\n",
     .options = specs,
     .least_arguments = 2,
     .most_arguments = 2,

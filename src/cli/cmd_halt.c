@@ -118,7 +118,7 @@ const struct command cmd_halt = {
                "For a model that halts at answers which a step more would have mended, as it is\n"
                "with mazes. No other weight changes, so that every answer stays what it was.\n"
                "The last of every four puzzles is held out, and the figures are of these. PUZZLES\n"
-               "are best new ones that no training saw (trmscope generate), in one file or more,\n"
+               "should be new ones that no training saw (trmscope generate), in one file or more,\n"
                "some hundreds of each kind that the model is for, and with answers.\n",
     .options = specs,
     .least_arguments = 1,

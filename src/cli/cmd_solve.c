@@ -230,7 +230,7 @@ const struct command cmd_solve = {
                "--pick rules stops running those whose answer the rules accept.\n"
                "With --adapt SECONDS a copy of the model learns every ARC task from its\n"
                "demonstrations and answers it in many turned and recoloured forms; the two\n"
-               "answers given most often are its attempts, the second one behind a second tab. It\n"
+               "answers given most often are its attempts, the second one after a second tab. It\n"
                "learns in bfloat16 where the processor can; --compute is for the asking.\n"
                "PUZZLES is a file, - for standard input, or a puzzle itself.\n",
     .options = specs,

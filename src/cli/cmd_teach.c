@@ -170,8 +170,8 @@ const struct command cmd_teach = {
         "Trains a copy of the model on the puzzles under all symmetries of their family, with\n"
         "newly generated ones between them, then measures both models on the puzzles, on ten\n"
         "other symmetries of each and on generated ones, and keeps the new one, with a\n"
-        "card, beside the old: bundled models are never written to, theirs go to\n"
-        "trmscope/models of the XDG data folder.\n"
+        "card, beside the old one; bundled models are never written to, new ones made from\n"
+        "them go to trmscope/models of the XDG data folder.\n"
         "A Sudoku without exactly one answer, or a maze without a way, is refused. ^C saves;\n"
         "--resume goes on, also after a kill. The key t of the terminal program does the same\n"
         "before one's eyes.\n",

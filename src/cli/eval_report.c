@@ -70,7 +70,7 @@ static void add_restarts(const struct eval_report *r, struct str *out)
 {
     restart_report_text(r->restarts, r->choice, r->totals.known, out);
     if (r->family->relabel)
-        str_add(out, "  (right here: any answer that the rules accept, labelled or not)\n");
+        str_add(out, "  (right, in this table: any answer that the rules accept, labelled or not)\n");
 }
 
 /* A task a line, and the scores of all. */

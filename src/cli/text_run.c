@@ -34,7 +34,7 @@ static void print_question(FILE *out, const struct trm_recorder *run)
             fprintf(out, "%c ", p->family->glyph(q->cell[r * q->cols + c]));
         fputc('\n', out);
     }
-    fputs("\nBehind a cell: * it changed in this supervision step, ! it breaks a rule.\n", out);
+    fputs("\nAfter a cell: * it changed in this supervision step, ! it breaks a rule.\n", out);
 }
 
 /* Whether the two differ there; one of them may have no such cell. */

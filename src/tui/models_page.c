@@ -195,7 +195,7 @@ const struct page_kind models_page = {
     .title = "models",
     .intro =
         "A model says in its configuration which puzzles it reads. When it cannot read the puzzle "
-        "that is shown, one that it can is made for it. Models of your own belong into the folder "
+        "that is shown, one that it can is made for it. Models of your own belong in the folder "
         "trmscope/models of the XDG data folder.",
     .context = CONTEXT_MODELS,
     .draw = draw,

@@ -469,11 +469,10 @@ const struct page_kind restarts_page = {
         "The same puzzle run several times: plainly, then turned and renamed, with noise, or "
         "from another starting latent. Each row is one of them: after which supervision step "
         "it would halt, how sure it is at the end, and how many restarts end with the same "
-        "answer. Cells are coloured by how many agree with the answer that is shown; Left and Right move one "
-        "that has no room. The last "
-        "line says whose answer is picked: of the highest q_halt, given most often (vote), "
-        "first to halt, or accepted by the rules. With first, answers are those at the halt. "
-        "That many agree does not prove that they are right. What was found stays until another "
+        "answer. Cells are coloured by how many agree with the answer that is shown; Left and "
+        "Right scroll an answer that does not fit. The last line says whose answer is picked: of "
+        "the highest q_halt, given most often (vote), first to halt, or accepted by the rules. "
+        "With first, answers are those at the halt. That many agree does not prove that they are right. What was found stays until another "
         "puzzle or model is shown.",
     .context = CONTEXT_RESTARTS,
     .draw = draw,

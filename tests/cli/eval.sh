@@ -52,7 +52,7 @@ by_q=$(sed 's/.*"q":\([0-9.]*\).*/\1/' "$work/out") # the last, of all restarts
 [ -n "$by_q" ] && [ "$valid" = "$by_q" ] || fail "picked by q $by_q are right, but $valid are shortest paths"
 awk "BEGIN { exit !(4 * $exact >= 3 * $valid) }" || fail "$exact as labelled, of $valid that are shortest paths"
 runs 0 eval puzzles/maze/8.csv -m models/maze --limit 1 --restarts 2
-prints "right here: any answer that the rules accept"
+prints "right, in this table: any answer that the rules accept"
 
 # An answer that is not the right one in the file is found out, in which line too.
 wrong=$(echo "$answer" | sed 's/^6/7/')
