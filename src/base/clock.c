@@ -1,5 +1,6 @@
 #include "base/clock.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -20,10 +21,19 @@ static bool is_being_told(void)
     return sigpending(&waiting) == 0 && sigismember(&waiting, SIGCONT) == 1;
 }
 
+static double seconds_worked(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 double lap_seconds(struct lap *l)
 {
     struct lap before = *l;
-    *l = (struct lap){seconds_now(), atomic_load(&stops)};
+    *l = (struct lap){seconds_now(), seconds_worked(), atomic_load(&stops)};
+    if (before.begin == 0) return 0;
     bool stopped = l->stops != before.stops || is_being_told();
-    return stopped || before.begin == 0 ? 0 : l->begin - before.begin;
+    double passed = l->begin - before.begin, worked = l->worked - before.worked;
+    return stopped ? fmin(passed, worked) : passed;
 }

@@ -15,12 +15,13 @@ static inline double seconds_now(void)
 
 /* Time at work, lap by lap: while the process is stopped (^Z, SIGSTOP) nothing is worked. */
 struct lap {
-    double begin;
-    unsigned stops; /* of the process, so far */
+    double begin, worked; /* worked: by all threads of the process, so far */
+    unsigned stops;       /* of the process, so far */
 };
 
 /* Seconds since the last call, after which the next lap begins; 0 at the first call (*l is zeroed).
- * A lap in which the process was stopped counts nothing: nobody can tell how much was work. */
+ * Of a lap in which the process was stopped not more counts than processors worked for it: for some
+ * it is stopped ten times a second (cpulimit). */
 double lap_seconds(struct lap *l);
 
 /* The process was stopped and goes on: the handler of SIGCONT, or a part of it. Without one, stops

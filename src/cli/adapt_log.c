@@ -6,8 +6,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -33,23 +35,39 @@ static void keep_line(struct adapt_log *l, const json_t *line, const char *text,
                                   .line = xstrndup(text, length)});
 }
 
-static bool take_line(struct adapt_log *l, const char *text, size_t length, const char *model,
-                      double seconds, struct trm_err *err)
+/* Lines that were written before weights and seed were say nothing of them. */
+static bool check_base(const json_t *line, const struct adapt_base *base, struct trm_err *err)
+{
+    const char *by = json_string_value(json_object_get(line, "model"));
+    const char *weights = json_string_value(json_object_get(line, "weights"));
+    const json_t *seed = json_object_get(line, "seed");
+    double seconds = json_number_value(json_object_get(line, "seconds"));
+    if (strcmp(by, base->model) != 0 || fabs(seconds - base->seconds) > 1e-6)
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "found a result of %.100s in %g s, expected %.100s in %g s; name "
+                           "another file",
+                           by, seconds, base->model, base->seconds);
+    if (weights && strtoull(weights, NULL, 16) != base->weights)
+        return trm_err_set(err, TRM_ERR_USAGE,
+                           "found a result of another %.100s, with other weights; name another "
+                           "file",
+                           by);
+    return !seed || (uint64_t)json_integer_value(seed) == base->seed ||
+           trm_err_set(err, TRM_ERR_USAGE,
+                       "found a result of seed %" JSON_INTEGER_FORMAT ", expected %" PRIu64
+                       "; name another file",
+                       json_integer_value(seed), base->seed);
+}
+
+static bool take_line(struct adapt_log *l, const char *text, size_t length,
+                      const struct adapt_base *base, struct trm_err *err)
 {
     json_t *line = json_loadb(text, length, 0, NULL);
-    const char *task = json_string_value(json_object_get(line, "task"));
-    const char *by = json_string_value(json_object_get(line, "model"));
-    double took = json_number_value(json_object_get(line, "seconds"));
-    bool good = task && by;
+    bool good = json_is_string(json_object_get(line, "task")) &&
+                json_is_string(json_object_get(line, "model"));
     if (!good)
         trm_err_set(err, TRM_ERR_INPUT, "found no result of a task, expected one");
-    else if (strcmp(by, model) != 0 || fabs(took - seconds) > 1e-6)
-        good =
-            trm_err_set(err, TRM_ERR_USAGE,
-                        "found a result of %.100s in %g s, expected %.100s in %g s; name another "
-                        "file",
-                        by, took, model, seconds);
-    else
+    else if ((good = check_base(line, base, err)))
         keep_line(l, line, text, length);
     json_decref(line);
     return good;
@@ -66,14 +84,14 @@ static bool check_tail(const char *text, size_t length, struct trm_err *err)
 }
 
 /* Whole lines of the file; *used: where they end. */
-static bool take_file(struct adapt_log *l, const char *model, double seconds, off_t *used,
+static bool take_file(struct adapt_log *l, const struct adapt_base *base, off_t *used,
                       struct trm_err *err)
 {
     size_t length;
     char *text = path_read(l->path, LOG_LIMIT, &length, err), *at = text, *end;
     bool good = text != NULL;
     for (int line = 1; good && (end = memchr(at, '\n', length - (size_t)(at - text))); line++) {
-        good = take_line(l, at, (size_t)(end - at), model, seconds, err) ||
+        good = take_line(l, at, (size_t)(end - at), base, err) ||
                trm_err_prefix(err, "%s: line %d", l->path, line);
         at = end + 1;
     }
@@ -92,16 +110,26 @@ static bool lock(const struct adapt_log *l, struct trm_err *err)
            trm_err_set(err, TRM_ERR_USAGE, "%s: another process is writing it", l->path);
 }
 
-bool adapt_log_open(struct adapt_log *l, const char *path, const char *model, double seconds,
+bool adapt_log_open(struct adapt_log *l, const char *path, const struct adapt_base *base,
                     struct trm_err *err)
 {
     off_t used = 0;
     *l = (struct adapt_log){.fd = -1, .path = path ? xstrdup(path) : NULL};
     if (!path) return true;
     l->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    if (l->fd >= 0 && (!lock(l, err) || !take_file(l, model, seconds, &used, err))) return false;
+    if (l->fd >= 0 && (!lock(l, err) || !take_file(l, base, &used, err))) return false;
     return (l->fd >= 0 && ftruncate(l->fd, used) == 0) ||
            trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", path);
+}
+
+void adapt_log_base(struct jsonw *w, const struct adapt_base *base)
+{
+    char weights[20];
+    snprintf(weights, sizeof weights, "%016" PRIx64, base->weights);
+    jsonw_text(w, "model", base->model);
+    jsonw_text(w, "weights", weights);
+    jsonw_int(w, "seed", (int64_t)base->seed);
+    jsonw_number(w, "seconds", base->seconds);
 }
 
 void adapt_log_close(struct adapt_log *l)

@@ -5,6 +5,7 @@
 #ifndef CLI_ADAPT_LOG_H
 #define CLI_ADAPT_LOG_H
 
+#include "base/jsonw.h"
 #include "trmscope/family.h"
 
 #include <stddef.h>
@@ -24,10 +25,17 @@ struct adapt_log {
     size_t count, capacity;
 };
 
-/* Reads what the file has, which need not exist; path NULL: an empty log. Results of another model
- * or of another time are refused: they cannot be added up with these. So is a log that another
+/* What results have in common that can be added up. */
+struct adapt_base {
+    const char *model;      /* its file */
+    uint64_t weights, seed; /* weights: a fingerprint */
+    double seconds;         /* that each task has */
+};
+
+/* Reads what the file has, which need not exist; path NULL: an empty log. Results of another base
+ * are refused (of weights and seed only where a line says them), and so is a log that another
  * process writes. To be closed in any case. */
-bool adapt_log_open(struct adapt_log *l, const char *path, const char *model, double seconds,
+bool adapt_log_open(struct adapt_log *l, const char *path, const struct adapt_base *base,
                     struct trm_err *err);
 void adapt_log_close(struct adapt_log *l);
 
@@ -35,7 +43,10 @@ void adapt_log_close(struct adapt_log *l);
  * it is still to be done. */
 const struct adapt_record *adapt_log_find(const struct adapt_log *l, const struct trm_puzzle *test);
 
-/* r->line has task (first), puzzle, model, seconds, attempted and score. */
+/* The keys of a line that say its base. */
+void adapt_log_base(struct jsonw *w, const struct adapt_base *base);
+
+/* r->line has task (first), puzzle, those of adapt_log_base, attempted and score. */
 bool adapt_log_add(struct adapt_log *l, const struct adapt_record *r, struct trm_err *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "cli/adapt_log.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
+#include "model/model_internal.h"
 #include "puzzle/pack_write.h"
 #include "run/adapt.h"
 #include "run/shelf.h"
@@ -20,7 +21,7 @@
 struct adapting {
     const struct options *options;
     const struct trm_model *model;
-    double seconds;
+    struct adapt_base base;
     struct adapt_log log; /* of eval */
     size_t tests, passed; /* of solve */
 
@@ -34,9 +35,9 @@ static bool adapt_one(struct adapting *a, const struct arc_task *t, struct trm_e
     struct progress progress;
     struct adapted done;
     const struct options *o = a->options;
-    struct adapt_options how = {.seconds = a->seconds,
+    struct adapt_options how = {.seconds = a->base.seconds,
                                 .threads = (int)options_integer(o, "threads", 0),
-                                .seed = (uint64_t)options_integer(o, "seed", 0),
+                                .seed = a->base.seed,
                                 .progress = progress_show,
                                 .context = &progress};
     if (!options_compute(o, &how.compute, err)) return false;
@@ -90,6 +91,7 @@ static void write_attempts(struct jsonw *w, const char *key, const struct str *l
 static void write_learning(struct jsonw *w, const struct adapted *done)
 {
     if (done->misfit) return;
+    jsonw_number(w, "took", done->seconds);
     jsonw_int(w, "steps", done->steps);
     jsonw_number(w, "cell_loss", done->cell_loss);
     jsonw_int(w, "left_out", done->votes.left_out);
@@ -147,8 +149,7 @@ static void print_record(const struct adapting *a, const struct arc_task *t,
     snprintf(puzzle, sizeof puzzle, "%016" PRIx64, r->puzzle);
     jsonw_text(&w, "task", r->task);
     jsonw_text(&w, "puzzle", puzzle);
-    jsonw_text(&w, "model", path_name(trm_model_name(a->model)));
-    jsonw_number(&w, "seconds", a->seconds);
+    adapt_log_base(&w, &a->base);
     jsonw_bool(&w, "attempted", r->attempted);
     jsonw_number(&w, "score", r->score);
     if (done->misfit) jsonw_text(&w, "why", done->misfit);
@@ -256,9 +257,14 @@ static void print_total(const struct adapting *a, const struct trm_puzzles *puzz
 
 static bool open_model(struct adapting *a, const struct trm_puzzles *puzzles, struct trm_err *err)
 {
-    a->seconds = options_real(a->options, "adapt", 0);
-    return check_family(puzzles, err) &&
-           (a->model = inputs_model(a->options, &puzzles->items[0], err));
+    const struct options *o = a->options;
+    if (!check_family(puzzles, err) || !(a->model = inputs_model(o, &puzzles->items[0], err)))
+        return false;
+    a->base = (struct adapt_base){.model = path_name(trm_model_name(a->model)),
+                                  .weights = model_fingerprint(a->model),
+                                  .seed = (uint64_t)options_integer(o, "seed", 0),
+                                  .seconds = options_real(o, "adapt", 0)};
+    return true;
 }
 
 static bool adapt_all(struct adapting *a, const struct trm_puzzles *puzzles, struct trm_err *err)
@@ -289,11 +295,10 @@ bool adapt_solve(const struct options *o, const struct trm_puzzles *puzzles, str
 bool adapt_eval(const struct options *o, const struct trm_puzzles *puzzles, struct trm_err *err)
 {
     struct adapting a = {.options = o, .report = report_task, .log.fd = -1};
-    bool good = open_model(&a, puzzles, err) &&
-                adapt_log_open(&a.log, options_text(o, "log"), path_name(trm_model_name(a.model)),
-                               a.seconds, err) &&
-                adapt_all(&a, puzzles, err);
-    print_total(&a, puzzles);
+    bool opened = open_model(&a, puzzles, err) &&
+                  adapt_log_open(&a.log, options_text(o, "log"), &a.base, err);
+    bool good = opened && adapt_all(&a, puzzles, err);
+    if (opened) print_total(&a, puzzles);
     adapt_log_close(&a.log);
     trm_model_free(a.model);
     return good;

@@ -180,29 +180,30 @@ const struct command cmd_convert = {
     .name = "convert",
     .arguments = "IN OUT",
     .summary = "models between PyTorch's form and ours, puzzles between data sets and files",
-    .details = "IN is a model in either form: NAME.safetensors with NAME.yaml beside it, or\n"
-               "step_N with all_config.yaml (and dataset.json) beside it, or a folder with\n"
-               "these, or NAME.train.safetensors: the newest weights of a training run, where\n"
-               "NAME.safetensors has the best. The name of OUT says what is written:\n"
-               "  NAME.safetensors  and NAME.yaml: our form, which Python's safetensors reads\n"
-               "  FOLDER/step_N     and FOLDER/all_config.yaml: PyTorch's form, which\n"
-               "                    torch.load(FILE, weights_only=True) reads; also *.pt, *.pth\n"
-               "With --mean, OUT has the mean of two models' weights, such as those of a model and\n"
-               "of what further training made of it, which often answers better than either.\n"
-               "With --halt-margin M and --steps N, OUT is a more patient model: it halts only\n"
-               "where it gave its answer odds of more than e^M, and thinks up to N supervision\n"
-               "steps. For a model that halts before it is right, and one that goes on solving.\n"
-               "With --latent-noise SIZE it is shaken before every supervision step but the\n"
-               "first, by so many root mean squares of its latents: a run that came to rest at\n"
-               "a wrong answer can leave it. PyTorch's code runs such a model without noise.\n"
-               "Weights become float32; a puzzle embedding keeps its type. What the files do\n"
-               "not say about the puzzles can be added with --family, --rows and --cols.\n\n"
-               "Or IN is puzzles: a file, a folder of ARC tasks, or a data set folder of the\n"
-               "public layout, of which --split says the half. The name of OUT says:\n"
-               "  NAME.csv          source,question,answer,rating\n"
-               "  NAME.json         ARC tasks by their names\n"
-               "  FOLDER            a data set of .npy arrays, with IN as train and the puzzles\n"
-               "                    of --test as test; answers that are missing are searched for\n",
+    .details =
+        "IN is a model in either form: NAME.safetensors with NAME.yaml beside it, or\n"
+        "step_N with all_config.yaml (and dataset.json) beside it, or a folder with\n"
+        "these, or NAME.train.safetensors: the newest weights of a training run, where\n"
+        "NAME.safetensors has the best. The name of OUT says what is written:\n"
+        "  NAME.safetensors  and NAME.yaml: our form, which Python's safetensors reads\n"
+        "  FOLDER/step_N     and FOLDER/all_config.yaml: PyTorch's form, which\n"
+        "                    torch.load(FILE, weights_only=True) reads; also *.pt, *.pth\n"
+        "With --mean, OUT has the mean of two models' weights, such as those of a model and\n"
+        "of what further training made of it, which often answers better than either.\n"
+        "With --halt-margin M and --steps N, OUT is a more patient model: it halts only\n"
+        "where it gave its answer odds of more than e^M, and thinks up to N supervision\n"
+        "steps. For a model that halts before it is right, and one that goes on solving.\n"
+        "With --latent-noise SIZE it is shaken before every supervision step but the\n"
+        "first, by so many root mean squares of its latents: a run that came to rest at\n"
+        "a wrong answer can leave it. PyTorch's code runs such a model without noise.\n"
+        "Weights become float32; a puzzle embedding keeps its type. What the files do\n"
+        "not say about the puzzles can be added with --family, --rows and --cols.\n\n"
+        "Or IN is puzzles: a file, a folder of ARC tasks, or a data set folder of the\n"
+        "public layout, of which --split says the half. The name of OUT says:\n"
+        "  NAME.csv          source,question,answer,rating\n"
+        "  NAME.json         ARC tasks by their names\n"
+        "  FOLDER            a data set of .npy arrays, with IN as train and the puzzles\n"
+        "                    of --test as test; missing answers are searched for\n",
     .options = specs,
     .least_arguments = 2,
     .most_arguments = 2,

@@ -98,6 +98,23 @@ struct trm_model *trm_model_new(const struct trm_config *config, uint64_t seed)
     return m;
 }
 
+uint64_t model_fingerprint(const struct trm_model *m)
+{
+    const struct trm_config *c = &m->config;
+    size_t rows =
+        m->puzzle.rows ? (size_t)c->num_puzzle_identifiers * (size_t)c->puzzle_emb_ndim : 0;
+    const struct {
+        const void *bytes;
+        size_t size;
+    } parts[] = {{m->weights, m->params.total * sizeof *m->weights},
+                 {m->puzzle.rows, rows * dtype_size(m->puzzle.type)}};
+    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
+    for (size_t p = 0; p < ARRAY_LEN(parts); p++)
+        for (size_t i = 0; i < parts[p].size; i++)
+            hash = (hash ^ ((const uint8_t *)parts[p].bytes)[i]) * 0x100000001b3u;
+    return hash;
+}
+
 void model_own_puzzle_rows(struct trm_model *m)
 {
     size_t ndim = (size_t)m->config.puzzle_emb_ndim;

@@ -31,6 +31,9 @@ struct trm_model {
 /* A parameter's numbers: row by row as in the checkpoint. NULL when the config has none such. */
 const float *model_weights(const struct trm_model *m, enum param_id id, int layer);
 
+/* The same of two models only where all of their numbers are. */
+uint64_t model_fingerprint(const struct trm_model *m);
+
 /* Allocates weights (zero) and rotary tables for a resolved config; the puzzle embedding is left
  * empty. */
 struct trm_model *model_allocate(const struct trm_config *config, const char *name);

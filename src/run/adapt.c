@@ -75,7 +75,8 @@ static bool shows(struct adaptation *a)
 {
     const struct adapt_options *o = a->options;
     double seconds = passed(a);
-    return !o->progress || o->progress(o->context, seconds, (size_t)ceil(o->seconds));
+    return !o->progress ||
+           o->progress(o->context, fmin(seconds, o->seconds), (size_t)ceil(o->seconds));
 }
 
 /* Waits for the end of a training run; false when it was stopped before. */

@@ -56,14 +56,15 @@ static void ask(struct asking *a, const struct version *v, int number, int test,
     struct trm_puzzle p = {.family = task->family,
                            .name = task->name,
                            .rating = -1,
-                           .identifier = version_identifier(0, a->versions, number),
-                           .demo_count = task->demo_count};
+                           .identifier = version_identifier(0, a->versions, number)};
     p.demos = xcalloc((size_t)task->demo_count, sizeof *p.demos);
     trm_augment_apply(&v->augment, question, &p.question);
     trm_augment_apply(&v->augment, answer, &p.answer);
     for (int i = 0; i < task->demo_count; i++) {
-        trm_augment_apply(&v->augment, &task->demos[i].input, &p.demos[i].input);
-        trm_augment_apply(&v->augment, &task->demos[i].output, &p.demos[i].output);
+        if (test < 0 && i == v->left_out) continue; /* its board must not tell the answer's size */
+        struct trm_pair *demo = &p.demos[p.demo_count++];
+        trm_augment_apply(&v->augment, &task->demos[i].input, &demo->input);
+        trm_augment_apply(&v->augment, &task->demos[i].output, &demo->output);
     }
     a->asked[a->pack.count] = (struct asked){number, test};
     trm_puzzles_add(&a->pack, &p);
@@ -93,7 +94,7 @@ static void count_answers(const struct asking *a, const struct evaluation *e,
         struct trm_grid answer, back;
         if (a->asked[i].test < 0) {
             out->left_out++;
-            out->left_out_right += e->items[i].right_at_end;
+            out->left_out_right += evaluated_good_at_end(&e->items[i]);
             continue;
         }
         struct version v =

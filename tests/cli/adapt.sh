@@ -114,7 +114,7 @@ prints "rotate	"
 prints "3 of 3 tasks"
 [ "$(lines)" -eq 3 ] || fail "not a line a task after it was killed"
 [ "$(head -n 1 "$work/killed")" = "$first" ] || fail "the first line is another"
-grep -q '"task":"tile","puzzle":"[0-9a-f]*","model":"arc-base.safetensors","seconds":1,"attempted":true,.*"steps":[1-9]' "$work/killed" ||
+grep -q '"task":"tile","puzzle":"[0-9a-f]*","model":"arc-base.safetensors",.*"seconds":1,"attempted":true,.*"steps":[1-9]' "$work/killed" ||
     fail "tile was not learned: $(tail -n 1 "$work/killed")"
 # Without learning: votes over restarts, scored by tasks.
 runs 0 eval "$work/tasks/aa.json" -m "$work/base" --restarts 4
