@@ -242,6 +242,21 @@ static bool same_recipe(const struct recipe *a, const struct recipe *b)
     return same;
 }
 
+static bool same_questions(const struct trm_puzzles *a, const struct trm_puzzles *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = trm_grid_equal(&a->items[i].question, &b->items[i].question);
+    return same;
+}
+
+/* By name: a file that is not there any more may have been moved. */
+static bool same_file(const struct recipe *a, const struct recipe *b)
+{
+    return a->evaluation_count == b->evaluation_count &&
+           strcmp(path_name(a->evaluation_puzzles), path_name(b->evaluation_puzzles)) == 0;
+}
+
 /* Whether the run was measured by other puzzles until now. */
 static bool has_other_judges(const struct training *t)
 {
@@ -249,13 +264,12 @@ static bool has_other_judges(const struct training *t)
     struct trm_puzzles before = {0};
     char *path = xasprintf("%s.train.safetensors", t->name);
     bool changed = training_state_recipe(&was, path, NULL) && !same_recipe(&was, &t->recipe);
-    bool other =
-        changed && (!held_out_puzzles(&was, &before, NULL) || before.count != t->held_out.count);
-    for (size_t i = 0; changed && !other && i < before.count; i++)
-        other = !trm_grid_equal(&before.items[i].question, &t->held_out.items[i].question);
+    bool drawn = changed && held_out_puzzles(&was, &before, NULL);
+    bool same =
+        !changed || (drawn ? same_questions(&before, &t->held_out) : same_file(&was, &t->recipe));
     trm_puzzles_done(&before);
     free(path);
-    return other;
+    return !same;
 }
 
 /* What was best by other puzzles says nothing. */

@@ -159,14 +159,17 @@ void restarts_forget(struct app *a)
     a->restarts_kept = NULL;
 }
 
-/* Whether it is of what the scope shows: of a changed run (one of the restarts, perhaps, of a
- * turned puzzle) or of the one that it was made from. */
+/* Whether it is of what the scope shows. One of the restarts may be shown there, of a turned puzzle
+ * perhaps: then what it was turned from counts. */
 static bool is_present(const struct app *a, const struct restarts_state *s)
 {
     const struct session *n = &a->session;
+    const struct course *c = solver_course(n->solver);
+    bool restarted = c && c->restart > 0;
+    const struct trm_puzzle *plain = &n->puzzles->items[n->current];
     uint64_t mine = puzzle_fingerprint(&s->puzzle);
     return s->model == n->model && (mine == puzzle_fingerprint(session_puzzle(n)) ||
-                                    mine == puzzle_fingerprint(&n->puzzles->items[n->current]));
+                                    (restarted && mine == puzzle_fingerprint(plain)));
 }
 
 /* Settings need no comparing: whoever starts with others forgets what was there (start). */

@@ -214,7 +214,11 @@ static void restarts_are_kept(void **state)
     play(f, ":key Enter\n:wait idle\n:key Enter\n:wait idle\n"); /* that run in the scope, */
     play(f, ":key Esc\n:wait idle\n");                           /* and the plain one again */
     assert_true(finds_restarts(f));
-    play(f, "q\n:wait idle\nnN\n:wait idle\n");
+    play(f, "q\n:wait idle\n>\n:wait idle\nPc\n:wait idle\n2\n:key Enter\n:wait idle\n");
+    play(f, ":key Enter\n:wait idle\n"); /* another question, of the same name */
+    assert_true(f->app.session.changed[0]);
+    assert_false(finds_restarts(f));
+    play(f, "q\n:wait idle\n:key Esc\n:wait idle\nnN\n:wait idle\n");
     assert_null(f->app.restarts_kept);
     assert_false(finds_restarts(f));
     app_close(&f->app);

@@ -415,7 +415,18 @@ static void the_first_step_is_at_the_beginning(void **state)
     training_free(t);
 }
 
-/* Best by other puzzles is not best by these. */
+/* How many rows the history of a run has once it was gone on with. */
+static size_t rows_after(const struct recipe *r, const char *name)
+{
+    struct training_row rows[64];
+    struct training *t = start(r, name, true, 1);
+    await(t, INT64_MAX);
+    size_t count = training_read_rows(t, 0, rows, 64);
+    training_free(t);
+    return count;
+}
+
+/* Best by other puzzles is not best by these; a file that was moved has no others. */
 static void other_judges_judge_anew(void **state)
 {
     (void)state;
@@ -428,6 +439,21 @@ static void other_judges_judge_anew(void **state)
     double best = s.best.step;
     s = run(&r, name, true, 1);
     assert_true(s.best.step == best);
+    char *file = path_join(folder, "val.csv"), *moved = path_join(folder, "moved");
+    assert_true(path_make_folders(moved, &err));
+    char *there = path_join(moved, "val.csv");
+    static const char pack[] = "source,question,answer,rating\n"
+                               "x,......324...3.1.,2341143241233214,0\n";
+    assert_true(path_write(file, pack, strlen(pack), &err));
+    snprintf(r.evaluation_puzzles, sizeof r.evaluation_puzzles, "%s", file);
+    s = run(&r, name, true, 1);
+    assert_true(s.best.step == 60);
+    size_t rows = rows_after(&r, name);
+    assert_int_equal(rename(file, there), 0);
+    snprintf(r.evaluation_puzzles, sizeof r.evaluation_puzzles, "%s", there);
+    assert_int_equal(rows_after(&r, name), rows);
+    r.evaluation_puzzles[0] = '\0';
+    free(file), free(moved), free(there);
     r.seed = 7; /* draws others */
     s = run(&r, name, true, 1);
     assert_true(s.phase == TRAINING_FINISHED && s.best.step == 60 && s.judged.step == 60);
