@@ -25,6 +25,14 @@ static void laps_add_up(void **state)
     assert_true(sum <= seconds_now() - begin);
 }
 
+/* By every thread of the process, which may have some that are not ours (OpenBLAS). */
+static double seconds_worked(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 static void work_a_moment(void)
 {
     for (double begin = seconds_now(); seconds_now() - begin < MOMENT_SECONDS;) continue;
@@ -35,17 +43,17 @@ static void a_lap_with_a_stop_counts_work(void **state)
 {
     (void)state;
     struct lap l = {0};
+    double before = seconds_worked();
     lap_seconds(&l);
     usleep(MOMENT);
     clock_continued(SIGCONT);
-    assert_true(lap_seconds(&l) < MOMENT_SECONDS / 2);
+    assert_true(lap_seconds(&l) <= seconds_worked() - before);
     usleep(MOMENT);
     assert_true(lap_seconds(&l) >= MOMENT_SECONDS);
     work_a_moment();
     usleep(MOMENT);
     clock_continued(SIGCONT);
-    double counted = lap_seconds(&l);
-    assert_true(counted > MOMENT_SECONDS / 4 && counted < 1.5 * MOMENT_SECONDS);
+    assert_true(lap_seconds(&l) > MOMENT_SECONDS / 4);
 }
 
 /* A thread that goes on before the main one has taken the signal. */
@@ -56,11 +64,12 @@ static void a_stop_shows_before_it_is_told(void **state)
     sigset_t told, before;
     sigemptyset(&told);
     sigaddset(&told, SIGCONT);
+    double worked = seconds_worked();
     lap_seconds(&l);
     usleep(MOMENT);
     pthread_sigmask(SIG_BLOCK, &told, &before);
     raise(SIGCONT);
-    assert_true(lap_seconds(&l) < MOMENT_SECONDS / 2);
+    assert_true(lap_seconds(&l) <= seconds_worked() - worked);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     usleep(MOMENT);
     assert_true(lap_seconds(&l) >= MOMENT_SECONDS);
@@ -73,12 +82,12 @@ static void training_does_not_count_it(void **state)
     training_tick(&t);
     usleep(MOMENT);
     training_tick(&t);
-    double seconds = t.state.seconds;
+    double seconds = t.state.seconds, worked = seconds_worked();
     assert_true(seconds >= MOMENT_SECONDS);
     usleep(MOMENT);
     clock_continued(SIGCONT);
     training_tick(&t);
-    assert_true(t.state.seconds < seconds + MOMENT_SECONDS / 2);
+    assert_true(t.state.seconds <= seconds + (seconds_worked() - worked) + 1e-3);
     seconds = t.state.seconds;
     usleep(MOMENT);
     training_tick(&t);
