@@ -2,6 +2,7 @@
 #ifndef TESTS_PLAYING_H
 #define TESTS_PLAYING_H
 
+#include "canvas/text.h"
 #include "tui/perform.h"
 #include "unit_test.h"
 
@@ -14,6 +15,18 @@ static inline void play_keys(struct app *a, const char *keys)
     if (!script_parse(&script, keys, "test", &err) || !perform(a, &script, &err))
         fail_msg("%s", err.text);
     script_done(&script);
+}
+
+/* Whether these words are on the screen now; prints it where they are not. */
+static inline bool play_shows(struct app *a, const char *words)
+{
+    struct str text = {0};
+    app_draw(a);
+    canvas_to_text(&a->canvas, &text);
+    bool found = strstr(text.text, words) != NULL;
+    if (!found) print_error("%s: not in\n%s\n", words, text.text);
+    str_done(&text);
+    return found;
 }
 
 /* Lets real time pass until it holds; the test fails after two minutes. */

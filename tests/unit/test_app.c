@@ -300,16 +300,6 @@ static void test_help_below(void **state)
     app_close(&f->app);
 }
 
-static bool shows(struct fixture *f, const char *words)
-{
-    struct str text = {0};
-    app_draw(&f->app);
-    canvas_to_text(&f->app.canvas, &text);
-    bool found = strstr(text.text, words) != NULL;
-    str_done(&text);
-    return found;
-}
-
 /* Keys that scroll a text scroll the help and not the run below it; others go through to a page
  * that can be seen beside it, and to no other. */
 static void test_help_keys(void **state)
@@ -319,17 +309,17 @@ static void test_help_keys(void **state)
     struct session *s = &f->app.session;
     open_app(f, 80, 24, false);
     play(f, ":wait idle\n>\n:wait idle\n?\n:wait idle\n");
-    assert_true(shows(f, first));
+    assert_true(play_shows(&f->app, first));
     int shown = session_shown(s);
     play(f, " \n:wait idle\n");
     assert_false(s->play.playing);
-    assert_false(shows(f, first));
+    assert_false(play_shows(&f->app, first));
     play(f, ":key End\n:wait idle\n");
-    assert_true(shows(f, last));
+    assert_true(play_shows(&f->app, last));
     play(f, "g\n:wait idle\n");
-    assert_true(shows(f, first));
+    assert_true(play_shows(&f->app, first));
     play(f, "G \n:key PageUp Home\n:wait idle\n");
-    assert_true(shows(f, first));
+    assert_true(play_shows(&f->app, first));
     play(f, "/supervision\n:key Enter\nn\n:wait idle\n");
     assert_int_equal(s->current, 0);
     assert_int_equal(session_shown(s), shown);

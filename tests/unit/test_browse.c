@@ -239,16 +239,6 @@ static void test_order(void **state)
     app_close(&f->app);
 }
 
-static bool shows(struct fixture *f, const char *words)
-{
-    struct str text = {0};
-    app_draw(&f->app);
-    canvas_to_text(&f->app.canvas, &text);
-    bool found = strstr(text.text, words) != NULL;
-    str_done(&text);
-    return found;
-}
-
 /* Who comes back from a puzzle finds the list as it was left, and sees that it is not all of it. */
 static void test_coming_back(void **state)
 {
@@ -260,14 +250,14 @@ static void test_coming_back(void **state)
     assert_true(at_home(f));
     assert_true(session_puzzle(s)->rating == 12);
     play(f, "o\n:wait idle\n");
-    assert_true(shows(f, title));
+    assert_true(play_shows(&f->app, title));
     play(f, ":key Enter\n:wait idle\n"); /* the same row */
     assert_true(session_puzzle(s)->rating == 12);
     play(f, "n\n:wait idle\no\n:key Enter\n:wait idle\n"); /* the row that n went to */
     assert_true(session_puzzle(s)->rating == 40);
     play(f, "o\n:key Esc\n:wait idle\n");
     assert_ptr_equal(app_top(&f->app)->kind, &puzzles_page);
-    assert_true(shows(f, "puzzles, hard ones first"));
+    assert_true(play_shows(&f->app, "puzzles, hard ones first"));
     play(f, ":key g Down Down q\n:wait idle\no\n:key Enter\n:wait idle\n"); /* left there */
     assert_true(session_puzzle(s)->rating == 3);
     app_close(&f->app);

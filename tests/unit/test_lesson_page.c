@@ -102,17 +102,6 @@ static bool gone(const struct app *a)
     return !a->lessons.now && !a->lessons.opening;
 }
 
-static bool shows(struct fixture *f, const char *words)
-{
-    struct str out = {0};
-    app_draw(&f->app);
-    canvas_to_text(&f->app.canvas, &out);
-    bool found = strstr(out.text, words) != NULL;
-    if (!found) print_error("%s\n", out.text);
-    str_done(&out);
-    return found;
-}
-
 /* A few steps with these puzzles. */
 static void teach(struct fixture *f, double steps)
 {
@@ -129,18 +118,18 @@ static void from_a_key_to_a_model(void **state)
     open_app(f);
     play(f, "t");
     assert_ptr_equal(app_top(a)->kind, &choice_page);
-    assert_true(shows(f, "the 3 puzzles of the list"));
+    assert_true(play_shows(&f->app, "the 3 puzzles of the list"));
     play(f, ":key Esc\n");
     teach(f, 40);
     wait_until(f, begun);
     assert_ptr_equal(app_top(a)->kind, &lesson_page);
     wait_until(f, over);
     wait_until(f, looked);
-    assert_true(shows(f, "by the weights of step"));
-    assert_true(shows(f, "finished: step 40"));
+    assert_true(play_shows(&f->app, "by the weights of step"));
+    assert_true(play_shows(&f->app, "finished: step 40"));
     play(f, "b");
     assert_ptr_equal(app_top(a)->kind, &compare_page);
-    assert_true(shows(f, "before the lesson"));
+    assert_true(play_shows(&f->app, "before the lesson"));
     assert_message(trm_model_name(a->session.model), "step ");
     play(f, "t");
     assert_ptr_equal(app_top(a)->kind, &lesson_page);
@@ -183,7 +172,7 @@ static void quitting_asks_and_the_next_start_goes_on(void **state)
     app_close(a);
     open_app(f);
     lesson_page_remind(a);
-    assert_true(shows(f, "A lesson was not finished"));
+    assert_true(play_shows(&f->app, "A lesson was not finished"));
     play(f, ":key Enter\n");
     wait_until(f, begun);
     assert_int_equal(a->lessons.now->puzzles.count, 3);
@@ -218,7 +207,7 @@ static void discarding_an_unfinished_lesson_asks(void **state)
     lesson_page_remind(a);
     play(f, "d");
     assert_true(is_left());
-    assert_true(shows(f, "Forget what was learned in this"));
+    assert_true(play_shows(&f->app, "Forget what was learned in this"));
     play(f, ":key Enter\n"); /* no comes first */
     assert_true(is_left());
     lesson_page_remind(a);
@@ -237,9 +226,9 @@ static void ending_a_running_lesson_asks(void **state)
     teach(f, 1e6);
     wait_until(f, begun);
     play(f, "s");
-    assert_true(shows(f, "This ends the lesson at 0 %."));
+    assert_true(play_shows(&f->app, "This ends the lesson at 0 %."));
     play(f, ":key Enter\na"); /* no; then accept */
-    assert_true(shows(f, "This ends the lesson at 0 %."));
+    assert_true(play_shows(&f->app, "This ends the lesson at 0 %."));
     play(f, ":key Esc\n");
     assert_ptr_equal(app_top(a)->kind, &lesson_page);
     assert_false(a->lessons.accepting);
@@ -284,7 +273,7 @@ static void keeping_a_model_closes_nothing_over_the_page(void **state)
     assert_false(a->quit);
     play(f, ":sleep 3000\n:key Esc q\n"); /* the words, the puzzles */
     assert_ptr_equal(app_top(a)->kind, &lesson_page);
-    assert_true(shows(f, "this lesson is over; q goes back"));
+    assert_true(play_shows(&f->app, "this lesson is over; q goes back"));
     play(f, " bvadsn+-[]\n:key Enter Up Down\n"); /* keys of a lesson that is not there */
     assert_ptr_equal(app_top(a)->kind, &lesson_page);
     play(f, "q\n:wait idle\n");
@@ -318,7 +307,7 @@ static void quitting_asks_before_a_model_is_kept(void **state)
     play(f, "aqq"); /* accept, the page, the program */
     assert_false(a->quit);
     assert_ptr_equal(app_top(a)->kind, &choice_page);
-    assert_true(shows(f, "no model yet"));
+    assert_true(play_shows(&f->app, "no model yet"));
     play(f, "y");
     assert_true(a->quit);
     app_close(a);
@@ -335,18 +324,18 @@ static void the_title_tells_of_the_lesson(void **state)
     open_app(f);
     teach(f, 1e6);
     wait_until(f, begun);
-    assert_false(shows(f, "lesson 0%")); /* its own page says more */
+    assert_false(play_shows(&f->app, "lesson 0%")); /* its own page says more */
     play(f, "q");
-    assert_true(shows(f, "lesson 0%   model "));
+    assert_true(play_shows(&f->app, "lesson 0%   model "));
     play(f, "o");
-    assert_true(shows(f, "lesson 0%   model "));
+    assert_true(play_shows(&f->app, "lesson 0%   model "));
     play(f, "t ");
     wait_until(f, paused);
     play(f, "qq");
-    assert_true(shows(f, "lesson paused   model "));
+    assert_true(play_shows(&f->app, "lesson paused   model "));
     training_stop(a->lessons.now->training);
     wait_until(f, over);
-    assert_true(shows(f, "lesson over   model "));
+    assert_true(play_shows(&f->app, "lesson over   model "));
     app_close(a);
 }
 
@@ -449,12 +438,12 @@ static void the_form_remembers_what_was_typed(void **state)
     trm_puzzle_done(&p);
     open_app(f);
     play(f, ask_form);
-    assert_true(shows(f, "lesson (Enter: begin)"));
+    assert_true(play_shows(&f->app, "lesson (Enter: begin)"));
     play(f, ":key C-u\n7.25\n:key Enter\n"); /* minutes */
     wait_until(f, gone);
     assert_message(f->app.screen.message, "cannot be learned: found at least two answers");
     play(f, ask_form);
-    assert_true(shows(f, "7.25"));
+    assert_true(play_shows(&f->app, "7.25"));
     app_close(&f->app);
 }
 

@@ -138,17 +138,6 @@ static void an_unfinished_lesson_is_left_alone(void **state)
     free(left), free(mine);
 }
 
-static bool shows(struct app *a, const char *words)
-{
-    struct str out = {0};
-    app_draw(a);
-    canvas_to_text(&a->canvas, &out);
-    bool found = strstr(out.text, words) != NULL;
-    if (!found) print_error("%s: not in\n%s\n", words, out.text);
-    str_done(&out);
-    return found;
-}
-
 /* Whether the text of the strip is longer than its rows: the mark that says so stands in a column
  * of its own, above the last line. */
 static bool is_cut(const struct app *a)
@@ -167,9 +156,9 @@ static void every_page_fits_a_small_screen(void **state)
         open_app(f, 1);
         play_keys(a, sizes[i]);
         while (a->tutor.on) {
-            if (!a->tutor.done) assert_true(shows(a, "Your turn. F6 skips"));
-            if (!a->tutor.done) assert_true(shows(a, ":tutor ends"));
-            assert_true(shows(a, "tutorial "));
+            if (!a->tutor.done) assert_true(play_shows(a, "Your turn. F6 skips"));
+            if (!a->tutor.done) assert_true(play_shows(a, ":tutor ends"));
+            assert_true(play_shows(a, "tutorial "));
             if (is_cut(a)) fail_msg("page %d is cut, %s", a->tutor.page + 1, sizes[i]);
             play_keys(a, ":key F6\n");
         }
@@ -184,7 +173,7 @@ static void going_back_does_not_quit(void **state)
     struct fixture *f = *state;
     struct app *a = &f->app;
     open_app(f, TYPE_A_PUZZLE);
-    assert_true(shows(a, "Esc goes back"));
+    assert_true(play_shows(a, "Esc goes back"));
     play_keys(a, ":key Esc\n");
     assert_false(a->quit);
     assert_ptr_equal(app_top(a)->kind, &scope_page);
