@@ -43,6 +43,7 @@ void canvas_clear(struct canvas *c)
 {
     size_t count = (size_t)c->width * (size_t)c->height;
     for (size_t i = 0; i < count; i++) c->cells[i] = blank;
+    c->point_x = c->point_y = -1;
 }
 
 struct area canvas_clip(struct canvas *c, struct area a)
@@ -101,6 +102,11 @@ void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, struct style s)
     if (!area_contains(c->clip, x, y)) return;
     if (!takes_one_column(glyph)) glyph = '?';
     c->cells[(size_t)y * (size_t)c->width + (size_t)x] = (struct cell){glyph, s};
+}
+
+void canvas_point(struct canvas *c, int x, int y)
+{
+    if (area_contains(c->clip, x, y)) c->point_x = x, c->point_y = y;
 }
 
 /* The character at *text, which moves behind it; malformed bytes are '?'. */

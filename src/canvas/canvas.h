@@ -56,6 +56,7 @@ struct canvas {
     int width, height;
     struct cell *cells; /* [height][width], owned */
     struct area clip;   /* nothing outside is drawn; the whole canvas after canvas_init */
+    int point_x, point_y; /* where the person is (canvas_point); -1: nowhere */
 };
 
 void canvas_init(struct canvas *c, int width, int height);   /* all spaces, default style */
@@ -78,6 +79,10 @@ void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, struct style s);
 int canvas_text(struct canvas *c, int x, int y, struct style s, const char *utf8);
 int canvas_printf(struct canvas *c, int x, int y, struct style s, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+
+/* Where the person is: the terminal's own cursor goes there, which screen readers, magnifiers and
+ * input methods follow. The last call counts; outside the clip it does nothing. */
+void canvas_point(struct canvas *c, int x, int y);
 
 void canvas_fill(struct canvas *c, struct area a, uint32_t glyph, struct style s);
 

@@ -8,6 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
+/* ---- The cursor ------------------------------------------------------------------------------ */
+
+void draw_cursor_cell(struct canvas *c, int x, int y, const struct look *l)
+{
+    uint32_t glyph = canvas_at(c, x, y)->glyph;
+    if (glyph == look_glyph(l, GLYPH_FULL)) glyph = '#';
+    canvas_put(c, x, y, glyph, look_style(l, ROLE_CURSOR));
+}
+
 /* ---- Lines and boxes ------------------------------------------------------------------------- */
 
 static void horizontal(struct canvas *c, const struct look *l, int x, int y, int width,

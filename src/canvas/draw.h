@@ -34,6 +34,10 @@ int draw_text_block(struct canvas *c, struct area a, const struct look *l, struc
 int draw_message(struct canvas *c, struct area row, const struct look *l, struct style s,
                  const char *text, int most);
 
+/* The cell at (x, y) as it looks under the cursor: its glyph in the cursor's style. A full block,
+ * whose ink would hide that, becomes '#'. */
+void draw_cursor_cell(struct canvas *c, int x, int y, const struct look *l);
+
 /* What the key bar shows of a command. */
 struct key_hint {
     const char *key, *label;

@@ -85,7 +85,7 @@ void line_draw(struct canvas *c, struct area row, const struct look *look,
     x = row.x - (column >= row.width ? column - row.width + 1 : 0);
     canvas_fill(c, row, ' ', look_style(look, ROLE_TEXT));
     canvas_text(c, x, row.y, look_style(look, ROLE_TEXT), l->text);
-    canvas_put(c, x + column, row.y, canvas_at(c, x + column, row.y)->glyph,
-               look_style(look, ROLE_CURSOR));
+    draw_cursor_cell(c, x + column, row.y, look);
+    canvas_point(c, x + column, row.y);
     c->clip = old;
 }

@@ -148,6 +148,7 @@ static void draw_row(struct canvas *c, struct area row, const struct look *look,
     int x = row.x + MARK;
     if (chosen && v->focused) canvas_fill(c, row, ' ', mark);
     if (chosen) canvas_put(c, row.x, row.y, look_glyph(look, GLYPH_ARROW), mark);
+    if (chosen && v->focused) canvas_point(c, row.x, row.y);
     for (int i = 0; i < f->count; i++) {
         struct list_cell cell = {.role = ROLE_TEXT};
         v->cell(v->context, item, i, &cell);

@@ -372,12 +372,23 @@ static bool draw_row(struct terminal *t, const struct canvas *c, int y)
     return true;
 }
 
+/* Hidden, but where the person is, for those who are read to from there. */
+static bool place_cursor(struct terminal *t, const struct canvas *c)
+{
+    bool moved = c->point_x != t->shown.point_x || c->point_y != t->shown.point_y;
+    t->shown.point_x = c->point_x, t->shown.point_y = c->point_y;
+    leaveok(stdscr, c->point_x < 0);
+    if (c->point_x >= 0) wmove(stdscr, c->point_y, c->point_x);
+    return moved;
+}
+
 void terminal_draw(struct terminal *t, const struct canvas *c)
 {
     if (c->width != t->width || c->height != t->height) return; /* drawn for the size before */
     if (t->redraw) clearok(curscr, TRUE);
     bool changed = t->redraw;
     for (int y = 0; y < c->height; y++) changed |= draw_row(t, c, y);
+    changed |= place_cursor(t, c);
     t->redraw = false;
     if (!changed) return;
     wnoutrefresh(stdscr);

@@ -207,12 +207,21 @@ static void draw_digit(struct canvas *c, const struct look *l, const struct boar
         canvas_put(c, x + 1, y, board_bar(l, k->prob), plain);
 }
 
+/* On a reversed cell, a way or what differs, some screens have no look of its own for the cursor:
+ * brackets hold it, or in a single column it is as the others are not. */
 static void draw_cursor(struct canvas *c, const struct look *l, struct area a)
 {
-    struct style s = look_style(l, ROLE_CURSOR);
     if (a.width > 2) a.width--;
+    struct cell below = *canvas_at(c, a.x, a.y);
+    bool reversed = below.style.attrs & ATTR_REVERSE, narrow = a.width == 1;
     for (int y = a.y; y < a.y + a.height; y++)
-        for (int x = a.x; x < a.x + a.width; x++) canvas_put(c, x, y, canvas_at(c, x, y)->glyph, s);
+        for (int x = a.x; x < a.x + a.width; x++) draw_cursor_cell(c, x, y, l);
+    int y = a.y + (a.height - 1) / 2, right = a.x + a.width - 1;
+    canvas_point(c, a.x + (a.width - 1) / 2, y);
+    if (!reversed) return;
+    struct style s = look_style(l, ROLE_CURSOR), plain = {.attrs = ATTR_BOLD};
+    if (narrow && s.attrs & ATTR_REVERSE) canvas_put(c, a.x, y, below.glyph, plain);
+    if (!narrow) canvas_put(c, a.x, y, '[', s), canvas_put(c, right, y, ']', s);
 }
 
 static void draw_cells(struct canvas *c, const struct look *l, const struct board_view *v,

@@ -126,11 +126,13 @@ static void draw_token(struct canvas *c, struct area a, const struct look *l,
     struct style s = style_of(l, v, token, &shade);
     canvas_fill(c, a, shade, s);
     int x = a.x + (a.width - 1) / 2, y = a.y + (a.height - 1) / 2;
-    if (digit && (shade == ' ' || a.width > 2)) canvas_put(c, x, y, (uint32_t)digit, s);
+    bool ground = s.bg != COLOR_DEFAULT; /* else a digit beside shades looks like one of them */
+    if (digit && (ground || a.width > 2)) canvas_put(c, x, y, (uint32_t)digit, s);
     if (v->framed && v->framed[token]) bracket(c, a, y, s, '(', ')');
     if (token != v->token) return;
     struct style lit = look_style(l, ROLE_CURSOR);
-    canvas_put(c, x, y, canvas_at(c, x, y)->glyph, lit);
+    draw_cursor_cell(c, x, y, l);
+    canvas_point(c, x, y);
     bracket(c, a, y, lit, '[', ']');
 }
 

@@ -141,15 +141,16 @@ static void select_digit(struct canvas *c, const struct cell_view *k, struct are
 /* The whole of a small cell; of a large one its sides, so that what it is stays to be seen. */
 static void draw_cursor(struct canvas *c, const struct look *l, struct area a, bool tile)
 {
-    struct style s = look_style(l, ROLE_CURSOR);
     bool sides = tile && a.width >= 4;
     if (!tile && a.width > 2) a.width--;
+    canvas_point(c, a.x + (a.width - 1) / 2, a.y + (a.height - 1) / 2);
     for (int y = a.y; y < a.y + a.height; y++)
         for (int x = a.x; x < a.x + a.width; x++) {
             bool edge = x == a.x || x == a.x + a.width - 1;
-            uint32_t glyph = canvas_at(c, x, y)->glyph;
-            if (sides && edge) glyph = x == a.x ? '[' : ']';
-            if (!sides || edge) canvas_put(c, x, y, glyph, s);
+            if (!sides)
+                draw_cursor_cell(c, x, y, l);
+            else if (edge)
+                canvas_put(c, x, y, x == a.x ? '[' : ']', look_style(l, ROLE_CURSOR));
         }
 }
 

@@ -169,12 +169,50 @@ static void every_token_has_a_name(void **state)
     }
 }
 
+/* The cursor's cell of a maze with a wall, a free cell and a way, as it is drawn. */
+static struct cell cursor_on(int col, enum depth depth, int width)
+{
+    static const char text[] = "S# oG\n";
+    static const uint8_t none[5];
+    struct trm_puzzles all = {0};
+    struct look look = {theme_find("dark"), depth, GLYPHS_UTF8};
+    struct canvas c;
+    assert_true(trm_puzzles_parse(&all, text, strlen(text), "m.txt", NULL, NULL));
+    struct trm_grid *grid = &all.items[0].answer; /* with the way */
+    struct board_view v = {.family = all.items[0].family,
+                           .grid = grid,
+                           .given = none,
+                           .canvas_rows = grid->rows,
+                           .canvas_cols = grid->cols,
+                           .col = col};
+    canvas_init(&c, width, 4);
+    view_board(&c, canvas_area(&c), &look, &v);
+    assert_true(c.point_x >= 0);
+    struct cell at = *canvas_at(&c, c.point_x, c.point_y);
+    canvas_done(&c);
+    trm_puzzles_done(&all);
+    return at;
+}
+
+/* A wall's ink fills its cell, and without colours a way is reversed as the cursor is. */
+static void the_cursor_is_seen(void **state)
+{
+    (void)state;
+    for (enum depth d = DEPTH_MONO; d <= DEPTH_TRUE; d++)
+        for (int width = 5; width < 80; width += 5)
+            assert_int_equal(cursor_on(1, d, width).glyph, '#');
+    struct cell free_cell = cursor_on(2, DEPTH_MONO, 5), way = cursor_on(3, DEPTH_MONO, 5);
+    assert_true(free_cell.style.attrs & ATTR_REVERSE);
+    assert_false(way.style.attrs & ATTR_REVERSE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(labelled_cells, setup, teardown),
         cmocka_unit_test_setup_teardown(unlabelled_cells, setup, teardown),
         cmocka_unit_test_setup_teardown(every_size, setup, teardown),
+        cmocka_unit_test(the_cursor_is_seen),
         cmocka_unit_test(another_right_answer),
         cmocka_unit_test(every_token_has_a_name),
     };

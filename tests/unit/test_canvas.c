@@ -120,6 +120,25 @@ static void areas_never_turn_negative(void **state)
     assert_int_equal(a.height, 2);
 }
 
+/* Where the person is: the last that was said inside of the clip, until all is drawn anew. */
+static void the_point_stays_inside(void **state)
+{
+    (void)state;
+    struct canvas c;
+    canvas_init(&c, 4, 3);
+    assert_int_equal(c.point_x, -1);
+    canvas_point(&c, 2, 1);
+    canvas_point(&c, 4, 1);
+    assert_int_equal(c.point_x, 2);
+    struct area old = canvas_clip(&c, (struct area){0, 0, 2, 2});
+    canvas_point(&c, 3, 1);
+    assert_int_equal(c.point_x, 2);
+    c.clip = old;
+    canvas_clear(&c);
+    assert_int_equal(c.point_x, -1);
+    canvas_done(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +148,7 @@ int main(void)
         cmocka_unit_test(text_is_decoded),
         cmocka_unit_test(bad_text_becomes_question_marks),
         cmocka_unit_test(areas_never_turn_negative),
+        cmocka_unit_test(the_point_stays_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
