@@ -37,11 +37,11 @@ static const struct theme dark = {
         [ROLE_GIVEN]        = PLAIN(ATTR_BOLD),
         [ROLE_PREDICTED]    = INK(87d7ff, 6, 0),
         [ROLE_UNCERTAIN]    = INK(d7875f, 3, 0),
-        [ROLE_CHANGED]      = TINT(005f5f, ATTR_UNDERLINE),
+        [ROLE_CHANGED]      = TINT(3a3a3a, ATTR_UNDERLINE),
         [ROLE_CONFLICT]     = INK(ff5f5f, 9, ATTR_BOLD),
         [ROLE_RIGHT]        = INK(87d787, 2, 0),
         [ROLE_WRONG]        = INK(ff8787, 9, 0),
-        [ROLE_CURSOR]       = ON(000000, ffd75f, 0, 3, ATTR_BOLD),
+        [ROLE_CURSOR]       = ON(000000, ffd75f, 0, 15, ATTR_BOLD),
         [ROLE_CURVE_A]      = INK(5fd7ff, 6, 0),
         [ROLE_CURVE_B]      = INK(ffaf5f, 3, 0),
         [ROLE_CURVE_C]      = INK(d787d7, 5, 0),
@@ -72,7 +72,7 @@ static const struct theme light = {
         [ROLE_CONFLICT]     = INK(d70000, 1, ATTR_BOLD),
         [ROLE_RIGHT]        = INK(005f00, 2, 0),
         [ROLE_WRONG]        = INK(af0000, 1, 0),
-        [ROLE_CURSOR]       = ON(ffffff, 005f87, 15, 5, ATTR_BOLD),
+        [ROLE_CURSOR]       = ON(ffffff, 870087, 15, 4, ATTR_BOLD),
         [ROLE_CURVE_A]      = INK(005faf, 6, 0),
         [ROLE_CURVE_B]      = INK(af5f00, 1, 0),
         [ROLE_CURVE_C]      = INK(87005f, 5, 0),
@@ -100,11 +100,11 @@ static const struct theme contrast = {
         [ROLE_GIVEN]        = PLAIN(ATTR_BOLD),
         [ROLE_PREDICTED]    = INK(00ffff, 14, 0),
         [ROLE_UNCERTAIN]    = INK(ffaf00, 11, 0),
-        [ROLE_CHANGED]      = TINT(005f00, ATTR_UNDERLINE | ATTR_BOLD),
+        [ROLE_CHANGED]      = TINT(3a3a3a, ATTR_UNDERLINE | ATTR_BOLD),
         [ROLE_CONFLICT]     = INK(ff8787, 9, ATTR_BOLD),
         [ROLE_RIGHT]        = INK(00ff00, 10, 0),
         [ROLE_WRONG]        = INK(ff8787, 9, ATTR_BOLD),
-        [ROLE_CURSOR]       = ON(000000, ffff00, 0, 11, ATTR_BOLD),
+        [ROLE_CURSOR]       = ON(000000, ffff00, 0, 15, ATTR_BOLD),
         [ROLE_CURVE_A]      = INK(00ffff, 14, ATTR_BOLD),
         [ROLE_CURVE_B]      = INK(ffff00, 11, ATTR_BOLD),
         [ROLE_CURVE_C]      = INK(ff87ff, 13, ATTR_BOLD),
@@ -133,7 +133,7 @@ static const struct theme colorblind = {
         [ROLE_GIVEN]        = PLAIN(ATTR_BOLD),
         [ROLE_PREDICTED]    = INK(5fafff, 6, 0),
         [ROLE_UNCERTAIN]    = INK(d7af00, 3, 0),
-        [ROLE_CHANGED]      = TINT(005f87, ATTR_UNDERLINE),
+        [ROLE_CHANGED]      = TINT(3a3a3a, ATTR_UNDERLINE),
         [ROLE_CONFLICT]     = INK(ff8700, 15, ATTR_BOLD),
         [ROLE_RIGHT]        = INK(5fafd7, 6, 0),
         [ROLE_WRONG]        = INK(ff8700, 3, ATTR_BOLD),
@@ -263,6 +263,7 @@ struct style look_style(const struct look *l, enum role r)
     if (l->depth == DEPTH_16) {
         if (t->fg16 >= 0) s.fg = color_index(t->fg16);
         if (t->bg16 >= 0) s.bg = color_index(t->bg16);
+        if (t->fg16 == 0) s.attrs &= (uint8_t)~ATTR_BOLD; /* bold black is grey on many screens */
     } else {
         if (t->fg >= 0) s.fg = from_rgb(l->depth, (uint32_t)t->fg);
         if (t->bg >= 0) s.bg = from_rgb(l->depth, (uint32_t)t->bg);

@@ -200,12 +200,16 @@ static int names_width(const struct plot *p, int sample, int between)
     return width;
 }
 
-/* Above the plot, or closer together and further left where they are long. */
-static struct names set_names(const struct frame *f, const struct plot *p)
+/* Above the plot, or closer together and further left where they are long. Two columns are four
+ * dots: enough to tell three dashes apart. */
+static struct names set_names(const struct frame *f, const struct plot *p,
+                              const struct owner *owners)
 {
     struct names n = {f->plot.x, 3, 3};
     int end = f->names.x + f->names.width, width = names_width(p, n.sample, n.between);
-    if (width > f->names.width) n.sample = 1, n.between = 2;
+    bool dashed = false;
+    for (int i = 0; i < p->curve_count; i++) dashed |= owners[i].period > 1;
+    if (width > f->names.width) n.sample = dashed ? 2 : 1, n.between = 2;
     width = names_width(p, n.sample, n.between);
     if (n.x + width > end) n.x = width > f->names.width ? f->names.x : end - width;
     return n;
@@ -214,7 +218,7 @@ static struct names set_names(const struct frame *f, const struct plot *p)
 static void draw_names(struct canvas *c, const struct frame *f, const struct look *l,
                        const struct plot *p, const struct owner *owners)
 {
-    struct names n = set_names(f, p);
+    struct names n = set_names(f, p, owners);
     int x = n.x;
     for (int i = 0; i < p->curve_count; i++) {
         const char *name = p->curve[i].name;
@@ -410,10 +414,11 @@ static void choose_owners(struct owner owners[PLOT_CURVES], const struct look *l
                           const struct plot *p)
 {
     static const char ascii[PLOT_CURVES] = {'*', '+', 'o', 'x', '%', '.'};
-    static const int dash[PLOT_CURVES][2] = {{1, 1}, {4, 7}, {1, 3}, {8, 11}, {2, 3}, {1, 5}};
+    static const int dash[PLOT_CURVES][2] = {{1, 1}, {3, 5}, {1, 3}, {4, 5}, {2, 3}, {1, 5}};
+    enum { COLORS_APART = 3 }; /* so many roles are for curves; a fourth curve borrows one */
     bool colors = l->depth >= DEPTH_16 && look_style(l, ROLE_CURVE_A).fg != COLOR_DEFAULT;
     for (int i = 0; i < p->curve_count; i++) {
-        bool solid = colors || l->glyphs == GLYPHS_ASCII;
+        bool solid = (colors && i < COLORS_APART) || l->glyphs == GLYPHS_ASCII;
         owners[i] = (struct owner){p->curve[i].role, ascii[i], solid ? 1 : dash[i][0],
                                    solid ? 1 : dash[i][1]};
     }

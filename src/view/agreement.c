@@ -18,6 +18,14 @@ static bool wrong(const struct agreement_view *v, int i)
     return v->answer && v->answer->cell[i] != v->grid->cell[i];
 }
 
+/* On a heat colour the ink that can be read there stays. */
+static struct style wrong_style(const struct look *l, struct style s)
+{
+    if (s.bg == COLOR_DEFAULT) return look_mark(l, s, ROLE_WRONG);
+    s.attrs |= ATTR_BOLD | ATTR_UNDERLINE;
+    return s;
+}
+
 static void draw_cell(struct canvas *c, const struct look *l, const struct agreement_view *v,
                       const struct board_map *m, int row, int col)
 {
@@ -28,7 +36,7 @@ static void draw_cell(struct canvas *c, const struct look *l, const struct agree
                                  : look_heat(l, HEAT_SEQUENTIAL, (double)v->share[i], &shade);
     if (cell.x < m->window.x || cell.y < m->window.y) return;
     canvas_fill(c, cell, shade, s);
-    if (wrong(v, i)) s = look_mark(l, s, ROLE_WRONG);
+    if (wrong(v, i)) s = wrong_style(l, s);
     int x = cell.x + (cell.width - 1) / 2, y = cell.y + (cell.height - 1) / 2;
     canvas_put(c, x, y, (unsigned char)v->family->glyph(v->grid->cell[i]), s);
     if (wrong(v, i) && cell.width > 1) canvas_put(c, x + 1, y, look_glyph(l, GLYPH_WRONG_MARK), s);

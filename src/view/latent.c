@@ -160,13 +160,23 @@ static void value_text(const struct latent_view *v, char *out, size_t size)
     }
 }
 
-static void legend_text(const struct latent_view *v, char *out, size_t size)
+/* Three components as the colours of a cell; where there are no colours the first one as shades. */
+static bool in_colors(const struct latent_view *v, const struct look *l)
+{
+    bool colors = look_swatch(l, 0, 0).bg != COLOR_DEFAULT;
+    return v->measure == LATENT_COMPONENTS && v->components && colors;
+}
+
+static void legend_text(const struct latent_view *v, const struct look *l, char *out, size_t size)
 {
     const char *latent = v->which == TRM_Z_H ? "z_H" : "z_L";
     const struct latent_components *k = v->components;
-    if (v->measure == LATENT_COMPONENTS && k)
+    if (in_colors(v, l))
         snprintf(out, size, "%s variance: red %.0f%%, green %.0f%%, blue %.0f%% (%d steps)", latent,
                  100 * k->explained[0], 100 * k->explained[1], 100 * k->explained[2], k->steps);
+    else if (v->measure == LATENT_COMPONENTS && k)
+        snprintf(out, size, "%s first component, %.0f%% of the variance", latent,
+                 100 * k->explained[0]);
     else if (v->measure == LATENT_CHANNEL)
         snprintf(out, size, "%s channel %d", latent, v->channel);
     else if (v->measure == LATENT_RAW && v->order != LATENT_ORDER_PLACE)
@@ -201,7 +211,7 @@ static void draw_raw(struct canvas *c, struct area a, const struct look *l,
     value_text(v, text, sizeof text);
     draw_line(c, (struct area){a.x, a.y + a.height - 2, a.width, 1}, l, look_style(l, ROLE_TEXT),
               ALIGN_LEFT, text);
-    legend_text(v, text, sizeof text);
+    legend_text(v, l, text, sizeof text);
     draw_heat_legend(c, (struct area){a.x, a.y + a.height - 1, a.width, 1}, l, HEAT_DIVERGING,
                      range, text);
 }
@@ -229,10 +239,10 @@ static void draw_map(struct canvas *c, struct area a, const struct look *l,
     float *numbers = all_numbers(v, v->measure);
     struct cell_map_view m = map_view(v);
     m.numbers = numbers;
-    m.colors = v->measure == LATENT_COMPONENTS && v->components ? v->components->colors : NULL;
+    m.colors = in_colors(v, l) ? v->components->colors : NULL;
     m.range = range_of(v, numbers, (size_t)token_count(v));
     value_text(v, value, sizeof value);
-    legend_text(v, legend, sizeof legend);
+    legend_text(v, l, legend, sizeof legend);
     m.value = value;
     m.legend = legend;
     view_cell_map(c, a, l, &m);

@@ -61,7 +61,35 @@ static void shaded_digits_can_be_read(void **state)
             struct style s = look_between(&l, ROLE_UNCERTAIN, ROLE_PREDICTED, place);
             assert_true(contrast_of(color_to_rgb(s.fg, p.fg), color_to_rgb(s.bg, p.bg)) >= 4.5);
             s = look_mark(&l, s, ROLE_CHANGED);
-            assert_true(contrast_of(color_to_rgb(s.fg, p.fg), color_to_rgb(s.bg, p.bg)) >= 2.5);
+            assert_true(contrast_of(color_to_rgb(s.fg, p.fg), color_to_rgb(s.bg, p.bg)) >= 3.5);
+            s = look_mark(&l, s, ROLE_CONFLICT);
+            assert_true(contrast_of(color_to_rgb(s.fg, p.fg), color_to_rgb(s.bg, p.bg)) >= 3.5);
+        }
+}
+
+/* Many screens brighten bold black, to a grey that is not seen on the grounds that black is for. */
+static void black_is_never_bold(void **state)
+{
+    (void)state;
+    for (int t = 0; themes[t]; t++)
+        for (enum role r = 0; r < ROLE_COUNT; r++) {
+            struct look l = {themes[t], DEPTH_16, GLYPHS_UTF8};
+            struct style s = look_style(&l, r);
+            assert_false(s.fg == color_index(0) && s.attrs & ATTR_BOLD);
+        }
+}
+
+/* A way is a reversed cell of one of these: the cursor on it has another ground. */
+static void the_cursor_is_no_way(void **state)
+{
+    (void)state;
+    for (int t = 0; themes[t]; t++)
+        for (enum depth d = DEPTH_16; d <= DEPTH_TRUE; d++) {
+            struct look l = {themes[t], d, GLYPHS_UTF8};
+            color ground = look_style(&l, ROLE_CURSOR).bg;
+            if (ground == COLOR_DEFAULT) continue; /* without colours brackets tell it */
+            assert_true(ground != look_style(&l, ROLE_UNCERTAIN).fg);
+            assert_true(ground != look_style(&l, ROLE_PREDICTED).fg);
         }
 }
 
@@ -241,6 +269,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(roles_can_be_read),
         cmocka_unit_test(shaded_digits_can_be_read),
+        cmocka_unit_test(black_is_never_bold),
+        cmocka_unit_test(the_cursor_is_no_way),
         cmocka_unit_test(sixteen_colors_leave_the_paper_alone),
         cmocka_unit_test(text_is_the_terminals_own),
         cmocka_unit_test(mono_has_no_color),
