@@ -5,6 +5,7 @@
 #include "cli/scope_run.h"
 #include "cli/text_run.h"
 #include "puzzle/dataset.h"
+#include "tui/capability.h"
 #include "tui/editor_page.h"
 #include "tui/lesson_page.h"
 #include "tui/perform.h"
@@ -24,7 +25,8 @@ const struct option_spec scope_options[] = {
     {"color", 'c', OPTION_CHOICE, COLOR_CHOICES,
      "how many colours to use (default: what the terminal has; none if NO_COLOR is set)", 0, 0},
     {"theme", 't', OPTION_TEXT, "NAME",
-     "dark, light, contrast, colorblind, mono, or one of your own (default: what is set, or dark)",
+     "dark, light, contrast, colorblind, mono, or one of your own; auto: by the "
+     "terminal's paper (default: what is set, or auto)",
      0, 0},
     {"no-mouse", 0, OPTION_FLAG, NULL, "leave the mouse to the terminal", 0, 0},
     {"sync", 0, OPTION_FLAG, NULL,
@@ -70,13 +72,24 @@ static bool read_setup(const struct options *o, struct setup *u, struct app_wish
 {
     const char *theme = options_text(o, "theme");
     settings_read(&u->settings, &u->complaint);
-    w->theme =
-        settings_theme(theme ? theme : u->settings.theme, &u->theme, theme ? err : &u->complaint);
+    const char *name = theme ? theme : u->settings.theme;
+    if (strcmp(name, "auto") == 0)
+        name = capability_theme(options_given(o, "script") ? NULL : getenv("COLORFGBG"));
+    w->theme = settings_theme(name, &u->theme, theme ? err : &u->complaint);
     if (!w->theme && theme) return false;
     if (!w->theme) w->theme = theme_find("dark");
     w->keymap = &u->settings.keymap;
     w->complaint = u->complaint.kind ? short_complaint(&u->complaint) : NULL;
     return true;
+}
+
+/* What is set in the file gives way to NO_COLOR, what the command line says does not. */
+static enum color_wish color_wish(const struct options *o, const struct settings *s)
+{
+    int wish = options_choice(o, "color");
+    const char *refused = options_given(o, "script") ? NULL : getenv("NO_COLOR");
+    if (wish >= 0) return (enum color_wish)wish;
+    return refused && refused[0] ? COLORS_NEVER : (enum color_wish)s->color;
 }
 
 /* What the options say of the screen, else what is set. */
@@ -92,11 +105,10 @@ static bool read_wish(const struct options *o, struct setup *u, struct app_wish 
     if (w->record && path_exists(w->record))
         return trm_err_set(err, TRM_ERR_USAGE, "--record %s: exists", w->record);
     if (!read_setup(o, u, w, err)) return false;
-    int colors = options_choice(o, "color");
     const struct settings *s = &u->settings;
     w->budget = settings_budget(s);
     w->terminal = (struct terminal_wish){
-        .colors = (enum color_wish)(colors < 0 ? s->color : colors),
+        .colors = color_wish(o, s),
         .ascii = options_given(o, "ascii") || s->ascii,
         .no_mouse = options_given(o, "no-mouse") || !s->mouse,
         .sync = options_given(o, "sync") || s->sync,

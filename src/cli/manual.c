@@ -127,6 +127,7 @@ void manual_page(FILE *out)
 {
     static const char *const environment[][2] = {
         {"NO_COLOR", "set and not empty: no colour unless --color asks for it"},
+        {"COLORFGBG", "15;0 and the like, what paper the terminal has: theme auto goes by it"},
         {"COLORTERM", "truecolor or 24bit: 24-bit colour, if terminfo knows such a terminal"},
         {"ESCDELAY", "milliseconds to wait after Esc for the rest of a key; default 25"},
         {"TRMSCOPE_DATA", "where models/, puzzles/ and configs/ are, if not where they were "

@@ -24,6 +24,13 @@ enum depth capability_depth(enum color_wish wish, const struct surroundings *s)
     return wished[wish] < can ? wished[wish] : can;
 }
 
+const char *capability_theme(const char *colorfgbg)
+{
+    const char *paper = colorfgbg ? strrchr(colorfgbg, ';') : NULL;
+    bool white = paper && (strcmp(paper, ";7") == 0 || strcmp(paper, ";15") == 0);
+    return white ? "light" : "dark";
+}
+
 enum glyph_set capability_glyphs(bool ascii_wish, const struct surroundings *s)
 {
     bool utf8 = strcasecmp(s->codeset, "UTF-8") == 0 || strcasecmp(s->codeset, "utf8") == 0;

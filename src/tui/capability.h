@@ -16,9 +16,14 @@ struct surroundings {
     int colors;           /* that terminfo knows; 1 << 24: direct colours */
 };
 
-/* NO_COLOR counts when it is set and not empty; a wish on the command line beats it. No wish gives
+/* NO_COLOR counts when it is set and not empty; a wish beats it (of the command line: what is set
+ * in a file is none, cmd_scope.c). No wish gives
  * more than the terminal has. */
 enum depth capability_depth(enum color_wish wish, const struct surroundings *s);
+
+/* The theme for the paper that $COLORFGBG tells of ("0;15"; NULL: nothing is told): light on white,
+ * else dark. Some terminals set it: rxvt, Konsole, iTerm2. */
+const char *capability_theme(const char *colorfgbg);
 
 enum glyph_set capability_glyphs(bool ascii_wish, const struct surroundings *s);
 

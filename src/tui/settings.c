@@ -15,8 +15,9 @@ static const struct schema_key rows[] = {
     {.path = "theme",
      .type = SCHEMA_TEXT,
      SCHEMA_FIELD(struct settings, theme),
-     .fallback = "dark",
-     .help = "dark, light, contrast, colorblind, mono, or NAME of themes/NAME.yaml"},
+     .fallback = "auto",
+     .help = "dark, light, contrast, colorblind, mono, or NAME of themes/NAME.yaml; auto: dark, "
+             "or light where the terminal says that its paper is (COLORFGBG)"},
     {.path = "color",
      .type = SCHEMA_CHOICE,
      SCHEMA_FIELD(struct settings, color),

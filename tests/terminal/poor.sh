@@ -21,6 +21,13 @@ wait_for 'shell>'
 start --color 256
 until_true colours || fail "no colours in spite of --color"
 press q
+mkdir -p "$work/.config/trmscope"
+echo 'color: 256' >"$work/.config/trmscope/config.yaml"
+start
+colours && fail "what is set beats NO_COLOR"
+press q
+wait_for 'shell>'
+rm -r "$work/.config"
 shell 80 24 NO_COLOR=
 start
 until_true colours || fail "an empty NO_COLOR counted"

@@ -45,10 +45,23 @@ static void test_glyphs(void **state)
     assert_int_equal(glyphs(false, "UTF-8", NULL), GLYPHS_UTF8);
 }
 
+static void test_theme(void **state)
+{
+    (void)state;
+    assert_string_equal(capability_theme("0;15"), "light");
+    assert_string_equal(capability_theme("0;default;15"), "light");
+    assert_string_equal(capability_theme("0;7"), "light");
+    assert_string_equal(capability_theme("15;0"), "dark");
+    assert_string_equal(capability_theme("default;default"), "dark");
+    assert_string_equal(capability_theme("15"), "dark");
+    assert_string_equal(capability_theme(NULL), "dark");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_theme),
         cmocka_unit_test(test_glyphs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,7 +27,7 @@ static void test_partial(void **state)
 {
     (void)state;
     struct reach scope = reach_of(CONTEXT_SCOPE), page = reach_of(CONTEXT_PAGE);
-    assert_string_equal(parsed("").theme, "dark");
+    assert_string_equal(parsed("").theme, "auto");
     struct settings s = parsed("theme: light\nmouse: false\nkeys:\n  run: [F5, Space]\n"
                                "  step-forward: n\n  suspend: []\n  halt:\n");
     assert_string_equal(s.theme, "light");
