@@ -113,7 +113,7 @@ enum section {
     X(THRESHOLD_DOWN,  LOOK, "threshold-down", "(", NULL, \
       "a halting threshold of your own, lower; below the lowest there is none") \
     X(THRESHOLD_UP,    LOOK, "threshold-up", ")", NULL, "a halting threshold of your own, higher") \
-    X(PANE_HELP,       LOOK, "pane-help", "F1", NULL, "what the pane with the keys shows, in words") \
+    X(PANE_HELP,       LOOK, "pane-help", "F1 H", NULL, "what the pane with the keys shows, in words") \
     X(SURVEY,          LOOK, "survey", "S", NULL, \
       "the whole pack: halting steps, against the rating, calibration, the wrong ones") \
     X(SORT,            LOOK, "sort", "s", NULL, \
@@ -277,13 +277,14 @@ enum section {
     X(EXPORT,          PROGRAM, "export", "X", NULL, \
       "write the screen, the run or, from now on, the session to a file") \
     X(TUTOR,           PROGRAM, "tutor", "", NULL, "begin the tutorial, or end it") \
-    X(TUTOR_NEXT,      PROGRAM, "tutor-skip", "F6", NULL, "the next page of the tutorial") \
+    X(TUTOR_NEXT,      PROGRAM, "tutor-skip", "F6 C-t", NULL, "the next page of the tutorial") \
     X(PALETTE,         PROGRAM, "palette", ":", "commands", \
       "every command by its name, with completion") \
     X(EDIT,            PROGRAM, "edit", "e", "edit", "change the present puzzle, or a copy of it") \
     X(NEW,             PROGRAM, "new", "E", NULL, "make a new puzzle, or go on with an unfinished one") \
     X(THEME,           PROGRAM, "theme", "", NULL, "other colours: dark, light, contrast, ...") \
     X(HELP,            PROGRAM, "help", "? F1", "help", "what the keys do here") \
+    X(MESSAGES,        PROGRAM, "messages", "", NULL, "what was said so far, the newest first") \
     X(MOUSE,           PROGRAM, "mouse", "m", NULL, \
       "mouse on or off (when on, Shift-drag selects text)") \
     X(REDRAW,          PROGRAM, "redraw", "C-l", NULL, "draw the screen anew") \

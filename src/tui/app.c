@@ -82,6 +82,7 @@ void app_close(struct app *a)
     session_close(&a->session);
     theme_free(a->own_theme);
     answers_done(&a->answers);
+    messages_done(&a->messages);
     trm_puzzles_done(&a->own);
     screen_done(&a->screen);
     canvas_done(&a->canvas);
@@ -97,6 +98,7 @@ static void say(struct app *a, enum message_kind kind, double until, const char 
                 va_list args)
 {
     vsnprintf(a->screen.message, sizeof a->screen.message, format, args);
+    messages_keep(&a->messages, a->screen.message);
     a->screen.message_kind = kind;
     a->message_until = until;
     a->message_is_news = a->news;
@@ -230,8 +232,12 @@ void app_event(struct app *a, const struct event *e)
     case EVENT_KEY: pages_key(a, e->key); break;
     case EVENT_MOUSE: pages_mouse(a, e); break;
     case EVENT_PASTE: pages_text(a, e->text, e->length); break;
-    case EVENT_RESIZE:
-    case EVENT_CONTINUE: fit(a); break;
+    case EVENT_RESIZE: fit(a); break;
+    case EVENT_CONTINUE:
+        fit(a);
+        if (lessons_running(a))
+            app_say(a, MESSAGE_GOOD, "The lesson stood still while the program was stopped.");
+        break;
     case EVENT_STOP: stop(a, e->signal); break;
     }
     drop_old_news(a);

@@ -13,6 +13,7 @@
 #include "tui/keymap.h"
 #include "tui/lessons.h"
 #include "tui/library.h"
+#include "tui/messages.h"
 #include "tui/models.h"
 #include "tui/page.h"
 #include "tui/screen.h"
@@ -65,6 +66,7 @@ struct app {
     bool message_is_news; /* and of this page and this run, which it goes with */
     const struct page_kind *news_page;
     const struct trm_recorder *news_run;
+    struct messages messages; /* what was said so far */
     bool interrupted;     /* the last thing that came was ^C, and quitting asked a question */
     int stop_signal;      /* the signal that made it quit, or 0 */
 };

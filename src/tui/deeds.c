@@ -74,6 +74,7 @@ void app_do_everywhere(struct app *a, enum action action)
     case ACTION_PALETTE: command_palette_open(a); break;
     case ACTION_THEME: ask_theme(a); break;
     case ACTION_HELP: help_overlay_open(a); break;
+    case ACTION_MESSAGES: messages_open(a); break;
     case ACTION_MOUSE: toggle_mouse(a); break;
     case ACTION_REDRAW: terminal_redraw(a->terminal); break;
     case ACTION_SUSPEND: terminal_suspend(a->terminal); break;

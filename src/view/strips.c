@@ -129,7 +129,7 @@ void view_too_small(struct canvas *c, struct area a, const struct look *l, int l
                     int least_height)
 {
     char text[80];
-    snprintf(text, sizeof text, "%d x %d is too small; %d x %d is enough. q quits.", a.width,
+    snprintf(text, sizeof text, "%d x %d is too small; %d x %d is enough. q leaves.", a.width,
              a.height, least_width, least_height);
     draw_text_block(c, a, l, look_style(l, ROLE_WARN), text, 0);
 }

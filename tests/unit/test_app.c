@@ -413,6 +413,9 @@ static void test_messages(void **state)
     play(f, " -");
     assert_false(a->session.play.playing);
     assert_int_equal(a->screen.message_kind, MESSAGE_GOOD);
+    play(f, ".\n:wait idle\n:key : m e s s a g e s Enter\n:wait idle\n"); /* what was said is there to be read again */
+    assert_true(play_shows(a, "messages, the newest first"));
+    assert_true(play_shows(a, "recursion steps a second"));
     app_close(a);
 }
 
