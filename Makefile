@@ -46,12 +46,13 @@ LIB_SRC  := $(foreach f,$(LIB_FLOORS),$(sort $(wildcard src/$(f)/*.c)))
 APP_SRC  := $(foreach f,$(APP_FLOORS),$(sort $(wildcard src/$(f)/*.c)))
 MAIN     := src/cli/main.c
 # kernels.c is compiled once for each instruction set; the program chooses at run time.
-KERNEL_SETS := plain $(if $(filter x86_64,$(shell uname -m)),avx2 avx512)
+MACHINE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+KERNEL_SETS := plain $(if $(filter x86_64,$(MACHINE)),avx2 avx512)
 KERNEL_plain  :=
 KERNEL_avx2   := -mavx2 -mfma
 KERNEL_avx512 := -mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512
 # Products in bfloat16 and what is fused with them: found at run time (src/tensor/bf16_dispatch.c).
-ifeq ($(shell uname -m),x86_64)
+ifeq ($(MACHINE),x86_64)
 FLAGS_bf16_avx512 := -O3 -ffp-contract=fast $(KERNEL_avx512) -mavx512bf16
 FLAGS_bf16_pack   := $(FLAGS_bf16_avx512)
 FLAGS_bf16_fused  := $(FLAGS_bf16_avx512)

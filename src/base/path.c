@@ -19,6 +19,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PART ".part-" /* between the name of a file and the letters of its temporary one */
@@ -313,6 +314,23 @@ bool path_same(const char *a, const char *b)
     struct stat left, right;
     return stat(a, &left) == 0 && stat(b, &right) == 0 && left.st_dev == right.st_dev &&
            left.st_ino == right.st_ino;
+}
+
+int path_by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+bool path_lock(int fd)
+{
+    const struct timespec moment = {.tv_nsec = 10 * 1000 * 1000};
+    for (int tries = 5; tries > 0; tries--) {
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
+        if (errno != EWOULDBLOCK) return false;
+        nanosleep(&moment, NULL);
+    }
+    errno = EWOULDBLOCK;
+    return false;
 }
 
 bool path_locked(const char *path)

@@ -62,6 +62,14 @@ char *path_xdg(enum path_place place);
  * does. The caller frees it. */
 char *path_bundled(const char *name);
 
+struct dirent;
+/* For scandir: in the order of bytes, the same in every locale (alphasort asks the locale). */
+int path_by_name(const struct dirent **a, const struct dirent **b);
+
+/* Takes the lock (flock) of an open file. Waits a few hundredths of a second where it is held: by
+ * path_locked, which holds it for a moment. False with errno (EWOULDBLOCK: somebody has it). */
+bool path_lock(int fd);
+
 /* Whether somebody holds a lock (flock) on the file, this process with another descriptor included.
  * A file that cannot be opened is not locked. */
 bool path_locked(const char *path);

@@ -4,7 +4,6 @@
 #include "base/schema.h"
 #include "base/utf8.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,13 +23,19 @@ static void print_real(double value, struct str *out)
     str_done(&text);
 }
 
+/* Of ASCII alone, whatever the locale calls a letter. */
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 static bool plain(const char *text)
 {
     static const char *const taken[] = {"y",   "n",    "yes",   "no",  "on",
                                         "off", "true", "false", "null"};
-    if (!isalpha((unsigned char)text[0]) && text[0] != '/') return false;
+    if (!is_letter(text[0]) && text[0] != '/') return false;
     for (const char *c = text; *c; c++) {
-        if (!isalnum((unsigned char)*c) && !strchr("_./-", *c)) return false;
+        if (!is_letter(*c) && !strchr("0123456789_./-", *c)) return false;
     }
     for (size_t i = 0; i < ARRAY_LEN(taken); i++) {
         if (strcasecmp(text, taken[i]) == 0) return false;

@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 enum { LOG_LIMIT = 1 << 28 };
@@ -106,7 +105,7 @@ static bool take_file(struct adapt_log *l, const struct adapt_base *base, off_t 
  * system has no locks it goes on without. */
 static bool lock(const struct adapt_log *l, struct trm_err *err)
 {
-    return flock(l->fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK ||
+    return path_lock(l->fd) || errno != EWOULDBLOCK ||
            trm_err_set(err, TRM_ERR_USAGE, "%s: another process is writing it", l->path);
 }
 
@@ -159,7 +158,9 @@ bool adapt_log_add(struct adapt_log *l, const struct adapt_record *r, struct trm
     if (l->fd < 0) return true;
     char *line = xasprintf("%s\n", r->line);
     size_t length = strlen(line);
-    bool written = write(l->fd, line, length) == (ssize_t)length && fsync(l->fd) == 0;
+    ssize_t put = write(l->fd, line, length);
+    if (put >= 0 && put < (ssize_t)length) errno = ENOSPC;
+    bool written = put == (ssize_t)length && fsync(l->fd) == 0;
     free(line);
     return written || trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", l->path);
 }

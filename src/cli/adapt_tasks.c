@@ -7,6 +7,7 @@
 #include "cli/adapt_log.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
+#include "cli/stop.h"
 #include "model/model_internal.h"
 #include "puzzle/pack_write.h"
 #include "run/adapt.h"
@@ -273,7 +274,9 @@ static bool adapt_all(struct adapting *a, const struct trm_puzzles *puzzles, str
     for (size_t i = 0; i < puzzles->count && good;) {
         struct arc_task t = task_at(puzzles, i);
         const struct adapt_record *r = adapt_log_find(&a->log, t.tests);
-        if (!r)
+        if (!r && stop_wished()) /* it came with the last moment of the task before */
+            good = trm_err_set(err, TRM_ERR_INTERNAL, "interrupted before %s", t.tests->name);
+        else if (!r)
             good = adapt_one(a, &t, err);
         else if (options_given(a->options, "json"))
             puts(r->line);

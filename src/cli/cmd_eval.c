@@ -5,11 +5,14 @@
 #include "cli/eval_report.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
+#include "cli/stop.h"
 
-/* What is printed when all packs are done, or one could not be: JSON is one array. */
+#include <stdio.h>
+
+/* Text is printed pack by pack; JSON, one array, when all are done, or one could not be. */
 struct output {
     bool json;
-    bool any; /* there is something to print */
+    int packs; /* that have been added */
     struct str text;
     struct jsonw w;
 };
@@ -31,15 +34,18 @@ static void add(struct output *out, const struct trm_model *m, const char *pack,
         task_scores_make(e, m, puzzles, &tasks);
         r.tasks = &tasks;
     }
-    out->any = true;
     pick_evaluation(&picked, e, choice->pick);
     evaluation_total(&picked, &r.totals);
     if (out->json) {
         eval_report_json(&r, NULL, &out->w);
     } else {
-        if (out->text.length) str_add_char(&out->text, '\n');
+        if (out->packs > 0) str_add_char(&out->text, '\n');
         eval_report_text(&r, &out->text);
+        fwrite(out->text.text, 1, out->text.length, stdout);
+        fflush(stdout);
+        str_clear(&out->text);
     }
+    out->packs++;
     evaluation_done(&picked);
     task_scores_done(&tasks);
 }
@@ -61,16 +67,24 @@ static bool evaluate(const struct options *o, const struct trm_model *m, const c
         .context = &progress,
     };
     if (!options_compute(o, &how.compute, err)) return false;
+    stop_listen(false); /* until the report is there: counting answers may take its time too */
     progress_begin(&progress, path_name(pack), options_given(o, "quiet"));
     bool done = evaluate_puzzles(&e, m, puzzles, &how, err);
     progress_end(&progress);
+    if (done && e.count > 0) add(out, m, pack, puzzles, &e, &choice);
+    stop_unlisten();
     if (!done) return false;
-    if (e.count > 0) add(out, m, pack, puzzles, &e, &choice);
     if (e.count < puzzles->count)
         done = trm_err_set(err, TRM_ERR_INTERNAL, "%s: interrupted after %zu of %zu puzzles", pack,
                            e.count, puzzles->count);
     evaluation_done(&e);
     return done;
+}
+
+/* A wish to stop that came with the last puzzle of a pack is for the packs behind it. */
+static bool go_on(struct trm_err *err)
+{
+    return !stop_wished() || trm_err_set(err, TRM_ERR_INTERNAL, "interrupted between two packs");
 }
 
 static bool evaluate_file(const struct options *o, const char *what, struct output *out,
@@ -98,7 +112,8 @@ static bool adapt_file(const struct options *o, const char *what, struct trm_err
 static bool adapt(const struct options *o, struct trm_err *err)
 {
     bool done = true;
-    for (int i = 0; i < o->argument_count && done; i++) done = adapt_file(o, o->arguments[i], err);
+    for (int i = 0; i < o->argument_count && done; i++)
+        done = go_on(err) && adapt_file(o, o->arguments[i], err);
     return done && (o->argument_count > 0 || adapt_file(o, NULL, err));
 }
 
@@ -111,13 +126,13 @@ static bool run(const struct options *o, struct trm_err *err)
     if (out.json) jsonw_array(&out.w, NULL);
     bool done = true;
     for (int i = 0; i < o->argument_count && done; i++)
-        done = evaluate_file(o, o->arguments[i], &out, err);
+        done = go_on(err) && evaluate_file(o, o->arguments[i], &out, err);
     if (o->argument_count == 0) done = evaluate_file(o, NULL, &out, err);
     if (out.json) {
         jsonw_end(&out.w);
         str_add_char(&out.text, '\n');
     }
-    if (out.any) fwrite(out.text.text, 1, out.text.length, stdout);
+    if (out.json && out.packs > 0) fwrite(out.text.text, 1, out.text.length, stdout);
     str_done(&out.text);
     return done;
 }

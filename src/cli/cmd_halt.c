@@ -4,6 +4,7 @@
 #include "cli/inputs.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
+#include "cli/stop.h"
 #include "model/model_files.h"
 #include "run/halt_fit.h"
 
@@ -47,7 +48,9 @@ static bool fit(const struct options *o, const struct trm_model *m,
     struct trm_model *fitted =
         halt_fit(m, puzzles, &how, options_real(o, "patience", 10), &told, err);
     progress_end(&progress);
-    bool done = fitted && trm_model_save(fitted, path, err);
+    if (fitted && stop_wished())
+        trm_err_set(err, TRM_ERR_INTERNAL, "interrupted; nothing was written");
+    bool done = fitted && !stop_wished() && trm_model_save(fitted, path, err);
     if (done) print(&told);
     trm_model_free(fitted);
     return done;

@@ -90,7 +90,7 @@ static bool read_folder(const char *folder, const struct trm_family *family,
                         struct trm_puzzles *out, struct trm_err *err)
 {
     struct dirent **found;
-    int count = scandir(folder, &found, is_task, alphasort);
+    int count = scandir(folder, &found, is_task, path_by_name);
     if (count < 0) return trm_err_errno(err, TRM_ERR_INPUT, "%s", folder);
     bool read =
         count > 0 || trm_err_set(err, TRM_ERR_INPUT,

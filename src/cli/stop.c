@@ -8,6 +8,7 @@
 #include <signal.h>
 
 static struct stop_wish wish;
+static int listeners;
 
 /* signal and raise are among the functions that a handler may call (POSIX). */
 static void note_wish(int number)
@@ -28,7 +29,9 @@ static void listen_to(int number, const struct sigaction *noted)
 void stop_listen(bool kill_too)
 {
     static const int kills[] = {SIGTERM, SIGHUP, SIGPIPE};
-    struct sigaction noted = {.sa_handler = note_wish};
+    if (listeners++ > 0) return; /* what was said to an outer one stays said */
+    /* A write that was cut short would cost stdio all that it holds. */
+    struct sigaction noted = {.sa_handler = note_wish, .sa_flags = SA_RESTART};
     struct sigaction continued = {.sa_handler = clock_continued, .sa_flags = SA_RESTART};
     sigfillset(&noted.sa_mask);
     wish = (struct stop_wish){0};
@@ -44,5 +47,5 @@ bool stop_wished(void)
 
 void stop_unlisten(void)
 {
-    signal(SIGINT, SIG_DFL);
+    if (--listeners == 0) signal(SIGINT, SIG_DFL);
 }

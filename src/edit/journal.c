@@ -34,6 +34,7 @@ bool journal_add(struct journal *j, const char *word, const char *text, struct t
     str_printf(&line, "%s%s%s\n", word, text ? " " : "", text ? text : "");
     ssize_t put = write(j->fd, line.text, line.length);
     bool whole = put >= 0 && (size_t)put == line.length;
+    if (put >= 0 && !whole) errno = ENOSPC;
     if (!whole) trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", j->path);
     str_done(&line);
     return whole;
@@ -83,7 +84,7 @@ static bool lock(struct journal *j, struct trm_err *err)
 {
     j->fd = open(j->path, O_RDWR | O_APPEND | O_CLOEXEC);
     if (j->fd < 0) return trm_err_errno(err, TRM_ERR_INPUT, "%s", j->path);
-    if (flock(j->fd, LOCK_EX | LOCK_NB) == 0) return true;
+    if (path_lock(j->fd)) return true;
     return trm_err_set(err, TRM_ERR_INPUT, "%s: another program is at this edit", j->path);
 }
 

@@ -9,8 +9,10 @@
 static void blobs_of(struct rng *r, struct trm_grid *in, const int *colours, int count, int blobs,
                      int largest)
 {
-    for (int i = 0; i < blobs; i++)
-        arc_place_blob(r, in, arc_between(r, 1, largest), colours[rng_below(r, (uint32_t)count)]);
+    for (int i = 0; i < blobs; i++) {
+        int colour = colours[rng_below(r, (uint32_t)count)]; /* arguments are drawn in any order */
+        arc_place_blob(r, in, arc_between(r, 1, largest), colour);
+    }
 }
 
 static void coloured_blobs(struct rng *r, const int *choice, struct trm_grid *in)
@@ -265,8 +267,10 @@ static void boxes(struct rng *r, const int *choice, struct trm_grid *in)
     (void)choice;
     arc_colours(r, colours, 3);
     *in = arc_field(r, 9, 16);
-    for (int i = arc_between(r, 2, 4); i > 0; i--)
-        arc_place_box(r, in, arc_between(r, 3, 6), arc_between(r, 3, 6), colours[i % 3]);
+    for (int i = arc_between(r, 2, 4); i > 0; i--) {
+        int cols = arc_between(r, 3, 6), rows = arc_between(r, 3, 6);
+        arc_place_box(r, in, rows, cols, colours[i % 3]);
+    }
 }
 
 /* Cells all around which there is the same colour, corners too, turn black or another colour. */

@@ -12,8 +12,10 @@ static void many_blobs(struct rng *r, const int *choice, struct trm_grid *in)
     (void)choice;
     arc_colours(r, colours, 4);
     *in = arc_field(r, 9, 15);
-    for (int i = arc_between(r, 3, 6); i > 0; i--)
-        arc_place_blob(r, in, arc_between(r, 2, 10), colours[rng_below(r, 4)]);
+    for (int i = arc_between(r, 3, 6); i > 0; i--) {
+        int colour = colours[rng_below(r, 4)]; /* arguments are drawn in any order */
+        arc_place_blob(r, in, arc_between(r, 2, 10), colour);
+    }
 }
 
 /* A few blobs of one colour and one of another. */
@@ -126,8 +128,10 @@ static void noisy_boxes(struct rng *r, const int *choice, struct trm_grid *in)
     int colours[3];
     arc_colours(r, colours, 3);
     *in = arc_field(r, 9, 15);
-    for (int i = 0; i < 2; i++)
-        arc_place_box(r, in, arc_between(r, 3, 4), arc_between(r, 3, 4), colours[i]);
+    for (int i = 0; i < 2; i++) {
+        int cols = arc_between(r, 3, 4), rows = arc_between(r, 3, 4);
+        arc_place_box(r, in, rows, cols, colours[i]);
+    }
     for (int i = arc_between(r, 3, 6); i > 0; i--)
         arc_place_blob(r, in, arc_between(r, 1, choice[0] + 1), colours[2]);
 }

@@ -111,7 +111,7 @@ char *lesson_find(void)
 {
     char *all = lessons_folder(), *found = NULL;
     struct dirent **names = NULL;
-    int count = all ? scandir(all, &names, is_name, alphasort) : -1;
+    int count = all ? scandir(all, &names, is_name, path_by_name) : -1;
     for (int i = count - 1; i >= 0; i--) {
         char *folder = path_join(all, names[i]->d_name);
         if (!found && can_go_on(folder))

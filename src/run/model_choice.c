@@ -50,7 +50,7 @@ char *model_bundled_for(const struct trm_puzzle *p, struct trm_err *err)
 {
     struct dirent **names = NULL;
     char *folder = path_bundled("models"), *best = NULL;
-    int count = folder ? scandir(folder, &names, is_model, alphasort) : -1;
+    int count = folder ? scandir(folder, &names, is_model, path_by_name) : -1;
     enum suit most = OTHER_FAMILY;
     for (int i = 0; i < count; i++) {
         char *path = path_join(folder, names[i]->d_name);

@@ -292,7 +292,7 @@ static int wanted(const struct dirent *d)
 static bool read_folder(struct reading *r, const char *path, struct trm_err *err)
 {
     struct dirent **names;
-    int count = scandir(path, &names, wanted, alphasort);
+    int count = scandir(path, &names, wanted, path_by_name);
     if (count < 0) return trm_err_errno(err, TRM_ERR_INPUT, "%s: cannot be read", path);
     bool read = count > 0;
     if (!read) trm_err_set(err, TRM_ERR_INPUT, "%s: holds no file of puzzles", path);

@@ -68,6 +68,11 @@ struct solver {
 
 /* ---- The worker ---- */
 
+static void tell(struct solver *s)
+{
+    channel_try_send(s->news, s); /* any pointer will do; full means that it is told already */
+}
+
 enum task { TASK_QUIT, TASK_CHANGE_RUN, TASK_RECALL, TASK_STEP };
 
 /* What to do next, under the lock; waits while there is nothing. */
@@ -82,14 +87,10 @@ static enum task next_task(struct solver *s, struct worker *w, struct wishes *wi
         }
         if (w->run && wishes->latents >= 0) return TASK_RECALL;
         if (w->run && trm_recorder_count(w->run->recorder) <= wishes->goal) return TASK_STEP;
+        if (!s->idle) tell(s); /* whoever waits for the end hears of it */
         s->idle = true;
         pthread_cond_wait(&s->wish, &s->lock);
     }
-}
-
-static void tell(struct solver *s)
-{
-    channel_try_send(s->news, s); /* any pointer will do; full means that it is told already */
 }
 
 static void stop_recalling(struct worker *w)

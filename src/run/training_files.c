@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,7 +27,7 @@ bool training_files_lock(struct training_files *f, const char *name, struct trm_
     char *path = xasprintf("%s.jsonl", name);
     *f = (struct training_files){.name = name};
     f->lock = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    f->mine = f->lock >= 0 && flock(f->lock, LOCK_EX | LOCK_NB) == 0;
+    f->mine = f->lock >= 0 && path_lock(f->lock);
     if (f->lock < 0)
         trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
     else if (!f->mine && errno != EWOULDBLOCK)

@@ -106,7 +106,7 @@ void training_show_row(struct training *t, const struct training_row *row)
     t->status.last = *row;
     t->status.has_row = true;
     if (!isnan(row->held_out_exact)) t->status.judged = *row;
-    if (!isnan(row->held_out_exact) && (int64_t)row->step == t->state.best_step)
+    if (!isnan(row->held_out_exact) && row->step == (double)t->state.best_step)
         t->status.best = *row;
     pthread_mutex_unlock(&t->lock);
 }

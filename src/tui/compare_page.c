@@ -89,6 +89,12 @@ static void learn_answers(struct app *a, struct compare *k)
     k->answers[1] = answer_of(trm_recorder_puzzle(solver_recorder(k->other)));
 }
 
+/* Under another page nothing is drawn, so that nothing is on its way to the screen. */
+static bool is_seen(const struct app *a)
+{
+    return app_top_page(a)->kind == &compare_page;
+}
+
 static void tick(struct app *a, void *state)
 {
     struct compare *k = state;
@@ -101,14 +107,13 @@ static void tick(struct app *a, void *state)
     int goal = same_place(k->left, right, a->session.play.place);
     if (goal != k->goal) solver_go_to(k->other, goal);
     k->goal = goal;
-    if (trm_recorder_count(right) != k->seen || k->incomplete) a->dirty = true;
+    if (is_seen(a) && (trm_recorder_count(right) != k->seen || k->incomplete)) a->dirty = true;
 }
 
 static bool busy(const struct app *a, const void *state)
 {
     const struct compare *k = state;
-    (void)a;
-    return k->incomplete || !solver_idle(k->other);
+    return (is_seen(a) && k->incomplete) || !solver_idle(k->other);
 }
 
 /* ---- Drawing --------------------------------------------------------------------------------- */

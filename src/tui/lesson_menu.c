@@ -136,7 +136,7 @@ static void add_recipes(struct menu *m)
 {
     struct dirent **names = NULL;
     char *folder = path_bundled("configs");
-    int count = folder ? scandir(folder, &names, is_recipe, alphasort) : -1;
+    int count = folder ? scandir(folder, &names, is_recipe, path_by_name) : -1;
     for (int i = 0; i < count; i++) {
         char *recipe = path_join(folder, names[i]->d_name);
         if (m->count < ENTRIES && lesson_can_grow(recipe)) {

@@ -159,7 +159,7 @@ static void keep_moment(struct lessons *s, const struct trm_model *m, int64_t st
     bool last = s->chosen == s->moment_count - 1;
     if (s->moment_count > 0 && s->moments[s->moment_count - 1].step >= step) return;
     if (s->moment_count == LESSON_MOMENTS) thin_out(s);
-    bool judged = (int64_t)s->status.judged.step == step;
+    bool judged = s->status.judged.step == (double)step; /* NaN: not yet */
     s->moments[s->moment_count++] = (struct lesson_moment){
         .step = step,
         .seconds = s->status.seconds,

@@ -52,7 +52,7 @@ static void add_below(struct library *l, const char *folder, enum pack_origin or
 {
     struct dirent **names;
     bool tasks = false;
-    int count = scandir(folder, &names, visible, alphasort);
+    int count = scandir(folder, &names, visible, path_by_name);
     for (int i = 0; i < count; i++) {
         char *path = path_join(folder, names[i]->d_name);
         if (path_is_folder(path)) {

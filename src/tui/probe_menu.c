@@ -95,7 +95,7 @@ static bool take_cycles(struct app *a, void *context, const char *text, struct t
     struct probe probe = {.kind = PROBE_CYCLES};
     int used = 0;
     (void)context;
-    if (sscanf(text, "%d %d %n", &probe.cycles.H_cycles, &probe.cycles.L_cycles, &used) != 2 ||
+    if (sscanf(text, "%4d %4d %n", &probe.cycles.H_cycles, &probe.cycles.L_cycles, &used) != 2 ||
         text[used])
         return trm_err_set(err, TRM_ERR_INPUT, "two numbers: H cycles and L cycles, such as 3 6");
     return do_probe(a, probe, err);

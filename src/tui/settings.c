@@ -219,7 +219,7 @@ char **settings_themes(void)
     struct dirent **files;
     size_t capacity = 0, count = 0;
     char **names = NULL, *folder = config_file("themes");
-    int found = folder ? scandir(folder, &files, is_yaml, alphasort) : -1;
+    int found = folder ? scandir(folder, &files, is_yaml, path_by_name) : -1;
     for (int i = 0; themes[i]; i++) {
         names = xgrow(names, &capacity, count + 2, sizeof *names);
         names[count++] = xstrdup(theme_name(themes[i]));

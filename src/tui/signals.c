@@ -105,9 +105,9 @@ void signals_drain(void)
 
 bool signals_take(int number)
 {
-    bool yes = came[number];
+    if (!came[number]) return false; /* else one that comes just now would be wiped away unseen */
     came[number] = 0;
-    return yes;
+    return true;
 }
 
 int signals_take_stop(void)

@@ -81,6 +81,33 @@ timeout -s INT -k 30 2 "$program" generate sudoku -q -n 1000000 --min-rating 100
 says "interrupted after 0 of 1000000 puzzles"
 [ ! -s "$work/out" ] || fail "a header without puzzles"
 
+# Nor does it cut a row in two where the reader rests and the pipe is full.
+mkfifo "$work/pipe"
+"$program" generate sudoku --rows 4 -n 1000000 >"$work/pipe" 2>"$work/err" &
+child=$!
+exec 5<"$work/pipe"
+sleep 1
+kill -INT $child
+cat <&5 >"$work/out"
+exec 5<&-
+wait $child
+made=$(sed -n 's/.*interrupted after \([0-9]*\) .*/\1/p' "$work/err")
+[ "$(awk -F, 'NR > 1 && NF == 4' "$work/out" | wc -l)" -eq "$made" ] || fail "$made puzzles made, others arrived"
+[ "$(wc -l <"$work/out")" -eq $((made + 1)) ] || fail "not every line is whole"
+
+# What a pack gives is there before the next one is read.
+mkfifo "$work/late"
+"$program" eval "$work/pack.csv" "$work/late" >"$work/out" 2>"$work/err" &
+child=$!
+i=0
+until grep -q "pack.csv: 2 puzzles" "$work/out"; do
+    i=$((i + 1))
+    [ $i -lt 200 ] || fail "a pack that is done is not printed before the next one"
+    sleep 0.1
+done
+kill -INT $child
+wait $child
+
 # ^C prints what there is; the exit code says that it is not all.
 i=0
 while [ $i -lt 500 ]; do echo "$easy" && i=$((i + 1)); done >"$work/many.txt"

@@ -497,6 +497,8 @@ static void two_runs(void **state)
     assert_shows(f, "z_L: left against right");
     play(f, "s");
     assert_shows(f, "The scope has that pane");
+    play(f, "Go\n:wait idle\nq\n:wait idle\n"); /* under another page it comes to rest too */
+    assert_true(app_top(&f->app)->kind == &compare_page);
     play(f, "C\n:key C-u\nnowhere.yaml\n:key Enter\n:wait idle\n");
     assert_shows(f, "nowhere");
     play(f, ":key Esc\nq\n:wait idle\n");
