@@ -177,7 +177,7 @@ static void look(struct app *a)
     int64_t step;
     if (s->loading_step >= 0 && solver_idle(s->solver)) take_run(a);
     if (s->loading_step >= 0) return;
-    const struct trm_model *m = training_model(s->now->training, &step);
+    const struct trm_model *m = lesson_model(s->now, &step);
     if (m && step > s->latest_step) {
         keep_moment(s, m, step);
         load(a, m, step);
@@ -196,7 +196,7 @@ const struct trm_model *lessons_newest(struct app *a, int64_t *step)
         *step = s->moments[s->chosen].step;
         return trm_model_share(s->moments[s->chosen].model);
     }
-    return training_model(s->now->training, step);
+    return lesson_model(s->now, step);
 }
 
 /* ---- Letting go ------------------------------------------------------------------------------ */
