@@ -228,7 +228,7 @@ static void release(struct lesson *l)
     if (!l) return;
     training_free(l->training);
     trm_puzzles_done(&l->puzzles);
-    trm_model_free(l->parent);
+    trm_model_free(l->parent), trm_model_free(l->base);
     trm_model_free(l->asked), trm_model_free(l->learned);
     free(l->parent_path);
     free(l->recipe);
@@ -279,7 +279,8 @@ static bool begin(struct lesson *l, const struct trm_model *m, int threads, stru
     struct recipe r;
     if (!lesson_check(m, &l->puzzles, err)) return false;
     f = l->puzzles.items[0].family;
-    if (is_task(l)) l->puzzles.items[0].identifier = 0; /* what it had was the model's */
+    l->identifier = l->puzzles.items[0].identifier;
+    if (is_task(l)) l->puzzles.items[0].identifier = 0;
     l->parent = lesson_start_model(m, f, err);
     l->folder = l->parent ? new_folder(err) : NULL;
     if (!l->folder) return false;
@@ -296,6 +297,7 @@ struct lesson *lesson_begin(const struct trm_model *m, const struct trm_puzzles 
                             const struct lesson_wish *w, int threads, struct trm_err *err)
 {
     struct lesson *l = lesson_new(w);
+    l->base = trm_model_share(m);
     char *file = realpath(trm_model_name(m), NULL); /* a lesson goes on from any folder */
     if (file) {
         free(l->parent_path);
@@ -359,12 +361,12 @@ struct lesson *lesson_begin_recipe(const char *recipe, int threads, struct trm_e
     return NULL;
 }
 
-/* The model as it was when it began, by the name that it had. */
+/* The model as it was when it began: the file of its name may hold another one by now. */
 static bool open_parent(struct lesson *l, struct trm_err *err)
 {
     char *kept = path_join(l->folder, "parent.safetensors");
     struct trm_model *m = trm_model_open(kept, NULL, err);
-    if (m && l->parent_path[0]) trm_model_rename(m, l->parent_path);
+    if (m && l->parent_path[0]) lesson_name_start(m, l->parent_path);
     l->parent = m;
     free(kept);
     return m != NULL;

@@ -24,6 +24,9 @@ struct lesson {
     struct lesson_wish wish;
     struct trm_puzzles puzzles;     /* with answers; an ARC task without an identifier */
     const struct trm_model *parent; /* what it began with; for ARC with identifiers for the task */
+    const struct trm_model *base;   /* what was given, parent or what that is a copy of; NULL: none,
+                                       or the lesson was taken up again */
+    int identifier;                 /* by which base is asked about the first puzzle */
     struct training *training;
     const struct trm_model *learned, *asked; /* of an ARC task: the newest weights, and the same as
                                                 lesson_model gives them */

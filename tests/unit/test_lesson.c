@@ -200,7 +200,8 @@ static void a_lesson_knows_what_it_began_with(void **state)
     assert_true(path_write(config, "", 0, &err));
     l = lesson_resume(folder, 1, &err);
     if (!l) fail_msg("%s", err.text);
-    assert_string_equal(trm_model_name(l->parent), path);
+    assert_string_equal(l->parent_path, path);
+    assert_message(trm_model_name(l->parent), "mine, before the lesson"); /* not what lies there */
     assert_int_equal(l->parent->params.total, made->params.total);
     assert_memory_equal(l->parent->weights, made->weights,
                         made->params.total * sizeof *made->weights);
@@ -348,6 +349,8 @@ static void what_was_learned_of_a_task_is_asked(void **state)
     struct lesson *l = begin_task(m, &all);
     wait_for_end(l);
     assert_int_equal(l->puzzles.items[0].identifier, 0);
+    assert_int_equal(l->identifier, 2);
+    assert_ptr_equal(l->base, m);
     const struct trm_model *learned = training_model(l->training, NULL);
     const struct trm_model *asked = lesson_model(l, NULL), *again = lesson_model(l, NULL);
     assert_ptr_equal(again, asked);
