@@ -515,7 +515,7 @@ static void why_does_the_changed_run_halt(void **state)
     play(f, ":key Enter\n:wait idle\n");
     assert_true(app_top(&f->app)->kind == &scope_page);
     assert_shows(f, "toy 0, r1c1 changed at frame 12");
-    assert_shows(f, "Esc: the plain run again");
+    assert_shows(f, "Esc: the plain run of toy 0.");
     play(f, "w\n:wait idle\n");
     assert_shows(f, "after supervision step 3");
     play(f, "x\n:wait idle\n");
@@ -531,6 +531,35 @@ static void why_does_the_changed_run_halt(void **state)
     assert_shows(f, "after supervision step 2");
     play(f, "n\n:wait idle\n");
     assert_shows(f, "toy 1 (2 of 3)");
+}
+
+/* The left side goes on to another puzzle and another model: the right one says of which it still
+ * is, and what Esc goes back to is the left's puzzle. */
+static void a_probe_that_is_left_behind(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    struct trm_model *other = toy_model(9);
+    trm_model_rename(other, "folder/other.safetensors");
+    play(f, ":size 200x40\n>>P\n:wait idle\n:key Down Enter\n:wait idle\n:key Enter\n:wait idle\n");
+    assert_shows(f, " noise 0.3 at frame 12 ");
+    assert_hides(f, ", noise 0.3 at frame 12");
+    play(f, "n\n:wait idle\n");
+    assert_shows(f, " toy 0, noise 0.3 at frame 12");
+    play(f, "N\n:wait idle\n");
+    assert_hides(f, ", noise 0.3 at frame 12");
+    if (!app_show(&f->app, other, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+    play(f, ":wait idle\n");
+    assert_shows(f, "toy 0, other.safetensors");
+    assert_shows(f, " random weights (seed 1), noise 0.3 at frame 12");
+    play(f, "n\n:wait idle\n");
+    assert_shows(f, " toy 0, random weights (seed 1), noise 0.3 at frame 12");
+    play(f, ":key Enter\n:wait idle\n");
+    assert_shows(f, "Esc: the plain run of toy 1.");
+    assert_shows(f, "toy 0, noise 0.3 at frame 12");
+    play(f, ":key Esc\n:wait idle\n");
+    assert_shows(f, "toy 1 (2 of 3)");
+    trm_model_free(other);
 }
 
 /* Another model on the same puzzle: it follows to the next one, and as far in the run. */
@@ -605,6 +634,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(runs_to_files, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
         cmocka_unit_test_setup_teardown(why_does_the_changed_run_halt, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_probe_that_is_left_behind, setup, teardown),
         cmocka_unit_test_setup_teardown(two_models, setup, teardown),
         cmocka_unit_test_setup_teardown(a_model_that_cannot_follow, setup, teardown),
     };
