@@ -318,6 +318,23 @@ static void again_and_again(void **state)
     assert_false(f->app.session.play.playing);
 }
 
+/* The way to the halt is run at full speed, which is what is said, and what is chosen on the way is
+ * for later. */
+static void as_fast_as_frames_come(void **state)
+{
+    struct fixture *f = *state;
+    play(f, ":wait idle\n");
+    session_halt(&f->app.session, app_now(&f->app));
+    app_draw(&f->app);
+    assert_shows(f, "full speed");
+    app_do(&f->app, ACTION_FASTER);
+    app_draw(&f->app);
+    assert_shows(f, "50 recursion steps a second, once it has come to the halt");
+    assert_true(f->app.session.play.playing && f->app.session.play.speed == 0);
+    play(f, ":wait pause\n ");
+    assert_shows(f, "50 steps/s");
+}
+
 /* Someone whose memory is set to nothing sees the same, wherever he goes in the run: latents that
  * were not kept are computed again from the carries, bit for bit. */
 static void with_little_memory(void **state)
@@ -626,6 +643,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(did_more_thinking_help, setup, teardown),
         cmocka_unit_test_setup_teardown(which_way_did_it_go, setup, teardown),
         cmocka_unit_test_setup_teardown(again_and_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(as_fast_as_frames_come, setup, teardown),
         cmocka_unit_test_setup_teardown(with_little_memory, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_it_show, setup, teardown),
         cmocka_unit_test_setup_teardown(every_pane_is_taught, setup, teardown),
