@@ -35,6 +35,10 @@ struct trm_model *trm_model_copy(const struct trm_model *m);
  * rows of m that were trained (all but row 0, where there are others). */
 struct trm_model *trm_model_for_puzzles(const struct trm_model *m, int identifiers);
 
+/* The same model, called as m is, for those who ask about one puzzle without saying which: the row
+ * of that identifier is row 0 of its puzzle embedding too. All other weights are m's, shared. */
+const struct trm_model *trm_model_about(const struct trm_model *m, int identifier);
+
 /* The mean of the weights of two models, called as `a` is: two points of one training run, or a
  * model and what grew from it, often answer better together than either (arXiv 2203.05482). NULL
  * and an error that names the first difference when they are not of one blueprint. */

@@ -104,7 +104,7 @@ static bool keep(const struct options *o, struct lesson *l, struct trm_err *err)
     int64_t step;
     char *path = NULL;
     struct lesson_figures figures;
-    const struct trm_model *after = training_model(l->training, &step);
+    const struct trm_model *after = lesson_model(l, &step);
     struct lesson_exam exam = lesson_exam_new(l, after, (int)options_integer(o, "threads", 0));
     exam.others = (int)options_integer(o, "others", LESSON_OTHERS);
     bool kept = lesson_measure(&exam, goes_on, NULL, &figures, err);

@@ -53,7 +53,7 @@ struct trm_model *model_allocate(const struct trm_config *config, const char *na
     return m;
 }
 
-const struct trm_model *model_borrow(const struct trm_model *m, const struct trm_config *config)
+static struct trm_model *borrow(const struct trm_model *m, const struct trm_config *config)
 {
     struct trm_model *view = xcalloc(1, sizeof *view);
     view->config = *config;
@@ -66,6 +66,19 @@ const struct trm_model *model_borrow(const struct trm_model *m, const struct trm
     view->lender = trm_model_share(m);
     if (trm_config_rotary(config)) fill_rope(view);
     return view;
+}
+
+const struct trm_model *model_borrow(const struct trm_model *m, const struct trm_config *config)
+{
+    return borrow(m, config);
+}
+
+const struct trm_model *trm_model_about(const struct trm_model *m, int identifier)
+{
+    struct trm_model *about = borrow(m, &m->config);
+    model_own_puzzle_rows(about);
+    model_puzzle_row(m, identifier, about->puzzle.owned);
+    return about;
 }
 
 static void fill_start(const struct param *p, int hidden, struct rng *r, float *out)

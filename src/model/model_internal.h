@@ -24,7 +24,7 @@ struct trm_model {
     float *rope_cos, *rope_sin; /* [tokens, head size / 2], NULL without rotary encoding */
     struct puzzle_emb puzzle;
     char *name;
-    const struct trm_model *lender; /* whose weights and puzzle embedding these are; or NULL */
+    const struct trm_model *lender; /* whose weights, and rows not owned, these are; or NULL */
     atomic_int references;
 };
 

@@ -228,19 +228,17 @@ static void release(struct lesson *l)
     if (!l) return;
     training_free(l->training);
     trm_puzzles_done(&l->puzzles);
-    trm_model_free(l->parent);
+    trm_model_free(l->parent), trm_model_free(l->base);
+    trm_model_free(l->asked), trm_model_free(l->learned);
     free(l->parent_path);
     free(l->recipe);
     free(l->folder);
     free(l);
 }
 
-/* The version of a task as it is has the first of its identifiers. */
-static void set_identifiers(struct lesson *l)
+static bool is_task(const struct lesson *l)
 {
-    for (size_t i = 0; i < l->puzzles.count; i++)
-        if (l->puzzles.items[i].family->generate_kind)
-            l->puzzles.items[i].identifier = version_identifier(0, 1, 0);
+    return l->puzzles.items[0].family->generate_kind != NULL;
 }
 
 static bool start(struct lesson *l, const struct recipe *r, bool resume, int threads,
@@ -257,7 +255,6 @@ static bool start(struct lesson *l, const struct recipe *r, bool resume, int thr
                                        .gentle = l->wish.gentle};
     l->training = training_start(&o, err);
     free(name);
-    set_identifiers(l);
     return l->training != NULL;
 }
 
@@ -282,6 +279,8 @@ static bool begin(struct lesson *l, const struct trm_model *m, int threads, stru
     struct recipe r;
     if (!lesson_check(m, &l->puzzles, err)) return false;
     f = l->puzzles.items[0].family;
+    l->identifier = l->puzzles.items[0].identifier;
+    if (is_task(l)) l->puzzles.items[0].identifier = 0;
     l->parent = lesson_start_model(m, f, err);
     l->folder = l->parent ? new_folder(err) : NULL;
     if (!l->folder) return false;
@@ -298,6 +297,7 @@ struct lesson *lesson_begin(const struct trm_model *m, const struct trm_puzzles 
                             const struct lesson_wish *w, int threads, struct trm_err *err)
 {
     struct lesson *l = lesson_new(w);
+    l->base = trm_model_share(m);
     char *file = realpath(trm_model_name(m), NULL); /* a lesson goes on from any folder */
     if (file) {
         free(l->parent_path);
@@ -361,12 +361,12 @@ struct lesson *lesson_begin_recipe(const char *recipe, int threads, struct trm_e
     return NULL;
 }
 
-/* The model as it was when it began, by the name that it had. */
+/* The model as it was when it began: the file of its name may hold another one by now. */
 static bool open_parent(struct lesson *l, struct trm_err *err)
 {
     char *kept = path_join(l->folder, "parent.safetensors");
     struct trm_model *m = trm_model_open(kept, NULL, err);
-    if (m && l->parent_path[0]) trm_model_rename(m, l->parent_path);
+    if (m && l->parent_path[0]) lesson_name_start(m, l->parent_path);
     l->parent = m;
     free(kept);
     return m != NULL;
@@ -409,6 +409,21 @@ void lesson_discard(struct lesson *l)
     release(l);
     lesson_remove(folder);
     free(folder);
+}
+
+/* The version of a task as it is has the first of its identifiers. Who asks from outside knows none
+ * of them, and takes none of them along to another model. */
+const struct trm_model *lesson_model(struct lesson *l, int64_t *step)
+{
+    const struct trm_model *m = training_model(l->training, step);
+    if (!m || !is_task(l)) return m;
+    if (m != l->learned) {
+        trm_model_free(l->asked), trm_model_free(l->learned);
+        l->learned = trm_model_share(m);
+        l->asked = trm_model_about(m, version_identifier(0, 1, 0));
+    }
+    trm_model_free(m);
+    return trm_model_share(l->asked);
 }
 
 void lesson_look(struct lesson *l, struct training_status *status)

@@ -22,10 +22,14 @@ struct lesson {
     char *parent_path; /* the model's file; "" where it has none */
     char *recipe;      /* the name of the one that grows a model from nothing; "": a lesson */
     struct lesson_wish wish;
-    struct trm_puzzles puzzles;     /* with answers; an ARC task asks with the identifier of its
-                                       version as it is */
+    struct trm_puzzles puzzles;     /* with answers; an ARC task without an identifier */
     const struct trm_model *parent; /* what it began with; for ARC with identifiers for the task */
+    const struct trm_model *base;   /* what was given, parent or what that is a copy of; NULL: none,
+                                       or the lesson was taken up again */
+    int identifier;                 /* by which base is asked about the first puzzle */
     struct training *training;
+    const struct trm_model *learned, *asked; /* of an ARC task: the newest weights, and the same as
+                                                lesson_model gives them */
     bool solved; /* every puzzle that is looked at was right at the last evaluation: all of them
                     with wish.until_solved, else a few; held-out ones where a recipe is followed */
 };
@@ -62,6 +66,10 @@ bool lesson_remove(const char *folder);
 /* The folder of the lesson that was begun last and neither accepted nor discarded, and that no
  * program is at; NULL: none. The caller frees it. */
 char *lesson_find(void);
+
+/* The newest weights that were published, as training_model gives them; those of an ARC task answer
+ * about it whoever asks without an identifier (trm_model_about). */
+const struct trm_model *lesson_model(struct lesson *l, int64_t *step);
 
 /* Looks whether the lesson has reached its end before its time (wish.until_solved), and then stops
  * the run. Call when there is news. */

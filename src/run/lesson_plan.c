@@ -3,11 +3,13 @@
 #include "run/lesson_plan.h"
 
 #include "base/check.h"
+#include "base/path.h"
 #include "puzzle/pack_write.h"
 #include "run/adapt.h"
 #include "trace/encode.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define KEY(name, kind, field, text)                                                               \
@@ -101,10 +103,20 @@ void lesson_print_puzzles(const struct trm_puzzles *puzzles, struct str *out)
 
 /* ---- the recipe ------------------------------------------------------------------------------ */
 
+void lesson_name_start(struct trm_model *start, const char *name)
+{
+    char *own = path_with_ending(name, ", before the lesson");
+    trm_model_rename(start, own);
+    free(own);
+}
+
 const struct trm_model *lesson_start_model(const struct trm_model *m, const struct trm_family *f,
                                            struct trm_err *err)
 {
-    return has_demonstrations(f) ? adapt_model(m, err) : trm_model_share(m);
+    if (!has_demonstrations(f)) return trm_model_share(m);
+    struct trm_model *start = adapt_model(m, err);
+    if (start) lesson_name_start(start, trm_model_name(m));
+    return start;
 }
 
 enum { REPLAYED = 6 }; /* sizes at most */

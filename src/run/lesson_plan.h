@@ -41,9 +41,13 @@ struct lesson_wish lesson_wish_default(const struct trm_family *f);
 bool lesson_check(const struct trm_model *m, struct trm_puzzles *puzzles, struct trm_err *err);
 
 /* The model that the lesson starts from: *m itself (one more owner), or one with new identifiers
- * for the versions of an ARC task. */
+ * for the versions of an ARC task and a name of its own (lesson_name_start). */
 const struct trm_model *lesson_start_model(const struct trm_model *m, const struct trm_family *f,
                                            struct trm_err *err);
+
+/* Calls a copy that a lesson starts from "NAME, before the lesson": what becomes known of it is not
+ * known of the model in the file of that name. */
+void lesson_name_start(struct trm_model *start, const char *name);
 
 /* The recipe for a start model. path: of the file of these puzzles. */
 bool lesson_recipe(struct recipe *r, const struct lesson_wish *w, const struct trm_model *start,

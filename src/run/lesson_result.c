@@ -327,6 +327,21 @@ static void print_plan(const struct lesson *l, struct str *out)
     str_done(&plan);
 }
 
+static void print_puzzles(const struct lesson *l, struct str *out)
+{
+    const struct trm_family *f = l->puzzles.items[0].family;
+    for (size_t i = 0; i < l->puzzles.count; i++) {
+        str_add(out, "    ");
+        pack_line(f, &l->puzzles.items[i].question, out);
+        str_add_char(out, '\n');
+    }
+    if (f->generate_kind) /* lesson_model */
+        str_add(out,
+                "\nWhat it learned of this task is also row 0 of its puzzle embedding, by which "
+                "it is asked without an identifier: it takes every question for one of this "
+                "task.\n");
+}
+
 static void print_card(const struct lesson *l, int64_t step, const char *stem,
                        const struct lesson_figures *f, struct str *out)
 {
@@ -341,11 +356,7 @@ static void print_card(const struct lesson *l, int64_t step, const char *stem,
     str_printf(out, "%lld steps, %lld sequence-steps, %.0f s.\n\n## What it %s\n\n",
                (long long)s.step, (long long)s.sequence_steps, s.seconds,
                l->recipe[0] ? "was watched with" : "learned");
-    for (size_t i = 0; i < l->puzzles.count; i++) {
-        str_add(out, "    ");
-        pack_line(l->puzzles.items[i].family, &l->puzzles.items[i].question, out);
-        str_add_char(out, '\n');
-    }
+    print_puzzles(l, out);
     str_add(out, "\n## How\n\n");
     print_plan(l, out);
     str_add(out, "\n## What it measured\n\n");

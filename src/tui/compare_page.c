@@ -40,6 +40,7 @@ struct compare {
     const struct trm_model *model;
     bool follow;
     char *label;
+    struct trm_grid beside;         /* the left's question when the right run was made */
     struct trm_recorder *left;      /* the scope's run at the last look; shared */
     int goal;                       /* what the other was asked for; -1: nothing yet */
     int seen;                       /* frames of the other in the last picture */
@@ -69,7 +70,9 @@ static void follow_puzzle(struct app *a, struct compare *k)
     k->left = trm_recorder_share(a->session.recorder);
     k->goal = -1;
     if (!k->follow) return;
-    if (!solver_load(k->other, k->model, session_puzzle(&a->session), &err))
+    if (solver_load(k->other, k->model, session_puzzle(&a->session), &err))
+        k->beside = session_puzzle(&a->session)->question;
+    else
         app_say(a, MESSAGE_BAD, "%s", err.text);
 }
 
@@ -230,11 +233,29 @@ static void measure_distances(struct compare_view *v, const struct latent_view *
     v->cosine = measure_cosine(d->z, d->before, count);
 }
 
+/* Whether the left side went on to another puzzle, where the right one stays. */
+static bool left_behind(const struct app *a, const struct compare *k)
+{
+    return !trm_grid_equal(&k->beside, &session_puzzle(&a->session)->question);
+}
+
+/* Its label, which says what is changed beside the left run: after puzzle and model where those are
+ * not the left's any more. */
+static void name_right(const struct app *a, const struct compare *k, char *out, size_t size)
+{
+    const char *puzzle = trm_recorder_puzzle(solver_recorder(k->other))->name;
+    bool other_puzzle = left_behind(a, k) && strcmp(puzzle, k->label) != 0;
+    bool other_model = !k->follow && k->model != a->session.model;
+    snprintf(out, size, "%s%s%s%s%s", other_puzzle ? puzzle : "", other_puzzle ? ", " : "",
+             other_model ? path_name(trm_model_name(k->model)) : "", other_model ? ", " : "",
+             k->label);
+}
+
 static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struct area body)
 {
     struct session *session = &a->session;
     struct side side[2];
-    char left[96];
+    char left[96], right[160];
     int shown = session_shown(session);
     side_init(&side[0], session->solver, shown);
     side_init(&side[1], k->other, same_place(side[0].run, solver_recorder(k->other), shown));
@@ -256,8 +277,9 @@ static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struc
     v.differ = light_up(k, side);
     snprintf(left, sizeof left, "%s, %s", session_puzzle(session)->name,
              path_name(trm_recorder_model_name(session->recorder)));
+    name_right(a, k, right, sizeof right);
     v.side[0] = side_view(a, &side[0], left, k->lit[0], &k->answers[0]);
-    v.side[1] = side_view(a, &side[1], k->label, k->lit[1], &k->answers[1]);
+    v.side[1] = side_view(a, &side[1], right, k->lit[1], &k->answers[1]);
     view_compare(c, body, &a->screen.look, &v);
     k->seen = trm_recorder_count(side[1].run);
     side_done(&side[0]), side_done(&side[1]);
@@ -303,7 +325,9 @@ static void take_right(struct app *a, struct compare *k)
     if (k->model != a->session.model) restarts_forget(a);
     k->other = session_exchange(&a->session, k->other, k->model, label, place);
     screen_load(&a->screen, &a->session);
-    if (*label) app_say(a, MESSAGE_GOOD, "The scope shows: %s. Esc: the plain run again.", label);
+    if (*label)
+        app_say(a, MESSAGE_GOOD, "The scope shows: %s. Esc: the plain run of %s.", label,
+                a->session.puzzles->items[a->session.current].name);
     app_leave(a, &compare_page);
 }
 
@@ -364,6 +388,7 @@ void compare_open(struct app *a, const struct compare_wish *w)
                           .label = xstrdup(w->label),
                           .model = trm_model_share(w->model),
                           .follow = w->follow,
+                          .beside = session_puzzle(&a->session)->question,
                           .left = trm_recorder_share(a->session.recorder),
                           .goal = -1};
     learn_answers(a, k);

@@ -177,7 +177,7 @@ static void look(struct app *a)
     int64_t step;
     if (s->loading_step >= 0 && solver_idle(s->solver)) take_run(a);
     if (s->loading_step >= 0) return;
-    const struct trm_model *m = training_model(s->now->training, &step);
+    const struct trm_model *m = lesson_model(s->now, &step);
     if (m && step > s->latest_step) {
         keep_moment(s, m, step);
         load(a, m, step);
@@ -196,7 +196,7 @@ const struct trm_model *lessons_newest(struct app *a, int64_t *step)
         *step = s->moments[s->chosen].step;
         return trm_model_share(s->moments[s->chosen].model);
     }
-    return training_model(s->now->training, step);
+    return lesson_model(s->now, step);
 }
 
 /* ---- Letting go ------------------------------------------------------------------------------ */
@@ -479,13 +479,43 @@ void lessons_change_threads(struct app *a, int by)
 
 /* ---- The end --------------------------------------------------------------------------------- */
 
-/* The scope lets go of weights that nobody will have any more. */
-static void show_parent(struct app *a)
+/* Whether the scope thinks with weights that nobody will have any more: learned ones, or the copy
+ * that they began with. */
+static bool shows_lesson(const struct app *a)
 {
     const struct lesson *l = a->lessons.now;
     const char *shown = trm_recorder_model_name(a->session.recorder);
-    if (l->parent && strncmp(shown, l->folder, strlen(l->folder)) == 0)
-        app_show(a, l->parent, NULL, 0, NULL, NULL);
+    bool copy = a->session.model && a->session.model == l->parent && l->parent != l->base;
+    return copy || strncmp(shown, l->folder, strlen(l->folder)) == 0;
+}
+
+/* The model that was given, and the lesson's task by the identifier that it had there. */
+static void show_base(struct app *a)
+{
+    const struct lesson *l = a->lessons.now;
+    const struct trm_puzzle *task = &a->session.puzzles->items[a->session.current];
+    bool own = task->identifier != l->identifier &&
+               puzzle_fingerprint(task) == puzzle_fingerprint(&l->puzzles.items[0]);
+    struct trm_puzzles pack = {0};
+    struct queue none = {0};
+    if (own) {
+        trm_puzzles_add(&pack, task);
+        pack.items[0].identifier = l->identifier;
+    }
+    if (!app_show(a, l->base, own ? &pack : NULL, 0, &none, NULL)) trm_puzzles_done(&pack);
+}
+
+/* The scope goes back to the model that the lesson began with. */
+static void leave_scope(struct app *a)
+{
+    const struct lesson *l = a->lessons.now;
+    if (!l->parent || !shows_lesson(a)) return;
+    if (l->base) {
+        show_base(a);
+        return;
+    }
+    app_show(a, l->parent, NULL, 0, NULL, NULL);
+    if (path_exists(l->parent_path)) models_open(a, l->parent_path);
 }
 
 void lessons_discard(struct app *a)
@@ -494,7 +524,7 @@ void lessons_discard(struct app *a)
     if (!l) return;
     struct training_status now;
     training_status(l->training, &now);
-    show_parent(a);
+    leave_scope(a);
     /* One that failed may have failed because another program is at it: that is looked at first. */
     if (now.phase != TRAINING_FAILED) lesson_forget(l->folder);
     leave(a, true);

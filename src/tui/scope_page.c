@@ -13,16 +13,20 @@
 
 /* ---- Time ------------------------------------------------------------------------------------ */
 
-/* A message would hide the measures of a run that goes on; their line has the speed of it. */
+/* A message would hide the measures of a run that goes on; their line has the speed of it, but for
+ * one on its way to the halt. */
 static void change_speed(struct app *a, int by)
 {
+    const struct session *s = &a->session;
     session_faster(&a->session, app_now(a), by);
-    if (a->session.play.playing && app_top_page(a)->kind == &scope_page) return;
-    double speed = session_speeds[a->session.speed];
+    bool to_halt = s->play.playing && s->to_halt;
+    if (s->play.playing && !to_halt && app_top_page(a)->kind == &scope_page) return;
+    const char *when = to_halt ? ", once it has come to the halt" : "";
+    double speed = session_speeds[s->speed];
     if (speed > 0)
-        app_say(a, MESSAGE_GOOD, "%g recursion steps a second", speed);
+        app_say(a, MESSAGE_GOOD, "%g recursion steps a second%s", speed, when);
     else
-        app_say(a, MESSAGE_GOOD, "as fast as the model goes");
+        app_say(a, MESSAGE_GOOD, "as fast as the model goes%s", when);
 }
 
 static void toggle_loop(struct app *a)

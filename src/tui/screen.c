@@ -173,7 +173,7 @@ static void draw_lines(struct canvas *c, const struct scene *m)
         .no_rules = !session_puzzle(session)->family->fills_blanks,
         .playing = session->play.playing,
         .waiting = session->play.place >= session_frames(session),
-        .speed = session_speeds[session->speed],
+        .speed = session->play.speed,
         .kind = s->message_kind,
         .message = s->message,
     };

@@ -172,7 +172,7 @@ void session_faster(struct session *s, double now, int by)
 {
     int wanted = s->speed + by;
     s->speed = wanted < 0 ? 0 : wanted < SESSION_SPEEDS ? wanted : SESSION_SPEEDS - 1;
-    if (s->play.playing) play(s, now, session_speeds[s->speed]);
+    if (s->play.playing && !s->to_halt) play(s, now, session_speeds[s->speed]);
 }
 
 /* Where running just came to, if it is a place to pause at. The place may be a frame ahead of what

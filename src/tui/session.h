@@ -73,6 +73,8 @@ void session_seek(struct session *s, int frame);
 void session_last(struct session *s); /* end of halt_max_steps, or of what was done beyond */
 void session_halt(struct session *s, double now); /* where the model halts; runs until it does */
 void session_run(struct session *s, double now);  /* or pause */
+
+/* By so many speeds. The way to the halt is run as fast as frames come all the same. */
 void session_faster(struct session *s, double now, int by);
 
 /* What became of a tick. */

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char others_are_read[] = "The other puzzles are being read.";
+
 /* ---- The queue ------------------------------------------------------------------------------- */
 
 struct queue queue_of(struct shelf *s, const size_t *items, size_t count, size_t at)
@@ -110,7 +112,7 @@ static void next_of_session(struct app *a, int by)
     bool shown = false;
     if (count == 1) {
         app_say(a, MESSAGE_WARN,
-                library_reads_rest(a) ? "The other puzzles are being read."
+                library_reads_rest(a) ? others_are_read
                                       : "This is the only puzzle here; o finds others.");
         return;
     }
@@ -196,6 +198,16 @@ static void show_in_queue(struct app *a, size_t item)
     app_show_shelf(a, q->shelf, q->items, q->count, at);
 }
 
+/* A task on a shelf is whole; elsewhere a test may have come alone, as from a lesson or a trace. */
+static const char *why_no_test(const struct app *a)
+{
+    const struct trm_puzzle *p = session_puzzle(&a->session);
+    if (p->demo_count == 0 || (a->queue.shelf && p->test_index == 0))
+        return "This puzzle has one test input only.";
+    if (library_reads_rest(a)) return others_are_read;
+    return "No other test input of this task is here; o opens whole tasks.";
+}
+
 void app_next_test(struct app *a)
 {
     struct session *s = &a->session;
@@ -205,7 +217,7 @@ void app_next_test(struct app *a)
                         : next_of_task(now, s->puzzles->count, s->puzzles, name_in_pack);
     struct trm_err err = {0};
     if (session_puzzle(s)->demo_count == 0 || next == now)
-        app_say(a, MESSAGE_WARN, "This puzzle has one test input only.");
+        app_say(a, MESSAGE_WARN, "%s", why_no_test(a));
     else if (shelf)
         show_in_queue(a, next);
     else if (!show_number(a, next, &err))

@@ -596,6 +596,22 @@ static void test_task(void **state)
     app_close(&f->app);
 }
 
+/* A test that came without the others of its task, as from a lesson: there is no saying that the
+ * task has one only. */
+static void test_lone_test(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24, false);
+    for (int i = 0; i < 2; i++) {
+        struct trm_puzzles one = {0};
+        trm_puzzles_add(&one, &f->puzzles.items[i]);
+        assert_true(app_show_puzzles(&f->app, &one, 0));
+        play(f, ":wait idle\nx\n");
+        assert_message(f->app.screen.message, "No other test input of this task is here");
+    }
+    app_close(&f->app);
+}
+
 static void test_tiny(void **state)
 {
     struct fixture *f = *state;
@@ -777,6 +793,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_arc, setup_arc, teardown),
         cmocka_unit_test_setup_teardown(test_maze, setup_maze, teardown),
         cmocka_unit_test_setup_teardown(test_task, setup_arc, teardown),
+        cmocka_unit_test_setup_teardown(test_lone_test, setup_arc, teardown),
         cmocka_unit_test_setup_teardown(test_tiny, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_time, setup_toy, teardown),
         cmocka_unit_test_setup_teardown(test_mouse, setup_toy, teardown),

@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "files.h"
 #include "model/model_internal.h"
+#include "puzzle/versions.h"
 #include "run/lesson_result.h"
 #include "toy.h"
 #include "unit_test.h"
@@ -102,7 +103,7 @@ static void a_lesson_ends_and_is_accepted(void **state)
     assert_int_equal(s.phase, TRAINING_FINISHED);
     assert_int_equal(s.step, 30);
     int64_t step;
-    const struct trm_model *after = training_model(l->training, &step);
+    const struct trm_model *after = lesson_model(l, &step);
     assert_int_equal(step, 30);
     struct lesson_exam exam = lesson_exam_new(l, after, 1);
     struct lesson_figures figures;
@@ -199,7 +200,8 @@ static void a_lesson_knows_what_it_began_with(void **state)
     assert_true(path_write(config, "", 0, &err));
     l = lesson_resume(folder, 1, &err);
     if (!l) fail_msg("%s", err.text);
-    assert_string_equal(trm_model_name(l->parent), path);
+    assert_string_equal(l->parent_path, path);
+    assert_message(trm_model_name(l->parent), "mine, before the lesson"); /* not what lies there */
     assert_int_equal(l->parent->params.total, made->params.total);
     assert_memory_equal(l->parent->weights, made->weights,
                         made->params.total * sizeof *made->weights);
@@ -225,7 +227,7 @@ static void it_ends_when_all_is_solved(void **state)
     struct training_status s = wait_for_end(l);
     assert_true(l->solved);
     assert_true(s.step < 6000);
-    const struct trm_model *after = training_model(l->training, NULL);
+    const struct trm_model *after = lesson_model(l, NULL);
     struct lesson_exam exam = lesson_exam_new(l, after, 1);
     struct lesson_figures figures;
     exam.others = 1;
@@ -260,22 +262,35 @@ static struct trm_model *arc_model(void)
     return trm_model_new(&c, 1);
 }
 
-/* An ARC task: learned in versions, asked as it is by the first of its identifiers, measured by
- * votes, and taken up again. */
-static void a_task_is_a_lesson_too(void **state)
+static struct trm_puzzles one_task(void)
 {
     static const char text[] = "{\"train\": [{\"input\": [[1, 0]], \"output\": [[0, 1]]}],"
                                " \"test\": [{\"input\": [[0, 2]]}]}";
-    (void)state;
-    struct trm_model *m = arc_model();
     struct trm_puzzles all = {0};
     struct trm_err err;
     if (!trm_puzzles_parse(&all, text, strlen(text), "t.json", NULL, &err))
         fail_msg("%s", err.text);
-    struct lesson_wish w = lesson_wish_default(all.items[0].family);
+    return all;
+}
+
+static struct lesson *begin_task(const struct trm_model *m, const struct trm_puzzles *task)
+{
+    struct trm_err err;
+    struct lesson_wish w = lesson_wish_default(task->items[0].family);
     w.steps = 12;
-    struct lesson *l = lesson_begin(m, &all, &w, 1, &err);
+    struct lesson *l = lesson_begin(m, task, &w, 1, &err);
     if (!l) fail_msg("%s", err.text);
+    return l;
+}
+
+/* An ARC task: learned in versions, measured by votes, and taken up again. */
+static void a_task_is_a_lesson_too(void **state)
+{
+    (void)state;
+    struct trm_model *m = arc_model();
+    struct trm_puzzles all = one_task();
+    struct trm_err err;
+    struct lesson *l = begin_task(m, &all);
     wait_for_end(l);
     char *folder = xstrdup(l->folder);
     lesson_close(l);
@@ -283,9 +298,8 @@ static void a_task_is_a_lesson_too(void **state)
     if (!l) fail_msg("%s", err.text);
     struct training_status s = wait_for_end(l);
     assert_int_equal(s.step, 12);
-    assert_int_equal(l->puzzles.items[0].identifier, 1);
     int64_t step;
-    const struct trm_model *after = training_model(l->training, &step);
+    const struct trm_model *after = lesson_model(l, &step);
     struct lesson_exam exam = lesson_exam_new(l, after, 1);
     struct lesson_figures figures;
     if (!lesson_measure(&exam, NULL, NULL, &figures, &err)) fail_msg("%s", err.text);
@@ -300,17 +314,58 @@ static void a_task_is_a_lesson_too(void **state)
 }
 
 /* Whether the card of an accepted lesson says so. */
-static void assert_card(const struct lesson *l, const char *text)
+static void assert_card(struct lesson *l, const char *text)
 {
     struct trm_err err;
     size_t length;
     char *path;
-    const struct trm_model *now = training_model(l->training, NULL);
+    const struct trm_model *now = lesson_model(l, NULL);
     if (!lesson_accept(l, now, 3, NULL, &path, &err)) fail_msg("%s", err.text);
     char *beside = path_with_ending(path, ".md"), *card = path_read(beside, 100000, &length, &err);
     assert_message(card, text);
     free(card), free(beside), free(path);
     trm_model_free(now);
+}
+
+/* Whether the model, asked without an identifier, is asked by that row of the other one. */
+static void assert_asked_by(const struct trm_model *m, const struct trm_model *other, int row)
+{
+    float own[32], wanted[32];
+    model_puzzle_row(m, 0, own);
+    model_puzzle_row(other, row, wanted);
+    assert_memory_equal(own, wanted, sizeof own);
+}
+
+/* Whoever asks about the task, without an identifier as its file has it, asks with the vector that
+ * was learned: in the lesson, and of the model that is kept. */
+static void what_was_learned_of_a_task_is_asked(void **state)
+{
+    (void)state;
+    struct trm_model *m = arc_model(), *kept;
+    struct trm_puzzles all = one_task();
+    struct trm_err err;
+    char *path;
+    all.items[0].identifier = 2; /* of a data set: a row that only m has */
+    struct lesson *l = begin_task(m, &all);
+    wait_for_end(l);
+    assert_int_equal(l->puzzles.items[0].identifier, 0);
+    assert_int_equal(l->identifier, 2);
+    assert_ptr_equal(l->base, m);
+    const struct trm_model *learned = training_model(l->training, NULL);
+    const struct trm_model *asked = lesson_model(l, NULL), *again = lesson_model(l, NULL);
+    assert_ptr_equal(again, asked);
+    assert_memory_not_equal(asked->puzzle.rows, learned->puzzle.rows, 32 * sizeof(float));
+    assert_asked_by(asked, learned, version_identifier(0, 1, 0));
+    if (!lesson_accept(l, asked, 12, NULL, &path, &err)) fail_msg("%s", err.text);
+    kept = trm_model_open(path, NULL, &err);
+    if (!kept) fail_msg("%s", err.text);
+    assert_asked_by(kept, learned, version_identifier(0, 1, 0));
+    assert_card(l, "it takes every question for one of this task");
+    trm_model_free(kept), trm_model_free(again), trm_model_free(asked), trm_model_free(learned);
+    lesson_discard(l);
+    free(path);
+    trm_puzzles_done(&all);
+    trm_model_free(m);
 }
 
 /* Where the weights may not move there must be something else that may. */
@@ -349,7 +404,7 @@ static void a_model_has_a_place(void **state)
     struct lesson *l = lesson_begin(m, &all, &w, 1, &err);
     if (!l) fail_msg("%s", err.text);
     wait_for_end(l);
-    const struct trm_model *now = training_model(l->training, NULL);
+    const struct trm_model *now = lesson_model(l, NULL);
     for (int refused = 0; refused < 2; refused++) {
         closed = refused ? folder : NULL;
         if (!lesson_accept(l, now, 3, NULL, &kept, &err)) fail_msg("%s", err.text);
@@ -431,11 +486,17 @@ static void what_is_replayed_has_the_sizes_of_use(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(what_cannot_be_taught_is_refused), TEST(a_lesson_ends_and_is_accepted),
-        TEST(a_lesson_goes_on_where_it_was),    TEST(a_lesson_knows_what_it_began_with),
-        TEST(it_ends_when_all_is_solved),       TEST(a_task_is_a_lesson_too),
-        TEST(frozen_weights_need_a_vector),     TEST(a_model_has_a_place),
-        TEST(a_model_grows_by_a_recipe),        TEST(what_is_replayed_has_the_sizes_of_use),
+        TEST(what_cannot_be_taught_is_refused),
+        TEST(a_lesson_ends_and_is_accepted),
+        TEST(a_lesson_goes_on_where_it_was),
+        TEST(a_lesson_knows_what_it_began_with),
+        TEST(it_ends_when_all_is_solved),
+        TEST(a_task_is_a_lesson_too),
+        TEST(what_was_learned_of_a_task_is_asked),
+        TEST(frozen_weights_need_a_vector),
+        TEST(a_model_has_a_place),
+        TEST(a_model_grows_by_a_recipe),
+        TEST(what_is_replayed_has_the_sizes_of_use),
     };
     return cmocka_run_group_tests_name("lesson", tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "canvas/text.h"
 #include "files.h"
 #include "playing.h"
+#include "small_models.h"
 #include "toy.h"
 #include "tui/choice.h"
 #include "tui/compare_page.h"
@@ -447,6 +448,73 @@ static void the_form_remembers_what_was_typed(void **state)
     app_close(&f->app);
 }
 
+/* An ARC task and a model of a file for it, in place of the toys. */
+static void take_task(struct fixture *f)
+{
+    static const char text[] = "{\"train\": [{\"input\": [[1, 0]], \"output\": [[0, 1]]}],"
+                               " \"test\": [{\"input\": [[0, 2]]}]}";
+    struct trm_err err = {0};
+    struct trm_model *made = family_model("arc", 4);
+    char *path = path_join(f->home, "base.safetensors");
+    trm_puzzles_done(&f->puzzles);
+    trm_model_free(f->model);
+    if (!trm_puzzles_parse(&f->puzzles, text, strlen(text), "t.json", NULL, &err) ||
+        !trm_model_save(made, path, &err) || !(f->model = trm_model_open(path, NULL, &err)))
+        fail_msg("%s", err.text);
+    trm_model_free(made);
+    free(path);
+}
+
+/* What a lesson learned of a task goes, and so does the copy that it began with, which is another
+ * model than that of the file: nothing that it answers is remembered of that one. */
+static void a_discarded_task_leaves_the_model_of_the_file(void **state)
+{
+    static const char *const ways[] = {":key Enter\n", "b\n:key Enter\n"};
+    static const char *const names[] = {"weights, step 12", "base, before the lesson"};
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    take_task(f);
+    open_app(f);
+    for (int i = 0; i < 2; i++) {
+        teach(f, 12);
+        wait_until(f, over);
+        wait_until(f, looked);
+        play(f, ways[i]);
+        play(f, ":wait idle\n");
+        assert_ptr_equal(app_top(a)->kind, &scope_page);
+        assert_message(trm_recorder_model_name(a->session.recorder), names[i]);
+        assert_null(a->library.verdicts.file);
+        assert_int_equal(session_puzzle(&a->session)->identifier, 0);
+        play(f, "tdy");
+        wait_until(f, gone);
+        play(f, ":wait idle\n");
+        assert_ptr_equal(a->session.model, f->model);
+        assert_non_null(a->library.verdicts.file);
+    }
+    app_close(a);
+}
+
+/* The same of a lesson that another start of the program goes on with. */
+static void a_lesson_taken_up_again_leaves_the_model_of_the_file(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    take_task(f);
+    open_app(f);
+    teach(f, 1e6);
+    wait_until(f, begun);
+    app_close(a);
+    open_app(f);
+    lesson_page_remind(a);
+    play(f, ":key Enter\n");
+    wait_until(f, looked);
+    play(f, ":key Enter\ntdy");
+    wait_until(f, gone);
+    play(f, ":wait idle\n");
+    assert_message(trm_recorder_model_name(a->session.recorder), "/base.safetensors");
+    app_close(a);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -464,6 +532,8 @@ int main(void)
         TEST(a_lesson_of_another_program_stays),
         TEST(what_cannot_be_learned_is_refused_with_the_reason),
         TEST(the_form_remembers_what_was_typed),
+        TEST(a_discarded_task_leaves_the_model_of_the_file),
+        TEST(a_lesson_taken_up_again_leaves_the_model_of_the_file),
     };
     return cmocka_run_group_tests_name("lesson page", tests, NULL, NULL);
 }

@@ -128,6 +128,25 @@ static void test_halt(void **state)
     assert_true(s->play.until > halt);
 }
 
+/* The way to the halt is run as fast as frames come, whatever speed is chosen meanwhile. */
+static void test_faster_to_the_halt(void **state)
+{
+    struct fixture *f = *state;
+    struct session *s = &f->session;
+    settle(f);
+    session_halt(s, f->now);
+    assert_true(s->play.playing && s->play.speed == 0);
+    int before = s->speed;
+    session_faster(s, f->now, 1);
+    assert_int_equal(s->speed, before + 1);
+    assert_true(s->play.playing && s->play.speed == 0 && s->to_halt);
+    for (int i = 0; i < 100 && s->play.playing; i++) settle(f);
+    assert_int_equal(session_shown(s), trm_recorder_halt(s->recorder));
+    session_seek(s, 0);
+    session_run(s, f->now);
+    assert_true(s->play.speed == session_speeds[before + 1]);
+}
+
 /* At a speed that people can follow, frames come one by one; the halt is not known before it is
  * there, and is not run past. */
 static void test_run_to_halt(void **state)
@@ -282,6 +301,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_steps, setup, teardown),
         cmocka_unit_test_setup_teardown(test_run, setup, teardown),
         cmocka_unit_test_setup_teardown(test_halt, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_faster_to_the_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(test_run_to_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(test_halt_in_a_loop, setup, teardown),
         cmocka_unit_test_setup_teardown(test_puzzles, setup, teardown),

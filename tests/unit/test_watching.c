@@ -318,6 +318,23 @@ static void again_and_again(void **state)
     assert_false(f->app.session.play.playing);
 }
 
+/* The way to the halt is run at full speed, which is what is said, and what is chosen on the way is
+ * for later. */
+static void as_fast_as_frames_come(void **state)
+{
+    struct fixture *f = *state;
+    play(f, ":wait idle\n");
+    session_halt(&f->app.session, app_now(&f->app));
+    app_draw(&f->app);
+    assert_shows(f, "full speed");
+    app_do(&f->app, ACTION_FASTER);
+    app_draw(&f->app);
+    assert_shows(f, "50 recursion steps a second, once it has come to the halt");
+    assert_true(f->app.session.play.playing && f->app.session.play.speed == 0);
+    play(f, ":wait pause\n ");
+    assert_shows(f, "50 steps/s");
+}
+
 /* Someone whose memory is set to nothing sees the same, wherever he goes in the run: latents that
  * were not kept are computed again from the carries, bit for bit. */
 static void with_little_memory(void **state)
@@ -517,7 +534,7 @@ static void why_does_the_changed_run_halt(void **state)
     play(f, ":key Enter\n:wait idle\n");
     assert_true(app_top(&f->app)->kind == &scope_page);
     assert_shows(f, "toy 0, r1c1 changed at frame 12");
-    assert_shows(f, "Esc: the plain run again");
+    assert_shows(f, "Esc: the plain run of toy 0.");
     play(f, "w\n:wait idle\n");
     assert_shows(f, "after supervision step 3");
     play(f, "x\n:wait idle\n");
@@ -533,6 +550,35 @@ static void why_does_the_changed_run_halt(void **state)
     assert_shows(f, "after supervision step 2");
     play(f, "n\n:wait idle\n");
     assert_shows(f, "toy 1 (2 of 3)");
+}
+
+/* The left side goes on to another puzzle and another model: the right one says of which it still
+ * is, and what Esc goes back to is the left's puzzle. */
+static void a_probe_that_is_left_behind(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    struct trm_model *other = toy_model(9);
+    trm_model_rename(other, "folder/other.safetensors");
+    play(f, ":size 200x40\n>>P\n:wait idle\n:key Down Enter\n:wait idle\n:key Enter\n:wait idle\n");
+    assert_shows(f, " noise 0.3 at frame 12 ");
+    assert_hides(f, ", noise 0.3 at frame 12");
+    play(f, "n\n:wait idle\n");
+    assert_shows(f, " toy 0, noise 0.3 at frame 12");
+    play(f, "N\n:wait idle\n");
+    assert_hides(f, ", noise 0.3 at frame 12");
+    if (!app_show(&f->app, other, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+    play(f, ":wait idle\n");
+    assert_shows(f, "toy 0, other.safetensors");
+    assert_shows(f, " random weights (seed 1), noise 0.3 at frame 12");
+    play(f, "n\n:wait idle\n");
+    assert_shows(f, " toy 0, random weights (seed 1), noise 0.3 at frame 12");
+    play(f, ":key Enter\n:wait idle\n");
+    assert_shows(f, "Esc: the plain run of toy 1.");
+    assert_shows(f, "toy 0, noise 0.3 at frame 12");
+    play(f, ":key Esc\n:wait idle\n");
+    assert_shows(f, "toy 1 (2 of 3)");
+    trm_model_free(other);
 }
 
 /* Another model on the same puzzle: it follows to the next one, and as far in the run. */
@@ -599,6 +645,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(did_more_thinking_help, setup, teardown),
         cmocka_unit_test_setup_teardown(which_way_did_it_go, setup, teardown),
         cmocka_unit_test_setup_teardown(again_and_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(as_fast_as_frames_come, setup, teardown),
         cmocka_unit_test_setup_teardown(with_little_memory, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_it_show, setup, teardown),
         cmocka_unit_test_setup_teardown(every_pane_is_taught, setup, teardown),
@@ -607,6 +654,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(runs_to_files, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
         cmocka_unit_test_setup_teardown(why_does_the_changed_run_halt, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_probe_that_is_left_behind, setup, teardown),
         cmocka_unit_test_setup_teardown(two_models, setup, teardown),
         cmocka_unit_test_setup_teardown(a_model_that_cannot_follow, setup, teardown),
     };
