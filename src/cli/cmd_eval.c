@@ -3,6 +3,7 @@
 #include "cli/adapt_tasks.h"
 #include "cli/commands.h"
 #include "cli/eval_report.h"
+#include "cli/identify.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
 
@@ -80,6 +81,7 @@ static bool evaluate_file(const struct options *o, const char *what, struct outp
     const struct trm_model *m = NULL;
     bool done = inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
                 (m = inputs_model(o, &puzzles.items[0], err)) &&
+                identify(o, m, what, puzzles.items, puzzles.count, err) &&
                 evaluate(o, m, what ? what : "bundled puzzles", &puzzles, out, err);
     trm_puzzles_done(&puzzles);
     trm_model_free(m);
@@ -125,6 +127,7 @@ static bool run(const struct options *o, struct trm_err *err)
 /* clang-format off */
 static const struct option_spec specs[] = {
     OPTIONS_INPUT,
+    OPTION_IDENTIFIER,
     OPTION_STEPS,
     {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles of each file; an ARC task that is begun is done whole", 1, 1e9},
     OPTIONS_RESTART,
@@ -140,7 +143,7 @@ static const struct option_spec specs[] = {
 };
 
 static const struct option_rule rules[] = {
-    {"adapt", true, {"steps", "restarts", "vary", "noise", "pick", "until-halt", "batch"}},
+    {"adapt", true, {"identifier", "steps", "restarts", "vary", "noise", "pick", "until-halt", "batch"}},
     {"adapt", false, {"log"}},
     OPTION_RULES_END,
 };

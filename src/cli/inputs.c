@@ -148,8 +148,8 @@ bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct tr
     return true;
 }
 
-const struct trm_puzzle *inputs_puzzle(const struct options *o, const char *what,
-                                       struct trm_puzzles *out, struct trm_err *err)
+struct trm_puzzle *inputs_puzzle(const struct options *o, const char *what, struct trm_puzzles *out,
+                                 struct trm_err *err)
 {
     size_t number = (size_t)options_integer(o, "puzzle", 1);
     if (!inputs_puzzles(o, what, out, err)) return NULL;

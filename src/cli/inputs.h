@@ -38,8 +38,8 @@ bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct tr
 /* Reads puzzles, up to out->limit, and gives the one that --puzzle names (the first, where it is
  * not given), which is a proper one; the others need not be. NULL and an error; owned by *out. The
  * command's option table holds OPTION_PUZZLE. */
-const struct trm_puzzle *inputs_puzzle(const struct options *o, const char *what,
-                                       struct trm_puzzles *out, struct trm_err *err);
+struct trm_puzzle *inputs_puzzle(const struct options *o, const char *what, struct trm_puzzles *out,
+                                 struct trm_err *err);
 
 /* --size WxH in columns and rows, 1 to 1000 of each. */
 bool inputs_size(const struct options *o, const char *otherwise, int *width, int *height,
