@@ -48,11 +48,21 @@ static bool chosen_family(const struct options *o, const struct trm_family **fam
     return *family || !name;
 }
 
+bool inputs_hint(const struct options *o, struct trm_config *hint, struct trm_err *err)
+{
+    const struct trm_family *family;
+    if (!chosen_family(o, &family, err)) return false;
+    *hint = (struct trm_config){.rows = (int)options_integer(o, "rows", 0),
+                                .cols = (int)options_integer(o, "cols", 0)};
+    if (family) snprintf(hint->family, sizeof hint->family, "%s", family->name);
+    return true;
+}
+
 const struct trm_model *inputs_model(const struct options *o, const struct trm_puzzle *puzzle,
                                      struct trm_err *err)
 {
-    struct trm_config hint = {.rows = (int)options_integer(o, "rows", 0),
-                              .cols = (int)options_integer(o, "cols", 0)};
+    struct trm_config hint;
+    if (!inputs_hint(o, &hint, err)) return NULL;
     snprintf(hint.family, sizeof hint.family, "%s", puzzle->family->name);
     const char *named = options_text(o, "model");
     char *path = named ? inputs_model_path(named) : model_bundled_for(puzzle, err);

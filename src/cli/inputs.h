@@ -16,6 +16,9 @@ char *inputs_path(const char *named);
 /* The same of a model, whose ending may be left out (models/sudoku). */
 char *inputs_model_path(const char *named);
 
+/* What --family, --rows and --cols say, for trm_model_open. */
+bool inputs_hint(const struct options *o, struct trm_config *hint, struct trm_err *err);
+
 /* --model, or the bundled model for puzzles like this one (run/model_choice.h). NULL and an error;
  * free with trm_model_free. */
 const struct trm_model *inputs_model(const struct options *o, const struct trm_puzzle *puzzle,
