@@ -290,7 +290,9 @@ const struct command cmd_why = {
         "cycle, exactly; and to first order by the gradient through that cycle, for the\n"
         "question and both latents. A positive number lets the model stop, a negative one\n"
         "holds it back. With --check the ranking itself is tested over a pack: whether blanking\n"
-        "the five cells named first moves q_halt more than blanking five random given ones.\n",
+        "the five cells named first moves q_halt more than blanking five random given ones.\n"
+        "PUZZLES is a file, - for standard input, or a puzzle itself; where none is named, the\n"
+        "bundled puzzles/sudoku/hard.csv.\n",
     .options = specs,
     .rules = rules,
     .most_arguments = 1,

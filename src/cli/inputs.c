@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUNDLED_PUZZLES "puzzles/sudoku/hard.csv"
+#define BUNDLED_PUZZLES "puzzles/sudoku/hard.csv" /* named in the help of commands too */
 enum { SHORTEST_PUZZLE = 16 }; /* characters: 4x4; what is shorter is a file's name */
 
 /* ---- Names of files -------------------------------------------------------------------------- */
@@ -133,6 +133,17 @@ static bool read_path(const struct options *o, const char *path, const struct tr
     return trm_puzzles_read(out, path, family, err);
 }
 
+/* The bundled ones, and a word on it: who forgot the - for standard input would take their answers
+ * for those of the puzzles that were piped in. */
+static char *unnamed(const struct options *o, struct trm_err *err)
+{
+    char *path = inputs_bundled_puzzles(err);
+    if (path && !options_given(o, "quiet"))
+        fprintf(stderr, "trmscope: no puzzles named: the bundled %s; - reads standard input\n",
+                BUNDLED_PUZZLES);
+    return path;
+}
+
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err)
 {
@@ -140,7 +151,7 @@ bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzle
     if (!chosen_family(o, &family, err)) return false;
     if (what && is_puzzle(what))
         return trm_puzzles_parse(out, what, strlen(what), "argument", family, err);
-    char *path = what ? inputs_path(what) : inputs_bundled_puzzles(err);
+    char *path = what ? inputs_path(what) : unnamed(o, err);
     bool read = path && read_path(o, path, family, out, err);
     free(path);
     return read;

@@ -26,7 +26,8 @@ const struct trm_model *inputs_model(const struct options *o, const struct trm_p
 
 /* Puzzles of a file, of a data set folder (--split), of all tasks (.json) in a folder, of standard
  * input ("-"), or written out as the argument itself (the 81 characters of a Sudoku); NULL: the
- * bundled ones. At least one, appended to *out. --family chooses the reader. */
+ * bundled ones, which is said on standard error unless --quiet (which the option table holds then
+ * too). At least one, appended to *out. --family chooses the reader. */
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err);
 
