@@ -206,11 +206,13 @@ install: all $(BUILD)/trmscope.pc
 	$(Q)for f in include/trmscope/*.h; do $(INSTALL) $$f $(DEST)/$$f || exit; done
 	$(Q)for f in $$(find models puzzles configs -type f 2>/dev/null); do $(INSTALL) $$f $(DEST)/share/trmscope/$$f || exit; done
 	$(Q)for f in README.md docs/formats.md docs/example.c; do $(INSTALL) $$f $(DEST)/share/doc/trmscope/$${f##*/} || exit; done
-	@rm -f $(BUILD)/trmscope.1 $(BUILD)/trmscope.bash
+	@rm -f $(BUILD)/trmscope.1 $(BUILD)/trmscope.bash $(BUILD)/trmscope.fish
 	$(Q)$(BUILD)/trmscope help --man > $(BUILD)/trmscope.1
 	$(Q)$(BUILD)/trmscope help --completion bash > $(BUILD)/trmscope.bash
+	$(Q)$(BUILD)/trmscope help --completion fish > $(BUILD)/trmscope.fish
 	$(Q)$(INSTALL) $(BUILD)/trmscope.1 $(DEST)/share/man/man1/trmscope.1
 	$(Q)$(INSTALL) $(BUILD)/trmscope.bash $(DEST)/share/bash-completion/completions/trmscope
+	$(Q)$(INSTALL) $(BUILD)/trmscope.fish $(DEST)/share/fish/vendor_completions.d/trmscope.fish
 
 # ---- Releases ----------------------------------------------------------------------------------
 

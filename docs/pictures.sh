@@ -4,8 +4,9 @@
 program=${1:-build}/trmscope
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-TRMSCOPE_DATA=. XDG_DATA_HOME=$work XDG_STATE_HOME=$work
-export TRMSCOPE_DATA XDG_DATA_HOME XDG_STATE_HOME
+# Nobody's settings show in the pictures.
+TRMSCOPE_DATA=. XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work XDG_STATE_HOME=$work
+export TRMSCOPE_DATA XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME
 
 # script SIZE ARGUMENT...: the keys on standard input.
 script() {

@@ -279,6 +279,13 @@ const char *path_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+char *path_folder(const char *path)
+{
+    const char *name = path_name(path);
+    if (name == path) return xstrdup(".");
+    return xstrndup(path, name == path + 1 ? 1 : (size_t)(name - path) - 1);
+}
+
 char *path_with_ending(const char *path, const char *ending)
 {
     const char *dot = strrchr(path_name(path), '.');

@@ -46,6 +46,7 @@ char *path_absolute(const char *path); /* what it means in the present working f
 char *path_with_ending(const char *path, const char *ending); /* "a/b.x", ".y" -> "a/b.y" */
 bool path_has_ending(const char *path, const char *ending);   /* ".csv", any case */
 const char *path_name(const char *path);                      /* the part after the last '/' */
+char *path_folder(const char *path); /* "a/b/c" -> "a/b", "c" -> "."; the caller frees it */
 bool path_exists(const char *path);
 bool path_is_folder(const char *path);
 bool path_is_stream(const char *path); /* a pipe, a device: it is read once, and may not end */

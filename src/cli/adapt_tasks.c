@@ -173,8 +173,8 @@ static void print_task(const struct adapt_record *r, const struct adapted *done)
     if (done->misfit)
         printf("%s\t%s\tnot attempted: %s\n", r->task, score, done->misfit);
     else
-        printf("%s\t%s\t%lld steps, loss %.3f, %d of %d left-out demonstrations right\n", r->task, score,
-               (long long)done->steps, done->cell_loss, done->votes.left_out_right,
+        printf("%s\t%s\t%lld steps, loss %.3f, %d of %d left-out demonstrations right\n", r->task,
+               score, (long long)done->steps, done->cell_loss, done->votes.left_out_right,
                done->votes.left_out);
 }
 

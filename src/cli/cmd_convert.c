@@ -7,7 +7,6 @@
 #include "cli/outputs.h"
 #include "puzzle/dataset.h"
 #include "train/training_state.h"
-#include "trmscope/family.h"
 #include "trmscope/model.h"
 
 #include <stdlib.h>
@@ -48,17 +47,6 @@ static bool check_free(const struct options *o, const char *path, enum form form
     free(weights);
     free(config);
     return is_free;
-}
-
-static bool read_hint(const struct options *o, struct trm_config *hint, struct trm_err *err)
-{
-    const char *name = options_text(o, "family");
-    const struct trm_family *family = name ? trm_family_find(name, err) : NULL;
-    if (name && !family) return false;
-    *hint = (struct trm_config){.rows = (int)options_integer(o, "rows", 0),
-                                .cols = (int)options_integer(o, "cols", 0)};
-    if (family) strncpy(hint->family, family->name, sizeof hint->family - 1);
-    return true;
 }
 
 static struct trm_model *open_one(const char *path, const struct trm_config *hint,
@@ -103,7 +91,7 @@ static struct trm_model *change_manner(const struct options *o, struct trm_model
 static struct trm_model *open_model(const struct options *o, const char *in, struct trm_err *err)
 {
     struct trm_config hint;
-    if (!read_hint(o, &hint, err)) return NULL;
+    if (!inputs_hint(o, &hint, err)) return NULL;
     struct trm_model *m = open_one(in, &hint, err);
     if (m && options_given(o, "mean")) m = mean_with(options_text(o, "mean"), m, &hint, err);
     return m ? change_manner(o, m) : NULL;

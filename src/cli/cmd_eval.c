@@ -3,6 +3,7 @@
 #include "cli/adapt_tasks.h"
 #include "cli/commands.h"
 #include "cli/eval_report.h"
+#include "cli/identify.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
@@ -94,6 +95,7 @@ static bool evaluate_file(const struct options *o, const char *what, struct outp
     const struct trm_model *m = NULL;
     bool done = inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
                 (m = inputs_model(o, &puzzles.items[0], err)) &&
+                identify(o, m, what, puzzles.items, puzzles.count, err) &&
                 evaluate(o, m, what ? what : "bundled puzzles", &puzzles, out, err);
     trm_puzzles_done(&puzzles);
     trm_model_free(m);
@@ -140,6 +142,7 @@ static bool run(const struct options *o, struct trm_err *err)
 /* clang-format off */
 static const struct option_spec specs[] = {
     OPTIONS_INPUT,
+    OPTION_IDENTIFIER,
     OPTION_STEPS,
     {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles of each file; an ARC task that is begun is done whole", 1, 1e9},
     OPTIONS_RESTART,
@@ -155,7 +158,7 @@ static const struct option_spec specs[] = {
 };
 
 static const struct option_rule rules[] = {
-    {"adapt", true, {"steps", "restarts", "vary", "noise", "pick", "until-halt", "batch"}},
+    {"adapt", true, {"identifier", "steps", "restarts", "vary", "noise", "pick", "until-halt", "batch"}},
     {"adapt", false, {"log"}},
     OPTION_RULES_END,
 };
@@ -173,7 +176,8 @@ const struct command cmd_eval = {
                "With --until-halt a puzzle leaves its batch where the model halts, and no more is\n"
                "known of it; the figures of later steps and of the end are those of its halt.\n"
                "PUZZLES may be a file, a folder of ARC tasks, or a data set folder of the public\n"
-               "layout, whose half --split names. Of ARC tasks all answers to a test input are\n"
+               "layout, whose half --split names; where none is named, it is the bundled\n"
+               "puzzles/sudoku/hard.csv. Of ARC tasks all answers to a test input are\n"
                "turned back and counted, over restarts and over the augmented copies of a data\n"
                "set; pass@1 and pass@2 say whether the one or two given most often are right.\n"
                "--limit counts test inputs, and a task that is begun is done whole (but in a data\n"

@@ -1,6 +1,7 @@
 /* trmscope halt: when a model halts, learned anew. */
 #include "base/alloc.h"
 #include "cli/commands.h"
+#include "cli/identify.h"
 #include "cli/inputs.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
@@ -88,7 +89,9 @@ static bool run(const struct options *o, struct trm_err *err)
     bool done = output_reachable(path, err) && check_free(o, path, err);
     for (int i = 0; i < o->argument_count && done; i++)
         done = read_file(o, o->arguments[i], &puzzles, err);
-    done = done && (m = inputs_model(o, &puzzles.items[0], err)) && fit(o, m, &puzzles, path, err);
+    done = done && (m = inputs_model(o, &puzzles.items[0], err)) &&
+           identify(o, m, o->arguments[0], puzzles.items, puzzles.count, err) &&
+           fit(o, m, &puzzles, path, err);
     trm_puzzles_done(&puzzles);
     trm_model_free(m);
     return done;
@@ -102,6 +105,7 @@ static const struct option_spec specs[] = {
      "(default: 10)",
      1, 1000},
     OPTIONS_INPUT,
+    OPTION_IDENTIFIER,
     OPTION_STEPS,
     {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles of each file", 1, 1e9},
     OPTION_THREADS,

@@ -94,9 +94,9 @@ static void print_metadata(const char *key, const char *text, void *with)
     print_fact(key, text);
 }
 
-static bool describe_model(const char *path, struct trm_err *err)
+static bool describe_model(const char *path, const struct trm_config *hint, struct trm_err *err)
 {
-    struct trm_model *m = trm_model_open(path, NULL, err);
+    struct trm_model *m = trm_model_open(path, hint, err);
     struct weights w;
     if (!m) return false;
     bool opened = weights_open(&w, trm_model_name(m), err);
@@ -142,11 +142,11 @@ static void describe_training(const struct safetensors *f)
 
 /* A model, a trace, or whatever else has tensors. A model that cannot be opened is an error, but
  * what its file holds is printed all the same. */
-static bool describe_tensors(const char *path, struct trm_err *err)
+static bool describe_tensors(const char *path, const struct trm_config *hint, struct trm_err *err)
 {
     struct weights w;
     if (!weights_open(&w, path, err)) return false;
-    bool model = is_model(w.tensors), described = model && describe_model(path, err);
+    bool model = is_model(w.tensors), described = model && describe_model(path, hint, err);
     if (!described) {
         print_fact(w.is_torch ? "PyTorch file" : "safetensors", path);
         if (!w.is_torch) safetensors_visit_metadata(&w.safe, print_metadata, NULL);
@@ -245,11 +245,11 @@ static void print_ratings(struct pack *pack)
            pack->rating[n * 9 / 10]);
 }
 
-static bool describe_puzzles(const char *path, struct trm_err *err)
+static bool describe_puzzles(const char *path, const struct trm_family *family, struct trm_err *err)
 {
     struct pack pack = {0};
     struct trm_puzzles each = {.each = count_puzzle, .with = &pack};
-    bool read = trm_puzzles_read(&each, path, NULL, err);
+    bool read = trm_puzzles_read(&each, path, family, err);
     if (read) {
         print_fact("puzzles", path);
         printf("  %s, %zu, the first of %d x %d cells; %zu with an answer\n", pack.family->title,
@@ -299,28 +299,29 @@ static bool is_stem(const char *path)
     return stem;
 }
 
-static bool describe(const char *path, struct trm_err *err)
+static bool describe(const char *path, const struct trm_config *hint, struct trm_err *err)
 {
     struct mapped file;
+    const struct trm_family *family = *hint->family ? trm_family_find(hint->family, NULL) : NULL;
     if (dataset_is_folder(path)) return describe_dataset(path, err);
     if (path_has_ending(path, ".yaml") && is_recipe(path) && !has_weights(path))
         return describe_recipe(path, err);
     if (path_is_folder(path) || path_has_ending(path, ".yaml") || is_stem(path))
-        return describe_model(path, err);
+        return describe_model(path, hint, err);
     if (!mapped_open(&file, path, err)) return false;
     bool npy = npy_sniff(file.bytes, file.size);
     bool tensors = zipstore_sniff(file.bytes, file.size) ||
                    safetensors_sniff(file.bytes, file.size) ||
                    path_has_ending(path, ".safetensors");
-    bool puzzles = !npy && !tensors && looks_like_puzzles(&file);
+    bool puzzles = !npy && !tensors && (family || looks_like_puzzles(&file));
     mapped_close(&file);
     if (npy) return describe_npy(path, err);
-    if (tensors) return describe_tensors(path, err);
+    if (tensors) return describe_tensors(path, hint, err);
     if (path_has_ending(path, ".jsonl"))
         return trm_err_set(err, TRM_ERR_INPUT,
                            "%s: found lines of JSON; trmscope curves draws those of a training run",
                            path);
-    if (puzzles) return describe_puzzles(path, err);
+    if (puzzles) return describe_puzzles(path, family, err);
     return trm_err_set(
         err, TRM_ERR_INPUT,
         "%s: found nothing that is known here, expected a model, a file of tensors (safetensors, "
@@ -330,17 +331,24 @@ static bool describe(const char *path, struct trm_err *err)
 
 static bool run(const struct options *o, struct trm_err *err)
 {
+    struct trm_config hint;
+    if (!inputs_hint(o, &hint, err)) return false;
     for (int i = 0; i < o->argument_count; i++) {
         if (i > 0) printf("\n");
         char *path = inputs_model_path(o->arguments[i]);
-        bool described = describe(path, err);
+        bool described = describe(path, &hint, err);
         free(path);
         if (!described) return false;
     }
     return true;
 }
 
-static const struct option_spec specs[] = {OPTION_END};
+static const struct option_spec specs[] = {
+    OPTION_FAMILY,
+    OPTION_ROWS,
+    OPTION_COLS,
+    OPTION_END,
+};
 
 const struct command cmd_info = {
     .name = "info",
@@ -356,7 +364,9 @@ const struct command cmd_info = {
                "                    takes, every key with its meaning\n"
                "  a training run    NAME.train.safetensors: its curves too\n"
                "  a data set        the folder of the public layout: its halves and their sizes\n"
-               "  puzzles           family, number, size, answers\n",
+               "  puzzles           family, number, size, answers\n"
+               "What the files of a model do not say of its puzzles can be added with --family,\n"
+               "--rows and --cols.\n",
     .options = specs,
     .least_arguments = 1,
     .most_arguments = -1,

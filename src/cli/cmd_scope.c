@@ -1,6 +1,7 @@
 /* trmscope [PUZZLE]: the terminal program; without a terminal the same run as text. */
 #include "base/path.h"
 #include "cli/commands.h"
+#include "cli/identify.h"
 #include "cli/inputs.h"
 #include "cli/scope_run.h"
 #include "cli/text_run.h"
@@ -18,6 +19,7 @@
 
 const struct option_spec scope_options[] = {
     OPTIONS_INPUT,
+    OPTION_IDENTIFIER,
     OPTION_PUZZLE,
     OPTION_STEPS,
     OPTION_THREADS,
@@ -41,7 +43,7 @@ const struct option_spec scope_options[] = {
 };
 
 const struct option_rule scope_rules[] = {
-    {"open", true, {"model", "family", "rows", "cols", "split", "puzzle", "steps"}},
+    {"open", true, {"model", "family", "rows", "cols", "split", "identifier", "puzzle", "steps"}},
     {"script", false, {"size"}},
     OPTION_RULES_END,
 };
@@ -51,7 +53,8 @@ struct setup {
     struct settings settings;
     struct theme *theme; /* owned, or NULL */
     struct trm_err complaint;
-    char *path; /* of the puzzles: what is named, or the bundled ones */
+    char *path;   /* of the puzzles: what is named, or the bundled ones */
+    char *remark; /* on the puzzle and its model, or NULL */
     bool tutor;
 };
 
@@ -160,6 +163,7 @@ static bool show_text(const struct options *o, const struct app_wish *w, const s
         text_recorded(stdout, w->recorded);
         return true;
     }
+    if (w->remark) fprintf(stderr, "trmscope: %s\n", w->remark);
     return text_run(stdout, m, &puzzles->items[w->shelf || w->pack ? 0 : w->first],
                     (int)options_integer(o, "steps", 0), w->threads, err);
 }
@@ -223,13 +227,14 @@ static bool open_puzzles(const struct options *o, struct setup *u, struct app_wi
 {
     enum { OF_DATASET = 10000 }; /* the public ones have a million, which would not fit */
     bool named = o->argument_count > 0;
+    bool at_once = options_given(o, "identifier"); /* what the program reads later has none */
     const char *what = u->path = named ? inputs_path(o->arguments[0]) : inputs_bundled_puzzles(err);
     if (!what) return false;
     bool dataset = dataset_is_folder(what);
     bool there = path_exists(what) && !path_is_stream(what); /* read again, a pipe is empty */
-    if (dataset) puzzles->limit = w->first < OF_DATASET ? OF_DATASET : w->first + 1;
+    if (dataset || at_once) puzzles->limit = w->first < OF_DATASET ? OF_DATASET : w->first + 1;
     if (named && there && (dataset || !options_given(o, "family"))) w->named = what;
-    if (!named || (w->named && !dataset)) return open_file(w, what, puzzles, err);
+    if (!at_once && (!named || (w->named && !dataset))) return open_file(w, what, puzzles, err);
     return inputs_puzzles(o, what, puzzles, err) && check_opened(puzzles, w->first, what, err);
 }
 
@@ -251,7 +256,11 @@ static bool open_subject(const struct options *o, struct setup *u, struct app_wi
     if (options_given(o, "open")) return open_recorded(o, w, puzzles, err);
     if (!open_puzzles(o, u, w, puzzles, err)) return false;
     *model = inputs_model(o, &puzzles->items[0], err);
-    return *model != NULL;
+    if (!*model || !identify_puzzles(o, *model, u->path, puzzles->items, puzzles->count, err))
+        return false;
+    const struct trm_puzzle *shown = &puzzles->items[w->shelf || w->pack ? 0 : w->first];
+    if (!options_given(o, "identifier")) w->remark = u->remark = identify_remark(*model, shown, 1);
+    return true;
 }
 
 bool scope_run(const struct options *o, bool tutor, struct trm_err *err)
@@ -269,6 +278,7 @@ bool scope_run(const struct options *o, bool tutor, struct trm_err *err)
     trm_recorder_free(wish.recorded);
     theme_free(setup.theme);
     free(setup.path);
+    free(setup.remark);
     return done;
 }
 

@@ -2,6 +2,7 @@
 #include "base/jsonw.h"
 #include "cli/adapt_tasks.h"
 #include "cli/commands.h"
+#include "cli/identify.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
 #include "cli/restart_options.h"
@@ -169,13 +170,14 @@ static bool evaluate(const struct options *o, struct work *w, struct trm_err *er
     return done;
 }
 
-static bool solve_by_model(const struct options *o, const struct trm_puzzles *puzzles,
+static bool solve_by_model(const struct options *o, const char *what, struct trm_puzzles *puzzles,
                            struct trm_err *err)
 {
     struct work w = {.puzzles = puzzles};
     if (!restart_options(o, &puzzles->items[0], &w.choice, err)) return false;
     w.model = inputs_model(o, &puzzles->items[0], err);
-    bool done = w.model && evaluate(o, &w, err);
+    bool done = w.model && identify(o, w.model, what, puzzles->items, puzzles->count, err) &&
+                evaluate(o, &w, err);
     trm_model_free(w.model);
     return done;
 }
@@ -192,7 +194,7 @@ static bool run(const struct options *o, struct trm_err *err)
     else if (done && options_given(o, "adapt"))
         done = adapt_solve(o, &puzzles, err);
     else if (done)
-        done = inputs_check(&puzzles, what, err) && solve_by_model(o, &puzzles, err);
+        done = inputs_check(&puzzles, what, err) && solve_by_model(o, what, &puzzles, err);
     trm_puzzles_done(&puzzles);
     return done;
 }
@@ -200,6 +202,7 @@ static bool run(const struct options *o, struct trm_err *err)
 /* clang-format off */
 static const struct option_spec specs[] = {
     OPTIONS_INPUT,
+    OPTION_IDENTIFIER,
     OPTION_STEPS,
     OPTIONS_RESTART,
     OPTION_ADAPT,
@@ -212,8 +215,8 @@ static const struct option_spec specs[] = {
 };
 
 static const struct option_rule rules[] = {
-    {"exact", true, {"model", "steps", "restarts", "vary", "noise", "pick", "seed", "adapt", "threads", "compute"}},
-    {"adapt", true, {"steps", "restarts", "vary", "noise", "pick"}},
+    {"exact", true, {"model", "identifier", "steps", "restarts", "vary", "noise", "pick", "seed", "adapt", "threads", "compute"}},
+    {"adapt", true, {"identifier", "steps", "restarts", "vary", "noise", "pick"}},
     OPTION_RULES_END,
 };
 /* clang-format on */
@@ -232,7 +235,8 @@ const struct command cmd_solve = {
                "demonstrations and answers it in many turned and recoloured forms; the two\n"
                "answers given most often are its attempts, the second one after a second tab. It\n"
                "learns in bfloat16 where the processor can; --compute is for the asking.\n"
-               "PUZZLES is a file, - for standard input, or a puzzle itself.\n",
+               "PUZZLES is a file, - for standard input, or a puzzle itself; where none is named,\n"
+               "the bundled puzzles/sudoku/hard.csv.\n",
     .options = specs,
     .rules = rules,
     .most_arguments = 1,

@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "base/path.h"
 #include "cli/commands.h"
+#include "cli/identify.h"
 #include "cli/inputs.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
@@ -188,9 +189,10 @@ static bool open_subject(const struct options *o, struct subject *s, struct trm_
 {
     if (options_given(o, "open")) return open_recorded(o, s, err);
     const char *what = o->argument_count ? o->arguments[0] : NULL;
-    s->puzzle = inputs_puzzle(o, what, &s->puzzles, err);
-    s->model = s->puzzle ? inputs_model(o, s->puzzle, err) : NULL;
-    if (!s->model) return false;
+    struct trm_puzzle *puzzle = inputs_puzzle(o, what, &s->puzzles, err);
+    s->puzzle = puzzle;
+    s->model = puzzle ? inputs_model(o, puzzle, err) : NULL;
+    if (!s->model || !identify(o, s->model, what, puzzle, 1, err)) return false;
     s->steps = (int)options_integer(o, "steps", trm_model_config(s->model)->halt_max_steps);
     return true;
 }
@@ -216,6 +218,7 @@ static const struct option_spec specs[] = {
     OPTION_OUTPUT,
     OPTION_FORCE,
     OPTIONS_INPUT,
+    OPTION_IDENTIFIER,
     OPTION_PUZZLE,
     OPTION_STEPS,
     {"open", 0, OPTION_FILE, "FILE", "a recorded run (.safetensors) in place of puzzle and model",
@@ -238,7 +241,9 @@ static const struct option_spec specs[] = {
 };
 
 static const struct option_rule rules[] = {
-    {"open", true, {"model", "family", "rows", "cols", "split", "puzzle", "steps", "latents"}},
+    {"open",
+     true,
+     {"model", "family", "rows", "cols", "split", "identifier", "puzzle", "steps", "latents"}},
     OPTION_RULES_END,
 };
 
@@ -254,7 +259,8 @@ const struct command cmd_trace = {
                "  .svg, .png    a picture of the terminal program at one frame; .txt the same\n"
                "                without colours\n"
                "  .cast         every frame of it as an asciicast, ten a second\n"
-               "PUZZLE is a file, - for standard input, or a puzzle itself.\n",
+               "PUZZLE is a file, - for standard input, or a puzzle itself; where none is named,\n"
+               "the bundled puzzles/sudoku/hard.csv.\n",
     .options = specs,
     .rules = rules,
     .most_arguments = 1,

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/jsonw.h"
 #include "cli/commands.h"
+#include "cli/identify.h"
 #include "cli/inputs.h"
 #include "cli/progress.h"
 #include "run/explain.h"
@@ -232,7 +233,9 @@ static bool check(const struct options *o, const char *what, struct trm_err *err
     struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "check", 0)};
     const struct trm_model *m = NULL;
     bool done = inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
-                (m = inputs_model(o, &puzzles.items[0], err)) && check_pack(o, m, &puzzles, err);
+                (m = inputs_model(o, &puzzles.items[0], err)) &&
+                identify(o, m, what, puzzles.items, puzzles.count, err) &&
+                check_pack(o, m, &puzzles, err);
     trm_puzzles_done(&puzzles);
     trm_model_free(m);
     return done;
@@ -241,9 +244,9 @@ static bool check(const struct options *o, const char *what, struct trm_err *err
 static bool explain(const struct options *o, const char *what, struct trm_err *err)
 {
     struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "puzzle", 1)};
-    const struct trm_puzzle *p = inputs_puzzle(o, what, &puzzles, err);
+    struct trm_puzzle *p = inputs_puzzle(o, what, &puzzles, err);
     const struct trm_model *m = p ? inputs_model(o, p, err) : NULL;
-    bool done = m && explain_puzzle(o, m, p, err);
+    bool done = m && identify(o, m, what, p, 1, err) && explain_puzzle(o, m, p, err);
     trm_puzzles_done(&puzzles);
     trm_model_free(m);
     return done;
@@ -257,6 +260,7 @@ static bool run(const struct options *o, struct trm_err *err)
 
 static const struct option_spec specs[] = {
     OPTIONS_INPUT,
+    OPTION_IDENTIFIER,
     OPTION_PUZZLE,
     {"at", 0, OPTION_INTEGER, "STEP",
      "the supervision step to explain (default: where the model halts)", 1, 100000},
@@ -286,7 +290,9 @@ const struct command cmd_why = {
         "cycle, exactly; and to first order by the gradient through that cycle, for the\n"
         "question and both latents. A positive number lets the model stop, a negative one\n"
         "holds it back. With --check the ranking itself is tested over a pack: whether blanking\n"
-        "the five cells named first moves q_halt more than blanking five random given ones.\n",
+        "the five cells named first moves q_halt more than blanking five random given ones.\n"
+        "PUZZLES is a file, - for standard input, or a puzzle itself; where none is named, the\n"
+        "bundled puzzles/sudoku/hard.csv.\n",
     .options = specs,
     .rules = rules,
     .most_arguments = 1,

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUNDLED_PUZZLES "puzzles/sudoku/hard.csv"
+#define BUNDLED_PUZZLES "puzzles/sudoku/hard.csv" /* named in the help of commands too */
 enum { SHORTEST_PUZZLE = 16 }; /* characters: 4x4; what is shorter is a file's name */
 
 /* ---- Names of files -------------------------------------------------------------------------- */
@@ -48,11 +48,21 @@ static bool chosen_family(const struct options *o, const struct trm_family **fam
     return *family || !name;
 }
 
+bool inputs_hint(const struct options *o, struct trm_config *hint, struct trm_err *err)
+{
+    const struct trm_family *family;
+    if (!chosen_family(o, &family, err)) return false;
+    *hint = (struct trm_config){.rows = (int)options_integer(o, "rows", 0),
+                                .cols = (int)options_integer(o, "cols", 0)};
+    if (family) snprintf(hint->family, sizeof hint->family, "%s", family->name);
+    return true;
+}
+
 const struct trm_model *inputs_model(const struct options *o, const struct trm_puzzle *puzzle,
                                      struct trm_err *err)
 {
-    struct trm_config hint = {.rows = (int)options_integer(o, "rows", 0),
-                              .cols = (int)options_integer(o, "cols", 0)};
+    struct trm_config hint;
+    if (!inputs_hint(o, &hint, err)) return NULL;
     snprintf(hint.family, sizeof hint.family, "%s", puzzle->family->name);
     const char *named = options_text(o, "model");
     char *path = named ? inputs_model_path(named) : model_bundled_for(puzzle, err);
@@ -123,6 +133,17 @@ static bool read_path(const struct options *o, const char *path, const struct tr
     return trm_puzzles_read(out, path, family, err);
 }
 
+/* The bundled ones, and a word on it: who forgot the - for standard input would take their answers
+ * for those of the puzzles that were piped in. */
+static char *unnamed(const struct options *o, struct trm_err *err)
+{
+    char *path = inputs_bundled_puzzles(err);
+    if (path && !options_given(o, "quiet"))
+        fprintf(stderr, "trmscope: no puzzles named: the bundled %s; - reads standard input\n",
+                BUNDLED_PUZZLES);
+    return path;
+}
+
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err)
 {
@@ -130,7 +151,7 @@ bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzle
     if (!chosen_family(o, &family, err)) return false;
     if (what && is_puzzle(what))
         return trm_puzzles_parse(out, what, strlen(what), "argument", family, err);
-    char *path = what ? inputs_path(what) : inputs_bundled_puzzles(err);
+    char *path = what ? inputs_path(what) : unnamed(o, err);
     bool read = path && read_path(o, path, family, out, err);
     free(path);
     return read;
@@ -148,8 +169,8 @@ bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct tr
     return true;
 }
 
-const struct trm_puzzle *inputs_puzzle(const struct options *o, const char *what,
-                                       struct trm_puzzles *out, struct trm_err *err)
+struct trm_puzzle *inputs_puzzle(const struct options *o, const char *what, struct trm_puzzles *out,
+                                 struct trm_err *err)
 {
     size_t number = (size_t)options_integer(o, "puzzle", 1);
     if (!inputs_puzzles(o, what, out, err)) return NULL;

@@ -16,6 +16,9 @@ char *inputs_path(const char *named);
 /* The same of a model, whose ending may be left out (models/sudoku). */
 char *inputs_model_path(const char *named);
 
+/* What --family, --rows and --cols say, for trm_model_open. */
+bool inputs_hint(const struct options *o, struct trm_config *hint, struct trm_err *err);
+
 /* --model, or the bundled model for puzzles like this one (run/model_choice.h). NULL and an error;
  * free with trm_model_free. */
 const struct trm_model *inputs_model(const struct options *o, const struct trm_puzzle *puzzle,
@@ -23,7 +26,8 @@ const struct trm_model *inputs_model(const struct options *o, const struct trm_p
 
 /* Puzzles of a file, of a data set folder (--split), of all tasks (.json) in a folder, of standard
  * input ("-"), or written out as the argument itself (the 81 characters of a Sudoku); NULL: the
- * bundled ones. At least one, appended to *out. --family chooses the reader. */
+ * bundled ones, which is said on standard error unless --quiet (which the option table holds then
+ * too). At least one, appended to *out. --family chooses the reader. */
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err);
 
@@ -38,8 +42,8 @@ bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct tr
 /* Reads puzzles, up to out->limit, and gives the one that --puzzle names (the first, where it is
  * not given), which is a proper one; the others need not be. NULL and an error; owned by *out. The
  * command's option table holds OPTION_PUZZLE. */
-const struct trm_puzzle *inputs_puzzle(const struct options *o, const char *what,
-                                       struct trm_puzzles *out, struct trm_err *err);
+struct trm_puzzle *inputs_puzzle(const struct options *o, const char *what, struct trm_puzzles *out,
+                                 struct trm_err *err);
 
 /* --size WxH in columns and rows, 1 to 1000 of each. */
 bool inputs_size(const struct options *o, const char *otherwise, int *width, int *height,

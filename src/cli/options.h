@@ -37,6 +37,9 @@ struct option_spec {
     "which half of a data set folder (default: test)", 0, 0}
 /* What cli/inputs.h reads. */
 #define OPTIONS_INPUT OPTION_MODEL, OPTION_FAMILY, OPTION_ROWS, OPTION_COLS, OPTION_SPLIT
+/* What cli/identify.h reads. */
+#define OPTION_IDENTIFIER {"identifier", 0, OPTION_TEXT, "N|NAME", \
+    "row of the puzzle embedding that is asked with, or its name in identifiers.json", 0, 0}
 #define OPTION_PUZZLE {"puzzle", 'p', OPTION_INTEGER, "N", \
     "which puzzle of the file, counted from 1", 1, 1e9}
 #define OPTION_STEPS {"steps", 's', OPTION_INTEGER, "N", \

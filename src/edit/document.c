@@ -62,7 +62,7 @@ static struct trm_pair pair_of_puzzle(const struct trm_puzzle *p)
 struct document document_from(const struct trm_puzzles *all, size_t index, int *at)
 {
     const struct trm_puzzle *p = &all->items[index];
-    struct document d = {.family = p->family};
+    struct document d = {.family = p->family, .identifier = p->identifier};
     size_t first = index, end = index + 1;
     while (first > 0 && same_task(p, &all->items[first - 1])) first--;
     while (end < all->count && same_task(p, &all->items[end])) end++;
@@ -198,6 +198,7 @@ struct trm_puzzle document_puzzle(const struct document *d, int pair, const char
 {
     CHECK(pair >= 0 && pair < d->count);
     struct trm_puzzle p = {.family = d->family, .name = xstrdup(name), .rating = -1};
+    p.identifier = d->identifier;
     p.question = d->pairs[pair].input;
     p.test_index = pair >= d->demo_count ? pair - d->demo_count : 0;
     if (d->family->fills_blanks)

@@ -25,6 +25,7 @@ struct document {
     const struct trm_family *family;
     struct trm_pair *pairs; /* [count] the demonstrations, then the tests */
     int count, demo_count;  /* demo_count is 0 in families that have none */
+    int identifier;         /* of its puzzles, which their grids do not tell */
     size_t capacity;
 };
 

@@ -316,6 +316,7 @@ void editor_paste_text(struct editor *e, const char *text, size_t length)
         struct document before = editor_begin(e);
         document_done(&e->document);
         e->document = document_from(&pasted, 0, &at);
+        e->document.identifier = before.identifier; /* texts have none, and undo does not know it */
         e->sheet = (struct sheet){0, SIDE_INPUT};
         e->selecting = false;
         editor_say(e, SAID_GOOD, "pasted; u brings back what was here");

@@ -10,14 +10,6 @@
 
 static const char run_config[] = "all_config.yaml";
 
-/* "a/b" for "a/b/c", "." for "c". The caller frees it. */
-static char *folder_of(const char *path)
-{
-    const char *name = path_name(path);
-    if (name == path) return xstrdup(".");
-    return xstrndup(path, name == path + 1 ? 1 : (size_t)(name - path) - 1);
-}
-
 /* The first of two paths that exists; frees the other, and both where none does. */
 static char *existing(char *first, char *second)
 {
@@ -67,7 +59,7 @@ static char *find_weights(const char *path, struct trm_err *err)
 {
     if (path_is_folder(path)) return find_in_folder(path, err);
     if (strcmp(path_name(path), run_config) == 0) {
-        char *folder = folder_of(path), *found = find_in_folder(folder, err);
+        char *folder = path_folder(path), *found = find_in_folder(folder, err);
         free(folder);
         return found;
     }
@@ -100,7 +92,7 @@ bool model_files_find(struct model_files *f, const char *path, struct trm_err *e
         model_files_done(f);
         return false;
     }
-    char *folder = folder_of(f->weights);
+    char *folder = path_folder(f->weights);
     f->config = find_config(f->weights, folder, err);
     f->dataset = existing(path_join(folder, "dataset.json"), NULL);
     free(folder);

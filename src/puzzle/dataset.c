@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/nearest.h"
 #include "base/path.h"
 #include "puzzle/lines.h"
 
@@ -122,13 +123,14 @@ static bool check_arrays(struct dataset *d, struct trm_err *err)
            check_identifiers(d, err);
 }
 
-static bool open_names(struct dataset *d, const char *folder, struct trm_err *err)
+/* *names stays NULL where there is no such file. */
+static bool open_names(json_t **names, const char *folder, struct trm_err *err)
 {
     char *file = path_join(folder, "identifiers.json");
     bool good = true;
     if (path_exists(file)) {
-        d->names = load_json(file, err);
-        good = d->names != NULL;
+        *names = load_json(file, err);
+        good = *names != NULL;
     }
     free(file);
     return good;
@@ -147,7 +149,7 @@ bool dataset_open(struct dataset *d, const char *folder, const char *split, stru
            open_array(&d->puzzle_identifiers, d, set, "puzzle_identifiers", 1, err) &&
            open_array(&d->puzzle_indices, d, set, "puzzle_indices", 1, err) &&
            open_array(&d->group_indices, d, set, "group_indices", 1, err) &&
-           open_names(d, folder, err);
+           open_names(&d->names, folder, err);
     if (good && !check_arrays(d, err)) good = trm_err_prefix(err, "%s", d->path);
     json_decref(root);
     free(file);
@@ -165,6 +167,48 @@ void dataset_close(struct dataset *d)
     json_decref(d->names);
     free(d->path);
     *d = (struct dataset){0};
+}
+
+/* ---- Names of identifiers -------------------------------------------------------------------- */
+
+static void refuse_name(const char *folder, const json_t *names, const char *name,
+                        struct trm_err *err)
+{
+    size_t length = json_array_size(names), count = 0;
+    const char **texts = xcalloc(length + 1, sizeof *texts);
+    for (size_t i = 0; i < length; i++) {
+        const char *text = json_string_value(json_array_get(names, i));
+        if (text) texts[count++] = text;
+    }
+    const char *nearest = nearest_name(name, texts, count);
+    trm_err_set(err, TRM_ERR_USAGE, "found no \"%s\" in %s/identifiers.json%s%s%s", name, folder,
+                nearest ? "; is it " : "", nearest ? nearest : "", nearest ? "?" : "");
+    free(texts);
+}
+
+/* Place of a name in the list; its length where it is not there. */
+static size_t place_of(const json_t *names, const char *name)
+{
+    size_t place = 0;
+    for (; place < json_array_size(names); place++) {
+        const char *text = json_string_value(json_array_get(names, place));
+        if (text && strcmp(text, name) == 0) break;
+    }
+    return place;
+}
+
+bool dataset_find_name(const char *folder, const char *name, int *identifier, struct trm_err *err)
+{
+    json_t *names = NULL;
+    *identifier = -1;
+    if (!open_names(&names, folder, err)) return false;
+    size_t place = place_of(names, name);
+    bool there = place < json_array_size(names); /* 0 of NULL */
+    if (there) *identifier = (int)place;
+    if (names && !there) refuse_name(folder, names, name, err);
+    bool good = there || !names;
+    json_decref(names);
+    return good;
 }
 
 /* ---- Examples -------------------------------------------------------------------------------- */

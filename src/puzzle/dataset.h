@@ -39,6 +39,10 @@ bool dataset_tokens(const struct dataset *d, size_t i, int32_t *inputs, int32_t 
 /* The identifier of the puzzle that example i belongs to, 0..identifiers-1. */
 int dataset_identifier(const struct dataset *d, size_t i);
 
+/* The identifier of that name in FOLDER/identifiers.json, -1 where there is no such file. False,
+ * and -1: it cannot be read, or has no such name; the error proposes the nearest. */
+bool dataset_find_name(const char *folder, const char *name, int *identifier, struct trm_err *err);
+
 /* Appends example i as a puzzle of a family on a canvas of rows x cols (which seq_len alone does
  * not tell). A grid that was moved on its canvas is brought back to the corner. */
 bool dataset_example(const struct dataset *d, size_t i, const struct trm_family *family, int rows,

@@ -160,7 +160,8 @@ bool recipe_set(struct recipe *r, const char *key, const char *value, struct trm
 {
     struct table table;
     const struct schema schema = join(&table);
-    if (!schema_set(&schema, key, value, r, err) || !recipe_check_public_set(key, value, err)) return false;
+    if (!schema_set(&schema, key, value, r, err) || !recipe_check_public_set(key, value, err))
+        return false;
     if (strcmp(key, "steps") == 0 && r->steps > 0)
         r->minutes = 0; /* the length that was said last */
     if (strcmp(key, "minutes") == 0 && r->minutes > 0) r->steps = 0;

@@ -56,6 +56,7 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
         return false;
     }
     if (w->tutor) tutor_toggle(a);
+    if (w->remark) app_say(a, MESSAGE_WARN, "%s", w->remark);
     if (w->complaint) app_say(a, MESSAGE_BAD, "%s", w->complaint);
     return true;
 }

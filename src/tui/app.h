@@ -76,6 +76,7 @@ struct app_wish {
     const struct theme *theme;   /* must live as long as the app */
     const struct keymap *keymap; /* NULL: the built-in keys */
     const char *complaint;       /* something to be said at the beginning, or NULL */
+    const char *remark;          /* the same of the puzzle and its model */
     size_t first;                /* puzzle to begin with, from 0 */
     int threads;                 /* 0: one for each processor */
     struct shelf *shelf; /* shared; the puzzles are only its number `first`; NULL: they are all */

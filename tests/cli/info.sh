@@ -18,6 +18,20 @@ prints "  _orig_mod.model.inner.puzzle_emb.weights "
 runs 0 info tests/reference/F_maze_like/all_config.yaml # which has the keys of a recipe too
 prints "form: PyTorch"
 
+# A public checkpoint without its data set's dataset.json: what is missing can be said.
+mkdir "$work/public"
+cp tests/reference/F_maze_like/step_1 tests/reference/F_maze_like/all_config.yaml "$work/public"
+runs 3 info "$work/public/step_1"
+says "or give --rows and --cols"
+runs 0 info "$work/public/step_1" --family maze --rows 15 --cols 15
+silent
+prints "family: maze"
+prints "seq_len: 225"
+runs 0 info "$work/public" --rows 15 --cols 15 puzzles/maze/8.csv
+prints "Maze, "
+runs 2 info "$work/public" --family labyrinth
+says "labyrinth"
+
 # Tensors that are no model, arrays, puzzles; several files in one go.
 runs 0 trace "$easy" --steps 1 -o "$work/run.safetensors"
 printf '\223NUMPY\001\000\066\000%-53s\n123456' \

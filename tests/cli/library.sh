@@ -7,6 +7,12 @@ root=$work/root
 ln -sf /dev/full "$1/trmscope.pc" # as good as a file of root's: what cannot be written is made anew
 ${MAKE:-make} --no-print-directory BUILD="$1" DESTDIR="$root" prefix=/usr install >"$work/out" 2>&1 ||
     { cat "$work/out"; fail "make install"; }
+for file in man/man1/trmscope.1 bash-completion/completions/trmscope fish/vendor_completions.d/trmscope.fish; do
+    grep -q "identifier" "$root/usr/share/$file" || fail "$file is not installed"
+done
+while read -r file; do # what a package takes is there
+    [ -n "$(cd "$root" && ls -d $file)" ] || fail "$file is not installed"
+done <debian/trmscope.install
 PKG_CONFIG_PATH=$root/usr/lib/pkgconfig
 PKG_CONFIG_SYSROOT_DIR=$root
 export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR

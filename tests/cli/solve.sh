@@ -13,6 +13,18 @@ runs 0 solve "$work/one.txt"
 prints "$answer"
 "$program" solve - <"$work/one.txt" >"$work/out" || fail "standard input"
 prints "$answer"
+# Where none is named it is not silent about whose answers these are.
+bundled="trmscope: no puzzles named: the bundled puzzles/sudoku/hard.csv; - reads standard input"
+"$program" solve --exact <"$work/one.txt" >"$work/out" 2>"$work/err" || fail "the bundled puzzles"
+[ "$(cat "$work/err")" = "$bundled" ] || fail "it is not said once: $(cat "$work/err")"
+runs 0 solve --exact -q
+silent
+runs 0 trace --steps 1 -o "$work/bundled.csv"
+says "$bundled"
+runs 0 eval --limit 1 --steps 1
+says "$bundled"
+runs 0 why
+says "$bundled"
 runs 0 solve --json "$easy"
 prints "\"answer\":\"$answer\",\"verdict\":\"right\""
 

@@ -119,6 +119,37 @@ static void test_arc_tasks(void **state)
     remove_folder(folder);
 }
 
+/* identifiers.json, as the public code writes it and as nobody should. */
+static void test_names_of_identifiers(void **state)
+{
+    (void)state;
+    static const char public[] = "[\"<blank>\", \"007bbfb7\", \"007bbfb7|||t3|||0213456789\"]";
+    char *folder = new_folder(), *file = path_join(folder, "identifiers.json");
+    struct trm_err err = {0};
+    int row = 5;
+    assert_true(dataset_find_name(folder, "007bbfb7", &row, &err));
+    assert_int_equal(row, -1); /* there is no such file */
+    assert_true(path_write(file, public, strlen(public), NULL));
+    assert_true(dataset_find_name(folder, "007bbfb7", &row, &err));
+    assert_int_equal(row, 1);
+    assert_true(dataset_find_name(folder, "007bbfb7|||t3|||0213456789", &row, &err));
+    assert_int_equal(row, 2);
+    assert_false(dataset_find_name(folder, "007bbfb8", &row, &err));
+    assert_message(err.text, "found no \"007bbfb8\"");
+    assert_message(err.text, "identifiers.json; is it 007bbfb7?");
+    static const char *const odd[] = {"{\"a\": 1}", "[1, null, [\"a\"]]", "[]"};
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(path_write(file, odd[i], strlen(odd[i]), NULL));
+        assert_false(dataset_find_name(folder, "a", &row, &err));
+        assert_message(err.text, "found no \"a\"");
+    }
+    assert_true(path_write(file, "[", 1, NULL));
+    assert_false(dataset_find_name(folder, "a", &row, &err));
+    assert_message(err.text, "identifiers.json: line 1");
+    free(file);
+    remove_folder(folder);
+}
+
 /* The puzzles of a half, as they are read. */
 static struct trm_puzzles half(const char *folder, const char *split)
 {
@@ -280,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trips),
         cmocka_unit_test(test_arc_tasks),
+        cmocka_unit_test(test_names_of_identifiers),
         cmocka_unit_test(test_tests_have_their_demonstrations),
         cmocka_unit_test(test_moved_grids_come_back),
         cmocka_unit_test(test_refuses_what_does_not_fit),

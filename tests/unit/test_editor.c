@@ -382,6 +382,45 @@ static void test_paste_the_same_again(void **state)
     editor_close(&e, true);
 }
 
+static void assert_identifier(const struct editor *e, int identifier)
+{
+    struct trm_puzzles made = {0};
+    size_t current;
+    editor_puzzles(e, &made, &current);
+    assert_true(made.count > 0);
+    for (size_t i = 0; i < made.count; i++) assert_int_equal(made.items[i].identifier, identifier);
+    trm_puzzles_done(&made);
+}
+
+/* A task of a data set is asked with the row of the puzzle embedding that is its own, whatever is
+ * made of it. */
+static void test_keeps_the_identifier(void **state)
+{
+    (void)state;
+    static const char task[] = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
+                               "\"test\":[{\"input\":[[3]]},{\"input\":[[4]]}]}";
+    struct trm_puzzles all = {0};
+    struct editor e;
+    assert_true(trm_puzzles_parse(&all, task, strlen(task), "task", family("arc"), NULL));
+    for (size_t i = 0; i < all.count; i++) all.items[i].identifier = 5;
+    editor_edit(&e, &all, 1);
+    assert_identifier(&e, 5);
+    type(&e, "7");
+    editor_add_pair(&e, false);
+    paste(&e,
+          "{\"train\":[{\"input\":[[1]],\"output\":[[1,2],[3,4]]}],\"test\":[{\"input\":[[1]]}]}");
+    assert_int_equal(e.document.count, 2);
+    assert_identifier(&e, 5);
+    editor_undo(&e);
+    assert_int_equal(e.document.count, 4);
+    assert_identifier(&e, 5);
+    editor_close(&e, true);
+    editor_new(&e, family("arc"), 0, 0);
+    assert_identifier(&e, 0);
+    editor_close(&e, true);
+    trm_puzzles_done(&all);
+}
+
 /* A quarter would lay the boxes of a 6x6 on their sides. */
 static void test_turn_keeps_the_rules(void **state)
 {
@@ -830,6 +869,7 @@ int main(void)
         cmocka_unit_test(test_paste_a_way),
         cmocka_unit_test(test_arc),
         cmocka_unit_test(test_paste_the_same_again),
+        cmocka_unit_test(test_keeps_the_identifier),
         cmocka_unit_test(test_turn_keeps_the_rules),
         cmocka_unit_test(test_second_start),
         cmocka_unit_test(test_recover),

@@ -176,6 +176,18 @@ static void what_is_open_is_not_replaced(void **state)
     leave_temporary(&work);
 }
 
+static void the_folder_of_a_path(void **state)
+{
+    (void)state;
+    static const char *const folders[][2] = {
+        {"a/b/c", "a/b"}, {"a/b/", "a/b"}, {"/a", "/"}, {"a", "."}, {"", "."}};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        char *folder = path_folder(folders[i][0]);
+        assert_string_equal(folder, folders[i][1]);
+        free(folder);
+    }
+}
+
 /* A pipe that nobody writes to is not waited for. */
 static void a_pipe_is_not_mapped(void **state)
 {
@@ -202,6 +214,7 @@ int main(void)
         cmocka_unit_test(a_file_may_be_called_dash),
         cmocka_unit_test(a_link_stays_a_link),
         cmocka_unit_test(what_is_open_is_not_replaced),
+        cmocka_unit_test(the_folder_of_a_path),
         cmocka_unit_test(a_pipe_is_not_mapped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
