@@ -55,7 +55,8 @@ static inline bool evaluated_good_at_end(const struct evaluated *x)
 }
 
 /* The first `count` puzzles; fewer than asked for when it was stopped. K = restarts; the answers of
- * restarts are mapped back, so that they can be compared cell by cell. */
+ * restarts are mapped back, and of those that say their own size (ARC) nothing is kept beyond their
+ * frame, so that they can be compared cell by cell. */
 struct evaluation {
     int steps;
     bool
