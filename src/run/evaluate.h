@@ -111,7 +111,8 @@ struct evaluation_totals {
     long cells, cells_right;
     double mean_halt_step; /* those that did not halt count with the last step */
     struct calibration_bin bin[CALIBRATION_BINS]; /* over every step of every known puzzle */
-    double calibration_error; /* expected: mean over answers of |right - mean_p| of their bin */
+    double calibration_error; /* expected: mean over answers of |right - mean_p| of their bin; NaN
+                                 where no answer is known */
 };
 
 /* e->restarts == 1 here and below. */

@@ -38,7 +38,7 @@ struct survey {
 void survey_add(struct survey *s, const struct survey_part *part);
 void survey_done(struct survey *s);
 
-/* Mean over answers of |right - mean_p| of their bin; 0 without answers. */
+/* Mean over answers of |right - mean_p| of their bin; NaN where no answer is known. */
 double survey_calibration_error(const struct survey *s);
 
 /* Spearman's rank correlation of halting step and rating, -1 .. 1; NaN where one of the two is the

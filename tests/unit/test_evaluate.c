@@ -638,6 +638,19 @@ static void numbers_that_are_none_do_not_fall_into_a_bin(void **state)
     assert_true(fabs(t.calibration_error - 0.5) < 1e-12);
 }
 
+static void nothing_to_compare_with_is_no_zero(void **state)
+{
+    (void)state;
+    struct evaluated item = {.halt_step = 1};
+    float q_halt[1] = {2};
+    uint8_t right[1] = {0};
+    const struct evaluation e = {
+        .steps = 1, .count = 1, .restarts = 1, .items = &item, .q_halt = q_halt, .right = right};
+    struct evaluation_totals t;
+    evaluation_total(&e, &t);
+    assert_true(isnan(t.calibration_error));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -656,6 +669,7 @@ int main(void)
         cmocka_unit_test(a_stopped_evaluation_keeps_whole_batches),
         cmocka_unit_test(totals_are_sums),
         cmocka_unit_test(numbers_that_are_none_do_not_fall_into_a_bin),
+        cmocka_unit_test(nothing_to_compare_with_is_no_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

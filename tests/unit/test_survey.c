@@ -416,6 +416,25 @@ static void every_size(void **state)
     survey_done(&s);
 }
 
+/* A pack that nobody knows the answers of says nothing of what is right in it. */
+static void unknown_answers_are_no_zeroes(void **state)
+{
+    (void)state;
+    struct survey s = made_up();
+    struct survey_view v = {.survey = &s, .total = PUZZLES, .steps = 16, .done = 1};
+    assert_true(
+        view_shows(draw, &v, 200, 60, "right at the halt 75.0% of 40 known, at the end 87"));
+    for (int i = 0; i < PUZZLES; i++) {
+        struct surveyed *p = &s.puzzles[i];
+        p->known = p->right_at_halt = p->right_at_end = false;
+    }
+    memset(s.bin, 0, sizeof s.bin);
+    assert_true(view_shows(draw, &v, 200, 60, "41 of 41 puzzles: no answer is known; "));
+    assert_false(view_shows(draw, &v, 200, 60, "at the halt"));
+    assert_false(view_shows(draw, &v, 200, 60, "calibration error"));
+    survey_done(&s);
+}
+
 /* ---- The way of a person --------------------------------------------------------------------- */
 
 struct fixture {
@@ -606,6 +625,7 @@ int main(void)
         cmocka_unit_test(a_bar_is_found_again),
         cmocka_unit_test(ranks_agree_or_not),
         cmocka_unit_test(every_size),
+        cmocka_unit_test(unknown_answers_are_no_zeroes),
         cmocka_unit_test_setup_teardown(from_a_bar_to_its_puzzles, setup, teardown),
         cmocka_unit_test_setup_teardown(the_fullest_bar_first, setup, teardown),
         cmocka_unit_test_setup_teardown(the_chosen_bar_stays, setup, teardown),
