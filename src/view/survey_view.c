@@ -15,8 +15,8 @@
 
 /* What the words count. */
 struct counts {
-    size_t known, at_halt, at_end, mended, spoiled;
-    double steps;
+    size_t known, at_halt, at_end, mended, spoiled, halted;
+    double steps; /* of those that halt */
 };
 
 static struct counts count_up(const struct survey *s)
@@ -29,7 +29,8 @@ static struct counts count_up(const struct survey *s)
         n.at_end += p->right_at_end;
         n.mended += surveyed_wrong(p) && p->right_at_end;
         n.spoiled += p->known && p->right_at_halt && !p->right_at_end;
-        n.steps += p->halt_step;
+        n.halted += p->halted;
+        n.steps += p->halted ? p->halt_step : 0;
     }
     return n;
 }
@@ -58,7 +59,8 @@ static void add_words(const struct survey_view *v, struct str *out)
     }
     str_printf(out, "%zu of %zu puzzles: ", s->count, v->total);
     add_right(s, &n, out);
-    str_printf(out, "; mean halting step %.1f", n.steps / (double)s->count);
+    str_printf(out, "; halted %zu of %zu", n.halted, s->count);
+    if (n.halted > 0) str_printf(out, ", after step %.1f on average", n.steps / (double)n.halted);
     if (!isnan(error)) str_printf(out, "; calibration error %.3f", error);
     if (!isnan(agree)) str_printf(out, "; rank correlation of halting step and rating %.2f", agree);
 }
@@ -116,13 +118,22 @@ static void draw_bars(struct canvas *c, struct area a, const struct look *l,
     for (int i = 0; i < a.height && first + i < count; i++) {
         char name[SURVEY_BAR_TEXT];
         draw_bar_row(c, (struct area){a.x, a.y + i, a.width, 1}, l,
-                     survey_bar_name(name, v->survey, v->by, first + i), bars[first + i], largest,
-                     first + i == v->chosen);
+                     survey_bar_name(name, v->survey, v->by, v->steps, first + i), bars[first + i],
+                     largest, first + i == v->chosen);
     }
     free(bars);
 }
 
 /* ---- Plots ----------------------------------------------------------------------------------- */
+
+/* Where a puzzle lies; what does not halt lies at the last step with a mark of its own. */
+static struct plot_point rated_point(const struct look *l, const struct surveyed *p)
+{
+    bool wrong = surveyed_wrong(p);
+    uint32_t mark = !p->halted ? '^' : wrong ? 'x' : look_glyph(l, GLYPH_BULLET);
+    return (struct plot_point){(double)p->rating, p->halt_step, wrong ? ROLE_WRONG : ROLE_CURVE_A,
+                               mark};
+}
 
 static void plot_rating(struct canvas *c, struct area a, const struct look *l,
                         const struct survey_view *v)
@@ -135,15 +146,12 @@ static void plot_rating(struct canvas *c, struct area a, const struct look *l,
                         .threshold = NAN,
                         .x_name = "rating",
                         .curve_count = 1};
-    plot.curve[0] = (struct curve){NULL, 0, 0, 1, ROLE_TEXT, "halting step (x: wrong there)"};
+    plot.curve[0] = (struct curve){NULL, 0, 0, 1, ROLE_TEXT, "halting step (x: wrong, ^: no halt)"};
     for (size_t i = 0; i < s->count; i++) {
         const struct surveyed *p = &s->puzzles[i];
         if (p->rating < 0) continue;
-        bool wrong = surveyed_wrong(p);
         plot.x_high = fmax(plot.x_high, (double)p->rating);
-        points[plot.point_count++] =
-            (struct plot_point){(double)p->rating, p->halt_step, wrong ? ROLE_WRONG : ROLE_CURVE_A,
-                                wrong ? 'x' : look_glyph(l, GLYPH_BULLET)};
+        points[plot.point_count++] = rated_point(l, p);
     }
     if (plot.point_count > 0)
         draw_plot(c, a, l, &plot);
