@@ -170,22 +170,61 @@ static bool explain_puzzle(const struct options *o, const struct trm_model *m,
 
 /* ---- A pack ---------------------------------------------------------------------------------- */
 
+static void print_ranking(const char *name, const struct explain_ranking *r, int puzzles)
+{
+    int games = puzzles - r->ties, least = explain_chance_least(games);
+    printf("  %-20s wins in %d of %d (chance: %g, %d to %d); mean move %.3f", name, r->wins, games,
+           games / 2., least, games - least, r->moved);
+    if (r->ties > 0) printf("; %d ties are not counted", r->ties);
+    printf("\n");
+}
+
+/* What the wins say, and what they do not. */
+static void print_verdict(const char *name, const struct explain_ranking *r, int puzzles)
+{
+    int games = puzzles - r->ties, least = explain_chance_least(games);
+    if (r->wins > games - least)
+        printf(
+            "%s: that the named cells win shows that they matter more to q_halt, in the last\n"
+            "H cycle, than cells drawn at random; it does not prove that the model halts because "
+            "of\nthem, nor that others do not matter, nor anything about the cycles before.\n",
+            name);
+    else if (r->wins < least)
+        printf("%s: the named cells lose more often than by chance.\n", name);
+    else
+        printf("%s: its wins are not told apart from chance.\n", name);
+}
+
 static void print_check(const struct explain_check *c)
 {
-    printf(
-        "%d puzzles, each at its halt: the five given cells of largest effect blanked together,\n"
-        "against five random given ones (how far q_halt moves)\n"
-        "  each blanked alone   %d of %d move it more; mean move %.3f\n"
-        "  gradient             %d of %d move it more; mean move %.3f\n"
-        "  random cells         mean move %.3f\n"
-        "That the named cells win shows that they matter more to q_halt, in the last H cycle, "
-        "than\ncells drawn at random; it does not prove that the model halts because of them, "
-        "nor that\nothers do not matter, nor anything about the cycles before.\n",
-        c->puzzles, c->alone_wins, c->puzzles, c->alone_moved, c->gradient_wins, c->puzzles,
-        c->gradient_moved, c->random_moved);
+    static const char alone[] = "each blanked alone", gradient[] = "gradient";
+    printf("%d puzzles, each at its halt, or its last step: what moves q_halt further, the five "
+           "given\ncells of largest effect blanked together or five random given ones (chance: "
+           "what 95 %% of\ncoins win)\n",
+           c->puzzles);
+    print_ranking(alone, &c->alone, c->puzzles);
+    print_ranking(gradient, &c->gradient, c->puzzles);
+    printf("  random cells         mean move %.3f\n", c->random_moved);
+    print_verdict(alone, &c->alone, c->puzzles);
+    print_verdict(gradient, &c->gradient, c->puzzles);
     if (c->left_out > 0)
         printf("%d more were left out: they have fewer than %d given cells.\n", c->left_out,
                EXPLAIN_CHECK_GIVEN);
+}
+
+static void add_ranking(struct jsonw *j, const char *name, const struct explain_ranking *r,
+                        int puzzles)
+{
+    int games = puzzles - r->ties, least = explain_chance_least(games);
+    jsonw_object(j, name);
+    jsonw_int(j, "wins", r->wins);
+    jsonw_int(j, "ties", r->ties);
+    jsonw_array(j, "chance");
+    jsonw_int(j, NULL, least);
+    jsonw_int(j, NULL, games - least);
+    jsonw_end(j);
+    jsonw_number(j, "moved", r->moved);
+    jsonw_end(j);
 }
 
 static void print_check_json(const struct explain_check *c)
@@ -195,10 +234,8 @@ static void print_check_json(const struct explain_check *c)
     jsonw_object(&j, NULL);
     jsonw_int(&j, "puzzles", c->puzzles);
     jsonw_int(&j, "left_out", c->left_out);
-    jsonw_int(&j, "alone_wins", c->alone_wins);
-    jsonw_int(&j, "gradient_wins", c->gradient_wins);
-    jsonw_number(&j, "alone_moved", c->alone_moved);
-    jsonw_number(&j, "gradient_moved", c->gradient_moved);
+    add_ranking(&j, "alone", &c->alone, c->puzzles);
+    add_ranking(&j, "gradient", &c->gradient, c->puzzles);
     jsonw_number(&j, "random_moved", c->random_moved);
     jsonw_end(&j);
     puts(text.text);
@@ -286,7 +323,8 @@ const struct command cmd_why = {
         "cycle, exactly; and to first order by the gradient through that cycle, for the\n"
         "question and both latents. A positive number lets the model stop, a negative one\n"
         "holds it back. With --check the ranking itself is tested over a pack: whether blanking\n"
-        "the five cells named first moves q_halt more than blanking five random given ones.\n",
+        "the five cells named first moves q_halt more than blanking five random given ones,\n"
+        "and whether in more puzzles than by chance.\n",
     .options = specs,
     .rules = rules,
     .most_arguments = 1,

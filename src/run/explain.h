@@ -103,12 +103,20 @@ bool explain_alone(struct trm_stepper *stepper, const struct explain_moment *m, 
 /* Over a pack: at the moment each puzzle halts (or at its last supervision step) the five given
  * cells of largest effect are blanked together, and five random given ones. */
 enum { EXPLAIN_CHECK_GIVEN = 10 };
+struct explain_ranking {
+    int wins, ties; /* the ranked five moved q_halt more than the random five; exactly as far */
+    double moved;   /* mean |change of q_halt| */
+};
 struct explain_check {
     int puzzles;
-    int left_out;                  /* with fewer than EXPLAIN_CHECK_GIVEN given cells */
-    int alone_wins, gradient_wins; /* the ranked five moved q_halt more than the random five */
-    double alone_moved, gradient_moved, random_moved; /* mean |change of q_halt| */
+    int left_out; /* with fewer than EXPLAIN_CHECK_GIVEN given cells */
+    struct explain_ranking alone, gradient;
+    double random_moved;
 };
+
+/* Of n games that a coin decides, those that 95 % of all coins win: from this many to n less this
+ * many. Ties are no games. */
+int explain_chance_least(int n);
 
 /* False when stopped by go_on. */
 bool explain_check(const struct trm_model *m, const struct trm_puzzles *puzzles, int threads,

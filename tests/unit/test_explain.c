@@ -305,9 +305,44 @@ static void check_counts_every_puzzle(void **state)
         trm_puzzle_done(&p);
     }
     assert_true(explain_check(m, &all, 1, 0, &out, NULL, NULL, &err));
-    assert_true(out.puzzles <= 4 && out.alone_wins <= out.puzzles);
+    assert_true(out.puzzles <= 4 && out.alone.wins + out.alone.ties <= out.puzzles);
     trm_puzzles_done(&all);
     trm_model_free(m);
+}
+
+/* A model whose q_halt nothing moves: all are ties. */
+static void ties_are_no_wins(void **state)
+{
+    (void)state;
+    struct trm_model *m = toy_model(1);
+    const struct param *head = params_find(&m->params, PARAM_Q_HEAD, 0);
+    struct trm_puzzles all = {0};
+    struct explain_check out;
+    struct trm_err err = {0};
+    struct trm_puzzle p = toy_puzzle(0);
+    p.question = p.answer; /* every cell is given */
+    trm_puzzles_add(&all, &p);
+    trm_puzzle_done(&p);
+    memset(m->weights + head->offset, 0, head->count * sizeof *m->weights);
+    assert_true(explain_check(m, &all, 1, 0, &out, NULL, NULL, &err));
+    assert_int_equal(out.puzzles, 1);
+    assert_int_equal(out.alone.wins + out.gradient.wins, 0);
+    assert_int_equal(out.alone.ties, 1);
+    assert_int_equal(out.gradient.ties, 1);
+    trm_puzzles_done(&all);
+    trm_model_free(m);
+}
+
+/* The figures of tables of the binomial distribution. */
+static void chance_is_a_coin(void **state)
+{
+    (void)state;
+    static const int least[][2] = {{0, 0},  {1, 0},   {5, 0},    {6, 1},    {10, 2},
+                                   {24, 7}, {60, 22}, {100, 40}, {300, 133}};
+    for (size_t i = 0; i < sizeof least / sizeof *least; i++)
+        assert_int_equal(explain_chance_least(least[i][0]), least[i][1]);
+    int many = explain_chance_least(1000000); /* 500,000 less 1.96 deviations of 500 */
+    assert_in_range(many, 499019, 499021);
 }
 
 int main(void)
@@ -322,6 +357,8 @@ int main(void)
         cmocka_unit_test(a_changed_run_is_asked_itself),
         cmocka_unit_test(a_changed_run_is_asked_in_own_cells),
         cmocka_unit_test(check_counts_every_puzzle),
+        cmocka_unit_test(ties_are_no_wins),
+        cmocka_unit_test(chance_is_a_coin),
     };
     return cmocka_run_group_tests_name("explain", tests, NULL, NULL);
 }
