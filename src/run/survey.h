@@ -41,9 +41,10 @@ void survey_done(struct survey *s);
 /* Mean over answers of |right - mean_p| of their bin; NaN where no answer is known. */
 double survey_calibration_error(const struct survey *s);
 
-/* Spearman's rank correlation of halting step and rating, -1 .. 1, of the rated puzzles that halt;
- * NaN where one of the two is the same for all, or fewer than three are left. */
-double survey_rank_correlation(const struct survey *s);
+/* Spearman's rank correlation of halting step and rating, -1 .. 1, of the *count rated puzzles that
+ * halt; NaN where one of the two is the same for all, or there are too few to say anything. */
+enum { SURVEY_RANKED_LEAST = 10 };
+double survey_rank_correlation(const struct survey *s, size_t *count);
 
 /* The job: a survey_task is its task and parts are its results. It begins at number `from` of the
  * shelf. Puzzles that do not fit the model are passed over. Model and shelf are shared. */

@@ -146,7 +146,7 @@ static void rank(struct ranked *r, size_t count)
     qsort(r, count, sizeof *r, by_puzzle);
 }
 
-double survey_rank_correlation(const struct survey *s)
+double survey_rank_correlation(const struct survey *s, size_t *count)
 {
     struct ranked *step = xcalloc(s->count + 1, sizeof *step);
     struct ranked *rating = xcalloc(s->count + 1, sizeof *rating);
@@ -165,5 +165,7 @@ double survey_rank_correlation(const struct survey *s)
         both += x * y, steps += x * x, ratings += y * y;
     }
     free(step), free(rating);
-    return n < 3 || steps <= 0 || ratings <= 0 ? NAN : both / sqrt(steps * ratings);
+    *count = n;
+    bool none = n < SURVEY_RANKED_LEAST || steps <= 0 || ratings <= 0;
+    return none ? NAN : both / sqrt(steps * ratings);
 }

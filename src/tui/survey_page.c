@@ -212,10 +212,10 @@ const struct page_kind survey_page = {
         "marked with x. The upper plot shows the halting step of each puzzle against its rating: "
         "a model that knows what it does thinks longer about harder ones, and the rank "
         "correlation is above 0. Puzzles where it does not halt stand at its last step as ^, and "
-        "the correlation leaves them out. The lower plot is calibration: of all "
-        "answers for which p(halt) promised so much, how many were right; on the diagonal it "
-        "keeps its promises. Enter shows the puzzles of a bar in the scope, wrong ones first; S "
-        "comes back. A pack says nothing about puzzles that are unlike it.",
+        "the correlation, of ten puzzles or more, leaves them out. The lower plot is calibration: "
+        "of all answers for which p(halt) promised so much, how many were right; on the diagonal "
+        "it keeps its promises. Enter shows the puzzles of a bar in the scope, wrong ones first; "
+        "S comes back. A pack says nothing about puzzles that are unlike it.",
     .context = CONTEXT_SURVEY,
     .draw = draw,
     .act = act,

@@ -52,7 +52,8 @@ static void add_words(const struct survey_view *v, struct str *out)
 {
     const struct survey *s = v->survey;
     const struct counts n = count_up(s);
-    double error = survey_calibration_error(s), agree = survey_rank_correlation(s);
+    size_t ranked;
+    double error = survey_calibration_error(s), agree = survey_rank_correlation(s, &ranked);
     if (s->count == 0) {
         str_printf(out, "none of %zu puzzles is done yet", v->total);
         return;
@@ -62,7 +63,9 @@ static void add_words(const struct survey_view *v, struct str *out)
     str_printf(out, "; halted %zu of %zu", n.halted, s->count);
     if (n.halted > 0) str_printf(out, ", after step %.1f on average", n.steps / (double)n.halted);
     if (!isnan(error)) str_printf(out, "; calibration error %.3f", error);
-    if (!isnan(agree)) str_printf(out, "; rank correlation of halting step and rating %.2f", agree);
+    if (!isnan(agree))
+        str_printf(out, "; rank correlation of halting step and rating %.2f (of %zu)", agree,
+                   ranked);
 }
 
 /* Returns how many rows they take. */

@@ -375,13 +375,19 @@ static void ranks_agree_or_not(void **state)
         {{1, 2, 3, 4, 5}, {2, 1, 4, 3, 5}, 0.8}, {{1, 1, 2, 2, 3}, {1, 2, 3, 4, 5}, 9 / sqrt(90)},
         {{3, 3, 3, 3, 3}, {1, 2, 3, 4, 5}, NAN}, {{1, 2, 3, 4, 5}, {-1, -1, -1, 1, 2}, NAN},
     };
+    enum { TWICE = 10 };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        struct surveyed p[5];
-        struct survey s = {.puzzles = p, .count = 5};
-        for (int i = 0; i < 5; i++)
-            p[i] = (struct surveyed){
-                .halted = true, .halt_step = cases[k].step[i], .rating = cases[k].rating[i]};
-        double got = survey_rank_correlation(&s);
+        struct surveyed p[TWICE + 1] = {{.rating = 2, .halt_step = 9}}; /* that one does not halt */
+        struct survey s = {.puzzles = p, .count = TWICE + 1};
+        size_t ranked;
+        for (int i = 0; i < TWICE; i++)
+            p[i + 1] = (struct surveyed){.halted = true,
+                                         .halt_step = cases[k].step[i % 5],
+                                         .rating = cases[k].rating[i % 5]};
+        double got = survey_rank_correlation(&s, &ranked);
+        assert_int_equal(ranked, cases[k].rating[0] < 0 ? 4 : TWICE);
+        s.count--;
+        assert_true(isnan(survey_rank_correlation(&s, &ranked))); /* nine say nothing */
         if (isnan(cases[k].wanted))
             assert_true(isnan(got));
         else
