@@ -8,15 +8,15 @@ prints "channels of z_H[0]"
 prints "lets it stop"
 prints "a hint and no proof"
 runs 0 why "$easy" --at 1 --json
-prints '"supervision_step":1,'
+prints '"supervision_step":1,"number":"q_halt","q":'
 prints '"token_slope":['
 
 # The q_halt of an H cycle ago is the one that was read, and not what noise makes of it.
 runs 0 trace "$easy" --steps 2 -o "$work/two.jsonl"
 read=$(sed -n '$s/.*"q_halt":\([^,]*\),.*/\1/p' "$work/two.jsonl")
 runs 0 why "$easy" --at 3 --json
-before=$(sed -n 's/.*"q_halt_before":\([^,]*\),.*/\1/p' "$work/out")
-shaken=$(sed -n 's/.*"q_halt_shaken":\([^,]*\),.*/\1/p' "$work/out")
+before=$(sed -n 's/.*"q_before":\([^,]*\),.*/\1/p' "$work/out")
+shaken=$(sed -n 's/.*"q_shaken":\([^,]*\),.*/\1/p' "$work/out")
 awk -v r="$read" -v b="$before" -v s="$shaken" \
     'BEGIN { exit !((r - b) * (r - b) < 1e-6 && (r - s) * (r - s) > 1e-6) }' ||
     fail "read $read, an H cycle ago $before, shaken to $shaken"
@@ -24,6 +24,16 @@ runs 0 why "$easy" --at 3
 prints "by noise of 0.5"
 runs 2 why "$easy" -p 2
 says "there are only 1"
+
+# What is explained is the number by which the model halts.
+cp models/sudoku-4x4.safetensors "$work/both.safetensors"
+sed 's/no_ACT_continue: true/no_ACT_continue: false/' models/sudoku-4x4.yaml >"$work/both.yaml"
+runs 0 why puzzles/sudoku/4x4.csv -m "$work/both" --at 1
+prints "supervision step 1: q_halt - q_continue "
+prints "add up to q_halt - q_continue;"
+grep -q 'p(halt)' "$work/out" && fail "p(halt), which that model does not halt by"
+runs 0 why puzzles/sudoku/4x4.csv -m "$work/both" --at 1 --json
+prints '"number":"q_halt - q_continue","q":'
 
 # Only the puzzle that is asked for is read and need be a proper one, and the model is one for it.
 { head -1 puzzles/sudoku/4x4.csv; sed -n 2p puzzles/sudoku/4x4.csv; } >"$work/mixed.csv"
