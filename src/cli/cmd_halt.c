@@ -16,21 +16,25 @@ static double percent(size_t part, size_t whole)
     return whole ? 100 * (double)part / (double)whole : 0;
 }
 
+/* Of puzzles whose answer nobody knows only the halting is told. */
 static void print(const struct halt_fit *f)
 {
     const struct evaluation_totals *b = &f->before, *a = &f->after;
     printf("fitted to the runs of %zu puzzles; of %zu others:\n%-40s %10s %10s\n", f->fitted,
            f->held_out, "", "before", "after");
-    printf("  right at its own halt                   %8.1f %% %8.1f %%\n",
-           percent(b->right_at_halt, b->known), percent(a->right_at_halt, a->known));
-    printf("  right after the last supervision step   %8.1f %% %8.1f %%\n",
-           percent(b->right_at_end, b->known), percent(a->right_at_end, a->known));
+    if (b->known > 0) {
+        printf("  right at its own halt                   %8.1f %% %8.1f %%\n",
+               percent(b->right_at_halt, b->known), percent(a->right_at_halt, a->known));
+        printf("  right after the last supervision step   %8.1f %% %8.1f %%\n",
+               percent(b->right_at_end, b->known), percent(a->right_at_end, a->known));
+    }
     printf("  halted by itself                        %8.1f %% %8.1f %%\n",
            percent(b->halted, b->count), percent(a->halted, a->count));
     printf("  mean halting step                       %10.2f %10.2f\n", b->mean_halt_step,
            a->mean_halt_step);
-    printf("  expected calibration error of q_halt    %10.3f %10.3f\n", b->calibration_error,
-           a->calibration_error);
+    if (b->known > 0)
+        printf("  expected calibration error of q_halt    %10.3f %10.3f\n", b->calibration_error,
+               a->calibration_error);
 }
 
 static bool fit(const struct options *o, const struct trm_model *m,

@@ -15,7 +15,8 @@ struct answer {
     const char *verdict;
     struct trm_err why; /* there is none, where the family can tell */
     bool solved;
-    int halt_step; /* of the model; 0: the exact solver's */
+    int halt_step; /* of the model, the last where it does not halt; 0: the exact solver's */
+    bool halted;
     int restart;   /* whose answer it is */
     int agreement; /* how many restarts end with it; -1: there was one run */
 };
@@ -40,7 +41,10 @@ static void print_json(const struct answer *a, const char *line)
         jsonw_null(&w, "answer");
     jsonw_text(&w, "verdict", a->verdict);
     if (*a->why.text) jsonw_text(&w, "why", a->why.text);
-    if (a->halt_step > 0) jsonw_int(&w, "halt_step", a->halt_step);
+    if (a->halt_step > 0) {
+        jsonw_bool(&w, "halted", a->halted);
+        jsonw_int(&w, "halt_step", a->halt_step);
+    }
     if (a->agreement >= 0) {
         jsonw_int(&w, "restart", a->restart);
         jsonw_int(&w, "agreement", a->agreement);
@@ -121,6 +125,7 @@ static struct answer judge(const struct work *w, size_t i)
 {
     struct answer a = {.puzzle = &w->puzzles->items[i],
                        .halt_step = w->picked.items[i].halt_step,
+                       .halted = w->picked.items[i].halted,
                        .agreement = -1,
                        .restart = pick_restart(&w->all, i, w->all.restarts, w->choice.pick)};
     bool known = false;
@@ -228,7 +233,8 @@ const struct command cmd_solve = {
     .details = "Prints a line for each puzzle: the cells of the answer, a tab, and right,\n"
                "wrong, or unknown where neither the rules nor the file can tell. With --exact\n"
                "a search finds the answer and whether it is the only one. The exit code is 1\n"
-               "when some puzzles are not solved.\n"
+               "when some puzzles are not solved. Of a model that does not halt --json says\n"
+               "halted: false, and as halt_step the last step.\n"
                "With --restarts K every puzzle is run K times and one of the answers is picked;\n"
                "--pick rules stops running those whose answer the rules accept.\n"
                "With --adapt SECONDS a copy of the model learns every ARC task from its\n"

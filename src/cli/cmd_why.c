@@ -16,6 +16,7 @@ enum { NAMED = 5 }; /* channels and cells that are told */
 
 /* What is told: the explanation, and every cell blanked alone [S]. */
 struct reasons {
+    const char *number; /* what is explained (run/explain.h) */
     const struct trm_recorder *run;
     const struct trm_frame *frame;
     struct explanation x;
@@ -74,17 +75,25 @@ static void print_cells(const struct reasons *w, const float *effect)
     }
 }
 
+static void print_number(const struct reasons *w)
+{
+    const struct trm_config *c = trm_model_config(trm_recorder_model(w->run));
+    printf("%s, supervision step %d: %s %+.3f", trm_recorder_puzzle(w->run)->name,
+           w->frame->supervision_step, w->number, w->x.q);
+    if (c->no_ACT_continue) printf(", p(halt) %.3f", measure_sigmoid(w->x.q));
+    printf("; an H cycle before, %s %+.3f", w->number, w->x.q_before);
+    if (w->x.q_shaken != w->x.q_before)
+        printf(", shaken to %+.3f by noise of %g", w->x.q_shaken, c->latent_noise);
+    printf("\n");
+}
+
 static void print_text(const struct reasons *w)
 {
     const struct trm_config *c = trm_model_config(trm_recorder_model(w->run));
-    printf("%s, supervision step %d: q_halt %+.3f, p(halt) %.3f; an H cycle before, q_halt %+.3f",
-           trm_recorder_puzzle(w->run)->name, w->frame->supervision_step, w->x.q_halt,
-           measure_sigmoid(w->x.q_halt), w->x.q_before);
-    if (w->x.q_shaken != w->x.q_before)
-        printf(", shaken to %+.3f by noise of %g", w->x.q_shaken, c->latent_noise);
-    printf("\n\nchannels of z_H[0] (they and the bias %+.2f add up to q_halt; no channel means "
+    print_number(w);
+    printf("\nchannels of z_H[0] (they and the bias %+.2f add up to %s; no channel means "
            "anything by itself)\n",
-           w->x.bias);
+           w->x.bias, w->number);
     print_channels(w);
     printf("\ncells, each blanked alone in the last H cycle (exact for that one change; what two "
            "do together may differ)\n");
@@ -114,9 +123,10 @@ static void print_json(const struct reasons *w)
     jsonw_object(&j, NULL);
     jsonw_text(&j, "puzzle", trm_recorder_puzzle(w->run)->name);
     jsonw_int(&j, "supervision_step", w->frame->supervision_step);
-    jsonw_number(&j, "q_halt", w->x.q_halt);
-    jsonw_number(&j, "q_halt_before", w->x.q_before);
-    jsonw_number(&j, "q_halt_shaken", w->x.q_shaken);
+    jsonw_text(&j, "number", w->number);
+    jsonw_number(&j, "q", w->x.q);
+    jsonw_number(&j, "q_before", w->x.q_before);
+    jsonw_number(&j, "q_shaken", w->x.q_shaken);
     jsonw_number(&j, "bias", w->x.bias);
     add_numbers(&j, "channel_part", w->x.part, w->x.hidden);
     add_numbers(&j, "channel_moved", w->x.moved, w->x.hidden);
@@ -151,14 +161,14 @@ static bool explain_puzzle(const struct options *o, const struct trm_model *m,
     struct trm_stepper *stepper =
         trm_stepper_new(r->model, EXPLAIN_BATCH, (int)options_integer(o, "threads", 0));
     struct explainer *e = explainer_new(r->model, trm_model_config(m)->L_cycles);
-    struct reasons w = {.run = r->recorder};
+    struct reasons w = {.number = explain_number_name(trm_model_config(m)), .run = r->recorder};
     struct explain_moment moment;
     run_to(r, stepper, options_integer(o, "at", 0));
     w.frame = trm_recorder_last(r->recorder);
     explain_moment_of(&moment, r->course, w.frame->index, stepper);
     explain_halt(e, &moment, &w.x);
     w.alone = xfloats((size_t)trm_model_config(m)->seq_len);
-    explain_alone(stepper, &moment, w.x.q_halt, w.alone, NULL, NULL);
+    explain_alone(stepper, &moment, w.x.q, w.alone, NULL, NULL);
     options_given(o, "json") ? print_json(&w) : print_text(&w);
     free(w.alone);
     explanation_done(&w.x);
@@ -171,22 +181,62 @@ static bool explain_puzzle(const struct options *o, const struct trm_model *m,
 
 /* ---- A pack ---------------------------------------------------------------------------------- */
 
-static void print_check(const struct explain_check *c)
+static void print_ranking(const char *name, const struct explain_ranking *r, int puzzles)
 {
-    printf(
-        "%d puzzles, each at its halt: the five given cells of largest effect blanked together,\n"
-        "against five random given ones (how far q_halt moves)\n"
-        "  each blanked alone   %d of %d move it more; mean move %.3f\n"
-        "  gradient             %d of %d move it more; mean move %.3f\n"
-        "  random cells         mean move %.3f\n"
-        "That the named cells win shows that they matter more to q_halt, in the last H cycle, "
-        "than\ncells drawn at random; it does not prove that the model halts because of them, "
-        "nor that\nothers do not matter, nor anything about the cycles before.\n",
-        c->puzzles, c->alone_wins, c->puzzles, c->alone_moved, c->gradient_wins, c->puzzles,
-        c->gradient_moved, c->random_moved);
+    int games = puzzles - r->ties, least = explain_chance_least(games);
+    printf("  %-20s wins in %d of %d (chance: %g, %d to %d); mean move %.3f", name, r->wins, games,
+           games / 2., least, games - least, r->moved);
+    if (r->ties > 0) printf("; %d ties are not counted", r->ties);
+    printf("\n");
+}
+
+/* What the wins say, and what they do not. */
+static void print_verdict(const char *name, const struct explain_ranking *r, int puzzles,
+                          const char *number)
+{
+    int games = puzzles - r->ties, least = explain_chance_least(games);
+    if (r->wins > games - least)
+        printf("%s: that the named cells win shows that they matter more to %s, in the\n"
+               "last H cycle, than cells drawn at random; it does not prove that the model halts\n"
+               "because of them, nor that others do not matter, nor anything about the cycles "
+               "before.\n",
+               name, number);
+    else if (r->wins < least)
+        printf("%s: the named cells lose more often than by chance.\n", name);
+    else
+        printf("%s: its wins are not told apart from chance.\n", name);
+}
+
+static void print_check(const struct explain_check *c, const char *number)
+{
+    static const char alone[] = "each blanked alone", gradient[] = "gradient";
+    printf("%d puzzles, each at its halt, or its last step: what moves %s further, the five given\n"
+           "cells of largest effect blanked together or five random given ones (chance: what 95 %% "
+           "of\ncoins win)\n",
+           c->puzzles, number);
+    print_ranking(alone, &c->alone, c->puzzles);
+    print_ranking(gradient, &c->gradient, c->puzzles);
+    printf("  random cells         mean move %.3f\n", c->random_moved);
+    print_verdict(alone, &c->alone, c->puzzles, number);
+    print_verdict(gradient, &c->gradient, c->puzzles, number);
     if (c->left_out > 0)
         printf("%d more were left out: they have fewer than %d given cells.\n", c->left_out,
                EXPLAIN_CHECK_GIVEN);
+}
+
+static void add_ranking(struct jsonw *j, const char *name, const struct explain_ranking *r,
+                        int puzzles)
+{
+    int games = puzzles - r->ties, least = explain_chance_least(games);
+    jsonw_object(j, name);
+    jsonw_int(j, "wins", r->wins);
+    jsonw_int(j, "ties", r->ties);
+    jsonw_array(j, "chance");
+    jsonw_int(j, NULL, least);
+    jsonw_int(j, NULL, games - least);
+    jsonw_end(j);
+    jsonw_number(j, "moved", r->moved);
+    jsonw_end(j);
 }
 
 static void print_check_json(const struct explain_check *c)
@@ -196,10 +246,8 @@ static void print_check_json(const struct explain_check *c)
     jsonw_object(&j, NULL);
     jsonw_int(&j, "puzzles", c->puzzles);
     jsonw_int(&j, "left_out", c->left_out);
-    jsonw_int(&j, "alone_wins", c->alone_wins);
-    jsonw_int(&j, "gradient_wins", c->gradient_wins);
-    jsonw_number(&j, "alone_moved", c->alone_moved);
-    jsonw_number(&j, "gradient_moved", c->gradient_moved);
+    add_ranking(&j, "alone", &c->alone, c->puzzles);
+    add_ranking(&j, "gradient", &c->gradient, c->puzzles);
     jsonw_number(&j, "random_moved", c->random_moved);
     jsonw_end(&j);
     puts(text.text);
@@ -216,7 +264,8 @@ static bool check_pack(const struct options *o, const struct trm_model *m,
         explain_check(m, puzzles, (int)options_integer(o, "threads", 0),
                       (uint64_t)options_integer(o, "seed", 0), &c, progress_show, &progress, err);
     progress_end(&progress);
-    if (c.puzzles > 0) options_given(o, "json") ? print_check_json(&c) : print_check(&c);
+    const char *number = explain_number_name(trm_model_config(m));
+    if (c.puzzles > 0) options_given(o, "json") ? print_check_json(&c) : print_check(&c, number);
     if (done && c.puzzles == 0)
         return trm_err_set(
             err, TRM_ERR_INPUT,
@@ -285,12 +334,14 @@ const struct command cmd_why = {
     .arguments = "[PUZZLES]",
     .summary = "why the model halts: q_halt by channel and by cell",
     .details =
-        "Runs a puzzle to where the model halts, and takes q_halt apart: by the channels of\n"
-        "the token it is read from, exactly; by cells, each blanked alone in the last H\n"
-        "cycle, exactly; and to first order by the gradient through that cycle, for the\n"
-        "question and both latents. A positive number lets the model stop, a negative one\n"
-        "holds it back. With --check the ranking itself is tested over a pack: whether blanking\n"
-        "the five cells named first moves q_halt more than blanking five random given ones.\n"
+        "Runs a puzzle to where the model halts, and takes q_halt apart (of a model that halts\n"
+        "where q_halt is above q_continue, their difference): by the channels of the token it is\n"
+        "read from, exactly; by cells, each blanked alone in the last H cycle, exactly; and to\n"
+        "first order by the gradient through that cycle, for the question and both latents. A\n"
+        "positive number lets the model stop, a negative one holds it back. With --check the\n"
+        "ranking itself is tested over a pack: whether blanking the five cells named first moves\n"
+        "q_halt more than blanking five random given ones, and whether in more puzzles than by\n"
+        "chance.\n"
         "PUZZLES is a file, - for standard input, or a puzzle itself; where none is named, the\n"
         "bundled puzzles/sudoku/hard.csv.\n",
     .options = specs,

@@ -6,19 +6,25 @@
 #include "base/utf8.h"
 #include "cli/restart_report.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static double percent(size_t part, size_t whole)
+/* NaN of nothing: JSON says null. */
+static double share(size_t part, size_t whole)
 {
-    return whole ? 100 * (double)part / (double)whole : 0;
+    return whole ? (double)part / (double)whole : NAN;
 }
 
 /* ---- Text ---- */
 
 static void line(struct str *out, const char *what, size_t part, size_t whole)
 {
-    str_printf(out, "  %-39s %6.1f %%  %zu of %zu\n", what, percent(part, whole), part, whole);
+    str_printf(out, "  %-39s ", what);
+    if (whole > 0)
+        str_printf(out, "%6.1f %%  %zu of %zu\n", 100 * share(part, whole), part, whole);
+    else
+        str_add(out, "     -\n");
 }
 
 static void add_figures(const struct eval_report *r, struct str *out)
@@ -47,7 +53,7 @@ static void add_steps(const struct eval_report *r, struct str *out)
     str_add(out, "\n  right                 ");
     for (int s = 1; s <= steps; s = report_next(s, steps))
         str_printf(out, " %5.1f %%",
-                   percent(evaluation_right_after(r->evaluation, s), r->totals.known));
+                   100 * share(evaluation_right_after(r->evaluation, s), r->totals.known));
     str_add_char(out, '\n');
 }
 
@@ -106,11 +112,6 @@ void eval_report_text(const struct eval_report *r, struct str *out)
 
 /* ---- JSON ---- */
 
-static double share(size_t part, size_t whole)
-{
-    return percent(part, whole) / 100;
-}
-
 static void add_calibration_json(const struct evaluation_totals *t, struct jsonw *w)
 {
     jsonw_number(w, "calibration_error", t->calibration_error);
@@ -135,8 +136,8 @@ static void add_calibration_json(const struct evaluation_totals *t, struct jsonw
 
 static void add_tasks_json(const struct task_scores *s, struct jsonw *w)
 {
-    jsonw_number(w, "pass_at_1", s->pass[0]);
-    jsonw_number(w, "pass_at_2", s->pass[1]);
+    jsonw_number(w, "pass_at_1", s->count ? s->pass[0] : NAN);
+    jsonw_number(w, "pass_at_2", s->count ? s->pass[1] : NAN);
     jsonw_array(w, "tasks");
     for (size_t i = 0; i < s->count; i++) {
         const struct task_score *t = &s->items[i];

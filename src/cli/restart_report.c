@@ -1,5 +1,7 @@
 #include "cli/restart_report.h"
 
+#include <math.h>
+
 enum { ROW_ANY = PICKS, ROWS };
 
 static const char *const titles[ROWS] = {"picked by q", "picked by vote", "first to halt",
@@ -15,11 +17,11 @@ static bool has_row(const struct restart_choice *choice, int row)
     return row != PICK_RULES || choice->rules;
 }
 
-/* The share of the known puzzles that are right. */
+/* The share of the known puzzles that are right; NaN where there are none. */
 static double figure(const struct evaluation *e, int row, int restarts, size_t known)
 {
     size_t right = row == ROW_ANY ? pick_any(e, restarts) : pick_total(e, restarts, (enum pick)row);
-    return known ? (double)right / (double)known : 0;
+    return known ? (double)right / (double)known : NAN;
 }
 
 void restart_report_text(const struct evaluation *e, const struct restart_choice *choice,

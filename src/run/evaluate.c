@@ -231,14 +231,20 @@ static bool valid(const struct evaluator *v, size_t run)
     return p->family->correct(p, &grid, &known) && known;
 }
 
-/* On the canvas, whatever the board was. */
-static void keep_answer(const struct evaluator *v, uint8_t *tokens, size_t run)
+/* On the canvas, whatever the board was. Of an answer that says its own size (ARC) only the picture
+ * and its frame are kept, as of a turned run: two runs that say the same agree, whatever they say
+ * about the padding. */
+static void keep_answer(const struct evaluator *v, uint8_t *tokens, int row)
 {
+    size_t run = v->row[row], S = (size_t)v->config->seq_len;
     uint8_t *out = tokens + run * (size_t)v->result->cells;
     int canvas = trm_model_config(v->whole)->cols, cols = v->config->cols;
+    int32_t said[TRM_GRID_CELLS];
+    memcpy(said, v->predicted, S * sizeof *said);
+    if (plain(v, run) && puzzle_of(v, run)->family->encode_at) map_back(v, row, said);
     memset(out, 0, (size_t)v->result->cells);
     for (int i = 0; i < v->config->seq_len; i++)
-        out[i / cols * canvas + i % cols] = (uint8_t)v->predicted[i];
+        out[i / cols * canvas + i % cols] = (uint8_t)said[i];
 }
 
 /* A run leaves: its last answer stands for the steps that are left. */
@@ -253,7 +259,7 @@ static void finish(struct evaluator *v, int row, int step, int cells, int cells_
         e->good[at + (size_t)left] = e->good[at];
     }
     item->right_at_end = e->right[at];
-    keep_answer(v, e->token, run);
+    keep_answer(v, e->token, row);
     item->valid_at_end = valid(v, run);
     item->cells = item->known ? cells : 0;
     item->cells_right = cells_right;
@@ -277,7 +283,7 @@ static bool judge(struct evaluator *v, int row, int step)
         item->halt_step = step;
         item->right_at_halt = right;
         item->valid_at_halt = by_rules;
-        keep_answer(v, e->token_at_halt, run);
+        keep_answer(v, e->token_at_halt, row);
     }
     bool on = step < e->steps && !(e->until_halt && item->halted);
     if (!on) finish(v, row, step, cells, cells_right);

@@ -55,7 +55,8 @@ static inline bool evaluated_good_at_end(const struct evaluated *x)
 }
 
 /* The first `count` puzzles; fewer than asked for when it was stopped. K = restarts; the answers of
- * restarts are mapped back, so that they can be compared cell by cell. */
+ * restarts are mapped back, and of those that say their own size (ARC) nothing is kept beyond their
+ * frame, so that they can be compared cell by cell. */
 struct evaluation {
     int steps;
     bool
@@ -110,7 +111,8 @@ struct evaluation_totals {
     long cells, cells_right;
     double mean_halt_step; /* those that did not halt count with the last step */
     struct calibration_bin bin[CALIBRATION_BINS]; /* over every step of every known puzzle */
-    double calibration_error; /* expected: mean over answers of |right - mean_p| of their bin */
+    double calibration_error; /* expected: mean over answers of |right - mean_p| of their bin; NaN
+                                 where no answer is known */
 };
 
 /* e->restarts == 1 here and below. */

@@ -21,6 +21,7 @@ static void calibrate(const struct evaluation *e, struct evaluation_totals *t)
         b->right += e->right[i];
         answers++;
     }
+    if (answers == 0) t->calibration_error = NAN;
     for (int i = 0; i < CALIBRATION_BINS; i++) {
         struct calibration_bin *b = &t->bin[i];
         if (b->answers == 0) continue;

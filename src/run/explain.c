@@ -1,5 +1,5 @@
 /* Why the model halts. The gradient comes from the training floor's tape (model/backward.h), fed
- * with the state that entered the last H cycle and asked for dq_halt alone. */
+ * with the state that entered the last H cycle and asked for dq alone. */
 #include "run/explain.h"
 
 #include "base/alloc.h"
@@ -12,6 +12,24 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* ---- The number by which it halts ------------------------------------------------------------ */
+
+/* How much of q_continue is in it. */
+static float of_continue(const struct trm_config *c)
+{
+    return c->no_ACT_continue ? 0 : -1;
+}
+
+static double number_of(const struct trm_config *c, const float q[2])
+{
+    return (double)q[0] + (double)of_continue(c) * (double)q[1];
+}
+
+const char *explain_number_name(const struct trm_config *c)
+{
+    return c->no_ACT_continue ? "q_halt" : "q_halt - q_continue";
+}
 
 /* ---- The moment ------------------------------------------------------------------------------ */
 
@@ -39,7 +57,7 @@ static double q_of_start(const struct explain_moment *m, struct trm_stepper *ste
 {
     float q[2];
     trm_read_out(stepper, m->start.z_H, 1, NULL, q);
-    return (double)q[0];
+    return number_of(trm_model_config(m->model), q);
 }
 
 bool explain_moment_of(struct explain_moment *m, struct course *c, int index,
@@ -73,7 +91,7 @@ static int own_token(const struct explain_moment *m, int seen)
     return seen < prefix ? seen : prefix + viewpoint_own_cell(&m->course->view, seen - prefix);
 }
 
-/* ---- Taking q_halt apart --------------------------------------------------------------------- */
+/* ---- Taking it apart ------------------------------------------------------------------------- */
 
 struct explainer {
     const struct trm_model *model;
@@ -115,11 +133,11 @@ void explainer_free(struct explainer *e)
     free(e);
 }
 
-/* Forward from the moment's start, backward from q_halt. e->state holds the latents that came out;
- * returns q_halt. */
-static float run_cycle(struct explainer *e, const struct explain_moment *m)
+/* Forward from the moment's start, backward from q. e->state holds the latents that came out;
+ * returns q. */
+static double run_cycle(struct explainer *e, const struct explain_moment *m)
 {
-    static const float dq[2] = {1, 0};
+    const float dq[2] = {1, of_continue(e->config)};
     struct trm_cycles one = {1, m->start.cycles.L_cycles};
     float q[2];
     trm_state_copy(&e->state, &m->start);
@@ -127,7 +145,7 @@ static float run_cycle(struct explainer *e, const struct explain_moment *m)
                      e->logits, q);
     backward_run(e->backward, e->zeros, dq, m->course->tokens, e->gradient,
                  e->config->puzzle_emb_ndim ? e->puzzle : NULL);
-    return q[0];
+    return number_of(e->config, q);
 }
 
 static void allocate(struct explanation *out, const struct explainer *e)
@@ -145,12 +163,13 @@ static void allocate(struct explanation *out, const struct explainer *e)
 static void take_channels(const struct explainer *e, const struct explain_moment *m,
                           struct explanation *out)
 {
-    const float *w = model_weights(e->model, PARAM_Q_HEAD, 0);
+    const float *w = model_weights(e->model, PARAM_Q_HEAD, 0), *of_q_continue = w + out->hidden;
     const float *now = e->state.z_H, *before = m->start.z_H;
-    out->bias = (double)model_weights(e->model, PARAM_Q_BIAS, 0)[0];
+    out->bias = number_of(e->config, model_weights(e->model, PARAM_Q_BIAS, 0));
     for (int d = 0; d < out->hidden; d++) {
-        out->part[d] = w[d] * now[d];
-        out->moved[d] = w[d] * (now[d] - before[d]);
+        float weight = w[d] + of_continue(e->config) * of_q_continue[d];
+        out->part[d] = weight * now[d];
+        out->moved[d] = weight * (now[d] - before[d]);
     }
 }
 
@@ -191,7 +210,7 @@ void explain_halt(struct explainer *e, const struct explain_moment *m, struct ex
     out->q_before = m->q_before;
     out->q_shaken = m->q_shaken;
     blank_question(e, m);
-    out->q_halt = (double)run_cycle(e, m);
+    out->q = run_cycle(e, m);
     take_channels(e, m, out);
     take_tokens(out, m, EXPLAIN_QUESTION, backward_dx(e->backward), m->course->question.x, e->blank,
                 false);
@@ -275,7 +294,7 @@ void explain_what_if(struct trm_stepper *stepper, const struct explain_moment *m
             hold(&s, m, edits, count);
         } while (step == 0 ? --left > 0 : s.recursion_step != 0);
         trm_read_out(stepper, s.z_H, 1, NULL, both);
-        q[step] = both[0];
+        q[step] = (float)number_of(trm_model_config(m->model), both);
     }
     if (token) read_answer(stepper, m, &s, token);
     trm_state_done(&s);
@@ -298,10 +317,11 @@ static void copies_of_start(struct trm_state *s, const struct explain_moment *m,
     }
 }
 
-/* q[rows]: q_halt with one of `cells` blanked in each row. */
+/* q[rows]: with one of `cells` blanked in each row. */
 static void blank_each(struct trm_stepper *stepper, const struct explain_moment *m,
-                       const int *cells, int rows, float *q)
+                       const int *cells, int rows, double *q)
 {
+    float both[2 * EXPLAIN_BATCH];
     int S = trm_model_config(m->model)->seq_len, identifiers[EXPLAIN_BATCH];
     int32_t *tokens = xcalloc((size_t)(rows * S), sizeof *tokens);
     struct trm_question question;
@@ -314,13 +334,14 @@ static void blank_each(struct trm_stepper *stepper, const struct explain_moment 
     CHECK(trm_question_embed(&question, m->model, rows, tokens, identifiers, NULL));
     copies_of_start(&s, m, rows);
     for (int i = 0; i <= s.cycles.L_cycles; i++) trm_step(stepper, &question, &s);
-    trm_read_out(stepper, s.z_H, rows, NULL, q);
+    trm_read_out(stepper, s.z_H, rows, NULL, both);
+    for (int r = 0; r < rows; r++) q[r] = number_of(trm_model_config(m->model), both + 2 * r);
     trm_state_done(&s);
     trm_question_done(&question);
     free(tokens);
 }
 
-bool explain_alone(struct trm_stepper *stepper, const struct explain_moment *m, double q_halt,
+bool explain_alone(struct trm_stepper *stepper, const struct explain_moment *m, double q,
                    float *out, bool (*go_on)(void *context, int done), void *context)
 {
     int S = trm_model_config(m->model)->seq_len, cells[EXPLAIN_BATCH], rows = 0;
@@ -331,10 +352,10 @@ bool explain_alone(struct trm_stepper *stepper, const struct explain_moment *m, 
     for (int i = 0; i < S && on; i++) {
         if (m->course->tokens[i] != m->blank) cells[rows++] = i;
         if (rows == 0 || (rows < EXPLAIN_BATCH && i + 1 < S)) continue;
-        float q[2 * EXPLAIN_BATCH];
-        blank_each(stepper, m, cells, rows, q);
+        double without[EXPLAIN_BATCH];
+        blank_each(stepper, m, cells, rows, without);
         for (int r = 0; r < rows; r++)
-            out[viewpoint_own_cell(view, cells[r])] = (float)(q_halt - (double)q[2 * r]);
+            out[viewpoint_own_cell(view, cells[r])] = (float)(q - without[r]);
         rows = 0;
         on = !go_on || go_on(context, i + 1);
     }

@@ -1,4 +1,4 @@
-/* Whether the cells that an explanation ranks highest are those that move q_halt most. */
+/* Whether the cells that an explanation ranks highest are those that move q most. */
 #include "base/alloc.h"
 #include "base/rng.h"
 #include "run/explain.h"
@@ -31,15 +31,22 @@ static void rank(int *cells, int count, const float *effect, int wanted)
         }
 }
 
-/* How far q_halt moves when the first RANKED cells are blanked together. */
+/* How far q moves when the first RANKED cells are blanked together. */
 static double moved(const struct checker *k, const struct explain_moment *m, const int *cells,
-                    double q_halt)
+                    double q_then)
 {
     struct explain_edit edits[RANKED];
     float q;
     for (int i = 0; i < RANKED; i++) edits[i] = (struct explain_edit){EDIT_SET, cells[i], m->blank};
     explain_what_if(k->stepper, m, edits, RANKED, 0, &q, NULL);
-    return fabs((double)q - q_halt);
+    return fabs((double)q - q_then);
+}
+
+static void count_up(struct explain_ranking *r, double moved, double by_chance)
+{
+    r->wins += moved > by_chance;
+    r->ties += !(moved > by_chance) && !(moved < by_chance);
+    r->moved += moved;
 }
 
 static void check_moment(struct checker *k, const struct explain_moment *m, int *cells, int count,
@@ -49,18 +56,16 @@ static void check_moment(struct checker *k, const struct explain_moment *m, int 
     float *alone = xfloats((size_t)c->seq_len);
     struct explanation x;
     explain_halt(k->explainer, m, &x);
-    explain_alone(k->stepper, m, x.q_halt, alone, NULL, NULL);
+    explain_alone(k->stepper, m, x.q, alone, NULL, NULL);
     rng_shuffle(r, cells, count);
-    double by_chance = moved(k, m, cells, x.q_halt);
+    double by_chance = moved(k, m, cells, x.q);
     rank(cells, count, alone, RANKED);
-    double by_alone = moved(k, m, cells, x.q_halt);
+    double by_alone = moved(k, m, cells, x.q);
     rank(cells, count, x.effect[EXPLAIN_QUESTION] + c->puzzle_emb_len, RANKED);
-    double by_gradient = moved(k, m, cells, x.q_halt);
+    double by_gradient = moved(k, m, cells, x.q);
     k->out->puzzles++;
-    k->out->alone_wins += by_alone > by_chance;
-    k->out->gradient_wins += by_gradient > by_chance;
-    k->out->alone_moved += by_alone;
-    k->out->gradient_moved += by_gradient;
+    count_up(&k->out->alone, by_alone, by_chance);
+    count_up(&k->out->gradient, by_gradient, by_chance);
     k->out->random_moved += by_chance;
     explanation_done(&x);
     free(alone);
@@ -117,9 +122,19 @@ bool explain_check(const struct trm_model *m, const struct trm_puzzles *puzzles,
             done = trm_err_set(err, TRM_ERR_INTERNAL, "interrupted after %zu puzzles", i + 1);
     }
     double count = out->puzzles ? out->puzzles : 1;
-    out->alone_moved /= count, out->gradient_moved /= count, out->random_moved /= count;
+    out->alone.moved /= count, out->gradient.moved /= count, out->random_moved /= count;
     trm_stepper_free(k.stepper);
     explainer_free(k.explainer);
     trm_model_free(k.model);
     return done;
+}
+
+/* A fortieth is left out at either end. */
+int explain_chance_least(int n)
+{
+    double fewer = 0; /* the share of coins that win `wins` games at most */
+    for (int wins = 0;; wins++) {
+        fewer += exp(lgamma(n + 1) - lgamma(wins + 1) - lgamma(n - wins + 1) - n * log(2));
+        if (fewer > 0.025 || 2 * wins >= n) return wins;
+    }
 }

@@ -9,7 +9,7 @@
 /* Supervision steps that a what-if looks ahead. */
 enum { REASONS_AHEAD = 3 };
 
-/* q_halt taken apart, and what it would be with some edits. */
+/* The number by which it halts taken apart, and what it would be with some edits. */
 struct reasons {
     struct inquiry inquiry;
     struct course *course; /* shared */

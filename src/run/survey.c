@@ -156,5 +156,5 @@ double survey_calibration_error(const struct survey *s)
         error += fabs(s->bin[i].right - s->bin[i].mean_p);
         answers += s->bin[i].answers;
     }
-    return answers ? error / (double)answers : 0;
+    return answers ? error / (double)answers : NAN;
 }

@@ -11,9 +11,9 @@
 struct surveyed {
     size_t item;  /* number on the shelf */
     float rating; /* negative: none */
-    float p;      /* p(halt) where it halts */
+    float p;      /* p(halt) where it halts, or at its last step */
     bool known, halted, right_at_halt, right_at_end;
-    int halt_step; /* 1 .. steps */
+    int halt_step; /* 1 .. steps; the last where it does not halt (halted) */
 };
 static inline bool surveyed_wrong(const struct surveyed *p)
 {
@@ -38,12 +38,13 @@ struct survey {
 void survey_add(struct survey *s, const struct survey_part *part);
 void survey_done(struct survey *s);
 
-/* Mean over answers of |right - mean_p| of their bin; 0 without answers. */
+/* Mean over answers of |right - mean_p| of their bin; NaN where no answer is known. */
 double survey_calibration_error(const struct survey *s);
 
-/* Spearman's rank correlation of halting step and rating, -1 .. 1; NaN where one of the two is the
- * same for all, or fewer than three puzzles are rated. */
-double survey_rank_correlation(const struct survey *s);
+/* Spearman's rank correlation of halting step and rating, -1 .. 1, of the *count rated puzzles that
+ * halt; NaN where one of the two is the same for all, or there are too few to say anything. */
+enum { SURVEY_RANKED_LEAST = 10 };
+double survey_rank_correlation(const struct survey *s, size_t *count);
 
 /* The job: a survey_task is its task and parts are its results. It begins at number `from` of the
  * shelf. Puzzles that do not fit the model are passed over. Model and shelf are shared. */
@@ -52,7 +53,8 @@ void *survey_task(const struct trm_model *m, struct shelf *shelf, size_t from, i
 
 /* ---- Bars ------------------------------------------------------------------------------------ */
 
-/* Puzzles by halting step, by rating (the last bar: without one), by p(halt) where they halt. */
+/* Puzzles by halting step (the last bar: they do not halt), by rating (the last bar: without one),
+ * by p(halt) where they halt, or at their last step. */
 enum survey_by { SURVEY_BY_STEP, SURVEY_BY_RATING, SURVEY_BY_P, SURVEY_BYS };
 struct survey_bar {
     size_t all, wrong;
@@ -73,7 +75,7 @@ void survey_bars(const struct survey *s, enum survey_by by, int steps, struct su
 
 enum { SURVEY_BAR_TEXT = 24 };
 const char *survey_bar_name(char out[SURVEY_BAR_TEXT], const struct survey *s, enum survey_by by,
-                            int bar);
+                            int steps, int bar);
 
 /* Numbers on the shelf of the puzzles of a bar, wrong ones first, else in the order of the pack;
  * the caller's. */

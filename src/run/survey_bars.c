@@ -42,7 +42,7 @@ int survey_bar_count(const struct survey *s, enum survey_by by, int steps)
     switch (by) {
     case SURVEY_BY_RATING: return rated_bars(s) + 1;
     case SURVEY_BY_P: return P_BARS;
-    default: return steps;
+    default: return steps + 1;
     }
 }
 
@@ -52,7 +52,7 @@ static int place_of(enum survey_by by, const struct surveyed *p, int width, int 
     switch (by) {
     case SURVEY_BY_RATING: return p->rating < 0 ? rated : whole((double)p->rating) / width;
     case SURVEY_BY_P: return p->p < 1 ? (int)(P_BARS * p->p) : P_BARS - 1;
-    default: return p->halt_step - 1;
+    default: return p->halted ? p->halt_step - 1 : p->halt_step; /* then it is the last step */
     }
 }
 
@@ -65,8 +65,10 @@ struct surveyed survey_bar_middle(const struct survey *s, int bar)
 {
     int width = rating_width(s);
     double rating = bar == rated_bars(s) ? -1 : (double)bar * width + (width - 1) / 2;
-    return (struct surveyed){
-        .rating = (float)rating, .p = ((float)bar + 0.5F) / P_BARS, .halt_step = bar + 1};
+    return (struct surveyed){.rating = (float)rating,
+                             .p = ((float)bar + 0.5F) / P_BARS,
+                             .halted = true, /* one step too late: it does not */
+                             .halt_step = bar + 1};
 }
 
 void survey_bars(const struct survey *s, enum survey_by by, int steps, struct survey_bar *bars)
@@ -81,10 +83,12 @@ void survey_bars(const struct survey *s, enum survey_by by, int steps, struct su
 }
 
 const char *survey_bar_name(char out[SURVEY_BAR_TEXT], const struct survey *s, enum survey_by by,
-                            int bar)
+                            int steps, int bar)
 {
     int width = rating_width(s), low = bar * width;
-    if (by == SURVEY_BY_STEP)
+    if (by == SURVEY_BY_STEP && bar == steps)
+        snprintf(out, SURVEY_BAR_TEXT, "no halt");
+    else if (by == SURVEY_BY_STEP)
         snprintf(out, SURVEY_BAR_TEXT, "step %2d", bar + 1);
     else if (by == SURVEY_BY_P)
         snprintf(out, SURVEY_BAR_TEXT, "p %.1f-%.1f", (double)bar / P_BARS,
@@ -142,14 +146,14 @@ static void rank(struct ranked *r, size_t count)
     qsort(r, count, sizeof *r, by_puzzle);
 }
 
-double survey_rank_correlation(const struct survey *s)
+double survey_rank_correlation(const struct survey *s, size_t *count)
 {
     struct ranked *step = xcalloc(s->count + 1, sizeof *step);
     struct ranked *rating = xcalloc(s->count + 1, sizeof *rating);
     size_t n = 0;
     for (size_t i = 0; i < s->count; i++) {
         const struct surveyed *p = &s->puzzles[i];
-        if (p->rating < 0) continue;
+        if (p->rating < 0 || !p->halted) continue; /* when it would halt nobody knows */
         step[n] = (struct ranked){.value = p->halt_step, .of = i};
         rating[n++] = (struct ranked){.value = (double)p->rating, .of = i};
     }
@@ -161,5 +165,7 @@ double survey_rank_correlation(const struct survey *s)
         both += x * y, steps += x * x, ratings += y * y;
     }
     free(step), free(rating);
-    return n < 3 || steps <= 0 || ratings <= 0 ? NAN : both / sqrt(steps * ratings);
+    *count = n;
+    bool none = n < SURVEY_RANKED_LEAST || steps <= 0 || ratings <= 0;
+    return none ? NAN : both / sqrt(steps * ratings);
 }

@@ -215,6 +215,7 @@ static void take_watched(const struct lessons *s, struct watched *w, struct less
     w->now = halting_curve(r, &v->now_count);
     v->before = w->before;
     v->now = w->now;
+    v->uses_continue = !c->no_ACT_continue;
     v->board_step = (double)s->latest_step;
     v->board = (struct board_view){.family = p->family,
                                    .grid = &w->grid,

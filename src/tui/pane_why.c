@@ -1,6 +1,6 @@
-/* Why it halts here, or does not. Two desks: one takes q_halt apart and answers what-ifs, quickly;
- * the other blanks cell after cell, which may take long. Both are asked again when the shown
- * moment, or the what-if, is another one. */
+/* Why it halts here, or does not. Two desks: one takes q (run/explain.h) apart and answers
+ * what-ifs, quickly; the other blanks cell after cell, which may take long. Both are asked again
+ * when the shown moment, or the what-if, is another one. */
 #include "canvas/draw.h"
 #include "run/reasons.h"
 #include "tui/app.h"
@@ -172,6 +172,7 @@ static struct why_view view_of(const struct scene *m, const struct why_pane *p)
     bool what_if = now && p->edit_count > 0 && r->edit_count == p->edit_count && !p->edited &&
                    memcmp(r->edits, p->edits, (size_t)p->edit_count * sizeof *p->edits) == 0;
     return (struct why_view){
+        .number = explain_number_name(trm_recorder_config(m->session->recorder)),
         .x = now ? &r->x : NULL,
         .alone = p->alone && fits(m, p->alone->course, p->alone->frame) ? p->alone->effect : NULL,
         .alone_done = p->alone_desk ? desk_progress(p->alone_desk) : 0,
@@ -335,7 +336,8 @@ static bool act(struct app *a, void *state, enum action action)
 
 static const char help[] =
     "Why the model halts here, or does not. q_halt is read from the first token "
-    "alone, after the last H cycle; above 0 the model halts. v goes round five "
+    "alone, after the last H cycle; above 0 the model halts. (A model that halts "
+    "where q_halt is above q_continue is asked for q_halt - q_continue.) v goes round five "
     "answers: each cell blanked alone, and how much lower q_halt is then (exact); "
     "the gradient of q_halt times the difference from a blank (or z: from the "
     "latent that runs start with), to first order; the length of the gradient; "

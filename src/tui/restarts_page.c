@@ -8,7 +8,6 @@
 #include "run/pick.h"
 #include "run/run.h"
 #include "run/shelf.h"
-#include "trace/measures.h"
 #include "tui/app.h"
 #include "tui/compare_page.h"
 #include "tui/form.h"
@@ -187,10 +186,10 @@ static void close_page(struct app *a, void *state)
 
 /* ---- Drawing --------------------------------------------------------------------------------- */
 
-enum { COLUMN_RESTART, COLUMN_HALT, COLUMN_SURE, COLUMN_SAME, COLUMN_VERDICT, LISTED };
+enum { COLUMN_RESTART, COLUMN_HALT, COLUMN_Q, COLUMN_SAME, COLUMN_VERDICT, LISTED };
 
 static const struct list_column list_columns[LISTED] = {
-    {"run", 3, ALIGN_RIGHT},   {"halts", 5, ALIGN_RIGHT}, {"p(halt)", 7, ALIGN_RIGHT},
+    {"run", 3, ALIGN_RIGHT},   {"halts", 5, ALIGN_RIGHT}, {"q_halt", 7, ALIGN_RIGHT},
     {"agree", 5, ALIGN_RIGHT}, {"answer", 7, ALIGN_LEFT},
 };
 
@@ -245,7 +244,7 @@ static void list_cell(const void *context, size_t restart, int column, struct li
     case COLUMN_HALT:
         snprintf(out->text, sizeof out->text, item->halted ? "%d" : "-", item->halt_step);
         break;
-    case COLUMN_SURE: snprintf(out->text, sizeof out->text, "%.3f", measure_sigmoid(q)); break;
+    case COLUMN_Q: snprintf(out->text, sizeof out->text, "%+.2f", q); break; /* p: 1.000 of all */
     case COLUMN_SAME:
         snprintf(out->text, sizeof out->text, "%d",
                  pick_agreement(&shown, 0, shown.token + restart * (size_t)shown.cells));
@@ -471,8 +470,8 @@ const struct page_kind restarts_page = {
     .intro =
         "The same puzzle run several times: plainly, then turned and renamed, with noise, or "
         "from another starting latent. Each row is one of them: after which supervision step "
-        "it would halt, how sure it is at the end, and how many restarts end with the same "
-        "answer. Cells are coloured by how many agree with the answer that is shown; Left and "
+        "it would halt, how sure it is at the end (q_halt), and how many restarts end with the "
+        "same answer. Cells are coloured by how many agree with the answer that is shown; Left and "
         "Right scroll an answer that does not fit. The last line says whose answer is picked: of "
         "the highest q_halt, given most often (vote), first to halt, or accepted by the rules. "
         "With first, answers are those at the halt. That many agree does not prove that they are right. What was found stays until another "

@@ -155,7 +155,7 @@ static void show_bar(struct app *a, struct survey_state *s)
     char bar[SURVEY_BAR_TEXT];
     int chosen = chosen_bar(s);
     size_t count, *items = survey_bar_items(&s->survey, s->by, chosen, &count);
-    survey_bar_name(bar, &s->survey, s->by, chosen);
+    survey_bar_name(bar, &s->survey, s->by, s->steps, chosen);
     if (count == 0) {
         app_say(a, MESSAGE_WARN, "There is no puzzle in this bar.");
     } else if (app_show_shelf(a, s->shelf, items, count, 0)) {
@@ -207,13 +207,15 @@ const struct page_kind survey_page = {
     .title = "the whole pack",
     .intro =
         "Every puzzle of the pack is run to the end in the background. The bars count after "
-        "which supervision step the model halts (Tab: puzzles by rating, or by p(halt) where it "
-        "halts); what is wrong there is marked with x. The upper plot shows the halting step of "
-        "each puzzle against its rating: a model that knows what it does thinks longer about "
-        "harder ones, and the rank correlation is above 0. The lower plot is calibration: of all "
-        "answers for which p(halt) promised so much, how many were right; on the diagonal it "
-        "keeps its promises. Enter shows the puzzles of a bar in the scope, wrong ones first; S "
-        "comes back. A pack says nothing about puzzles that are unlike it.",
+        "which supervision step the model halts, in the last one those where it does not (Tab: "
+        "puzzles by rating, or by p(halt) where it halts or is stopped); what is wrong there is "
+        "marked with x. The upper plot shows the halting step of each puzzle against its rating: "
+        "a model that knows what it does thinks longer about harder ones, and the rank "
+        "correlation is above 0. Puzzles where it does not halt stand at its last step as ^, and "
+        "the correlation, of ten puzzles or more, leaves them out. The lower plot is calibration: "
+        "of all answers for which p(halt) promised so much, how many were right; on the diagonal "
+        "it keeps its promises. Enter shows the puzzles of a bar in the scope, wrong ones first; "
+        "S comes back. A pack says nothing about puzzles that are unlike it.",
     .context = CONTEXT_SURVEY,
     .draw = draw,
     .act = act,

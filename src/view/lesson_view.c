@@ -117,7 +117,8 @@ static void draw_halting(struct canvas *c, struct area a, const struct look *l,
                          const struct lesson_view *v)
 {
     struct area in = draw_box(c, a, l, "p(halt) after each supervision step", false);
-    struct plot p = {.y_low = 0, .y_high = 1, .threshold = 0.5, .curve_count = 2};
+    struct plot p = {.y_low = 0, .y_high = 1, .curve_count = 2};
+    p.threshold = v->uses_continue ? NAN : 0.5;
     p.curve[0] = (struct curve){v->now, v->now ? v->now_count : 0, 1, 1, ROLE_CURVE_A, "now"};
     p.curve[1] = (struct curve){v->before,     v->before ? v->before_count : 0, 1, 1, ROLE_CURVE_B,
                                 "at the start"};

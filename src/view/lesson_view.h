@@ -29,6 +29,7 @@ struct lesson_view {
     double board_step;          /* of the weights that answer it */
     const double *before, *now; /* p(halt) after each supervision step; NULL: not yet */
     int before_count, now_count;
+    bool uses_continue; /* it halts where q_halt > q_continue: no p(halt) is where it does */
 
     struct training_view curves;
     const struct lesson_line *moments;

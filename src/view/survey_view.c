@@ -3,6 +3,7 @@
 #include "view/survey_view.h"
 
 #include "base/alloc.h"
+#include "base/str.h"
 #include "canvas/draw.h"
 #include "canvas/plot.h"
 
@@ -12,37 +13,72 @@
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
-static void draw_words(struct canvas *c, struct area row, const struct look *l,
-                       const struct survey_view *v)
+/* What the words count. */
+struct counts {
+    size_t known, at_halt, at_end, mended, spoiled, halted;
+    double steps; /* of those that halt */
+};
+
+static struct counts count_up(const struct survey *s)
 {
-    const struct survey *s = v->survey;
-    size_t known = 0, at_halt = 0, at_end = 0, mended = 0, spoiled = 0;
-    double steps = 0;
-    char text[320], ranks[80] = "";
+    struct counts n = {0};
     for (size_t i = 0; i < s->count; i++) {
         const struct surveyed *p = &s->puzzles[i];
-        known += p->known;
-        at_halt += p->right_at_halt;
-        at_end += p->right_at_end;
-        mended += surveyed_wrong(p) && p->right_at_end;
-        spoiled += p->known && p->right_at_halt && !p->right_at_end;
-        steps += p->halt_step;
+        n.known += p->known;
+        n.at_halt += p->right_at_halt;
+        n.at_end += p->right_at_end;
+        n.mended += surveyed_wrong(p) && p->right_at_end;
+        n.spoiled += p->known && p->right_at_halt && !p->right_at_end;
+        n.halted += p->halted;
+        n.steps += p->halted ? p->halt_step : 0;
     }
-    if (s->count == 0) {
-        snprintf(text, sizeof text, "none of %zu puzzles is done yet", v->total);
-        draw_text_block(c, row, l, look_style(l, ROLE_STRONG), text, 0);
+    return n;
+}
+
+static void add_right(const struct survey *s, const struct counts *n, struct str *out)
+{
+    double known = (double)n->known;
+    if (n->known == 0) {
+        str_add(out, "no answer is known");
         return;
     }
-    double answers = known ? (double)known : 1, all = (double)s->count;
-    double agree = survey_rank_correlation(s);
+    str_printf(out, "right at the halt %.1f%%", 100 * (double)n->at_halt / known);
+    if (n->known < s->count) str_printf(out, " of %zu known", n->known);
+    str_printf(out, ", at the end %.1f%% (mended %zu, spoiled %zu)",
+               100 * (double)n->at_end / known, n->mended, n->spoiled);
+}
+
+static void add_words(const struct survey_view *v, struct str *out)
+{
+    const struct survey *s = v->survey;
+    const struct counts n = count_up(s);
+    size_t ranked;
+    double error = survey_calibration_error(s), agree = survey_rank_correlation(s, &ranked);
+    if (s->count == 0) {
+        str_printf(out, "none of %zu puzzles is done yet", v->total);
+        return;
+    }
+    str_printf(out, "%zu of %zu puzzles: ", s->count, v->total);
+    add_right(s, &n, out);
+    str_printf(out, "; halted %zu of %zu", n.halted, s->count);
+    if (n.halted > 0) str_printf(out, ", after step %.1f on average", n.steps / (double)n.halted);
+    if (!isnan(error)) str_printf(out, "; calibration error %.3f", error);
     if (!isnan(agree))
-        snprintf(ranks, sizeof ranks, "; rank correlation of halting step and rating %.2f", agree);
-    snprintf(text, sizeof text,
-             "%zu of %zu puzzles: right at the halt %.1f%%, at the end %.1f%% (mended %zu, spoiled "
-             "%zu); mean halting step %.1f; calibration error %.3f%s",
-             s->count, v->total, 100 * (double)at_halt / answers, 100 * (double)at_end / answers,
-             mended, spoiled, steps / all, survey_calibration_error(s), ranks);
-    draw_text_block(c, row, l, look_style(l, ROLE_STRONG), text, 0);
+        str_printf(out, "; rank correlation of halting step and rating %.2f (of %zu)", agree,
+                   ranked);
+}
+
+/* Returns how many rows they take. */
+static int draw_words(struct canvas *c, struct area a, const struct look *l,
+                      const struct survey_view *v)
+{
+    struct str words = {0};
+    add_words(v, &words);
+    int rows = a.width >= 190 ? 1 : a.width >= 100 ? 2 : 3;
+    int lines = draw_text_block(c, a, l, look_style(l, ROLE_STRONG), words.text, 0);
+    str_done(&words);
+    if (rows < lines) rows = lines;
+    return rows < a.height ? rows : a.height;
 }
 
 /* ---- Bars ------------------------------------------------------------------------------------ */
@@ -85,13 +121,22 @@ static void draw_bars(struct canvas *c, struct area a, const struct look *l,
     for (int i = 0; i < a.height && first + i < count; i++) {
         char name[SURVEY_BAR_TEXT];
         draw_bar_row(c, (struct area){a.x, a.y + i, a.width, 1}, l,
-                     survey_bar_name(name, v->survey, v->by, first + i), bars[first + i], largest,
-                     first + i == v->chosen);
+                     survey_bar_name(name, v->survey, v->by, v->steps, first + i), bars[first + i],
+                     largest, first + i == v->chosen);
     }
     free(bars);
 }
 
 /* ---- Plots ----------------------------------------------------------------------------------- */
+
+/* Where a puzzle lies; what does not halt lies at the last step with a mark of its own. */
+static struct plot_point rated_point(const struct look *l, const struct surveyed *p)
+{
+    bool wrong = surveyed_wrong(p);
+    uint32_t mark = !p->halted ? '^' : wrong ? 'x' : look_glyph(l, GLYPH_BULLET);
+    return (struct plot_point){(double)p->rating, p->halt_step, wrong ? ROLE_WRONG : ROLE_CURVE_A,
+                               mark};
+}
 
 static void plot_rating(struct canvas *c, struct area a, const struct look *l,
                         const struct survey_view *v)
@@ -104,15 +149,12 @@ static void plot_rating(struct canvas *c, struct area a, const struct look *l,
                         .threshold = NAN,
                         .x_name = "rating",
                         .curve_count = 1};
-    plot.curve[0] = (struct curve){NULL, 0, 0, 1, ROLE_TEXT, "halting step (x: wrong there)"};
+    plot.curve[0] = (struct curve){NULL, 0, 0, 1, ROLE_TEXT, "halting step (x: wrong, ^: no halt)"};
     for (size_t i = 0; i < s->count; i++) {
         const struct surveyed *p = &s->puzzles[i];
         if (p->rating < 0) continue;
-        bool wrong = surveyed_wrong(p);
         plot.x_high = fmax(plot.x_high, (double)p->rating);
-        points[plot.point_count++] =
-            (struct plot_point){(double)p->rating, p->halt_step, wrong ? ROLE_WRONG : ROLE_CURVE_A,
-                                wrong ? 'x' : look_glyph(l, GLYPH_BULLET)};
+        points[plot.point_count++] = rated_point(l, p);
     }
     if (plot.point_count > 0)
         draw_plot(c, a, l, &plot);
@@ -156,8 +198,7 @@ void view_survey(struct canvas *c, struct area a, const struct look *l, const st
     enum { LEAST_LEFT = 34, LEAST_PLOT = 30, LEAST_ROWS = 6 };
     if (a.width < 1 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
-    int words = a.width >= 190 ? 1 : a.width >= 100 ? 2 : 3;
-    draw_words(c, (struct area){a.x, a.y, a.width, words < a.height ? words : a.height}, l, v);
+    int words = draw_words(c, a, l, v);
     struct area rest = {a.x, a.y + words, a.width, a.height - words};
     if (v->done < 1 && rest.height > LEAST_ROWS) {
         draw_progress(c, (struct area){rest.x, rest.y, rest.width, 1}, l, v->done,

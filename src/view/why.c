@@ -1,4 +1,4 @@
-/* From top to bottom: q_halt, the what-if where there is one, the map or the bars, and the
+/* From top to bottom: q, the what-if where there is one, the map or the bars, and the
  * sentence. The map gets what the others leave; the sentence goes first when rows are short. */
 #include "view/why.h"
 
@@ -24,41 +24,58 @@ static bool by_channel(const struct why_view *v)
     return v->measure == WHY_CHANNELS || v->measure == WHY_MOVED;
 }
 
-/* z was, after q_halt was read from it and before the H cycle (run/course.h). */
+/* z was, after q was read from it and before the H cycle (run/course.h). */
 static bool was_shaken(const struct explanation *x)
 {
     return x->q_shaken != x->q_before;
 }
 
-/* What is shown, and what it does not prove. */
-static const char *sentence(const struct why_view *v)
+enum { TEXT_SIZE = 400 };
+
+static void effect_sentence(const struct why_view *v, char *out, size_t size)
 {
-    static const char *const effect[EXPLAIN_SOURCES] = {
-        "Gradient of q_halt through the last H cycle, times how far the cell is from a blank one: "
-        "its part of q_halt to first order; it does not prove what blanking it would do.",
-        "Gradient of q_halt through the last H cycle, times how far the cell's z_H is from H_init: "
-        "its part of q_halt to first order; it does not prove what resetting it would do.",
-        "Gradient of q_halt through the last H cycle, times how far the cell's z_L is from L_init: "
-        "its part of q_halt to first order; it does not prove what resetting it would do.",
-    };
+    static const char *const from[EXPLAIN_SOURCES] = {"the cell is from a blank one",
+                                                      "the cell's z_H is from H_init",
+                                                      "the cell's z_L is from L_init"};
+    snprintf(out, size,
+             "Gradient of %s through the last H cycle, times how far %s: its part of %s to first "
+             "order; it does not prove what %s it would do.",
+             v->number, from[v->source], v->number,
+             v->source == EXPLAIN_QUESTION ? "blanking" : "resetting");
+}
+
+/* What is shown, and what it does not prove. */
+static const char *sentence(const struct why_view *v, char out[TEXT_SIZE])
+{
+    const char *q = v->number, *shaken = v->x && was_shaken(v->x) ? ", after they were shaken" : "";
     switch (v->measure) {
     case WHY_ALONE:
-        return "How much lower q_halt would be with that one cell blank in the last H cycle, "
-               "exactly; cells that matter only together, or earlier, do not show.";
-    case WHY_EFFECT: return effect[v->source];
+        snprintf(
+            out, TEXT_SIZE,
+            "How much lower %s would be with that one cell blank in the last H cycle, exactly; "
+            "cells that matter only together, or earlier, do not show.",
+            q);
+        break;
+    case WHY_EFFECT: effect_sentence(v, out, TEXT_SIZE); break;
     case WHY_SLOPE:
-        return "Length of the gradient of q_halt: where a small change would move it most, "
-               "whichever way; it does not say that such a change occurs.";
+        snprintf(out, TEXT_SIZE,
+                 "Length of the gradient of %s: where a small change would move it most, whichever "
+                 "way; it does not say that such a change occurs.",
+                 q);
+        break;
     case WHY_CHANNELS:
-        return "q_halt is the bias and these parts w_d z_H[0]_d, exactly; a channel means nothing "
-               "by itself, and does not say which cells filled it.";
+        snprintf(out, TEXT_SIZE,
+                 "%s is the bias and these parts w_d z_H[0]_d, exactly; a channel means nothing by "
+                 "itself, and does not say which cells filled it.",
+                 q);
+        break;
     default:
-        if (v->x && was_shaken(v->x))
-            return "How the parts of q_halt moved during the last H cycle, after they were shaken, "
-                   "exactly; it does not say what moved them.";
-        return "How the parts of q_halt moved during the last H cycle, exactly; it does not say "
-               "what moved them.";
+        snprintf(out, TEXT_SIZE,
+                 "How the parts of %s moved during the last H cycle%s, exactly; it does not say "
+                 "what moved them.",
+                 q, shaken);
     }
+    return out;
 }
 
 /* ---- Numbers of the map ---------------------------------------------------------------------- */
@@ -109,7 +126,7 @@ static void draw_map(struct canvas *c, struct area a, const struct look *l,
                                                     : " (holds it back)";
     token_text(where, v->token, v->prefix, v->canvas_cols);
     snprintf(value, sizeof value, "%s: %s%s", where, number_text(number, at), meaning);
-    snprintf(legend, sizeof legend, "q_halt by %s",
+    snprintf(legend, sizeof legend, "%s by %s", v->number,
              v->measure == WHY_ALONE ? "cell" : explain_source_name(v->source));
     m.numbers = numbers;
     m.range = heat_range_of(numbers, (size_t)token_count(v),
@@ -183,14 +200,14 @@ static void q_text(const struct why_view *v, int width, char *out, size_t size)
 {
     const struct explanation *x = v->x;
     if (!x) {
-        snprintf(out, size, "q_halt is being taken apart");
+        snprintf(out, size, "%s is being taken apart", v->number);
         return;
     }
-    int used = snprintf(out, size, "q_halt %+.3f; an H cycle ago %+.3f", x->q_halt, x->q_before);
+    int used = snprintf(out, size, "%s %+.3f; an H cycle ago %+.3f", v->number, x->q, x->q_before);
     if (!was_shaken(x)) return;
     used += snprintf(out + used, size - (size_t)used, ", shaken to %+.3f", x->q_shaken);
     if (used > width)
-        snprintf(out, size, "q_halt %+.3f; was %+.3f, shaken to %+.3f", x->q_halt, x->q_before,
+        snprintf(out, size, "%s %+.3f; was %+.3f, shaken to %+.3f", v->number, x->q, x->q_before,
                  x->q_shaken);
 }
 
@@ -201,7 +218,7 @@ static void what_if_text(const struct why_view *v, char *out, size_t size)
         snprintf(out + used, size - (size_t)used, "being computed");
         return;
     }
-    used += snprintf(out + used, size - (size_t)used, "q_halt %+.2f instead of %+.2f",
+    used += snprintf(out + used, size - (size_t)used, "%s %+.2f instead of %+.2f", v->number,
                      (double)v->q_edited[0], (double)v->q[0]);
     for (int i = 1; i <= v->ahead && (size_t)used < size; i++)
         used += snprintf(out + used, size - (size_t)used, "%s%+.2f (%+.2f)",
@@ -210,8 +227,6 @@ static void what_if_text(const struct why_view *v, char *out, size_t size)
 }
 
 /* ---- Arrangement ----------------------------------------------------------------------------- */
-
-enum { TEXT_SIZE = 400 };
 
 struct parts {
     struct area q, what_if, body, sentence;
@@ -242,7 +257,7 @@ static struct parts arrange(const struct why_view *v, struct area a, const struc
         what_if_text(v, text, sizeof text);
         p.what_if = cut_rows(&p.body, lines_of(l, text, a.width));
     }
-    int lines = lines_of(l, sentence(v), a.width);
+    int lines = lines_of(l, sentence(v, text), a.width);
     if (p.body.height - lines < cell_map_least(v->canvas_rows)) return p;
     p.body.height -= lines;
     p.sentence = (struct area){a.x, p.body.y + p.body.height, a.width, lines};
@@ -273,7 +288,7 @@ void view_why(struct canvas *c, struct area a, const struct look *l, const struc
         draw_progress(c, (struct area){p.body.x, p.body.y, p.body.width, 1}, l, v->alone_done,
                       "blanking each cell");
     }
-    draw_text_block(c, p.sentence, l, look_style(l, ROLE_DIM), sentence(v), 0);
+    draw_text_block(c, p.sentence, l, look_style(l, ROLE_DIM), sentence(v, text), 0);
     free(numbers);
     c->clip = old;
 }

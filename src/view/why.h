@@ -1,6 +1,6 @@
-/* Why the model halts here, or does not: q_halt by cell, on the board, or by channel, as bars; what
- * it would be if something were otherwise; and in one sentence what is shown and what it does not
- * prove. */
+/* Why the model halts here, or does not: q (run/explain.h) by cell, on the board, or by channel, as
+ * bars; what it would be if something were otherwise; and in one sentence what is shown and what it
+ * does not prove. */
 #ifndef VIEW_WHY_H
 #define VIEW_WHY_H
 
@@ -11,7 +11,7 @@ enum why_measure {
     WHY_ALONE,    /* each cell of the question blanked alone */
     WHY_EFFECT,   /* gradient times difference from the baseline */
     WHY_SLOPE,    /* length of the gradient */
-    WHY_CHANNELS, /* parts of q_halt */
+    WHY_CHANNELS, /* parts of q */
     WHY_MOVED,    /* how they moved during the last H cycle */
     WHY_MEASURE_COUNT
 };
@@ -19,6 +19,7 @@ const char *why_measure_name(enum why_measure m);
 
 /* Borrowed and only read. T = prefix + canvas_rows * canvas_cols tokens, S = T - prefix. */
 struct why_view {
+    const char *number;          /* what q is called */
     const struct explanation *x; /* NULL: not known yet, or */
     const float *alone;          /* [S]; NULL: not known yet */
     double alone_done;           /* 0..1 while it is being computed */

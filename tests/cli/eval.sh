@@ -54,6 +54,17 @@ awk "BEGIN { exit !(4 * $exact >= 3 * $valid) }" || fail "$exact as labelled, of
 runs 0 eval puzzles/maze/8.csv -m models/maze --limit 1 --restarts 2
 prints "right, in this table: any answer that the rules accept"
 
+# Where nobody knows the answer nothing is right or wrong.
+echo '{"train":[{"input":[[1,2]],"output":[[2,1]]}],"test":[{"input":[[3,4]]}]}' >"$work/unknown.json"
+runs 0 eval "$work/unknown.json" --steps 1
+prints "1 of them have no answer to compare with"
+prints "right at its own halt                        -"
+runs 0 eval "$work/unknown.json" --steps 1 --json -k 2
+prints '"known":0,"steps":1,"until_halt":false,"exact_accuracy":null,"exact_accuracy_at_halt":null,"cell_accuracy":null,'
+prints '"exact_accuracy_after_step":[null],"calibration_error":null,'
+prints '"pass_at_1":null,"pass_at_2":null,"tasks":[]'
+prints '"q":null,'
+
 # An answer that is not the right one in the file is found out, in which line too.
 wrong=$(echo "$answer" | sed 's/^6/7/')
 echo "source,question,answer,rating

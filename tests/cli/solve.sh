@@ -26,7 +26,7 @@ says "$bundled"
 runs 0 why
 says "$bundled"
 runs 0 solve --json "$easy"
-prints "\"answer\":\"$answer\",\"verdict\":\"right\""
+prints "\"answer\":\"$answer\",\"verdict\":\"right\",\"halted\":true,\"halt_step\":"
 
 # The bundled model that suits the size is taken, not only the one named after the family.
 runs 0 solve puzzles/sudoku/4x4.csv
@@ -45,7 +45,7 @@ prints "	wrong"
 grep -q "	right" "$work/out" && fail "a random model is right"
 says "40 of 40 puzzles are not solved"
 runs 1 solve puzzles/sudoku/4x4.csv -m "$work/raw" --json
-prints '"verdict":"wrong"'
+prints '"verdict":"wrong","halted":false,"halt_step":'
 
 blank=.................................................................................
 runs 1 solve --exact "$blank"

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "model/model_internal.h"
+#include "run/pick.h"
 #include "run/run.h"
 #include "small_models.h"
 #include "toy.h"
@@ -357,6 +358,36 @@ static void a_turned_task_is_watched_as_it_was_run(void **state)
     check_turned_tasks(0.2);
 }
 
+/* Of ARC: where pictures are the same runs agree, whatever each says about the padding. */
+static void answers_agree_by_their_pictures(void **state)
+{
+    (void)state;
+    enum { SIDE = 6, K = 16 };
+    struct trm_err err = {0};
+    struct trm_model *m = family_model("arc", SIDE);
+    struct trm_puzzles pack = {0};
+    char name[] = "task";
+    struct trm_puzzle p = {.family = trm_family_find("arc", NULL), .name = name, .rating = -1};
+    struct trm_grid answer[K];
+    struct evaluation e;
+    int agree = 0;
+    p.question = trm_grid_make(3, 3);
+    trm_puzzles_add(&pack, &p);
+    const struct evaluate_options how = {.threads = 1, .restarts = {K, RESTART_NOISE, 0.3, 5}};
+    assert_true(evaluate_puzzles(&e, m, &pack, &how, &err));
+    for (size_t k = 0; k < K; k++) evaluation_run_answer(&e, m, &pack, k, &answer[k]);
+    for (size_t k = 0; k < K; k++) {
+        int same = 0;
+        for (int i = 0; i < K; i++) same += trm_grid_equal(&answer[k], &answer[i]);
+        assert_int_equal(pick_agreement(&e, 0, e.token + k * SIDE * SIDE), same);
+        agree += same > 1;
+    }
+    assert_true(agree > 0);
+    evaluation_done(&e);
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
 /* In rounds: restarts that are run are the same runs, and those after a valid answer are spared. */
 static void valid_answers_are_not_asked_for_again(void **state)
 {
@@ -607,6 +638,19 @@ static void numbers_that_are_none_do_not_fall_into_a_bin(void **state)
     assert_true(fabs(t.calibration_error - 0.5) < 1e-12);
 }
 
+static void nothing_to_compare_with_is_no_zero(void **state)
+{
+    (void)state;
+    struct evaluated item = {.halt_step = 1};
+    float q_halt[1] = {2};
+    uint8_t right[1] = {0};
+    const struct evaluation e = {
+        .steps = 1, .count = 1, .restarts = 1, .items = &item, .q_halt = q_halt, .right = right};
+    struct evaluation_totals t;
+    evaluation_total(&e, &t);
+    assert_true(isnan(t.calibration_error));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -617,6 +661,7 @@ int main(void)
         cmocka_unit_test(a_misfit_is_refused_before_anything_is_run),
         cmocka_unit_test(restarts_are_runs_of_their_own),
         cmocka_unit_test(a_turned_task_is_watched_as_it_was_run),
+        cmocka_unit_test(answers_agree_by_their_pictures),
         cmocka_unit_test(valid_answers_are_not_asked_for_again),
         cmocka_unit_test(validity_is_judged_at_the_halt_too),
         cmocka_unit_test(a_good_answer_needs_no_label),
@@ -624,6 +669,7 @@ int main(void)
         cmocka_unit_test(a_stopped_evaluation_keeps_whole_batches),
         cmocka_unit_test(totals_are_sums),
         cmocka_unit_test(numbers_that_are_none_do_not_fall_into_a_bin),
+        cmocka_unit_test(nothing_to_compare_with_is_no_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
-/* Why it halts: the parts add up to q_halt; effects are the slopes of finite differences through
- * the naive twin; what-if is a run with other tokens; each cell alone is a what-if of that cell. */
+/* Why it halts: the parts add up to the number by which it does; effects are the slopes of finite
+ * differences through the naive twin; what-if is a run with other tokens; each cell alone is a
+ * what-if of that cell. */
 #include "base/alloc.h"
 #include "naive_trm.h"
 #include "run/explain.h"
@@ -22,10 +23,12 @@ struct fixture {
 enum { FRAMES = 2 * TOY_FRAMES + 4, FRAME = 2 * TOY_FRAMES + 3 };
 
 /* budget 1: the latents that enter the cycle have to be stepped again. noise: the model's, which
- * shakes them then, for the cycle begins a supervision step. */
-static struct fixture noisy_fixture_of(size_t budget, double noise)
+ * shakes them then, for the cycle begins a supervision step. with_continue: it halts where q_halt
+ * is above q_continue. */
+static struct fixture special_fixture_of(size_t budget, double noise, bool with_continue)
 {
     struct trm_model *quiet = toy_model(3);
+    quiet->config.no_ACT_continue = !with_continue;
     struct fixture f = {trm_model_noisy(quiet, noise), toy_puzzle(1), NULL, NULL, {0}, NULL, {0}};
     struct trm_err err = {0};
     trm_model_free(quiet);
@@ -41,7 +44,15 @@ static struct fixture noisy_fixture_of(size_t budget, double noise)
 
 static struct fixture fixture_of(size_t budget)
 {
-    return noisy_fixture_of(budget, 0);
+    return special_fixture_of(budget, 0, false);
+}
+
+/* The number by which it halts, by its definition. */
+static float number_at(const struct fixture *f, int frame)
+{
+    const struct trm_frame *at = trm_recorder_frame(f->run->recorder, frame);
+    bool with_continue = !trm_model_config(f->model)->no_ACT_continue;
+    return with_continue ? at->q_halt - at->q_continue : at->q_halt;
 }
 
 static void fixture_done(struct fixture *f)
@@ -59,23 +70,22 @@ static void fixture_done(struct fixture *f)
 static void parts_add_up_to_q(void **state)
 {
     (void)state;
-    for (int i = 0; i < 4; i++) {
-        double noise = i / 2 * 0.5;
-        struct fixture f = noisy_fixture_of((size_t)i % 2, noise);
-        const struct trm_frame *frame = trm_recorder_frame(f.run->recorder, f.moment.frame);
-        const struct trm_frame *before =
-            trm_recorder_frame(f.run->recorder, f.moment.frame - TOY_FRAMES / 2);
+    for (int i = 0; i < 8; i++) {
+        double noise = i / 2 % 2 * 0.5;
+        struct fixture f = special_fixture_of((size_t)i % 2, noise, i >= 4);
+        float now = number_at(&f, f.moment.frame);
+        float before = number_at(&f, f.moment.frame - TOY_FRAMES / 2);
         double sum = f.x.bias, moved = 0;
         assert_int_equal(f.moment.frame, FRAME);
         for (int d = 0; d < f.x.hidden; d++) {
             sum += (double)f.x.part[d];
             moved += (double)f.x.moved[d];
         }
-        assert_float_equal(f.x.q_halt, frame->q_halt, 1e-5);
-        assert_float_equal(sum, frame->q_halt, 1e-5);
-        assert_true(f.x.q_before == (double)before->q_halt);
+        assert_float_equal(f.x.q, now, 1e-5);
+        assert_float_equal(sum, now, 1e-5);
+        assert_float_equal(f.x.q_before, before, 1e-6);
         assert_int_equal(f.x.q_shaken != f.x.q_before, noise > 0);
-        assert_float_equal(moved, (f.x.q_halt - f.x.q_shaken), 1e-5);
+        assert_float_equal(moved, (f.x.q - f.x.q_shaken), 1e-5);
         fixture_done(&f);
     }
 }
@@ -91,7 +101,7 @@ static void no_moment_without_a_cycle(void **state)
     fixture_done(&f);
 }
 
-/* q_halt after the moment's cycle in float64, with one token's value of one source moved `share` of
+/* q after the moment's cycle in float64, with one token's value of one source moved `share` of
  * the way from its baseline to itself and on. */
 static double q_moved(const struct fixture *f, const struct naive *n, enum explain_source s,
                       int token, double share)
@@ -119,13 +129,12 @@ static double q_moved(const struct fixture *f, const struct naive *n, enum expla
     naive_read_out(n, v[1], logits, q);
     for (int k = 0; k < EXPLAIN_SOURCES; k++) free(v[k]);
     free(blank), free(logits);
-    return q[0];
+    return c->no_ACT_continue ? q[0] : q[0] - q[1];
 }
 
-static void effects_are_slopes(void **state)
+static void check_effects(bool with_continue)
 {
-    (void)state;
-    struct fixture f = fixture_of(0);
+    struct fixture f = special_fixture_of(0, 0, with_continue);
     struct naive n;
     const double step = 1e-5;
     naive_init(&n, f.model, 0);
@@ -140,20 +149,33 @@ static void effects_are_slopes(void **state)
     fixture_done(&f);
 }
 
-static void nothing_edited_is_the_run_itself(void **state)
+static void effects_are_slopes(void **state)
 {
     (void)state;
-    struct fixture f = fixture_of(0);
+    check_effects(false);
+    check_effects(true);
+}
+
+static void check_nothing_edited(bool with_continue)
+{
+    struct fixture f = special_fixture_of(0, 0, with_continue);
     float q[3];
     uint8_t token[TOY_CELLS];
     int end = 4 * TOY_FRAMES;
     while (trm_recorder_count(f.run->recorder) <= end) run_next(f.run, f.stepper);
     explain_what_if(f.stepper, &f.moment, NULL, 0, 2, q, token);
-    assert_true(q[0] == trm_recorder_frame(f.run->recorder, f.moment.frame)->q_halt);
-    assert_true(q[1] == trm_recorder_frame(f.run->recorder, 3 * TOY_FRAMES)->q_halt); /* running */
-    assert_true(q[2] == trm_recorder_frame(f.run->recorder, end)->q_halt);
+    assert_true(q[0] == number_at(&f, f.moment.frame));
+    assert_true(q[1] == number_at(&f, 3 * TOY_FRAMES)); /* running */
+    assert_true(q[2] == number_at(&f, end));
     assert_memory_equal(token, trm_recorder_frame(f.run->recorder, end)->token, TOY_CELLS);
     fixture_done(&f);
+}
+
+static void nothing_edited_is_the_run_itself(void **state)
+{
+    (void)state;
+    check_nothing_edited(false);
+    check_nothing_edited(true);
 }
 
 static bool stop_at_once(void *context, int done)
@@ -162,21 +184,27 @@ static bool stop_at_once(void *context, int done)
     return false;
 }
 
-static void alone_is_what_if_of_that_cell(void **state)
+static void check_alone(bool with_continue)
 {
-    (void)state;
-    struct fixture f = fixture_of(0);
+    struct fixture f = special_fixture_of(0, 0, with_continue);
     float alone[TOY_CELLS], q;
     int done = 0;
-    assert_true(explain_alone(f.stepper, &f.moment, f.x.q_halt, alone, NULL, NULL));
+    assert_true(explain_alone(f.stepper, &f.moment, f.x.q, alone, NULL, NULL));
     for (int i = 0; i < TOY_CELLS; i++) {
         struct explain_edit blank = {EDIT_SET, i, f.moment.blank};
         explain_what_if(f.stepper, &f.moment, &blank, 1, 0, &q, NULL);
-        assert_true(fabs((double)alone[i] - (f.x.q_halt - (double)q)) < 1e-5);
+        assert_true(fabs((double)alone[i] - (f.x.q - (double)q)) < 1e-5);
     }
-    explain_alone(f.stepper, &f.moment, f.x.q_halt, alone, stop_at_once, &done);
+    explain_alone(f.stepper, &f.moment, f.x.q, alone, stop_at_once, &done);
     assert_true(done > 0);
     fixture_done(&f);
+}
+
+static void alone_is_what_if_of_that_cell(void **state)
+{
+    (void)state;
+    check_alone(false);
+    check_alone(true);
 }
 
 /* A pinned latent stays what it was: pinning every z_H makes q what it was before the cycle. */
@@ -270,9 +298,9 @@ static void a_changed_run_is_asked_in_own_cells(void **state)
         struct run *r = changed_run(&f, which, 0, &at);
         assert_true(explain_moment_of(&m, r->course, LATER, f.stepper));
         explain_halt(f.explainer, &m, &x);
-        assert_float_equal(x.q_halt, trm_recorder_frame(r->recorder, LATER)->q_halt, 1e-5);
+        assert_float_equal(x.q, trm_recorder_frame(r->recorder, LATER)->q_halt, 1e-5);
         explain_what_if(f.stepper, &m, NULL, 0, 0, &as_is, NULL);
-        assert_true(explain_alone(f.stepper, &m, x.q_halt, alone, NULL, NULL));
+        assert_true(explain_alone(f.stepper, &m, x.q, alone, NULL, NULL));
         for (int i = 0; i < TOY_CELLS; i++) {
             const struct trm_grid *question = &trm_recorder_puzzle(r->recorder)->question;
             int32_t token = trm_recorder_question(r->recorder)[i];
@@ -280,7 +308,7 @@ static void a_changed_run_is_asked_in_own_cells(void **state)
             explain_what_if(f.stepper, &m, &same, 1, 0, &q, NULL);
             assert_true(q == as_is);
             explain_what_if(f.stepper, &m, &blank, 1, 0, &q, NULL);
-            assert_true(fabs((double)alone[i] - (x.q_halt - (double)q)) < 1e-5);
+            assert_true(fabs((double)alone[i] - (x.q - (double)q)) < 1e-5);
             assert_int_equal(alone[i] == 0, question->cell[i] == 0);
             /* the question's effect is a difference from a blank cell */
             assert_int_equal(x.effect[EXPLAIN_QUESTION][1 + i] == 0, question->cell[i] == 0);
@@ -305,9 +333,44 @@ static void check_counts_every_puzzle(void **state)
         trm_puzzle_done(&p);
     }
     assert_true(explain_check(m, &all, 1, 0, &out, NULL, NULL, &err));
-    assert_true(out.puzzles <= 4 && out.alone_wins <= out.puzzles);
+    assert_true(out.puzzles <= 4 && out.alone.wins + out.alone.ties <= out.puzzles);
     trm_puzzles_done(&all);
     trm_model_free(m);
+}
+
+/* A model whose q_halt nothing moves: all are ties. */
+static void ties_are_no_wins(void **state)
+{
+    (void)state;
+    struct trm_model *m = toy_model(1);
+    const struct param *head = params_find(&m->params, PARAM_Q_HEAD, 0);
+    struct trm_puzzles all = {0};
+    struct explain_check out;
+    struct trm_err err = {0};
+    struct trm_puzzle p = toy_puzzle(0);
+    p.question = p.answer; /* every cell is given */
+    trm_puzzles_add(&all, &p);
+    trm_puzzle_done(&p);
+    memset(m->weights + head->offset, 0, head->count * sizeof *m->weights);
+    assert_true(explain_check(m, &all, 1, 0, &out, NULL, NULL, &err));
+    assert_int_equal(out.puzzles, 1);
+    assert_int_equal(out.alone.wins + out.gradient.wins, 0);
+    assert_int_equal(out.alone.ties, 1);
+    assert_int_equal(out.gradient.ties, 1);
+    trm_puzzles_done(&all);
+    trm_model_free(m);
+}
+
+/* The figures of tables of the binomial distribution. */
+static void chance_is_a_coin(void **state)
+{
+    (void)state;
+    static const int least[][2] = {{0, 0},  {1, 0},   {5, 0},    {6, 1},    {10, 2},
+                                   {24, 7}, {60, 22}, {100, 40}, {300, 133}};
+    for (size_t i = 0; i < sizeof least / sizeof *least; i++)
+        assert_int_equal(explain_chance_least(least[i][0]), least[i][1]);
+    int many = explain_chance_least(1000000); /* 500,000 less 1.96 deviations of 500 */
+    assert_in_range(many, 499019, 499021);
 }
 
 int main(void)
@@ -322,6 +385,8 @@ int main(void)
         cmocka_unit_test(a_changed_run_is_asked_itself),
         cmocka_unit_test(a_changed_run_is_asked_in_own_cells),
         cmocka_unit_test(check_counts_every_puzzle),
+        cmocka_unit_test(ties_are_no_wins),
+        cmocka_unit_test(chance_is_a_coin),
     };
     return cmocka_run_group_tests_name("explain", tests, NULL, NULL);
 }

@@ -118,6 +118,18 @@ static void while_it_learns(void **state)
     assert_view("lesson", draw, &k->view);
 }
 
+/* Where q_halt is compared with q_continue there is no line at 0.5 that it halts above. */
+static void no_threshold_beside_q_continue(void **state)
+{
+    struct lesson *k = *state;
+    struct str halts = view_text(draw, &k->view, 120, 40, GLYPHS_UTF8);
+    k->view.uses_continue = true;
+    struct str compares = view_text(draw, &k->view, 120, 40, GLYPHS_UTF8);
+    assert_string_not_equal(halts.text, compares.text);
+    str_done(&halts);
+    str_done(&compares);
+}
+
 static void at_another_rate(void **state)
 {
     struct lesson *k = *state;
@@ -179,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(while_it_learns, setup, teardown),
+        cmocka_unit_test_setup_teardown(no_threshold_beside_q_continue, setup, teardown),
         cmocka_unit_test_setup_teardown(at_another_rate, setup, teardown),
         cmocka_unit_test_setup_teardown(it_says_what_is_right_of_what, setup, teardown),
         cmocka_unit_test_setup_teardown(before_the_first_look, setup, teardown),

@@ -84,6 +84,7 @@ static void it_is_an_evaluation(void **state)
         const struct evaluated *v = &e.items[i];
         float q = e.q_halt[i * TOY_STEPS + (size_t)v->halt_step - 1];
         assert_int_equal(p->item, i);
+        assert_int_equal(p->halted, v->halted);
         assert_int_equal(p->halt_step, v->halt_step);
         assert_int_equal(p->known, v->known);
         assert_int_equal(p->right_at_halt, v->right_at_halt);
@@ -258,8 +259,9 @@ static void any_shortest_path_is_right(void **state)
 
 /* ---- Bars ------------------------------------------------------------------------------------ */
 
-/* A survey made by hand: harder puzzles halt later, every fourth is wrong. */
-static struct survey made_up(void)
+/* A survey made by hand: harder puzzles halt later, the last three not at all; every fourth is
+ * wrong. */
+static struct survey made_up(int steps)
 {
     struct survey s = {.count = PUZZLES, .next = PUZZLES};
     s.puzzles = xcalloc(PUZZLES, sizeof *s.puzzles);
@@ -268,10 +270,10 @@ static struct survey made_up(void)
                                          .rating = i == 7 ? -1 : (float)i,
                                          .p = (float)i / PUZZLES,
                                          .known = i != 8,
-                                         .halted = true,
+                                         .halted = i < 38,
                                          .right_at_halt = i % 4 != 0,
                                          .right_at_end = i % 8 != 0,
-                                         .halt_step = 1 + i / 6};
+                                         .halt_step = i < 38 ? 1 + i / 6 : steps};
     for (int i = 0; i < CALIBRATION_BINS; i++)
         s.bin[i] = (struct calibration_bin){10, i + 0.4, i < 5 ? i : i + 0.5};
     return s;
@@ -281,7 +283,7 @@ static void every_puzzle_is_in_one_bar(void **state)
 {
     (void)state;
     enum { STEPS = 8, MOST = 20 };
-    struct survey s = made_up();
+    struct survey s = made_up(STEPS);
     for (int by = 0; by < SURVEY_BYS; by++) {
         struct survey_bar bars[MOST];
         size_t all = 0, wrong = 0;
@@ -308,16 +310,33 @@ static void every_puzzle_is_in_one_bar(void **state)
 static void bars_have_names(void **state)
 {
     (void)state;
-    struct survey s = made_up(), none = {0};
+    struct survey s = made_up(8), none = {0};
     char name[SURVEY_BAR_TEXT];
-    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_STEP, 0), "step  1");
-    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_P, 9), "p 0.9-1.0");
-    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_RATING, 1), "4 to 7");
-    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_RATING, 11), "not rated");
-    assert_string_equal(survey_bar_name(name, &none, SURVEY_BY_RATING, 0), "not rated");
+    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_STEP, 8, 0), "step  1");
+    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_STEP, 8, 7), "step  8");
+    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_STEP, 8, 8), "no halt");
+    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_P, 8, 9), "p 0.9-1.0");
+    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_RATING, 8, 1), "4 to 7");
+    assert_string_equal(survey_bar_name(name, &s, SURVEY_BY_RATING, 8, 11), "not rated");
+    assert_string_equal(survey_bar_name(name, &none, SURVEY_BY_RATING, 8, 0), "not rated");
     assert_int_equal(survey_bar_count(&none, SURVEY_BY_RATING, 4), 1);
     s.puzzles[0].p = 1;
     assert_int_equal(survey_bar_of(&s, SURVEY_BY_P, &s.puzzles[0]), 9);
+    survey_done(&s);
+}
+
+/* What is stopped at the last step is not counted with what halts there. */
+static void who_does_not_halt_has_a_bar(void **state)
+{
+    (void)state;
+    enum { STEPS = 7 };
+    struct survey s = made_up(STEPS);
+    struct survey_bar bars[STEPS + 1];
+    assert_int_equal(survey_bar_count(&s, SURVEY_BY_STEP, STEPS), STEPS + 1);
+    survey_bars(&s, SURVEY_BY_STEP, STEPS, bars);
+    assert_int_equal(bars[STEPS - 1].all, 2); /* numbers 36 and 37 */
+    assert_int_equal(bars[STEPS].all, 3);
+    assert_int_equal(bars[STEPS].wrong, 1); /* number 40 */
     survey_done(&s);
 }
 
@@ -326,7 +345,7 @@ static void a_bar_is_found_again(void **state)
 {
     enum { STEPS = 8, MIDDLE_BAR = 6 };
     (void)state;
-    struct survey s = made_up(); /* ratings up to 40: 0 to 3, ... 40 to 43, not rated */
+    struct survey s = made_up(STEPS); /* ratings up to 40: 0 to 3, ... 40 to 43, not rated */
     for (int by = 0; by < SURVEY_BYS; by++)
         for (int b = 0; b < survey_bar_count(&s, (enum survey_by)by, STEPS); b++) {
             struct surveyed there = survey_bar_middle(&s, b);
@@ -336,9 +355,10 @@ static void a_bar_is_found_again(void **state)
     struct surveyed none = survey_bar_middle(&s, survey_bar_count(&s, SURVEY_BY_RATING, STEPS) - 1);
     s.puzzles[0].rating = 100; /* now by nines */
     char name[SURVEY_BAR_TEXT];
-    survey_bar_name(name, &s, SURVEY_BY_RATING, survey_bar_of(&s, SURVEY_BY_RATING, &middle));
+    survey_bar_name(name, &s, SURVEY_BY_RATING, STEPS,
+                    survey_bar_of(&s, SURVEY_BY_RATING, &middle));
     assert_string_equal(name, "18 to 26");
-    survey_bar_name(name, &s, SURVEY_BY_RATING, survey_bar_of(&s, SURVEY_BY_RATING, &none));
+    survey_bar_name(name, &s, SURVEY_BY_RATING, STEPS, survey_bar_of(&s, SURVEY_BY_RATING, &none));
     assert_string_equal(name, "not rated");
     survey_done(&s);
 }
@@ -355,12 +375,19 @@ static void ranks_agree_or_not(void **state)
         {{1, 2, 3, 4, 5}, {2, 1, 4, 3, 5}, 0.8}, {{1, 1, 2, 2, 3}, {1, 2, 3, 4, 5}, 9 / sqrt(90)},
         {{3, 3, 3, 3, 3}, {1, 2, 3, 4, 5}, NAN}, {{1, 2, 3, 4, 5}, {-1, -1, -1, 1, 2}, NAN},
     };
+    enum { TWICE = 10 };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        struct surveyed p[5];
-        struct survey s = {.puzzles = p, .count = 5};
-        for (int i = 0; i < 5; i++)
-            p[i] = (struct surveyed){.halt_step = cases[k].step[i], .rating = cases[k].rating[i]};
-        double got = survey_rank_correlation(&s);
+        struct surveyed p[TWICE + 1] = {{.rating = 2, .halt_step = 9}}; /* that one does not halt */
+        struct survey s = {.puzzles = p, .count = TWICE + 1};
+        size_t ranked;
+        for (int i = 0; i < TWICE; i++)
+            p[i + 1] = (struct surveyed){.halted = true,
+                                         .halt_step = cases[k].step[i % 5],
+                                         .rating = cases[k].rating[i % 5]};
+        double got = survey_rank_correlation(&s, &ranked);
+        assert_int_equal(ranked, cases[k].rating[0] < 0 ? 4 : TWICE);
+        s.count--;
+        assert_true(isnan(survey_rank_correlation(&s, &ranked))); /* nine say nothing */
         if (isnan(cases[k].wanted))
             assert_true(isnan(got));
         else
@@ -399,7 +426,7 @@ static void draw(struct canvas *c, struct area a, const struct look *l, const vo
 static void every_size(void **state)
 {
     (void)state;
-    struct survey s = made_up(), none = {0};
+    struct survey s = made_up(16), many = made_up(40), none = {0};
     struct survey_view v = {.survey = &s, .total = PUZZLES, .steps = 16, .chosen = 2, .done = 1};
     assert_view("survey", draw, &v);
     assert_view_colours("survey", draw, &v);
@@ -408,11 +435,43 @@ static void every_size(void **state)
     v.by = SURVEY_BY_P;
     assert_view("survey_p", draw, &v);
     v.by = SURVEY_BY_STEP;
+    v.survey = &many;
     v.steps = 40;
-    v.chosen = 39;
+    v.chosen = 40;
     assert_view_at("survey_many_steps", draw, &v, 80, 24, GLYPHS_ASCII);
     v = (struct survey_view){.survey = &none, .total = 100, .steps = 16, .done = 0.02};
     assert_view_at("survey_begun", draw, &v, 80, 24, GLYPHS_UTF8);
+    survey_done(&s);
+    survey_done(&many);
+}
+
+/* A pack that nobody knows the answers of says nothing of what is right in it. */
+static void unknown_answers_are_no_zeroes(void **state)
+{
+    (void)state;
+    struct survey s = made_up(16);
+    struct survey_view v = {.survey = &s, .total = PUZZLES, .steps = 16, .done = 1};
+    assert_true(
+        view_shows(draw, &v, 200, 60, "right at the halt 75.0% of 40 known, at the end 87"));
+    for (int i = 0; i < PUZZLES; i++) {
+        struct surveyed *p = &s.puzzles[i];
+        p->known = p->right_at_halt = p->right_at_end = false;
+    }
+    memset(s.bin, 0, sizeof s.bin);
+    assert_true(view_shows(draw, &v, 200, 60, "41 of 41 puzzles: no answer is known; "));
+    assert_false(view_shows(draw, &v, 200, 60, "at the halt"));
+    assert_false(view_shows(draw, &v, 200, 60, "calibration error"));
+    survey_done(&s);
+}
+
+static void the_mean_is_of_those_that_halt(void **state)
+{
+    (void)state;
+    struct survey s = made_up(16);
+    struct survey_view v = {.survey = &s, .total = PUZZLES, .steps = 16, .done = 1};
+    assert_true(view_shows(draw, &v, 200, 60, "; halted 38 of 41, after step 3.7 on average"));
+    for (int i = 0; i < PUZZLES; i++) s.puzzles[i].halted = false, s.puzzles[i].halt_step = 16;
+    assert_true(view_shows(draw, &v, 200, 60, "; halted 0 of 41; calibration"));
     survey_done(&s);
 }
 
@@ -462,11 +521,11 @@ static void assert_shows(struct fixture *f, const char *text)
 static int worst_bar(const struct fixture *f, struct survey_bar *worst)
 {
     struct survey s = {0};
-    struct survey_bar bars[TOY_STEPS];
+    struct survey_bar bars[TOY_STEPS + 1];
     int found = 0;
     find(&f->pack, 0, &s);
     survey_bars(&s, SURVEY_BY_STEP, TOY_STEPS, bars);
-    for (int b = 1; b < TOY_STEPS; b++)
+    for (int b = 1; b <= TOY_STEPS; b++)
         if (bars[b].wrong > bars[found].wrong) found = b;
     *worst = bars[found];
     survey_done(&s);
@@ -509,7 +568,7 @@ static void from_a_bar_to_its_puzzles(void **state)
     char first[40];
     snprintf(first, sizeof first, "%s", shown_name(f));
     for (size_t i = 0; i < worst.all; i++) {
-        if (bar + 1 < TOY_STEPS) assert_shows(f, wanted);
+        if (bar < TOY_STEPS) assert_shows(f, wanted);
         assert_int_equal(shown_is_wrong(f), i < worst.wrong);
         play(f, "n\n:wait idle\nG\n:wait idle\n");
     }
@@ -554,7 +613,7 @@ static void and_back(void **state)
     assert_shows(f, "step  1");
     play(f, ":key F1\n:wait idle\n");
     assert_shows(f, "help: the whole pack");
-    assert_shows(f, "puzzles that are unlike it");
+    assert_shows(f, "unlike it");
 }
 
 /* What was chosen before the first answers came is still chosen when all are there. */
@@ -603,9 +662,12 @@ int main(void)
         cmocka_unit_test(every_puzzle_is_in_one_bar),
         cmocka_unit_test(any_rating_has_a_bar),
         cmocka_unit_test(bars_have_names),
+        cmocka_unit_test(who_does_not_halt_has_a_bar),
         cmocka_unit_test(a_bar_is_found_again),
         cmocka_unit_test(ranks_agree_or_not),
         cmocka_unit_test(every_size),
+        cmocka_unit_test(unknown_answers_are_no_zeroes),
+        cmocka_unit_test(the_mean_is_of_those_that_halt),
         cmocka_unit_test_setup_teardown(from_a_bar_to_its_puzzles, setup, teardown),
         cmocka_unit_test_setup_teardown(the_fullest_bar_first, setup, teardown),
         cmocka_unit_test_setup_teardown(the_chosen_bar_stays, setup, teardown),

@@ -28,9 +28,9 @@ static int setup(void **state)
     for (int d = 0; d < SAMPLE_HIDDEN; d++) {
         f->x.part[d] = (float)(0.5 * sin(d * 1.3) + 0.1);
         f->x.moved[d] = (float)(0.2 * cos(d * 0.9));
-        f->x.q_halt += (double)f->x.part[d];
+        f->x.q += (double)f->x.part[d];
     }
-    f->x.q_halt += f->x.bias;
+    f->x.q += f->x.bias;
     f->x.q_before = f->x.q_shaken = -2.5;
     for (int s = 0; s < EXPLAIN_SOURCES; s++) {
         f->x.slope[s] = next;
@@ -44,7 +44,8 @@ static int setup(void **state)
     for (int i = 0; i < SAMPLE_CELLS; i++)
         f->alone[i] = f->run->given[i] ? (float)(0.3 * cos(i * 0.5)) : 0;
     for (int i = 0; i <= AHEAD; i++) f->q[i] = (float)i - 1, f->edited[i] = (float)i - 2.5f;
-    f->view = (struct why_view){.x = &f->x,
+    f->view = (struct why_view){.number = "q_halt",
+                                .x = &f->x,
                                 .alone = f->alone,
                                 .prefix = SAMPLE_PREFIX,
                                 .canvas_rows = 9,
@@ -109,6 +110,24 @@ static void noise_before_the_cycle(void **state)
     assert_false(view_shows(draw, &f->view, 120, 40, "shaken"));
 }
 
+/* A model that halts where q_halt is above q_continue: no text speaks of q_halt alone. */
+static void another_number(void **state)
+{
+    struct fixture *f = *state;
+    f->view.number = "NUMBER";
+    f->view.edits = "r1c1 blank";
+    f->view.q = f->q;
+    f->view.q_edited = f->edited;
+    for (int m = 0; m < WHY_MEASURE_COUNT; m++) {
+        f->view.measure = (enum why_measure)m;
+        assert_true(view_shows(draw, &f->view, 120, 40, "NUMBER -0.539; an H cycle ago"));
+        assert_true(view_shows(draw, &f->view, 120, 40, "NUMBER -2.50 instead of -1.00"));
+        assert_false(view_shows(draw, &f->view, 120, 40, "q_halt"));
+    }
+    f->view.x = NULL;
+    assert_true(view_shows(draw, &f->view, 120, 40, "NUMBER is being taken apart"));
+}
+
 static void while_it_is_computed(void **state)
 {
     struct fixture *f = *state;
@@ -141,6 +160,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_measure, setup, teardown),
         cmocka_unit_test_setup_teardown(a_what_if, setup, teardown),
         cmocka_unit_test_setup_teardown(noise_before_the_cycle, setup, teardown),
+        cmocka_unit_test_setup_teardown(another_number, setup, teardown),
         cmocka_unit_test_setup_teardown(while_it_is_computed, setup, teardown),
         cmocka_unit_test_setup_teardown(clicks_find_cells, setup, teardown),
     };
