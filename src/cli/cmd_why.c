@@ -211,8 +211,8 @@ static void print_check(const struct explain_check *c, const char *number)
 {
     static const char alone[] = "each blanked alone", gradient[] = "gradient";
     printf("%d puzzles, each at its halt, or its last step: what moves %s further, the five given\n"
-           "cells of largest effect blanked together or five random given ones (chance: what 95 %% "
-           "of\ncoins win)\n",
+           "cells of largest effect blanked together or five random given ones (chance: what a "
+           "coin\ngives 95 times of 100)\n",
            c->puzzles, number);
     print_ranking(alone, &c->alone, c->puzzles);
     print_ranking(gradient, &c->gradient, c->puzzles);
