@@ -34,7 +34,8 @@ struct trm_frame {
     const uint8_t *conflict;  /* [S] 1: breaks a rule with the other cells of trm_recorder_grid */
 
     double norm_H, norm_L;     /* root mean square over all T x D numbers */
-    double change_H, change_L; /* ||z - z before|| / ||z before||; 0 in frame 0 */
+    double change_H, change_L; /* ||z - z before|| / ||z before||; 0 in frame 0. Of a latent that
+                                  the step left alone: 0, or what noise did before the step */
     double mean_entropy;       /* nats, over the cells that are not given; 0 when all are */
     int changed;               /* cells whose token differs from the frame before */
     int conflicts;             /* cells that break a rule */

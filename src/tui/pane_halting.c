@@ -154,10 +154,10 @@ static const char help[] =
     "it is: settled (z_H hardly moves, or, in a model that shakes itself with "
     "noise, its answer stays), oscillating (it comes back to where it was), or "
     "wandering, with the numbers behind the word. The curves: p(halt) with the "
-    "threshold; how far z_H and z_L move; cells that break a rule or change; the "
-    "mean entropy of the answer; q_halt and q_continue as they are "
-    "read. Left and right go from one supervision step to the next; Enter shows "
-    "all curves. That a curve is flat does not prove that the answer is right.";
+    "threshold; how far a step moved z_H or z_L; cells that break a rule or change "
+    "(in the first step after such noise, by it); the mean entropy of the answer; "
+    "q_halt and q_continue as they are read. Left and right go from one supervision "
+    "step to the next; Enter shows all curves. That a curve is flat does not prove that the answer is right.";
 
 const struct pane_kind pane_halting = {
     .state_size = sizeof(struct halting_pane),

@@ -127,6 +127,7 @@ static struct latent_view view_of(const struct scene *m, const struct latent_pan
         .which = g->which,
         .measure = g->measure,
         .z = m->z,
+        .renewed = m->z_renewed,
         .before = m->z_before,
         .fresh = m->fresh,
         .begun = m->any && m->now.index > 0,
@@ -207,7 +208,8 @@ static const char help[] =
     "One latent, a vector of `hidden` numbers for each token: z_H holds the "
     "answer, z_L the reasoning (z changes between them). v goes round what is "
     "shown of each token: the norm of its vector; how far it moved in its last "
-    "renewal; the cosine of the angle it turned by; one channel ([ and ] choose "
+    "renewal; the cosine of the angle it turned by (in both, noise that is added to "
+    "z_H between supervision steps is left out); one channel ([ and ] choose "
     "it); all channels of all tokens (s sorts them); and the three directions in "
     "which tokens differ most as red, green and blue, so that cells whose vectors "
     "are alike have like colours. Above the board lie the prefix tokens; q_halt "

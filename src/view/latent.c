@@ -42,10 +42,11 @@ static double number_of(const struct latent_view *v, enum latent_measure measure
 {
     size_t D = (size_t)v->hidden, at = (size_t)token * D;
     const float *z = v->z + at, *before = v->before ? v->before + at : NULL;
+    const float *renewed = v->renewed ? v->renewed + at : z;
     switch (measure) {
     case LATENT_NORM: return measure_rms(z, D);
-    case LATENT_CHANGE: return before ? measure_change(z, before, D) : NAN;
-    case LATENT_COSINE: return before ? measure_cosine(z, before, D) : NAN;
+    case LATENT_CHANGE: return before ? measure_change(renewed, before, D) : NAN;
+    case LATENT_COSINE: return before ? measure_cosine(renewed, before, D) : NAN;
     case LATENT_COMPONENTS:
         return v->components ? (double)v->components->scores[LATENT_COLORS * token] : NAN;
     default: return (double)z[v->channel];

@@ -46,6 +46,28 @@ static void halting(void **state)
     sample_run_free(run);
 }
 
+/* What is told of a latent is how far the step that renewed it moved it, not what noise did to it
+ * before the next supervision step. */
+static void noise_is_no_movement(void **state)
+{
+    (void)state;
+    struct sample_run *run = sample_run_new();
+    struct halting_view v = {.frames = run->frames,
+                             .count = SAMPLE_FRAMES,
+                             .current = SAMPLE_HALT + 1,
+                             .halt = SAMPLE_HALT,
+                             .step_frames = SAMPLE_STEP_FRAMES,
+                             .halt_max_steps = SAMPLE_STEPS,
+                             .cells = SAMPLE_CELLS};
+    run->frame[SAMPLE_HALT].change_H = 0.125;
+    run->frame[SAMPLE_HALT].change_L = 0;
+    run->frame[SAMPLE_HALT + 1].change_H = 0.5;
+    run->frame[SAMPLE_HALT + 1].change_L = 0.75;
+    assert_true(view_shows(draw_halting, &v, 200, 60, "change of z_H 0.125"));
+    assert_true(view_shows(draw_halting, &v, 200, 60, "z_L 0.75"));
+    sample_run_free(run);
+}
+
 /* Of a run without end the last steps are drawn, up to the right edge. */
 static void thousands_of_steps(void **state)
 {
@@ -176,6 +198,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(halting),
+        cmocka_unit_test(noise_is_no_movement),
         cmocka_unit_test(thousands_of_steps),
         cmocka_unit_test(trajectory),
         cmocka_unit_test(ways_on_a_plane),
