@@ -64,11 +64,18 @@ static enum heat_map map_of(const struct latent_view *v)
     return is_signed(v) ? HEAT_DIVERGING : HEAT_SEQUENTIAL;
 }
 
+/* Raw, a few numbers of very many would leave the rest without colours. */
+static enum heat_scale scale_of(const struct latent_view *v)
+{
+    bool robust = v->robust || v->measure == LATENT_RAW;
+    if (is_signed(v)) return robust ? HEAT_ROBUST_SYMMETRIC : HEAT_SYMMETRIC;
+    return robust ? HEAT_ROBUST : HEAT_LINEAR;
+}
+
 static struct heat_range range_of(const struct latent_view *v, const float *numbers, size_t count)
 {
     if (v->range.low < v->range.high) return v->range;
-    if (is_signed(v)) return heat_range_of(numbers, count, HEAT_SYMMETRIC);
-    return heat_range_of(numbers, count, v->robust ? HEAT_ROBUST : HEAT_LINEAR);
+    return heat_range_of(numbers, count, scale_of(v));
 }
 
 /* [T], the caller's. */
@@ -176,10 +183,20 @@ static void legend_text(const struct latent_view *v, char *out, size_t size)
         snprintf(out, size, "%s %s", latent, latent_measure_name(v->measure));
 }
 
+static void draw_foot(struct canvas *c, struct area a, const struct look *l,
+                      const struct latent_view *v, const struct heat *h)
+{
+    char text[160];
+    value_text(v, text, sizeof text);
+    draw_line(c, (struct area){a.x, a.y + a.height - 2, a.width, 1}, l, look_style(l, ROLE_TEXT),
+              ALIGN_LEFT, text);
+    legend_text(v, text, sizeof text);
+    draw_heat_legend(c, (struct area){a.x, a.y + a.height - 1, a.width, 1}, l, h, text);
+}
+
 static void draw_raw(struct canvas *c, struct area a, const struct look *l,
                      const struct latent_view *v)
 {
-    char text[160];
     size_t D = (size_t)v->hidden, count = (size_t)token_count(v);
     struct area map = raw_area(a);
     struct heat_range range = latent_range(v);
@@ -197,14 +214,8 @@ static void draw_raw(struct canvas *c, struct area a, const struct look *l,
     draw_heat(c, map, l, &h);
     canvas_fill(c, heat_cell(map, h.rows, h.cols, cursor, v->channel), '+',
                 look_style(l, ROLE_CURSOR));
+    if (map.height < a.height) draw_foot(c, a, l, v, &h);
     free(sorted), free(rows);
-    if (map.height == a.height) return;
-    value_text(v, text, sizeof text);
-    draw_line(c, (struct area){a.x, a.y + a.height - 2, a.width, 1}, l, look_style(l, ROLE_TEXT),
-              ALIGN_LEFT, text);
-    legend_text(v, text, sizeof text);
-    draw_heat_legend(c, (struct area){a.x, a.y + a.height - 1, a.width, 1}, l, HEAT_DIVERGING,
-                     range, text);
 }
 
 /* ---- On the board ---------------------------------------------------------------------------- */

@@ -63,7 +63,7 @@ struct latent_view {
     enum latent_order order;     /* of LATENT_RAW: largest first */
     const struct latent_components *components; /* of LATENT_COMPONENTS and its order; NULL: none */
     struct heat_range range; /* low < high: colours by it; else by the numbers shown */
-    bool robust;             /* else: without the outermost numbers (heat.h) */
+    bool robust; /* else: without the outermost numbers (heat.h), as LATENT_RAW always */
 };
 
 void view_latent(struct canvas *c, struct area a, const struct look *l,
