@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
+#include "run/judge.h"
 #include "run/run.h"
 #include "trace/measures.h"
 
@@ -117,15 +118,9 @@ static void print_step(FILE *out, const struct trm_recorder *r, const struct trm
     fflush(out); /* one sees it think */
 }
 
-/* "right", "wrong", or that nobody can tell. */
 static const char *judge(const struct trm_recorder *r, int frame)
 {
-    const struct trm_puzzle *p = trm_recorder_puzzle(r);
-    struct trm_grid grid;
-    bool known = false;
-    trm_recorder_grid(r, trm_recorder_frame(r, frame), &grid);
-    bool right = p->family->correct(p, &grid, &known);
-    return !known ? "not known to be right or wrong" : right ? "right" : "wrong";
+    return judgement_name(judge_frame(r, trm_recorder_puzzle(r), trm_recorder_frame(r, frame)));
 }
 
 static void print_verdict(FILE *out, const struct trm_recorder *r, struct answers *a)

@@ -32,14 +32,31 @@ static int tokens_that_differ(const struct halting_view *v, const struct trm_fra
     return differ;
 }
 
-/* What more thinking did to the answer: `last` comes after `halt`, or is the same. */
-static const char *outcome(const struct halting_view *v, const struct trm_frame *halt,
-                           const struct trm_frame *last)
+/* What more thinking did to the answer: `last` comes after `halt`. */
+static const char *since(enum judgement there, enum judgement at_end)
 {
-    bool there = v->right[halt->index], at_end = v->right[last->index];
-    if (last == halt) return there ? ", right" : ", wrong";
-    if (there) return at_end ? ", right; still right" : ", right; spoiled since";
-    return at_end ? ", wrong; mended since" : ", wrong; still wrong";
+    if (there == at_end)
+        return there == JUDGED_RIGHT   ? "; still right"
+               : there == JUDGED_WRONG ? "; still wrong"
+                                       : "; still so";
+    if (at_end == JUDGED_BUT_FOR_GIVEN)
+        return there == JUDGED_WRONG ? "; mended since but for given cells"
+                                     : "; spoiled since in given cells";
+    return at_end == JUDGED_RIGHT ? "; mended since" : "; spoiled since";
+}
+
+/* Whether the answer is right, and what became of it; nothing where nobody can tell. `last` comes
+ * after `halt`, or is the same. */
+enum { OUTCOME_TEXT = 80 };
+static const char *outcome(char out[OUTCOME_TEXT], const struct halting_view *v,
+                           const struct trm_frame *halt, const struct trm_frame *last)
+{
+    *out = '\0';
+    if (!v->judged) return out;
+    enum judgement there = v->judged[halt->index], at_end = v->judged[last->index];
+    snprintf(out, OUTCOME_TEXT, ", %s%s", judgement_name(there),
+             last == halt ? "" : since(there, at_end));
+    return out;
 }
 
 /* Where it halts, and what became of the answer since. The lines fit narrow panes. */
@@ -53,12 +70,12 @@ static void say_halt(const struct halting_view *v, char *text, size_t size)
     const struct trm_frame *halt = v->frames[v->halt];
     bool by_itself = v->uses_continue ? halt->q_halt > halt->q_continue : halt->q_halt > 0;
     bool later = last && last->index > halt->index;
-    char since[80] = "";
+    char then[OUTCOME_TEXT], more[80] = "";
     int differ = later ? tokens_that_differ(v, halt, last) : 0;
     if (differ > 0)
-        snprintf(since, sizeof since, "; %d changed by step %d", differ, last->supervision_step);
+        snprintf(more, sizeof more, "; %d changed by step %d", differ, last->supervision_step);
     snprintf(text, size, "%s after step %d%s%s", by_itself ? "halts" : "is stopped",
-             halt->supervision_step, v->right ? outcome(v, halt, later ? last : halt) : "", since);
+             halt->supervision_step, outcome(then, v, halt, later ? last : halt), more);
 }
 
 /* The first complete frame whose p(halt) is above one's own threshold, -1: none yet. */
@@ -72,14 +89,13 @@ static int own_halt(const struct halting_view *v)
 
 static void say_rule(const struct halting_view *v, char *text, size_t size)
 {
-    char own[96] = "; ( and ) set your own threshold";
+    char own[160] = "; ( and ) set your own threshold", then[OUTCOME_TEXT];
     int at = own_halt(v);
     if (v->threshold > 0 && at < 0)
         snprintf(own, sizeof own, "; your own p(halt) > %g: not yet", v->threshold);
     else if (v->threshold > 0)
         snprintf(own, sizeof own, "; your own p(halt) > %g: step %d%s", v->threshold,
-                 v->frames[at]->supervision_step,
-                 v->right ? outcome(v, v->frames[at], v->frames[at]) : "");
+                 v->frames[at]->supervision_step, outcome(then, v, v->frames[at], v->frames[at]));
     snprintf(text, size, "its rule: %s, at most %d steps%s",
              v->uses_continue ? "q_halt > q_continue" : "q_halt > 0", v->halt_max_steps, own);
 }

@@ -24,7 +24,7 @@ static void halting(void **state)
 {
     (void)state;
     struct sample_run *run = sample_run_new();
-    uint8_t right[SAMPLE_FRAMES] = {0};
+    enum judgement judged[SAMPLE_FRAMES];
     struct halting_view v = {.frames = run->frames,
                              .count = SAMPLE_FRAMES,
                              .current = SAMPLE_HALT,
@@ -32,17 +32,47 @@ static void halting(void **state)
                              .step_frames = SAMPLE_STEP_FRAMES,
                              .halt_max_steps = SAMPLE_STEPS,
                              .cells = SAMPLE_CELLS,
-                             .right = right,
+                             .judged = judged,
                              .threshold = 0.95,
                              .latent_noise = 0.3,
                              .kind = {RUN_OSCILLATING, 0.21, 3, 0.04}};
-    right[SAMPLE_HALT] = 1;
+    for (int i = 0; i < SAMPLE_FRAMES; i++) judged[i] = JUDGED_WRONG;
+    judged[SAMPLE_HALT] = JUDGED_RIGHT;
     assert_view("halting", draw_halting, &v);
-    right[SAMPLE_HALT] = 0, right[SAMPLE_FRAMES - 1] = 1;
+    judged[SAMPLE_HALT] = JUDGED_WRONG, judged[SAMPLE_FRAMES - 1] = JUDGED_RIGHT;
     v.uses_continue = true;
     v.threshold = 0;
     v.kind = (struct run_character){0};
     assert_view_at("halting_mended", draw_halting, &v, 80, 24, GLYPHS_ASCII);
+    sample_run_free(run);
+}
+
+/* Three judgements at the halt, three after more thinking. */
+static void what_became_of_the_answer(void **state)
+{
+    static const enum judgement each[] = {JUDGED_WRONG, JUDGED_BUT_FOR_GIVEN, JUDGED_RIGHT};
+    static const char *const words[3][3] = {
+        {"wrong; still wrong", "wrong; mended since but for given cells", "wrong; mended since;"},
+        {"right but for given cells; spoiled since", "right but for given cells; still so",
+         "right but for given cells; mended since"},
+        {"right; spoiled since;", "right; spoiled since in given cells", "right; still right"}};
+    (void)state;
+    struct sample_run *run = sample_run_new();
+    enum judgement judged[SAMPLE_FRAMES] = {JUDGED_UNKNOWN};
+    struct halting_view v = {.frames = run->frames,
+                             .count = SAMPLE_FRAMES,
+                             .current = SAMPLE_HALT,
+                             .halt = SAMPLE_HALT,
+                             .step_frames = SAMPLE_STEP_FRAMES,
+                             .halt_max_steps = SAMPLE_STEPS,
+                             .cells = SAMPLE_CELLS,
+                             .judged = judged};
+    for (int i = 0; i < 9; i++) {
+        char line[120];
+        judged[SAMPLE_HALT] = each[i / 3], judged[SAMPLE_FRAMES - 1] = each[i % 3];
+        snprintf(line, sizeof line, "halts after step 6, %s", words[i / 3][i % 3]);
+        assert_true(view_shows(draw_halting, &v, 120, 40, line));
+    }
     sample_run_free(run);
 }
 
@@ -198,6 +228,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(halting),
+        cmocka_unit_test(what_became_of_the_answer),
         cmocka_unit_test(noise_is_no_movement),
         cmocka_unit_test(thousands_of_steps),
         cmocka_unit_test(trajectory),
