@@ -38,7 +38,7 @@ static void print_question(FILE *out, const struct trm_recorder *run)
     fputs("\nAfter a cell: * it changed in this supervision step, ! it breaks a rule.\n", out);
 }
 
-/* Whether the two differ there; one of them may have no such cell. */
+/* Whether the two differ there (trm_grid_differ): one of them may have no such cell. */
 static bool differs(const struct trm_grid *a, const struct trm_grid *b, int r, int c)
 {
     bool in_a = r < a->rows && c < a->cols, in_b = r < b->rows && c < b->cols;
@@ -60,15 +60,6 @@ static void print_grid(FILE *out, const struct trm_puzzle *p, const struct trm_f
         }
         fputc('\n', out);
     }
-}
-
-static int count_changed(const struct trm_grid *a, const struct trm_grid *b)
-{
-    int changed = 0, rows = a->rows > b->rows ? a->rows : b->rows;
-    int cols = a->cols > b->cols ? a->cols : b->cols;
-    for (int r = 0; r < rows; r++)
-        for (int c = 0; c < cols; c++) changed += differs(a, b, r, c);
-    return changed;
 }
 
 static void print_quiet(FILE *out, struct answers *a)
@@ -101,7 +92,7 @@ static void print_step(FILE *out, const struct trm_recorder *r, const struct trm
     double p_halt = measure_sigmoid((double)f->q_halt);
     a->before = a->now;
     trm_recorder_grid(r, f, &a->now);
-    a->changed = count_changed(&a->now, &a->before);
+    a->changed = trm_grid_differ(&a->now, &a->before);
     bool ends = trm_recorder_halt(r) == f->index, halts = ends && trm_recorder_halt_step(r) > 0;
     if (a->changed == 0 && !ends) {
         keep_quiet(a, f, p_halt);

@@ -41,23 +41,45 @@ static const enum judgement *judge(const struct scene *m, struct halting_pane *p
     return p->unknown ? NULL : p->judged;
 }
 
+/* How many of the last answers are the last one. */
+static int same_answers(const struct trm_recorder *r, const struct trm_frame *const *answers,
+                        int count)
+{
+    int same = 1;
+    while (same < count &&
+           trm_recorder_differ(r, answers[count - 1 - same], answers[count - 1]) == 0)
+        same++;
+    return same;
+}
+
+/* From where it halts to its last complete frame. */
+static int changed_since(const struct scene *m, int per_step)
+{
+    const struct trm_recorder *r = m->session->recorder;
+    int count = m->screen->frame_count, halt = trm_recorder_halt(r);
+    if (halt < 0 || halt >= count) return 0;
+    return trm_recorder_differ(r, m->screen->frames[halt],
+                               m->screen->frames[(count - 1) / per_step * per_step]);
+}
+
 /* Of the run up to its last complete frame; worked out anew when there is another one. */
 static struct run_character kind_of(const struct scene *m, struct halting_pane *p, int per_step)
 {
     enum { LOOK_BACK = 12 }; /* measure_run asks for no more */
     const float *carries[LOOK_BACK];
-    const uint8_t *answers[LOOK_BACK];
+    const struct trm_frame *answers[LOOK_BACK];
     int steps = (m->screen->frame_count - 1) / per_step, count = 0;
     if (m->screen->frame_count < 1 || steps == p->kind_steps) return p->kind;
     for (int i = steps > LOOK_BACK ? steps - LOOK_BACK + 1 : 1; i <= steps; i++) {
         const struct trm_frame *f = m->screen->frames[i * per_step];
         if (!f->z_H) continue;
-        answers[count] = f->token;
+        answers[count] = f;
         carries[count++] = f->z_H;
     }
     const struct trm_config *c = trm_recorder_config(m->session->recorder);
     p->kind = measure_run(carries, count, (size_t)(trm_config_tokens(c) * c->hidden_size));
-    if (c->latent_noise > 0) p->kind.kind = measure_shaken(answers, count, (size_t)c->seq_len);
+    if (c->latent_noise > 0)
+        p->kind.kind = measure_shaken(same_answers(m->session->recorder, answers, count), count);
     p->kind_steps = steps;
     return p->kind;
 }
@@ -76,7 +98,7 @@ static struct halting_view view_of(const struct scene *m, struct halting_pane *p
         .step_frames = per_step,
         .halt_max_steps = c->halt_max_steps,
         .latent_noise = c->latent_noise,
-        .cells = c->seq_len,
+        .changed_since = changed_since(m, per_step),
         .no_rules = !session_puzzle(session)->family->fills_blanks,
         .uses_continue = !c->no_ACT_continue,
         .judged = judge(m, p),

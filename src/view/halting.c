@@ -24,14 +24,6 @@ static const struct trm_frame *complete_before(const struct halting_view *v, int
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
-static int tokens_that_differ(const struct halting_view *v, const struct trm_frame *a,
-                              const struct trm_frame *b)
-{
-    int differ = 0;
-    for (int i = 0; i < v->cells; i++) differ += a->token[i] != b->token[i];
-    return differ;
-}
-
 /* What more thinking did to the answer: `last` comes after `halt`. */
 static const char *since(enum judgement there, enum judgement at_end)
 {
@@ -71,9 +63,9 @@ static void say_halt(const struct halting_view *v, char *text, size_t size)
     bool by_itself = v->uses_continue ? halt->q_halt > halt->q_continue : halt->q_halt > 0;
     bool later = last && last->index > halt->index;
     char then[OUTCOME_TEXT], more[80] = "";
-    int differ = later ? tokens_that_differ(v, halt, last) : 0;
-    if (differ > 0)
-        snprintf(more, sizeof more, "; %d changed by step %d", differ, last->supervision_step);
+    if (later && v->changed_since > 0)
+        snprintf(more, sizeof more, "; %d changed by step %d", v->changed_since,
+                 last->supervision_step);
     snprintf(text, size, "%s after step %d%s%s", by_itself ? "halts" : "is stopped",
              halt->supervision_step, outcome(then, v, halt, later ? last : halt), more);
 }
@@ -220,15 +212,16 @@ static double quantity_of(const struct trm_frame *f, enum quantity q)
     }
 }
 
-/* The last value that a quantity had: z_H rests while z_L is renewed, and the other way round. */
+/* The last change that a latent had: z_H rests while z_L is renewed, and the other way round. */
 static struct curve fill_curve(const struct halting_view *v, double *y, enum quantity q,
                                enum role role, const char *name)
 {
     int first = first_frame(v), count = v->count - first;
     double last = NAN, step = v->step_frames > 0 ? v->step_frames : 1;
+    bool rests = q == CHANGE_H || q == CHANGE_L;
     for (int i = 0; i < count; i++) {
         double value = first + i == 0 ? NAN : quantity_of(v->frames[first + i], q);
-        if (!isnan(value)) last = value;
+        if (!isnan(value) || !rests) last = value;
         y[i] = last;
     }
     return (struct curve){y, count, first / step, 1 / step, role, name};

@@ -15,7 +15,7 @@ struct halting_view {
     int halt;             /* trm_recorder_halt: the frame at which the model would halt, or -1 */
     int step_frames;      /* recursion steps in a supervision step */
     int halt_max_steps;   /* supervision steps */
-    int cells;            /* S: positions of the answer */
+    int changed_since;    /* cells that differ between the answer there and the last one */
     bool no_rules;        /* none can be broken (ARC): there are no conflicts to draw */
     bool uses_continue;   /* no_ACT_continue is false: halts when q_halt > q_continue */
     const enum judgement *judged; /* [count] of complete frames; NULL: nobody can tell */

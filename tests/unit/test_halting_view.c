@@ -31,7 +31,7 @@ static void halting(void **state)
                              .halt = SAMPLE_HALT,
                              .step_frames = SAMPLE_STEP_FRAMES,
                              .halt_max_steps = SAMPLE_STEPS,
-                             .cells = SAMPLE_CELLS,
+                             .changed_since = 1,
                              .judged = judged,
                              .threshold = 0.95,
                              .latent_noise = 0.3,
@@ -65,7 +65,7 @@ static void what_became_of_the_answer(void **state)
                              .halt = SAMPLE_HALT,
                              .step_frames = SAMPLE_STEP_FRAMES,
                              .halt_max_steps = SAMPLE_STEPS,
-                             .cells = SAMPLE_CELLS,
+                             .changed_since = 1,
                              .judged = judged};
     for (int i = 0; i < 9; i++) {
         char line[120];
@@ -88,7 +88,7 @@ static void noise_is_no_movement(void **state)
                              .halt = SAMPLE_HALT,
                              .step_frames = SAMPLE_STEP_FRAMES,
                              .halt_max_steps = SAMPLE_STEPS,
-                             .cells = SAMPLE_CELLS};
+                             .changed_since = 1};
     run->frame[SAMPLE_HALT].change_H = 0.125;
     run->frame[SAMPLE_HALT].change_L = 0;
     run->frame[SAMPLE_HALT + 1].change_H = 0.5;
