@@ -191,6 +191,34 @@ static void ways_on_a_plane(void **state)
     trm_model_free(m);
 }
 
+/* Two directions explain all of three points, whatever they are: that is no finding. */
+static void few_points_on_a_plane(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_model *m = toy_model(2);
+    struct trm_puzzle p = toy_puzzle(0);
+    struct trm_stepper *st = trm_stepper_new(m, 1, 1);
+    struct run *run = run_new(m, &p, 0, &err);
+    for (int steps = 3; steps <= 4; steps++) {
+        while (trm_recorder_count(run->recorder) <= steps * TOY_FRAMES) run_next(run, st);
+        struct trajectory *t = trajectory_new(run->recorder, NULL, 0);
+        t->inquiry.work(&t->inquiry);
+        assert_int_equal(t->explained[0] > 0, steps > 3);
+        struct trajectory_view v = {.way[0] = {.name = "few", .x = t->x[0], .y = t->y[0]},
+                                    .explained = {t->explained[0], t->explained[1]},
+                                    .count = 1};
+        v.way[0].steps = steps;
+        assert_int_equal(view_shows(draw_trajectory, &v, 120, 40, "fewer than four"), steps == 3);
+        assert_int_equal(view_shows(draw_trajectory, &v, 120, 40, "% of the variance"), steps > 3);
+        t->inquiry.drop(&t->inquiry);
+    }
+    run_free(run);
+    trm_stepper_free(st);
+    trm_puzzle_done(&p);
+    trm_model_free(m);
+}
+
 /* The plane of a thousand steps is found from some of them, and all are laid on it: here from every
  * fourth, which are a circle, without one in between that lies far away. */
 static void a_long_way_on_a_plane(void **state)
@@ -233,6 +261,7 @@ int main(void)
         cmocka_unit_test(thousands_of_steps),
         cmocka_unit_test(trajectory),
         cmocka_unit_test(ways_on_a_plane),
+        cmocka_unit_test(few_points_on_a_plane),
         cmocka_unit_test(a_long_way_on_a_plane),
     };
     return cmocka_run_group_tests_name("halting_view", tests, NULL, NULL);

@@ -348,6 +348,23 @@ static void which_way_did_it_go(void **state)
     assert_shows(f, "of the variance");
 }
 
+/* Latents of another model, though of the same shape, are not laid beside the ones before. */
+static void another_model_goes_its_own_way(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    struct trm_model *other = toy_model(2);
+    play(f, "TG\n:wait idle\nnG\n:wait idle\n");
+    assert_shows(f, "1 earlier run");
+    if (!app_show(&f->app, other, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+    play(f, "G\n:wait idle\n");
+    assert_shows(f, "trajectory: ");
+    assert_hides(f, "earlier run");
+    play(f, "nG\n:wait idle\n");
+    assert_shows(f, "1 earlier run");
+    trm_model_free(other);
+}
+
 /* Looping, a run passes its halt and starts again. */
 static void again_and_again(void **state)
 {
@@ -638,6 +655,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(when_does_it_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(did_more_thinking_help, setup, teardown),
         cmocka_unit_test_setup_teardown(which_way_did_it_go, setup, teardown),
+        cmocka_unit_test_setup_teardown(another_model_goes_its_own_way, setup, teardown),
         cmocka_unit_test_setup_teardown(again_and_again, setup, teardown),
         cmocka_unit_test_setup_teardown(with_little_memory, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_it_show, setup, teardown),
