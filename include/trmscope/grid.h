@@ -32,6 +32,9 @@ struct trm_grid trm_grid_make(int rows, int cols);
 /* Same size and same cells. */
 bool trm_grid_equal(const struct trm_grid *a, const struct trm_grid *b);
 
+/* Cells, by row and column, that only one of them has or whose values differ. */
+int trm_grid_differ(const struct trm_grid *a, const struct trm_grid *b);
+
 #ifdef __cplusplus
 }
 #endif

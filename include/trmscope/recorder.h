@@ -34,9 +34,12 @@ struct trm_frame {
     const uint8_t *conflict;  /* [S] 1: breaks a rule with the other cells of trm_recorder_grid */
 
     double norm_H, norm_L;     /* root mean square over all T x D numbers */
-    double change_H, change_L; /* ||z - z before|| / ||z before||; 0 in frame 0 */
-    double mean_entropy;       /* nats, over the cells that are not given; 0 when all are */
-    int changed;               /* cells whose token differs from the frame before */
+    double change_H, change_L; /* ||z - z before|| / ||z before||; 0 in frame 0. Of a latent that
+                                  the step left alone: 0, or what noise did before the step */
+    double mean_entropy;       /* nats, over the cells that the model is asked for: not given, and
+                                  where the answer has a size of its own (ARC), of this answer; NaN
+                                  when there is none */
+    int changed;               /* trm_recorder_differ from the frame before; 0 in frame 0 */
     int conflicts;             /* cells that break a rule */
 
     const float *z_H, *z_L; /* [T, D], or both NULL when they were not kept */
@@ -127,6 +130,12 @@ void trm_recorder_grid(const struct trm_recorder *r, const struct trm_frame *f,
 /* The answer of a frame as the model predicts it, given cells too. */
 void trm_recorder_prediction(const struct trm_recorder *r, const struct trm_frame *f,
                              struct trm_grid *out);
+
+/* Cells in which the answers of two frames differ: whose tokens do; where an answer has a size of
+ * its own (ARC), those of trm_recorder_prediction (trm_grid_differ), for nothing is asked around
+ * it. */
+int trm_recorder_differ(const struct trm_recorder *r, const struct trm_frame *a,
+                        const struct trm_frame *b);
 
 /* Whether the frames take so much memory (four times the budget and 64 MiB) that a run should not
  * go on by itself. Any thread. */

@@ -10,6 +10,7 @@
 #include "canvas/draw.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- Range ----------------------------------------------------------------------------------- */
@@ -36,22 +37,34 @@ static double percentile(const float *sorted, size_t count, double part)
     return (double)sorted[(size_t)lround(part * (double)(count - 1))];
 }
 
-struct heat_range heat_range_of(const float *values, size_t count, enum heat_scale scale)
+static double largest(struct heat_range r)
+{
+    return fmax(fabs(r.low), fabs(r.high));
+}
+
+static struct heat_range percentiles(const float *values, size_t count, bool symmetric)
 {
     enum { SAMPLES = 4096 };
-    if (scale == HEAT_LINEAR) return extremes(values, count);
     /* An odd distance, so that it does not meet the same channels of every token. */
     size_t apart = count / SAMPLES | 1, finite = 0;
     float *sorted = xmalloc((count / apart + 1) * sizeof *sorted);
     for (size_t i = 0; i < count; i += apart)
-        if (isfinite(values[i]))
-            sorted[finite++] = scale == HEAT_SYMMETRIC ? fabsf(values[i]) : values[i];
+        if (isfinite(values[i])) sorted[finite++] = symmetric ? fabsf(values[i]) : values[i];
     qsort(sorted, finite, sizeof *sorted, by_value);
     struct heat_range r = {0, 0};
     if (finite > 0) r.high = percentile(sorted, finite, 0.98);
-    if (finite > 0) r.low = scale == HEAT_SYMMETRIC ? -r.high : percentile(sorted, finite, 0.02);
+    if (finite > 0) r.low = symmetric ? -r.high : percentile(sorted, finite, 0.02);
     free(sorted);
     return r;
+}
+
+struct heat_range heat_range_of(const float *values, size_t count, enum heat_scale scale)
+{
+    bool symmetric = scale == HEAT_SYMMETRIC || scale == HEAT_ROBUST_SYMMETRIC;
+    if (scale == HEAT_ROBUST || scale == HEAT_ROBUST_SYMMETRIC)
+        return percentiles(values, count, symmetric);
+    struct heat_range r = extremes(values, count);
+    return symmetric ? (struct heat_range){-largest(r), largest(r)} : r;
 }
 
 double heat_place(struct heat_range r, double value)
@@ -158,12 +171,23 @@ struct area heat_cell(struct area a, int rows, int cols, int row, int col)
                          bottom > top ? bottom - top : 1};
 }
 
-void draw_heat_legend(struct canvas *c, struct area row, const struct look *l, enum heat_map map,
-                      struct heat_range range, const char *name)
+/* The ends of the range in words: numbers beyond it have the same colour. */
+enum { END_TEXT = NUMBER_TEXT + 4 };
+static void end_texts(const struct heat *h, char low[END_TEXT], char high[END_TEXT])
+{
+    char number[NUMBER_TEXT];
+    size_t count = (size_t)h->rows * (size_t)h->cols;
+    struct heat_range all = extremes(h->values, count), r = h->range;
+    snprintf(low, END_TEXT, "%s%s", all.low < r.low ? "<= " : "", number_text(number, r.low));
+    snprintf(high, END_TEXT, "%s%s", all.high > r.high ? ">= " : "", number_text(number, r.high));
+}
+
+void draw_heat_legend(struct canvas *c, struct area row, const struct look *l, const struct heat *h,
+                      const char *name)
 {
     enum { WIDEST = 24 };
-    char low[NUMBER_TEXT], high[NUMBER_TEXT];
-    const char *from = number_text(low, range.low), *to = number_text(high, range.high);
+    char from[END_TEXT], to[END_TEXT];
+    end_texts(h, from, to);
     if (row.height < 1) return;
     struct area old = canvas_clip(c, row);
     int x = row.x;
@@ -173,7 +197,7 @@ void draw_heat_legend(struct canvas *c, struct area row, const struct look *l, e
     int width = room < WIDEST ? room : WIDEST;
     for (int i = 0; i < width; i++) {
         uint32_t shade;
-        struct style s = look_heat(l, map, width > 1 ? (double)i / (width - 1) : 0.5, &shade);
+        struct style s = look_heat(l, h->map, width > 1 ? (double)i / (width - 1) : 0.5, &shade);
         canvas_put(c, x + i, row.y, shade, s);
     }
     canvas_text(c, x + (width > 0 ? width + 1 : 0), row.y, look_style(l, ROLE_DIM), to);

@@ -8,7 +8,8 @@
 enum heat_scale {
     HEAT_LINEAR,    /* smallest .. largest */
     HEAT_ROBUST,    /* the 2nd to the 98th percentile: a few outliers do not flatten the rest */
-    HEAT_SYMMETRIC, /* -m .. m with m the 98th percentile of |value|: zero stays in the middle */
+    HEAT_SYMMETRIC, /* -m .. m with m the largest |value|: zero stays in the middle */
+    HEAT_ROBUST_SYMMETRIC, /* the same with m the 98th percentile of |value| */
 };
 
 struct heat_range {
@@ -41,8 +42,9 @@ struct area heat_fit(struct area a, int rows, int cols);
 /* The cells that show number (row, col) in `a`; at least 1 x 1. */
 struct area heat_cell(struct area a, int rows, int cols, int row, int col);
 
-/* One row: "NAME  low [colours] high". name may be NULL. */
-void draw_heat_legend(struct canvas *c, struct area row, const struct look *l, enum heat_map map,
-                      struct heat_range range, const char *name);
+/* One row: "NAME  low [colours] high", or "<= low" and ">= high" where numbers lie beyond. name may
+ * be NULL. */
+void draw_heat_legend(struct canvas *c, struct area row, const struct look *l, const struct heat *h,
+                      const char *name);
 
 #endif

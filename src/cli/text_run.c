@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
+#include "run/judge.h"
 #include "run/run.h"
 #include "trace/measures.h"
 
@@ -37,7 +38,7 @@ static void print_question(FILE *out, const struct trm_recorder *run)
     fputs("\nAfter a cell: * it changed in this supervision step, ! it breaks a rule.\n", out);
 }
 
-/* Whether the two differ there; one of them may have no such cell. */
+/* Whether the two differ there (trm_grid_differ): one of them may have no such cell. */
 static bool differs(const struct trm_grid *a, const struct trm_grid *b, int r, int c)
 {
     bool in_a = r < a->rows && c < a->cols, in_b = r < b->rows && c < b->cols;
@@ -59,15 +60,6 @@ static void print_grid(FILE *out, const struct trm_puzzle *p, const struct trm_f
         }
         fputc('\n', out);
     }
-}
-
-static int count_changed(const struct trm_grid *a, const struct trm_grid *b)
-{
-    int changed = 0, rows = a->rows > b->rows ? a->rows : b->rows;
-    int cols = a->cols > b->cols ? a->cols : b->cols;
-    for (int r = 0; r < rows; r++)
-        for (int c = 0; c < cols; c++) changed += differs(a, b, r, c);
-    return changed;
 }
 
 static void print_quiet(FILE *out, struct answers *a)
@@ -100,7 +92,7 @@ static void print_step(FILE *out, const struct trm_recorder *r, const struct trm
     double p_halt = measure_sigmoid((double)f->q_halt);
     a->before = a->now;
     trm_recorder_grid(r, f, &a->now);
-    a->changed = count_changed(&a->now, &a->before);
+    a->changed = trm_grid_differ(&a->now, &a->before);
     bool ends = trm_recorder_halt(r) == f->index, halts = ends && trm_recorder_halt_step(r) > 0;
     if (a->changed == 0 && !ends) {
         keep_quiet(a, f, p_halt);
@@ -117,15 +109,9 @@ static void print_step(FILE *out, const struct trm_recorder *r, const struct trm
     fflush(out); /* one sees it think */
 }
 
-/* "right", "wrong", or that nobody can tell. */
 static const char *judge(const struct trm_recorder *r, int frame)
 {
-    const struct trm_puzzle *p = trm_recorder_puzzle(r);
-    struct trm_grid grid;
-    bool known = false;
-    trm_recorder_grid(r, trm_recorder_frame(r, frame), &grid);
-    bool right = p->family->correct(p, &grid, &known);
-    return !known ? "not known to be right or wrong" : right ? "right" : "wrong";
+    return judgement_name(judge_frame(r, trm_recorder_puzzle(r), trm_recorder_frame(r, frame)));
 }
 
 static void print_verdict(FILE *out, const struct trm_recorder *r, struct answers *a)

@@ -20,3 +20,12 @@ bool trm_grid_equal(const struct trm_grid *a, const struct trm_grid *b)
     return a->rows == b->rows && a->cols == b->cols &&
            memcmp(a->cell, b->cell, (size_t)trm_grid_size(a)) == 0;
 }
+
+int trm_grid_differ(const struct trm_grid *a, const struct trm_grid *b)
+{
+    int differ = trm_grid_size(a) + trm_grid_size(b);
+    for (int r = 0; r < a->rows && r < b->rows; r++)
+        for (int c = 0; c < a->cols && c < b->cols; c++)
+            differ -= 1 + (a->cell[r * a->cols + c] == b->cell[r * b->cols + c]);
+    return differ;
+}

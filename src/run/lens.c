@@ -2,6 +2,7 @@
 #include "run/lens.h"
 
 #include "base/alloc.h"
+#include "trace/encode.h"
 #include "trace/measures.h"
 #include "trmscope/step.h"
 
@@ -35,7 +36,8 @@ void lens_look(struct lens *l, const struct course *course, const struct trm_fra
 {
     const struct trm_recorder *r = course->recorder;
     const struct trm_config *c = trm_model_config(trm_recorder_model(r));
-    size_t cells = (size_t)c->seq_len, vocab = (size_t)c->vocab_size, open = 0;
+    size_t cells = (size_t)c->seq_len, vocab = (size_t)c->vocab_size;
+    uint8_t asked[TRM_GRID_CELLS];
     lens_done(l);
     l->numbers = xfloats(cells * (vocab + 2));
     l->marks = xcalloc(2 * cells, 1);
@@ -43,17 +45,12 @@ void lens_look(struct lens *l, const struct course *course, const struct trm_fra
     trm_lens(trm_recorder_model(r), which == TRM_Z_H ? f->z_H : f->z_L, l->numbers);
     viewpoint_rename(&course_owner(course, f->index)->view, c, l->numbers);
     l->frame = *f;
-    l->frame.mean_entropy = 0;
     for (size_t i = 0; i < cells; i++) {
         struct belief b = measure_belief(l->numbers + i * vocab, c->vocab_size);
         l->marks[i] = (uint8_t)b.token;
         prob[i] = b.prob;
         entropy[i] = b.entropy;
-        if (trm_recorder_given(r)[i]) continue;
-        l->frame.mean_entropy += (double)b.entropy;
-        open++;
     }
-    if (open) l->frame.mean_entropy /= (double)open;
     l->frame.logits = l->numbers;
     l->frame.prob = prob;
     l->frame.entropy = entropy;
@@ -61,6 +58,8 @@ void lens_look(struct lens *l, const struct course *course, const struct trm_fra
     l->frame.conflict = l->marks + cells;
     l->frame.changed = 0;
     decode(r, l);
+    encode_asked(c, trm_recorder_puzzle(r), &l->grid, asked);
+    l->frame.mean_entropy = measure_mean(entropy, asked, cells);
     find_conflicts(r, l, l->marks + cells);
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS_MOST = 2048, AXES_POINTS_MOST = 256, SCORES = 3 };
+enum { POINTS_MOST = 2048, AXES_POINTS_MOST = 256, SCORES = 3, PLANE_HOLDS = 3 };
 
 static int step_frames(const struct trm_recorder *r)
 {
@@ -139,7 +139,7 @@ static void work_trajectory(struct inquiry *i)
     }
     struct components found;
     find_plane(&found, points, all, t->way[0]->size, &i->stopped);
-    for (int k = 0; k < found.count; k++) t->explained[k] = found.explained[k];
+    for (int k = 0; k < found.count && all > PLANE_HOLDS; k++) t->explained[k] = found.explained[k];
     for (int p = 0; p < all; p++) {
         float score[COMPONENTS_MAX] = {0};
         components_project(&found, points[p], score);

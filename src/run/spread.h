@@ -45,7 +45,7 @@ struct trajectory {
     struct trm_recorder *run; /* shared: the first of the ways, as far as it is now */
     struct way *way[WAYS_MOST];
     int count;
-    double explained[2];
+    double explained[2]; /* 0 for fewer than four points, of which a plane shows everything */
     double *x[WAYS_MOST], *y[WAYS_MOST]; /* [steps] of each; in one allocation */
 };
 

@@ -82,3 +82,14 @@ void encode_given(const struct trm_config *c, const struct trm_puzzle *p, uint8_
         for (int x = 0; x < question->cols; x++)
             given[y * c->cols + x] = question->cell[y * question->cols + x] != p->family->blank;
 }
+
+void encode_asked(const struct trm_config *c, const struct trm_puzzle *p,
+                  const struct trm_grid *answer, uint8_t *asked)
+{
+    bool sized = !p->family->fills_blanks;
+    encode_given(c, p, asked);
+    for (int i = 0; i < c->seq_len; i++) {
+        bool beyond = sized && (i / c->cols >= answer->rows || i % c->cols >= answer->cols);
+        asked[i] = !asked[i] && !beyond;
+    }
+}

@@ -28,4 +28,9 @@ bool encode_answer(const struct trm_config *c, const struct trm_puzzle *p, int32
 /* given[seq_len]: 1 where the answer keeps what the question says. */
 void encode_given(const struct trm_config *c, const struct trm_puzzle *p, uint8_t *given);
 
+/* asked[seq_len]: 1 where the model is asked for a cell: one that is not given, and where the
+ * answer has a size of its own (ARC), one of `answer`. */
+void encode_asked(const struct trm_config *c, const struct trm_puzzle *p,
+                  const struct trm_grid *answer, uint8_t *asked);
+
 #endif

@@ -4,7 +4,6 @@
 #include "base/check.h"
 
 #include <math.h>
-#include <string.h>
 
 /* ---- Logits ---- */
 
@@ -39,6 +38,18 @@ void measure_softmax(const float *logits, int vocab, float *prob)
 double measure_sigmoid(double logit)
 {
     return 1 / (1 + exp(-logit));
+}
+
+double measure_mean(const float *numbers, const uint8_t *counts, size_t n)
+{
+    double sum = 0;
+    size_t used = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!counts[i]) continue;
+        sum += (double)numbers[i];
+        used++;
+    }
+    return used ? sum / (double)used : NAN;
 }
 
 /* ---- Vectors ---- */
@@ -128,13 +139,9 @@ struct run_character measure_run(const float *const *carries, int count, size_t 
     return c;
 }
 
-enum run_kind measure_shaken(const uint8_t *const *answers, int count, size_t cells)
+enum run_kind measure_shaken(int same, int count)
 {
-    int same = 1;
-    while (same < count && same < WINDOW &&
-           memcmp(answers[count - 1 - same], answers[count - 1], cells) == 0)
-        same++;
-    if (same == WINDOW) return RUN_SETTLED;
+    if (same >= WINDOW) return RUN_SETTLED;
     return count > WINDOW ? RUN_WANDERING : RUN_SHORT;
 }
 

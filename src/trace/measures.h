@@ -21,6 +21,9 @@ struct belief measure_belief(const float *logits, int vocab);
 void measure_softmax(const float *logits, int vocab, float *prob);
 double measure_sigmoid(double logit);
 
+/* Mean of those of n numbers that count (1, not 0); NaN when none does. */
+double measure_mean(const float *numbers, const uint8_t *counts, size_t n);
+
 double measure_dot(const float *a, const float *b, size_t n);
 
 /* Root mean square of n numbers. */
@@ -56,8 +59,9 @@ struct run_character {
 struct run_character measure_run(const float *const *carries, int count, size_t size);
 
 /* The kind of a run whose latents never rest because noise is added to them: settled when its last
- * answers are the same. answers[i]: the tokens after supervision step i, the oldest first. */
-enum run_kind measure_shaken(const uint8_t *const *answers, int count, size_t cells);
+ * answers are the same. count: answers after supervision steps; same: how many of them, the last
+ * one and those before it without a gap, are the last one. */
+enum run_kind measure_shaken(int same, int count);
 
 /* "settled", ... */
 const char *run_kind_name(enum run_kind kind);

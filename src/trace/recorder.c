@@ -200,28 +200,28 @@ static void decode(const struct trm_recorder *r, const struct trm_frame *f, bool
     r->puzzle.family->decode(tokens, c->rows, c->cols, &r->puzzle.question, out);
 }
 
-static void find_conflicts(const struct trm_recorder *r, struct trm_frame *f, uint8_t *conflict)
+static void find_conflicts(const struct trm_recorder *r, struct trm_frame *f,
+                           const struct trm_grid *grid, uint8_t *conflict)
 {
-    struct trm_grid grid;
     uint8_t marks[TRM_GRID_CELLS] = {0};
     int cols = r->config.cols;
-    decode(r, f, true, &grid);
-    f->conflicts = r->puzzle.family->conflicts(&r->puzzle, &grid, marks);
-    for (int y = 0; y < grid.rows; y++)
-        for (int x = 0; x < grid.cols && x < cols; x++)
-            conflict[y * cols + x] = marks[y * grid.cols + x];
+    f->conflicts = r->puzzle.family->conflicts(&r->puzzle, grid, marks);
+    for (int y = 0; y < grid->rows; y++)
+        for (int x = 0; x < grid->cols && x < cols; x++)
+            conflict[y * cols + x] = marks[y * grid->cols + x];
 }
 
-static double entropy_of_open_cells(const struct trm_recorder *r, const float *entropy)
+/* What the answer as a whole says: how unsure it is, what changed in it, which rules it breaks. */
+static void measure_answer(const struct trm_recorder *r, struct trm_frame *f,
+                         const struct trm_frame *before, uint8_t *conflict)
 {
-    double sum = 0;
-    int open = 0;
-    for (int i = 0; i < r->config.seq_len; i++) {
-        if (r->given[i]) continue;
-        sum += entropy[i];
-        open++;
-    }
-    return open ? sum / open : 0;
+    struct trm_grid grid;
+    uint8_t asked[TRM_GRID_CELLS];
+    decode(r, f, true, &grid);
+    encode_asked(&r->config, &r->puzzle, &grid, asked);
+    f->mean_entropy = measure_mean(f->entropy, asked, (size_t)r->config.seq_len);
+    f->changed = before ? trm_recorder_differ(r, before, f) : 0;
+    find_conflicts(r, f, &grid, conflict);
 }
 
 static void share_read_out(struct trm_frame *f, const struct trm_frame *before)
@@ -253,7 +253,6 @@ static void set_read_out(struct trm_recorder *r, struct trm_frame *f, const floa
         token[i] = (uint8_t)b.token;
         prob[i] = b.prob;
         entropy[i] = b.entropy;
-        if (before && before->token[i] != token[i]) f->changed++;
     }
     f->q_halt = q[0];
     f->q_continue = q[1];
@@ -262,8 +261,7 @@ static void set_read_out(struct trm_recorder *r, struct trm_frame *f, const floa
     f->prob = prob;
     f->entropy = entropy;
     f->conflict = conflict;
-    f->mean_entropy = entropy_of_open_cells(r, entropy);
-    find_conflicts(r, f, conflict);
+    measure_answer(r, f, before, conflict);
 }
 
 /* Points the frame at its latents where they are to be kept: carries and the first own frame
@@ -421,6 +419,21 @@ void trm_recorder_prediction(const struct trm_recorder *r, const struct trm_fram
                              struct trm_grid *out)
 {
     decode(r, f, false, out);
+}
+
+int trm_recorder_differ(const struct trm_recorder *r, const struct trm_frame *a,
+                        const struct trm_frame *b)
+{
+    struct trm_grid grid[2];
+    int differ = 0;
+    if (a->token == b->token) return 0;
+    if (!r->puzzle.family->fills_blanks) {
+        trm_recorder_prediction(r, a, &grid[0]);
+        trm_recorder_prediction(r, b, &grid[1]);
+        return trm_grid_differ(&grid[0], &grid[1]);
+    }
+    for (int i = 0; i < r->config.seq_len; i++) differ += a->token[i] != b->token[i];
+    return differ;
 }
 
 bool trm_recorder_full(const struct trm_recorder *r)

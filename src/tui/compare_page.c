@@ -402,7 +402,7 @@ const struct page_kind compare_page = {
         "The scope's run on the left, another one on the right, both at the same place: the "
         "same supervision step, and as far within it. Cells whose answers differ are lit: digits "
         "in reverse, tiles underlined. The map shows, token by token, how far the latents are apart (||left - right|| / "
-        "||right||); z changes between z_H and z_L, v shows the map alone; time and the cursor "
+        "||right||), which means something for two models only where one was trained from the other; z changes between z_H and z_L, v shows the map alone; time and the cursor "
         "move as in the scope. Enter takes the right run to the scope, where every pane can "
         "be asked about it (w: why it halts). That two runs differ in a cell does not say which of the two "
         "caused it.",

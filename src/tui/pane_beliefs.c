@@ -49,7 +49,7 @@ static const char help[] =
     "The cell under the cursor over the whole run: the probability of its "
     "likeliest candidates after every recursion step, as lm_head reads them from "
     "z_H. The first line says what it believes at the shown moment, how often it "
-    "changed its mind so far, and what is right where that is known. Move the "
-    "cursor to see another cell.";
+    "changed its mind until then, from one renewal of z_H to the next, and what "
+    "is right where that is known. Move the cursor to see another cell.";
 
 const struct pane_kind pane_beliefs = {.help = help, .title = title, .draw = draw};

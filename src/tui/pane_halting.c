@@ -11,10 +11,10 @@
 struct halting_pane {
     int threshold; /* place in thresholds, one higher; 0: none of one's own */
 
-    uint8_t *right; /* whether the answer of a frame is right; of complete ones */
-    size_t right_capacity;
-    int judged;   /* frames that `right` knows */
-    bool unknown; /* nobody can tell */
+    enum judgement *judged; /* of the answers of complete frames */
+    size_t judged_capacity;
+    int judged_count; /* frames that `judged` knows */
+    bool unknown;     /* nobody can tell */
 
     /* What kind of run it is, and how many supervision steps that was made of. */
     struct run_character kind;
@@ -24,24 +24,42 @@ struct halting_pane {
 static const double thresholds[] = {0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999};
 
 /* [frames]: whether each complete frame has the right answer, by the rules or by comparison. */
-static const uint8_t *judge(const struct scene *m, struct halting_pane *p)
+static const enum judgement *judge(const struct scene *m, struct halting_pane *p)
 {
-    const struct trm_recorder *run = m->session->recorder;
     const struct screen *s = m->screen;
     struct trm_puzzle puzzle = *session_puzzle(m->session);
     puzzle.answer = s->answer; /* also one that only the exact solver knows */
-    p->right = xgrow(p->right, &p->right_capacity, (size_t)s->frame_count + 1, 1);
-    for (; p->judged < s->frame_count && !p->unknown; p->judged++) {
-        struct trm_grid grid;
-        bool known = true, right = false;
-        if (s->frames[p->judged]->complete) {
-            trm_recorder_grid(run, s->frames[p->judged], &grid);
-            right = puzzle.family->correct(&puzzle, &grid, &known);
-        }
-        p->right[p->judged] = right;
-        p->unknown = !known;
+    size_t frames = (size_t)s->frame_count + 1;
+    p->judged = xgrow(p->judged, &p->judged_capacity, frames, sizeof *p->judged);
+    for (; p->judged_count < s->frame_count && !p->unknown; p->judged_count++) {
+        const struct trm_frame *f = s->frames[p->judged_count];
+        enum judgement j =
+            f->complete ? judge_frame(m->session->recorder, &puzzle, f) : JUDGED_WRONG;
+        p->judged[p->judged_count] = j;
+        p->unknown = j == JUDGED_UNKNOWN;
     }
-    return p->unknown ? NULL : p->right;
+    return p->unknown ? NULL : p->judged;
+}
+
+/* How many of the last answers are the last one. */
+static int same_answers(const struct trm_recorder *r, const struct trm_frame *const *answers,
+                        int count)
+{
+    int same = 1;
+    while (same < count &&
+           trm_recorder_differ(r, answers[count - 1 - same], answers[count - 1]) == 0)
+        same++;
+    return same;
+}
+
+/* From where it halts to its last complete frame. */
+static int changed_since(const struct scene *m, int per_step)
+{
+    const struct trm_recorder *r = m->session->recorder;
+    int count = m->screen->frame_count, halt = trm_recorder_halt(r);
+    if (halt < 0 || halt >= count) return 0;
+    return trm_recorder_differ(r, m->screen->frames[halt],
+                               m->screen->frames[(count - 1) / per_step * per_step]);
 }
 
 /* Of the run up to its last complete frame; worked out anew when there is another one. */
@@ -49,18 +67,19 @@ static struct run_character kind_of(const struct scene *m, struct halting_pane *
 {
     enum { LOOK_BACK = 12 }; /* measure_run asks for no more */
     const float *carries[LOOK_BACK];
-    const uint8_t *answers[LOOK_BACK];
+    const struct trm_frame *answers[LOOK_BACK];
     int steps = (m->screen->frame_count - 1) / per_step, count = 0;
     if (m->screen->frame_count < 1 || steps == p->kind_steps) return p->kind;
     for (int i = steps > LOOK_BACK ? steps - LOOK_BACK + 1 : 1; i <= steps; i++) {
         const struct trm_frame *f = m->screen->frames[i * per_step];
         if (!f->z_H) continue;
-        answers[count] = f->token;
+        answers[count] = f;
         carries[count++] = f->z_H;
     }
     const struct trm_config *c = trm_recorder_config(m->session->recorder);
     p->kind = measure_run(carries, count, (size_t)(trm_config_tokens(c) * c->hidden_size));
-    if (c->latent_noise > 0) p->kind.kind = measure_shaken(answers, count, (size_t)c->seq_len);
+    if (c->latent_noise > 0)
+        p->kind.kind = measure_shaken(same_answers(m->session->recorder, answers, count), count);
     p->kind_steps = steps;
     return p->kind;
 }
@@ -79,10 +98,10 @@ static struct halting_view view_of(const struct scene *m, struct halting_pane *p
         .step_frames = per_step,
         .halt_max_steps = c->halt_max_steps,
         .latent_noise = c->latent_noise,
-        .cells = c->seq_len,
+        .changed_since = changed_since(m, per_step),
         .no_rules = !session_puzzle(session)->family->fills_blanks,
         .uses_continue = !c->no_ACT_continue,
-        .right = judge(m, p),
+        .judged = judge(m, p),
         .threshold = p->threshold ? thresholds[p->threshold - 1] : 0,
         .kind = kind_of(m, p, per_step),
     };
@@ -135,7 +154,7 @@ static void load(struct screen *s, const struct session *session, void *state)
     struct halting_pane *p = state;
     (void)s;
     (void)session;
-    p->judged = 0;
+    p->judged_count = 0;
     p->unknown = false;
     p->kind = (struct run_character){0};
     p->kind_steps = 0;
@@ -144,20 +163,21 @@ static void load(struct screen *s, const struct session *session, void *state)
 static void done(void *state)
 {
     struct halting_pane *p = state;
-    free(p->right);
+    free(p->judged);
 }
 
 static const char help[] =
     "When the model would halt. Above: p(halt) after the shown supervision step, "
     "where it halts by its own rule and whether the answer was right there and is "
-    "now; the rule, and one of your own ( ( and ) change it ); what kind of run "
+    "now, as eval judges it (\"but for given cells\": it has those wrong, which the "
+    "board shows as given); the rule, and one of your own ( ( and ) change it ); what kind of run "
     "it is: settled (z_H hardly moves, or, in a model that shakes itself with "
     "noise, its answer stays), oscillating (it comes back to where it was), or "
     "wandering, with the numbers behind the word. The curves: p(halt) with the "
-    "threshold; how far z_H and z_L move; cells that break a rule or change; the "
-    "mean entropy of the answer; q_halt and q_continue as they are "
-    "read. Left and right go from one supervision step to the next; Enter shows "
-    "all curves. That a curve is flat does not prove that the answer is right.";
+    "threshold; how far a step moved z_H or z_L; cells that break a rule or change "
+    "(in the first step after such noise, by it); the mean entropy of the answer; "
+    "q_halt and q_continue as they are read. Left and right go from one supervision "
+    "step to the next; Enter shows all curves. That a curve is flat does not prove that the answer is right.";
 
 const struct pane_kind pane_halting = {
     .state_size = sizeof(struct halting_pane),

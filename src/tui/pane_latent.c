@@ -127,6 +127,7 @@ static struct latent_view view_of(const struct scene *m, const struct latent_pan
         .which = g->which,
         .measure = g->measure,
         .z = m->z,
+        .renewed = m->z_renewed,
         .before = m->z_before,
         .fresh = m->fresh,
         .begun = m->any && m->now.index > 0,
@@ -184,7 +185,8 @@ static void next_scale(struct app *a, struct latent_pane *p)
     p->scale = (enum scale)((p->scale + 1) % SCALE_COUNT);
     p->held = p->shown;
     p->held_measure = a->screen.gaze.measure;
-    app_say(a, MESSAGE_GOOD, "%s", said[p->scale]);
+    bool robust = p->scale == SCALE_SHOWN && a->screen.gaze.measure == LATENT_RAW;
+    app_say(a, MESSAGE_GOOD, "%s", said[robust ? SCALE_ROBUST : p->scale]);
 }
 
 static void next_order(struct app *a, struct latent_pane *p)
@@ -207,12 +209,14 @@ static const char help[] =
     "One latent, a vector of `hidden` numbers for each token: z_H holds the "
     "answer, z_L the reasoning (z changes between them). v goes round what is "
     "shown of each token: the norm of its vector; how far it moved in its last "
-    "renewal; the cosine of the angle it turned by; one channel ([ and ] choose "
+    "renewal; the cosine of the angle it turned by (in both, noise that is added to "
+    "z_H between supervision steps is left out); one channel ([ and ] choose "
     "it); all channels of all tokens (s sorts them); and the three directions in "
     "which tokens differ most as red, green and blue, so that cells whose vectors "
     "are alike have like colours. Above the board lie the prefix tokens; q_halt "
-    "is read from the first. c changes how numbers become colours. The line below "
-    "the map gives the number under the cursor, the legend the range. Colours "
+    "is read from the first. c changes how numbers become colours: by all of them, "
+    "without the outermost (raw: always so), or held. The line below the map gives the "
+    "number under the cursor, the legend the range (<= and >=: some lie beyond). Colours "
     "show that numbers differ, not what they mean.";
 
 const struct pane_kind pane_latent = {

@@ -1,5 +1,6 @@
-/* The way of z_H: the shown run and up to five that were seen before with latents of the same size.
- * Runs that are left behind are kept as the few latents that the picture needs. */
+/* The way of z_H: the shown run and up to five that were seen before, of the same model on a board
+ * of the same size: latents of others have nothing in common, though they have the same shape. Runs
+ * that are left behind are kept as the few latents that the picture needs. */
 #include "run/spread.h"
 #include "tui/app.h"
 #include "tui/own_desk.h"
@@ -11,6 +12,7 @@
 
 struct trajectory_pane {
     struct trm_recorder *run;           /* the present one; shared */
+    const struct trm_model *model; /* of the session then; shared, or NULL: a run from a file */
     struct way *earlier[WAYS_MOST - 1]; /* the newest first */
     int earlier_count;
     struct desk *desk;
@@ -70,7 +72,17 @@ static void forget_earlier(struct trajectory_pane *p)
     while (p->earlier_count > 0) way_free(p->earlier[--p->earlier_count]);
 }
 
-/* The run before becomes one of the earlier ones, unless its latents are of another size. */
+/* Of runs from files nothing but their names says of which model they are. */
+static bool comparable(const struct trajectory_pane *p, const struct session *session)
+{
+    const struct trm_recorder *r = session->recorder;
+    const struct trm_config *was = trm_recorder_config(p->run), *is = trm_recorder_config(r);
+    return p->model == session->model && was->rows == is->rows && was->cols == is->cols &&
+           latent_size(p->run) == latent_size(r) &&
+           (p->model || strcmp(trm_recorder_model_name(p->run), trm_recorder_model_name(r)) == 0);
+}
+
+/* The run before becomes one of the earlier ones, where the next can be compared with it. */
 static void load(struct screen *s, const struct session *session, void *state)
 {
     struct trajectory_pane *p = state;
@@ -80,9 +92,11 @@ static void load(struct screen *s, const struct session *session, void *state)
     p->asked = 0;
     struct way *left = p->run ? way_of(p->run) : NULL;
     if (left) keep(p, left);
-    if (p->run && latent_size(p->run) != latent_size(session->recorder)) forget_earlier(p);
+    if (p->run && !comparable(p, session)) forget_earlier(p);
     trm_recorder_free(p->run);
+    trm_model_free(p->model);
     p->run = trm_recorder_share(session->recorder);
+    p->model = trm_model_share(session->model);
 }
 
 static void done(void *state)
@@ -92,6 +106,7 @@ static void done(void *state)
     desk_free(p->desk);
     forget_earlier(p);
     trm_recorder_free(p->run);
+    trm_model_free(p->model);
 }
 
 static void title(const struct scene *m, const void *state, char *out, size_t size)
@@ -99,7 +114,7 @@ static void title(const struct scene *m, const void *state, char *out, size_t si
     const struct trajectory_pane *p = state;
     char variance[40] = "", earlier[32] = "";
     (void)m;
-    if (p->answer && p->answer->explained[0] > 0) /* two moments that differ */
+    if (p->answer && p->answer->explained[0] > 0)
         snprintf(variance, sizeof variance, ": %.0f%% across, %.0f%% up",
                  100 * p->answer->explained[0], 100 * p->answer->explained[1]);
     if (p->earlier_count > 0)
@@ -128,10 +143,11 @@ static void draw(const struct scene *m, void *state, struct canvas *c, struct ar
 static const char help[] =
     "The way of z_H: the whole latent after each supervision step, laid on the "
     "plane of the two directions in which these latents differ most, with the "
-    "share of the variance that each explains. H marks where a run halts, O the "
+    "share of the variance that each explains (from four moments on: fewer always "
+    "fit a plane). H marks where a run halts, O the "
     "shown moment. Runs that you saw before stay in the picture, up to five, as "
-    "long as their latents have the same size: see whether other puzzles end "
-    "elsewhere, and whether a run that settles comes to rest while a wandering "
+    "long as the model and the size of the board are the same: see whether other "
+    "puzzles end elsewhere, and whether a run that settles comes to rest while a wandering "
     "one goes on. What is near on the plane need not be near in all dimensions.";
 
 const struct pane_kind pane_trajectory = {

@@ -45,7 +45,8 @@ struct scene {
     bool any;             /* there is a frame at all */
     struct trm_frame now; /* the shown frame, with its latents unless they are on their way */
     const struct trm_frame *before; /* the frame before, or NULL */
-    const float *z, *z_before;      /* the chosen latent now and before its last renewal, or NULL */
+    const float *z;                 /* the chosen latent now, or NULL */
+    const float *z_renewed, *z_before; /* after its last renewal and before it, or NULL */
     bool fresh;                     /* it was not renewed yet: it is as it started */
     struct trm_grid grid;           /* the answer now, or the question */
     struct trm_grid grid_before;    /* that of the frame before; rows 0: there is none */

@@ -76,21 +76,32 @@ static const float *latent_of(const struct trm_frame *f, enum trm_latent which)
     return which == TRM_Z_H ? f->z_H : f->z_L;
 }
 
-/* The last frame in which that latent was still the one before: a recursion step renews only one of
- * the two, and a change of 0 in the other would say nothing. -1: there is none. */
-static int frame_before_renewal(const struct session *session, int shown, enum trm_latent which)
+/* The last frame that renewed that latent: a recursion step renews only one of the two, and a
+ * change of 0 in the other would say nothing. 0: there is none. */
+static int frame_of_renewal(const struct session *session, int shown, enum trm_latent which)
 {
     int k = shown;
     while (k > 0 && trm_recorder_frame(session->recorder, k)->renewed != which) k--;
-    return k - 1;
+    return k;
 }
 
-static const float *latent_before(struct screen *s, const struct session *session, int index)
+static const float *latent_at(struct screen *s, const struct session *session, int index)
 {
-    struct trm_frame before;
-    if (index < 0) return NULL;
-    if (!solver_frame(session->solver, index, &before)) s->incomplete = true;
-    return latent_of(&before, s->gaze.which);
+    struct trm_frame f;
+    if (!solver_frame(session->solver, index, &f)) s->incomplete = true;
+    return latent_of(&f, s->gaze.which);
+}
+
+/* Noise between supervision steps changes z_H before a step renews it: what the model did is in the
+ * frame of the renewal. One request at a time. */
+static void gather_renewal(struct screen *s, const struct session *session, int shown,
+                           struct scene *m)
+{
+    int k = frame_of_renewal(session, shown, s->gaze.which);
+    m->fresh = k == 0;
+    if (!m->z || m->fresh) return;
+    m->z_renewed = latent_at(s, session, k);
+    if (m->z_renewed) m->z_before = latent_at(s, session, k - 1);
 }
 
 static void gather_scene(struct screen *s, const struct session *session, struct scene *m)
@@ -109,9 +120,7 @@ static void gather_scene(struct screen *s, const struct session *session, struct
     trm_recorder_grid(session->recorder, trm_recorder_frame(session->recorder, shown), &m->grid);
     s->incomplete = !solver_frame(session->solver, shown, &m->now);
     m->z = latent_of(&m->now, s->gaze.which);
-    int before = frame_before_renewal(session, shown, s->gaze.which);
-    m->fresh = before < 0;
-    if (m->z) m->z_before = latent_before(s, session, before); /* one request at a time */
+    gather_renewal(s, session, shown, m);
 }
 
 static struct scrubber_view scrubber_view_of(const struct screen *s, const struct session *session)

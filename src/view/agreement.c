@@ -73,6 +73,6 @@ void view_agreement(struct canvas *c, struct area a, const struct look *l,
     board_map_bars(c, l, &m);
     if (board.height == a.height) return;
     say(c, (struct area){a.x, a.y + a.height - 2, a.width, 1}, l, v);
-    draw_heat_legend(c, (struct area){a.x, a.y + a.height - 1, a.width, 1}, l, HEAT_SEQUENTIAL,
-                     (struct heat_range){0, 1}, "agreement");
+    struct heat h = {v->share, v->grid->rows, v->grid->cols, HEAT_SEQUENTIAL, {0, 1}};
+    draw_heat_legend(c, (struct area){a.x, a.y + a.height - 1, a.width, 1}, l, &h, "agreement");
 }

@@ -45,14 +45,28 @@ static int choose(const struct beliefs_view *v, const float *prob, int token[CUR
     return count;
 }
 
+/* Only a step that renews z_H can change its mind: frame 0 is no belief of its own, and noise
+ * before a supervision step is not its doing. */
+static int changes_of_mind(const struct beliefs_view *v, int shown)
+{
+    int changes = 0;
+    const struct trm_frame *before = NULL;
+    for (int i = 1; i <= shown; i++) {
+        const struct trm_frame *f = v->frames[i];
+        if (f->renewed != TRM_Z_H) continue;
+        changes += before && f->token[v->position] != before->token[v->position];
+        before = f;
+    }
+    return changes;
+}
+
 static void draw_words(struct canvas *c, struct area a, const struct look *l,
                        const struct beliefs_view *v)
 {
     char text[160];
-    const struct trm_frame *now = v->frames[v->current < v->count ? v->current : v->count - 1];
-    int changes = 0;
-    for (int i = 1; i < v->count; i++)
-        changes += v->frames[i]->token[v->position] != v->frames[i - 1]->token[v->position];
+    int shown = v->current < v->count ? v->current : v->count - 1;
+    int changes = changes_of_mind(v, shown);
+    const struct trm_frame *now = v->frames[shown];
     snprintf(text, sizeof text,
              "row %d, column %d: %c with %.3f, entropy %.3f nats; changed its mind %d time%s%s%c",
              v->row + 1, v->col + 1, v->token_glyphs[now->token[v->position]],

@@ -164,6 +164,17 @@ static void draw_board(struct canvas *c, const struct look *l, const struct cell
     view_mini_map(c, l, &mini);
 }
 
+static void draw_legend(struct canvas *c, struct area row, const struct look *l,
+                        const struct cell_map_view *v)
+{
+    int tokens = v->prefix + v->canvas_rows * v->canvas_cols;
+    if (v->colors)
+        draw_line(c, row, l, look_style(l, ROLE_TEXT), ALIGN_LEFT, v->legend);
+    else
+        draw_heat_legend(c, row, l, &(struct heat){v->numbers, 1, tokens, v->map, v->range},
+                         v->legend);
+}
+
 void view_cell_map(struct canvas *c, struct area a, const struct look *l,
                    const struct cell_map_view *v)
 {
@@ -174,10 +185,7 @@ void view_cell_map(struct canvas *c, struct area a, const struct look *l,
     if (p.strip.height > 0) draw_strip(c, l, v, &p);
     draw_board(c, l, v, p.map);
     if (p.value.height > 0) draw_line(c, p.value, l, text, ALIGN_LEFT, v->value);
-    if (p.legend.height > 0 && v->colors)
-        draw_line(c, p.legend, l, text, ALIGN_LEFT, v->legend);
-    else if (p.legend.height > 0)
-        draw_heat_legend(c, p.legend, l, v->map, v->range, v->legend);
+    if (p.legend.height > 0) draw_legend(c, p.legend, l, v);
     c->clip = old;
 }
 

@@ -24,22 +24,31 @@ static const struct trm_frame *complete_before(const struct halting_view *v, int
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
-static int tokens_that_differ(const struct halting_view *v, const struct trm_frame *a,
-                              const struct trm_frame *b)
+/* What more thinking did to the answer: `last` comes after `halt`. */
+static const char *since(enum judgement there, enum judgement at_end)
 {
-    int differ = 0;
-    for (int i = 0; i < v->cells; i++) differ += a->token[i] != b->token[i];
-    return differ;
+    if (there == at_end)
+        return there == JUDGED_RIGHT   ? "; still right"
+               : there == JUDGED_WRONG ? "; still wrong"
+                                       : "; still so";
+    if (at_end == JUDGED_BUT_FOR_GIVEN)
+        return there == JUDGED_WRONG ? "; mended since but for given cells"
+                                     : "; spoiled since in given cells";
+    return at_end == JUDGED_RIGHT ? "; mended since" : "; spoiled since";
 }
 
-/* What more thinking did to the answer: `last` comes after `halt`, or is the same. */
-static const char *outcome(const struct halting_view *v, const struct trm_frame *halt,
-                           const struct trm_frame *last)
+/* Whether the answer is right, and what became of it; nothing where nobody can tell. `last` comes
+ * after `halt`, or is the same. */
+enum { OUTCOME_TEXT = 80 };
+static const char *outcome(char out[OUTCOME_TEXT], const struct halting_view *v,
+                           const struct trm_frame *halt, const struct trm_frame *last)
 {
-    bool there = v->right[halt->index], at_end = v->right[last->index];
-    if (last == halt) return there ? ", right" : ", wrong";
-    if (there) return at_end ? ", right; still right" : ", right; spoiled since";
-    return at_end ? ", wrong; mended since" : ", wrong; still wrong";
+    *out = '\0';
+    if (!v->judged) return out;
+    enum judgement there = v->judged[halt->index], at_end = v->judged[last->index];
+    snprintf(out, OUTCOME_TEXT, ", %s%s", judgement_name(there),
+             last == halt ? "" : since(there, at_end));
+    return out;
 }
 
 /* Where it halts, and what became of the answer since. The lines fit narrow panes. */
@@ -53,12 +62,12 @@ static void say_halt(const struct halting_view *v, char *text, size_t size)
     const struct trm_frame *halt = v->frames[v->halt];
     bool by_itself = v->uses_continue ? halt->q_halt > halt->q_continue : halt->q_halt > 0;
     bool later = last && last->index > halt->index;
-    char since[80] = "";
-    int differ = later ? tokens_that_differ(v, halt, last) : 0;
-    if (differ > 0)
-        snprintf(since, sizeof since, "; %d changed by step %d", differ, last->supervision_step);
+    char then[OUTCOME_TEXT], more[80] = "";
+    if (later && v->changed_since > 0)
+        snprintf(more, sizeof more, "; %d changed by step %d", v->changed_since,
+                 last->supervision_step);
     snprintf(text, size, "%s after step %d%s%s", by_itself ? "halts" : "is stopped",
-             halt->supervision_step, v->right ? outcome(v, halt, later ? last : halt) : "", since);
+             halt->supervision_step, outcome(then, v, halt, later ? last : halt), more);
 }
 
 /* The first complete frame whose p(halt) is above one's own threshold, -1: none yet. */
@@ -72,14 +81,13 @@ static int own_halt(const struct halting_view *v)
 
 static void say_rule(const struct halting_view *v, char *text, size_t size)
 {
-    char own[96] = "; ( and ) set your own threshold";
+    char own[160] = "; ( and ) set your own threshold", then[OUTCOME_TEXT];
     int at = own_halt(v);
     if (v->threshold > 0 && at < 0)
         snprintf(own, sizeof own, "; your own p(halt) > %g: not yet", v->threshold);
     else if (v->threshold > 0)
         snprintf(own, sizeof own, "; your own p(halt) > %g: step %d%s", v->threshold,
-                 v->frames[at]->supervision_step,
-                 v->right ? outcome(v, v->frames[at], v->frames[at]) : "");
+                 v->frames[at]->supervision_step, outcome(then, v, v->frames[at], v->frames[at]));
     snprintf(text, size, "its rule: %s, at most %d steps%s",
              v->uses_continue ? "q_halt > q_continue" : "q_halt > 0", v->halt_max_steps, own);
 }
@@ -192,8 +200,10 @@ enum quantity { CHANGE_H, CHANGE_L, ENTROPY, CONFLICTS, CHANGED, Q_HALT, Q_CONTI
 static double quantity_of(const struct trm_frame *f, enum quantity q)
 {
     switch (q) {
-    case CHANGE_H: return f->change_H > 0 ? f->change_H : NAN; /* this step renewed z_L */
-    case CHANGE_L: return f->change_L > 0 ? f->change_L : NAN;
+    /* A latent that the step left alone, as the frame of a probe leaves both, was moved by nothing
+     * or by noise. */
+    case CHANGE_H: return f->renewed == TRM_Z_H && f->change_H > 0 ? f->change_H : NAN;
+    case CHANGE_L: return f->renewed == TRM_Z_L && f->change_L > 0 ? f->change_L : NAN;
     case ENTROPY: return f->mean_entropy;
     case CONFLICTS: return f->conflicts;
     case Q_HALT: return (double)f->q_halt;
@@ -202,15 +212,16 @@ static double quantity_of(const struct trm_frame *f, enum quantity q)
     }
 }
 
-/* The last value that a quantity had: z_H rests while z_L is renewed, and the other way round. */
+/* The last change that a latent had: z_H rests while z_L is renewed, and the other way round. */
 static struct curve fill_curve(const struct halting_view *v, double *y, enum quantity q,
                                enum role role, const char *name)
 {
     int first = first_frame(v), count = v->count - first;
     double last = NAN, step = v->step_frames > 0 ? v->step_frames : 1;
+    bool rests = q == CHANGE_H || q == CHANGE_L;
     for (int i = 0; i < count; i++) {
         double value = first + i == 0 ? NAN : quantity_of(v->frames[first + i], q);
-        if (!isnan(value)) last = value;
+        if (!isnan(value) || !rests) last = value;
         y[i] = last;
     }
     return (struct curve){y, count, first / step, 1 / step, role, name};

@@ -3,6 +3,7 @@
 #define VIEW_HALTING_H
 
 #include "canvas/palette.h"
+#include "run/judge.h"
 #include "trace/measures.h"
 #include "trmscope/recorder.h"
 
@@ -14,10 +15,10 @@ struct halting_view {
     int halt;             /* trm_recorder_halt: the frame at which the model would halt, or -1 */
     int step_frames;      /* recursion steps in a supervision step */
     int halt_max_steps;   /* supervision steps */
-    int cells;            /* S: positions of the answer */
+    int changed_since;    /* cells that differ between the answer there and the last one */
     bool no_rules;        /* none can be broken (ARC): there are no conflicts to draw */
     bool uses_continue;   /* no_ACT_continue is false: halts when q_halt > q_continue */
-    const uint8_t *right; /* [count] of complete frames: 1, the answer is right; NULL: not known */
+    const enum judgement *judged; /* [count] of complete frames; NULL: nobody can tell */
     double threshold;     /* one's own, of p(halt); 0: none */
     double latent_noise;  /* of the model: z is shaken by it before every step; 0: not */
     struct run_character kind; /* of z_H after the supervision steps that were done */

@@ -42,10 +42,11 @@ static double number_of(const struct latent_view *v, enum latent_measure measure
 {
     size_t D = (size_t)v->hidden, at = (size_t)token * D;
     const float *z = v->z + at, *before = v->before ? v->before + at : NULL;
+    const float *renewed = v->renewed ? v->renewed + at : z;
     switch (measure) {
     case LATENT_NORM: return measure_rms(z, D);
-    case LATENT_CHANGE: return before ? measure_change(z, before, D) : NAN;
-    case LATENT_COSINE: return before ? measure_cosine(z, before, D) : NAN;
+    case LATENT_CHANGE: return before ? measure_change(renewed, before, D) : NAN;
+    case LATENT_COSINE: return before ? measure_cosine(renewed, before, D) : NAN;
     case LATENT_COMPONENTS:
         return v->components ? (double)v->components->scores[LATENT_COLORS * token] : NAN;
     default: return (double)z[v->channel];
@@ -63,11 +64,18 @@ static enum heat_map map_of(const struct latent_view *v)
     return is_signed(v) ? HEAT_DIVERGING : HEAT_SEQUENTIAL;
 }
 
+/* Raw, a few numbers of very many would leave the rest without colours. */
+static enum heat_scale scale_of(const struct latent_view *v)
+{
+    bool robust = v->robust || v->measure == LATENT_RAW;
+    if (is_signed(v)) return robust ? HEAT_ROBUST_SYMMETRIC : HEAT_SYMMETRIC;
+    return robust ? HEAT_ROBUST : HEAT_LINEAR;
+}
+
 static struct heat_range range_of(const struct latent_view *v, const float *numbers, size_t count)
 {
     if (v->range.low < v->range.high) return v->range;
-    if (is_signed(v)) return heat_range_of(numbers, count, HEAT_SYMMETRIC);
-    return heat_range_of(numbers, count, v->robust ? HEAT_ROBUST : HEAT_LINEAR);
+    return heat_range_of(numbers, count, scale_of(v));
 }
 
 /* [T], the caller's. */
@@ -185,10 +193,20 @@ static void legend_text(const struct latent_view *v, const struct look *l, char 
         snprintf(out, size, "%s %s", latent, latent_measure_name(v->measure));
 }
 
+static void draw_foot(struct canvas *c, struct area a, const struct look *l,
+                      const struct latent_view *v, const struct heat *h)
+{
+    char text[160];
+    value_text(v, text, sizeof text);
+    draw_line(c, (struct area){a.x, a.y + a.height - 2, a.width, 1}, l, look_style(l, ROLE_TEXT),
+              ALIGN_LEFT, text);
+    legend_text(v, l, text, sizeof text);
+    draw_heat_legend(c, (struct area){a.x, a.y + a.height - 1, a.width, 1}, l, h, text);
+}
+
 static void draw_raw(struct canvas *c, struct area a, const struct look *l,
                      const struct latent_view *v)
 {
-    char text[160];
     size_t D = (size_t)v->hidden, count = (size_t)token_count(v);
     struct area map = raw_area(a);
     struct heat_range range = latent_range(v);
@@ -206,14 +224,8 @@ static void draw_raw(struct canvas *c, struct area a, const struct look *l,
     draw_heat(c, map, l, &h);
     canvas_fill(c, heat_cell(map, h.rows, h.cols, cursor, v->channel), '+',
                 look_style(l, ROLE_CURSOR));
+    if (map.height < a.height) draw_foot(c, a, l, v, &h);
     free(sorted), free(rows);
-    if (map.height == a.height) return;
-    value_text(v, text, sizeof text);
-    draw_line(c, (struct area){a.x, a.y + a.height - 2, a.width, 1}, l, look_style(l, ROLE_TEXT),
-              ALIGN_LEFT, text);
-    legend_text(v, l, text, sizeof text);
-    draw_heat_legend(c, (struct area){a.x, a.y + a.height - 1, a.width, 1}, l, HEAT_DIVERGING,
-                     range, text);
 }
 
 /* ---- On the board ---------------------------------------------------------------------------- */

@@ -51,7 +51,8 @@ struct latent_view {
     enum latent_measure measure;
     const float *z;      /* [T, D]; NULL: it is being computed again, or `recorded` without it */
     bool recorded;       /* the run is a file's, which may have latents of some steps only */
-    const float *before; /* [T, D] what z was last renewed from; NULL: it is not there */
+    const float *renewed; /* [T, D] what z was last renewed to, for what compares; NULL: z itself */
+    const float *before;  /* [T, D] what it was renewed from; NULL: it is not there */
     bool fresh;          /* z was not renewed yet: there is no `before` */
     bool begun;          /* recursion steps were done: z_L was renewed, whatever became of z_H */
     int prefix, canvas_rows, canvas_cols, hidden;
@@ -62,7 +63,7 @@ struct latent_view {
     enum latent_order order;     /* of LATENT_RAW: largest first */
     const struct latent_components *components; /* of LATENT_COMPONENTS and its order; NULL: none */
     struct heat_range range; /* low < high: colours by it; else by the numbers shown */
-    bool robust;             /* else: without the outermost numbers (heat.h) */
+    bool robust; /* else: without the outermost numbers (heat.h), as LATENT_RAW always */
 };
 
 void view_latent(struct canvas *c, struct area a, const struct look *l,

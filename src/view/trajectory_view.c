@@ -9,14 +9,17 @@
 static void draw_words(struct canvas *c, struct area a, const struct look *l,
                        const struct trajectory_view *v)
 {
-    char text[280], now[64] = "";
+    char text[300], now[64] = "", share[64] = " (fewer than four always fit a plane)";
     if (v->current >= 1 && v->current <= v->way[0].steps)
         snprintf(now, sizeof now, " at (%.2f, %.2f)", v->way[0].x[v->current - 1],
                  v->way[0].y[v->current - 1]);
+    if (v->explained[0] > 0)
+        snprintf(share, sizeof share, ", across %.0f%% and up %.0f%% of the variance",
+                 100 * v->explained[0], 100 * v->explained[1]);
     snprintf(text, sizeof text,
-             "z_H after each supervision step, across %.0f%% and up %.0f%% of the variance. H: it "
-             "halts, O: shown%s. What is near here need not be near in all %ld dimensions.",
-             100 * v->explained[0], 100 * v->explained[1], now, v->dimensions);
+             "z_H after each supervision step%s. H: it halts, O: shown%s. What is near here need "
+             "not be near in all %ld dimensions.",
+             share, now, v->dimensions);
     draw_text_block(c, a, l, look_style(l, ROLE_DIM), text, 0);
 }
 

@@ -13,7 +13,7 @@ struct trajectory_view {
         int halt_step; /* the supervision step after which it halts; 0: it has not */
     } way[PLOT_CURVES];
     int count;           /* the first is the run that is shown; 0: not known yet */
-    double explained[2]; /* share of the variance, 0..1 */
+    double explained[2]; /* share of the variance, 0..1; 0: of too few points to be told */
     long dimensions;     /* of what is shown on the plane */
     int current;         /* finished supervision steps at the shown moment */
 };

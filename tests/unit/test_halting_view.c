@@ -24,25 +24,77 @@ static void halting(void **state)
 {
     (void)state;
     struct sample_run *run = sample_run_new();
-    uint8_t right[SAMPLE_FRAMES] = {0};
+    enum judgement judged[SAMPLE_FRAMES];
     struct halting_view v = {.frames = run->frames,
                              .count = SAMPLE_FRAMES,
                              .current = SAMPLE_HALT,
                              .halt = SAMPLE_HALT,
                              .step_frames = SAMPLE_STEP_FRAMES,
                              .halt_max_steps = SAMPLE_STEPS,
-                             .cells = SAMPLE_CELLS,
-                             .right = right,
+                             .changed_since = 1,
+                             .judged = judged,
                              .threshold = 0.95,
                              .latent_noise = 0.3,
                              .kind = {RUN_OSCILLATING, 0.21, 3, 0.04}};
-    right[SAMPLE_HALT] = 1;
+    for (int i = 0; i < SAMPLE_FRAMES; i++) judged[i] = JUDGED_WRONG;
+    judged[SAMPLE_HALT] = JUDGED_RIGHT;
     assert_view("halting", draw_halting, &v);
-    right[SAMPLE_HALT] = 0, right[SAMPLE_FRAMES - 1] = 1;
+    judged[SAMPLE_HALT] = JUDGED_WRONG, judged[SAMPLE_FRAMES - 1] = JUDGED_RIGHT;
     v.uses_continue = true;
     v.threshold = 0;
     v.kind = (struct run_character){0};
     assert_view_at("halting_mended", draw_halting, &v, 80, 24, GLYPHS_ASCII);
+    sample_run_free(run);
+}
+
+/* Three judgements at the halt, three after more thinking. */
+static void what_became_of_the_answer(void **state)
+{
+    static const enum judgement each[] = {JUDGED_WRONG, JUDGED_BUT_FOR_GIVEN, JUDGED_RIGHT};
+    static const char *const words[3][3] = {
+        {"wrong; still wrong", "wrong; mended since but for given cells", "wrong; mended since;"},
+        {"right but for given cells; spoiled since", "right but for given cells; still so",
+         "right but for given cells; mended since"},
+        {"right; spoiled since;", "right; spoiled since in given cells", "right; still right"}};
+    (void)state;
+    struct sample_run *run = sample_run_new();
+    enum judgement judged[SAMPLE_FRAMES] = {JUDGED_UNKNOWN};
+    struct halting_view v = {.frames = run->frames,
+                             .count = SAMPLE_FRAMES,
+                             .current = SAMPLE_HALT,
+                             .halt = SAMPLE_HALT,
+                             .step_frames = SAMPLE_STEP_FRAMES,
+                             .halt_max_steps = SAMPLE_STEPS,
+                             .changed_since = 1,
+                             .judged = judged};
+    for (int i = 0; i < 9; i++) {
+        char line[120];
+        judged[SAMPLE_HALT] = each[i / 3], judged[SAMPLE_FRAMES - 1] = each[i % 3];
+        snprintf(line, sizeof line, "halts after step 6, %s", words[i / 3][i % 3]);
+        assert_true(view_shows(draw_halting, &v, 120, 40, line));
+    }
+    sample_run_free(run);
+}
+
+/* What is told of a latent is how far the step that renewed it moved it, not what noise did to it
+ * before the next supervision step. */
+static void noise_is_no_movement(void **state)
+{
+    (void)state;
+    struct sample_run *run = sample_run_new();
+    struct halting_view v = {.frames = run->frames,
+                             .count = SAMPLE_FRAMES,
+                             .current = SAMPLE_HALT + 1,
+                             .halt = SAMPLE_HALT,
+                             .step_frames = SAMPLE_STEP_FRAMES,
+                             .halt_max_steps = SAMPLE_STEPS,
+                             .changed_since = 1};
+    run->frame[SAMPLE_HALT].change_H = 0.125;
+    run->frame[SAMPLE_HALT].change_L = 0;
+    run->frame[SAMPLE_HALT + 1].change_H = 0.5;
+    run->frame[SAMPLE_HALT + 1].change_L = 0.75;
+    assert_true(view_shows(draw_halting, &v, 200, 60, "change of z_H 0.125"));
+    assert_true(view_shows(draw_halting, &v, 200, 60, "z_L 0.75"));
     sample_run_free(run);
 }
 
@@ -139,6 +191,34 @@ static void ways_on_a_plane(void **state)
     trm_model_free(m);
 }
 
+/* Two directions explain all of three points, whatever they are: that is no finding. */
+static void few_points_on_a_plane(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_model *m = toy_model(2);
+    struct trm_puzzle p = toy_puzzle(0);
+    struct trm_stepper *st = trm_stepper_new(m, 1, 1);
+    struct run *run = run_new(m, &p, 0, &err);
+    for (int steps = 3; steps <= 4; steps++) {
+        while (trm_recorder_count(run->recorder) <= steps * TOY_FRAMES) run_next(run, st);
+        struct trajectory *t = trajectory_new(run->recorder, NULL, 0);
+        t->inquiry.work(&t->inquiry);
+        assert_int_equal(t->explained[0] > 0, steps > 3);
+        struct trajectory_view v = {.way[0] = {.name = "few", .x = t->x[0], .y = t->y[0]},
+                                    .explained = {t->explained[0], t->explained[1]},
+                                    .count = 1};
+        v.way[0].steps = steps;
+        assert_int_equal(view_shows(draw_trajectory, &v, 120, 40, "fewer than four"), steps == 3);
+        assert_int_equal(view_shows(draw_trajectory, &v, 120, 40, "% of the variance"), steps > 3);
+        t->inquiry.drop(&t->inquiry);
+    }
+    run_free(run);
+    trm_stepper_free(st);
+    trm_puzzle_done(&p);
+    trm_model_free(m);
+}
+
 /* The plane of a thousand steps is found from some of them, and all are laid on it: here from every
  * fourth, which are a circle, without one in between that lies far away. */
 static void a_long_way_on_a_plane(void **state)
@@ -176,9 +256,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(halting),
+        cmocka_unit_test(what_became_of_the_answer),
+        cmocka_unit_test(noise_is_no_movement),
         cmocka_unit_test(thousands_of_steps),
         cmocka_unit_test(trajectory),
         cmocka_unit_test(ways_on_a_plane),
+        cmocka_unit_test(few_points_on_a_plane),
         cmocka_unit_test(a_long_way_on_a_plane),
     };
     return cmocka_run_group_tests_name("halting_view", tests, NULL, NULL);

@@ -20,7 +20,9 @@ static void ranges(void **state)
     assert_true(r.low == 2 && r.high == 98);
     v[0] = -500;
     r = heat_range_of(v, 100, HEAT_SYMMETRIC);
-    assert_true(r.low == -r.high && r.high == 98);
+    assert_true(r.low == -500 && r.high == 500);
+    r = heat_range_of(v, 100, HEAT_ROBUST_SYMMETRIC);
+    assert_true(r.low == -98 && r.high == 98);
     v[1] = NAN, v[2] = INFINITY;
     r = heat_range_of(v, 3, HEAT_LINEAR);
     assert_true(r.low == -500 && r.high == -500);
@@ -28,6 +30,8 @@ static void ranges(void **state)
     r = heat_range_of(v + 1, 2, HEAT_ROBUST);
     assert_true(r.low == 0 && r.high == 0);
     r = heat_range_of(NULL, 0, HEAT_SYMMETRIC);
+    assert_true(r.low == 0 && r.high == 0);
+    r = heat_range_of(NULL, 0, HEAT_ROBUST_SYMMETRIC);
     assert_true(r.low == 0 && r.high == 0);
     assert_true(isnan(heat_place(r, (double)NAN)));
 }
@@ -100,22 +104,32 @@ static void cells_can_be_found_again(void **state)
     assert_int_equal(a.height, 1);
 }
 
-static void the_legend_has_numbers(void **state)
+static void assert_legend(const struct heat *h, const char *want)
 {
-    (void)state;
     struct look l = look_at(DEPTH_MONO, GLYPHS_ASCII);
     struct canvas c;
     struct str got = {0};
     canvas_init(&c, 32, 1);
-    draw_heat_legend(&c, canvas_area(&c), &l, HEAT_SEQUENTIAL, (struct heat_range){0.5, 12},
-                     "norm");
+    draw_heat_legend(&c, canvas_area(&c), &l, h, "norm");
     canvas_to_text(&c, &got);
-    assert_string_equal(got.text, "norm  0.500   .::-=++*##%@@ 12.0\n");
+    assert_string_equal(got.text, want);
     str_done(&got);
     for (int width = 0; width < 32; width++)
-        draw_heat_legend(&c, (struct area){0, 0, width, 1}, &l, HEAT_GREY,
-                         (struct heat_range){0, 1}, NULL);
+        draw_heat_legend(&c, (struct area){0, 0, width, 1}, &l, h, NULL);
     canvas_done(&c);
+}
+
+/* An end of the colours beyond which numbers lie says so. */
+static void the_legend_has_numbers(void **state)
+{
+    (void)state;
+    static const float v[4] = {0.5f, NAN, 12, 1};
+    struct heat h = {v, 2, 2, HEAT_SEQUENTIAL, {0.5, 12}};
+    assert_legend(&h, "norm  0.500   .::-=++*##%@@ 12.0\n");
+    h.range = (struct heat_range){0.5, 4};
+    assert_legend(&h, "norm  0.500   .:-=+*#%@@ >= 4.00\n");
+    h.range = (struct heat_range){0.75, 12};
+    assert_legend(&h, "norm  <= 0.750   .:-=+*#%@@ 12.0\n");
 }
 
 int main(void)

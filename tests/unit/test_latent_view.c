@@ -86,6 +86,26 @@ static void components_without_colours(void **state)
     str_done(&text[0]), str_done(&text[1]);
 }
 
+/* The ends of the legend are the outermost numbers, or say that some lie beyond. */
+static void outermost_numbers(void **state)
+{
+    struct fixture *f = *state;
+    double most = 0;
+    char legend[40];
+    for (int t = 0; t < SAMPLE_TOKENS; t++)
+        most = fmax(most, fabs((double)f->view.z[t * SAMPLE_HIDDEN + CHANNEL]));
+    f->view.measure = LATENT_CHANNEL;
+    snprintf(legend, sizeof legend, "z_L channel %d  -%.2f ", CHANNEL, most);
+    assert_true(view_shows(draw, &f->view, 80, 24, legend));
+    f->view.robust = true;
+    assert_false(view_shows(draw, &f->view, 80, 24, legend));
+    assert_true(view_shows(draw, &f->view, 80, 24, ">= "));
+    f->view.robust = false;
+    f->view.measure = LATENT_RAW;
+    assert_true(view_shows(draw, &f->view, 80, 24, ">= "));
+    assert_true(view_shows(draw, &f->view, 80, 24, "<= -"));
+}
+
 static void not_there(void **state)
 {
     struct fixture *f = *state;
@@ -186,6 +206,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_measure, setup, teardown),
         cmocka_unit_test_setup_teardown(components_without_colours, setup, teardown),
+        cmocka_unit_test_setup_teardown(outermost_numbers, setup, teardown),
         cmocka_unit_test_setup_teardown(not_there, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_before, setup, teardown),
         cmocka_unit_test_setup_teardown(never_there, setup, teardown),

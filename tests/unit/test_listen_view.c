@@ -94,6 +94,28 @@ static void beliefs(void **state)
     assert_view_at("beliefs_nowhere", draw_beliefs, &f->beliefs, 40, 10, GLYPHS_UTF8);
 }
 
+/* The cell is believed to be something else until frame 14: the mind changed with the next renewal
+ * of z_H, and what is not come yet, what the run began with and what noise did do not count. */
+static void changes_of_mind(void **state)
+{
+    enum { WRONG = 12, RIGHT = 16, NOISY = 17 };
+    static const int shown[] = {WRONG, RIGHT, SAMPLE_FRAMES - 1};
+    struct fixture *f = *state;
+    struct trm_frame *frame = f->run->frame;
+    const uint8_t *right = frame[NOISY].token, *begun = frame[0].token;
+    bool told[3];
+    frame[0].token = right;
+    frame[NOISY].token = frame[WRONG].token;
+    for (int i = 0; i < 3; i++) {
+        f->beliefs.current = shown[i];
+        told[i] = view_shows(draw_beliefs, &f->beliefs, 120, 24,
+                             i ? "changed its mind 1 time;" : "changed its mind 0 times");
+    }
+    frame[0].token = begun; /* before anything fails: each is released once */
+    frame[NOISY].token = right;
+    for (int i = 0; i < 3; i++) assert_true(told[i]);
+}
+
 /* The rules tie twenty cells to every cell of a Sudoku, two to four to one of a maze, and never a
  * cell to itself; who is tied to me, I am tied to. */
 static void tied_cells(void **state)
@@ -122,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(listening, setup, teardown),
         cmocka_unit_test_setup_teardown(beliefs, setup, teardown),
+        cmocka_unit_test_setup_teardown(changes_of_mind, setup, teardown),
         cmocka_unit_test(tied_cells),
     };
     return cmocka_run_group_tests_name("listen_view", tests, NULL, NULL);

@@ -283,14 +283,21 @@ static void a_run_that_moves_on_wanders(void **state)
 static void a_shaken_run_has_settled_when_its_answer_stays(void **state)
 {
     (void)state;
-    static const uint8_t one[] = {1, 2, 3}, other[] = {1, 2, 4};
-    const uint8_t *answers[] = {other, one, one, one, one, other, other};
-    assert_int_equal(measure_shaken(answers, 5, 3), RUN_SETTLED);
-    assert_int_equal(measure_shaken(answers + 1, 4, 3), RUN_SETTLED);
-    assert_int_equal(measure_shaken(answers, 7, 3), RUN_WANDERING);
-    assert_int_equal(measure_shaken(answers, 4, 3), RUN_SHORT);
-    assert_int_equal(measure_shaken(answers, 0, 3), RUN_SHORT);
-    assert_int_equal(measure_shaken(answers, 7, 2), RUN_SETTLED);
+    assert_int_equal(measure_shaken(4, 5), RUN_SETTLED);
+    assert_int_equal(measure_shaken(4, 4), RUN_SETTLED);
+    assert_int_equal(measure_shaken(7, 7), RUN_SETTLED);
+    assert_int_equal(measure_shaken(2, 7), RUN_WANDERING);
+    assert_int_equal(measure_shaken(3, 4), RUN_SHORT);
+    assert_int_equal(measure_shaken(1, 0), RUN_SHORT);
+}
+
+static void means_leave_out_what_does_not_count(void **state)
+{
+    (void)state;
+    static const float numbers[] = {1, 100, 3};
+    static const uint8_t some[] = {1, 0, 1}, none[] = {0, 0, 0};
+    assert_true(measure_mean(numbers, some, 3) == 2);
+    assert_true(isnan(measure_mean(numbers, none, 3)));
 }
 
 int main(void)
@@ -309,6 +316,7 @@ int main(void)
         cmocka_unit_test(a_run_that_returns_oscillates_with_its_period),
         cmocka_unit_test(a_run_that_moves_on_wanders),
         cmocka_unit_test(a_shaken_run_has_settled_when_its_answer_stays),
+        cmocka_unit_test(means_leave_out_what_does_not_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* Frames: what they say, what they share, what they keep, and that nobody has to wait for them. */
 #include "base/alloc.h"
 #include "run/run.h"
+#include "small_models.h"
 #include "toy.h"
 #include "trace/measures.h"
 #include "trace/recorder_internal.h"
@@ -301,6 +302,55 @@ static void a_recorder_lives_as_long_as_anyone_looks(void **state)
     trm_recorder_free(r);
 }
 
+/* Records an answer to an ARC task that is sure of its colours, with an unsure `around` beyond. */
+static const struct trm_frame *add_answer(struct trm_recorder *r, int rows, int cols, int colour,
+                                          int around)
+{
+    const struct trm_config *c = trm_recorder_config(r);
+    struct trm_state s = {0};
+    float q[2] = {0};
+    float *logits = xcalloc((size_t)c->seq_len * (size_t)c->vocab_size, sizeof *logits);
+    for (int i = 0; i < c->seq_len; i++) {
+        bool within = i / c->cols < rows && i % c->cols < cols;
+        logits[i * c->vocab_size + (within ? colour + 2 : around)] = within ? 50 : 1;
+    }
+    trm_state_start(&s, trm_recorder_model(r), 1);
+    trm_recorder_add(r, &s, logits, q);
+    trm_state_done(&s);
+    free(logits);
+    return trm_recorder_last(r);
+}
+
+/* Around the answer to an ARC task nothing is asked: what the model says there does not count. */
+static void an_answer_with_a_size_counts_alone(void **state)
+{
+    enum { PAD, EOS };
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_model *m = family_model("arc", 4);
+    struct trm_puzzle p = {.family = trm_family_find("arc", &err), .rating = -1};
+    p.name = xstrdup("task");
+    p.question = trm_grid_make(2, 2);
+    struct trm_recorder *r = trm_recorder_new(m, &p, 0, &err);
+    const struct trm_frame *first = add_answer(r, 2, 2, 3, EOS), *f;
+    f = add_answer(r, 2, 2, 3, PAD);
+    assert_int_equal(f->changed, 0);
+    assert_true(f->mean_entropy < 1e-6);
+    f = add_answer(r, 2, 3, 3, EOS);
+    assert_int_equal(f->changed, 2);
+    assert_int_equal(trm_recorder_differ(r, first, f), 2);
+    f = add_answer(r, 3, 2, 3, EOS); /* two cells went, two came */
+    assert_int_equal(f->changed, 4);
+    f = add_answer(r, 3, 2, 4, EOS);
+    assert_int_equal(f->changed, 6);
+    f = add_answer(r, 0, 0, 0, EOS);
+    assert_int_equal(f->changed, 6);
+    assert_true(isnan(f->mean_entropy));
+    trm_recorder_free(r);
+    trm_puzzle_done(&p);
+    trm_model_free(m);
+}
+
 /* ---- Threads ---- */
 
 enum { MANY = 400 };
@@ -356,6 +406,7 @@ int main(void)
         cmocka_unit_test(a_large_budget_is_not_full),
         cmocka_unit_test(misfits_are_refused),
         cmocka_unit_test(a_recorder_lives_as_long_as_anyone_looks),
+        cmocka_unit_test(an_answer_with_a_size_counts_alone),
         cmocka_unit_test(many_read_while_one_writes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* Journeys of someone who watches a run: each asks one question through the keys of the scope and
  * gets its answer on the screen. */
+#include "base/alloc.h"
 #include "base/rng.h"
 #include "canvas/text.h"
 #include "files.h"
@@ -222,6 +223,46 @@ static void colours_of_the_latent(void **state)
     assert_shows(f, "z_H raw by change");
 }
 
+/* The legend of the latent's map: its name and range. */
+static char *legend(struct fixture *f, const char *name)
+{
+    struct str screen = {0};
+    app_draw(&f->app);
+    canvas_to_text(&f->app.canvas, &screen);
+    const char *at = strstr(screen.text, name);
+    if (!at) fail_msg("no %s on the screen:\n%s", name, screen.text);
+    char *found = xasprintf("%.*s", (int)strcspn(at, "\n"), at);
+    str_done(&screen);
+    return found;
+}
+
+/* A model shakes z_H before a supervision step, and nothing renews it for some steps: how far it
+ * moved is still what the model did, also where its latents have to be computed again. */
+static void how_far_did_it_move_by_itself(void **state)
+{
+    static const char *const names[] = {"z_H change", "z_H cosine"};
+    struct fixture *plenty = *state, *little;
+    struct trm_err err = {0};
+    assert_int_equal(setup_within((void **)&little, 1), 0);
+    struct trm_model *shaken = trm_model_noisy(plenty->model, 0.5);
+    struct fixture *const both[] = {plenty, little};
+    for (int i = 0; i < 2; i++) {
+        struct fixture *f = both[i];
+        if (!app_show(&f->app, shaken, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+        play(f, ">>\n:wait idle\n");
+        for (int m = 0; m < 2; m++) {
+            char *moved = legend(f, names[m]);
+            play(f, ".\n:wait idle\n");
+            char *shaken_since = legend(f, names[m]);
+            assert_string_equal(shaken_since, moved);
+            play(f, ",v\n:wait idle\n");
+            free(moved), free(shaken_since);
+        }
+    }
+    trm_model_free(shaken);
+    teardown((void **)&little);
+}
+
 static void whom_does_it_listen_to(void **state)
 {
     struct fixture *f = *state;
@@ -305,6 +346,23 @@ static void which_way_did_it_go(void **state)
     play(f, "G\n:wait idle\nnG\n:wait idle\n");
     assert_shows(f, "up, 1 earlier run");
     assert_shows(f, "of the variance");
+}
+
+/* Latents of another model, though of the same shape, are not laid beside the ones before. */
+static void another_model_goes_its_own_way(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    struct trm_model *other = toy_model(2);
+    play(f, "TG\n:wait idle\nnG\n:wait idle\n");
+    assert_shows(f, "1 earlier run");
+    if (!app_show(&f->app, other, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+    play(f, "G\n:wait idle\n");
+    assert_shows(f, "trajectory: ");
+    assert_hides(f, "earlier run");
+    play(f, "nG\n:wait idle\n");
+    assert_shows(f, "1 earlier run");
+    trm_model_free(other);
 }
 
 /* Looping, a run passes its halt and starts again. */
@@ -638,12 +696,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(before_the_first_step, setup, teardown),
         cmocka_unit_test_setup_teardown(what_tab_completes, setup, teardown),
         cmocka_unit_test_setup_teardown(colours_of_the_latent, setup, teardown),
+        cmocka_unit_test_setup_teardown(how_far_did_it_move_by_itself, setup, teardown),
         cmocka_unit_test_setup_teardown(whom_does_it_listen_to, setup, teardown),
         cmocka_unit_test_setup_teardown(where_do_its_heads_look, setup, teardown),
         cmocka_unit_test_setup_teardown(what_did_it_believe, setup, teardown),
         cmocka_unit_test_setup_teardown(when_does_it_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(did_more_thinking_help, setup, teardown),
         cmocka_unit_test_setup_teardown(which_way_did_it_go, setup, teardown),
+        cmocka_unit_test_setup_teardown(another_model_goes_its_own_way, setup, teardown),
         cmocka_unit_test_setup_teardown(again_and_again, setup, teardown),
         cmocka_unit_test_setup_teardown(as_fast_as_frames_come, setup, teardown),
         cmocka_unit_test_setup_teardown(with_little_memory, setup, teardown),
