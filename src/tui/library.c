@@ -143,16 +143,26 @@ void library_choose_shown(struct app *a)
     if (q->shelf && q->shelf == a->library.shelf) a->library.chosen = q->items[q->at];
 }
 
+/* A pack that is read again, because its file was written, is left where it was. */
+static bool keeps_its_place(const struct library *l, const struct shelf *s)
+{
+    size_t i = l->chosen;
+    return l->shelf && strcmp(shelf_path(l->shelf), shelf_path(s)) == 0 &&
+           i < shelf_count(l->shelf) && i < shelf_count(s) &&
+           shelf_item(l->shelf, i)->fingerprint == shelf_item(s, i)->fingerprint;
+}
+
 void library_show(struct app *a, struct shelf *s)
 {
     struct library *l = &a->library;
+    bool stays = keeps_its_place(l, s);
     work_leave(a, &l->rating); /* its numbers are places on the other shelf */
     s = shelf_share(s);        /* it may be the one that is open */
     shelf_free(l->shelf);
     l->shelf = s;
     l->ratings = xrealloc(l->ratings, (shelf_count(s) + 1) * sizeof *l->ratings);
     for (size_t i = 0; i < shelf_count(s); i++) l->ratings[i] = shelf_item(s, i)->rating;
-    l->chosen = 0;
+    if (!stays) l->chosen = 0;
     library_choose_shown(a);
     l->error[0] = '\0';
     l->news++;
@@ -162,7 +172,7 @@ void library_show(struct app *a, struct shelf *s)
 void library_read(struct app *a, const char *path)
 {
     struct library *l = &a->library;
-    bool there = l->shelf && strcmp(shelf_path(l->shelf), path) == 0;
+    bool there = l->shelf && strcmp(shelf_path(l->shelf), path) == 0 && shelf_is_current(l->shelf);
     bool coming = l->reading && l->wanted && strcmp(l->wanted, path) == 0;
     if (coming) return;
     char *wanted = xstrdup(path); /* path may be l->wanted */
@@ -174,7 +184,7 @@ void library_read(struct app *a, const char *path)
     else
         work_leave(a, &l->reading);
     l->queue_awaited = false;
-    if (!there) work_start(a, &l->reading, &reading, xstrdup(path));
+    if (!there) work_start(a, &l->reading, &reading, xstrdup(l->wanted));
     a->dirty = true;
 }
 

@@ -61,8 +61,8 @@ bool library_busy(const struct app *a);
 /* Looks again which packs there are, the last opened first. */
 void library_scan(struct app *a);
 
-/* Begins to read a pack; one that is open already stays, and what was wrong with another is
- * forgotten. */
+/* Begins to read a pack; one that is open already stays, unless its file was written since, and
+ * what was wrong with another is forgotten. */
 void library_read(struct app *a, const char *path);
 /* The same for the file whose puzzle number `at` is shown already: when the others are there they
  * are its queue. */

@@ -147,7 +147,8 @@ static void look_for(struct browser *b, const char *words)
 
 /* ---- Opening --------------------------------------------------------------------------------- */
 
-/* The pack that is shown, else the one that was opened last. */
+/* The pack that was wanted last, else the one that is shown, else the one that was opened last. A
+ * file that was written since is read again. */
 static void read_first(struct app *a)
 {
     struct library *l = &a->library;
@@ -155,9 +156,11 @@ static void read_first(struct app *a)
         free(l->wanted);
         l->wanted = xstrdup(shelf_path(a->queue.shelf));
         library_show(a, a->queue.shelf);
-    } else if (!l->shelf && !l->reading && l->pack_count > 0) {
-        library_read(a, l->packs[0].path);
     }
+    if (l->wanted)
+        library_read(a, l->wanted);
+    else if (l->pack_count > 0)
+        library_read(a, l->packs[0].path);
 }
 
 void puzzles_page_open(struct app *a)
@@ -175,11 +178,27 @@ void puzzles_page_open(struct app *a)
     app_push(a, &puzzles_page, b);
 }
 
+static void remember_chosen(const struct browser *b)
+{
+    struct library *l = &b->app->library;
+    size_t item = list_item(&b->puzzles);
+    if (item != LIST_NONE && b->shelf == l->shelf) l->chosen = item;
+}
+
+void puzzles_page_look_again(struct app *a)
+{
+    struct browser *b = app_page_state(a, &puzzles_page);
+    if (!b) return;
+    remember_chosen(b);
+    library_scan(a);
+    read_first(a);
+}
+
 static void close_browser(struct app *a, void *state)
 {
     struct browser *b = state;
-    size_t item = list_item(&b->puzzles);
-    if (item != LIST_NONE && b->shelf == a->library.shelf) a->library.chosen = item;
+    (void)a;
+    remember_chosen(b);
     list_done(&b->packs);
     list_done(&b->puzzles);
     trm_puzzle_done(&b->preview);

@@ -296,6 +296,55 @@ static void test_packs(void **state)
     app_close(&f->app);
 }
 
+/* From the editor over the browser, the cursor somewhere in the list: changes the puzzle and saves
+ * it as that file; `how` are the keys that say what to do where there is one. */
+static void edit_and_save(struct fixture *f, const char *name, const char *how)
+{
+    char *keys = xasprintf("e\n:key Right Right\n1\nW\n:key C-u\n%s/puzzles/sudoku/%s\n"
+                           ":key Enter\n%s\n:wait idle\nq\n:wait idle\n",
+                           f->data, name, how);
+    play(f, keys);
+    assert_ptr_equal(app_top(&f->app)->kind, &puzzles_page);
+    free(keys);
+}
+
+/* What was saved from the editor is in the browser: behind the pack that is open, where the list
+ * stays as it was, and as a pack by itself. */
+static void test_what_was_saved(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n:key Down\n");
+    edit_and_save(f, "three.csv", "a");
+    assert_true(play_shows(&f->app, "2 of 4"));
+    edit_and_save(f, "new.txt", ":wait idle");
+    assert_true(play_shows(&f->app, "new.txt"));
+    assert_true(play_shows(&f->app, "2 of 4"));
+    app_close(&f->app);
+}
+
+/* A file that was written by another program is read again when one looks at it. */
+static void test_written_by_others(void **state)
+{
+    struct fixture *f = *state;
+    char *folder = path_join(f->data, "puzzles/sudoku");
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n:key Down q\n");
+    save_text(folder, "three.csv", sudokus);
+    const struct shelf *before = f->app.library.shelf;
+    play(f, "o\n:wait idle\n");
+    assert_ptr_not_equal(f->app.library.shelf, before);
+    assert_true(play_shows(&f->app, "2 of 3"));
+    save_text(folder, "wrong.csv", sudokus);
+    play(f, ":key Tab End\n:wait idle\n");
+    assert_string_equal(f->app.library.error, "");
+    save_text(folder, "wrong.csv", "12\n");
+    play(f, ":key End\n:wait idle\n"); /* the pack that is open */
+    assert_true(f->app.library.error[0]);
+    app_close(&f->app);
+    free(folder);
+}
+
 /* `n` and `N` go past what no model here can read, and say so. */
 static void test_skip(void **state)
 {
@@ -754,6 +803,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_coming_back, setup, teardown),
         cmocka_unit_test_setup_teardown(test_asking_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(test_packs, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_was_saved, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_written_by_others, setup, teardown),
         cmocka_unit_test_setup_teardown(test_skip, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rate, setup, teardown),
         cmocka_unit_test_setup_teardown(test_leave, setup, teardown),

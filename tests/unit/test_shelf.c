@@ -145,6 +145,35 @@ static void test_far_down(void **state)
     remove_temporary(path);
 }
 
+/* Whoever keeps a shelf learns that its file was written; one that is gone, or never was there, has
+ * nothing else to be read. */
+static void test_current(void **state)
+{
+    (void)state;
+    char *path = temporary_path("one.txt"), *folder = temporary_path("folder");
+    char *within = path_join(folder, "one.txt");
+    struct trm_puzzles none = {0};
+    struct trm_err err = {0};
+    assert_true(path_make_folders(folder, &err));
+    write_file(path, lines[0]);
+    write_file(within, lines[0]);
+    struct shelf *s = read_shelf(path), *of_folder = read_shelf(folder),
+                 *made = shelf_of("x", &none);
+    assert_true(shelf_is_current(s) && shelf_is_current(of_folder) && shelf_is_current(made));
+    write_file(path, "12343412214343..\n");
+    assert_false(shelf_is_current(s));
+    assert_true(shelf_is_current(of_folder));
+    unlink(path);
+    assert_true(shelf_is_current(s));
+    usleep(20000); /* the clock of files is a coarse one */
+    unlink(within);
+    assert_false(shelf_is_current(of_folder));
+    shelf_free(s), shelf_free(of_folder), shelf_free(made);
+    free(within);
+    remove_temporary(path);
+    remove_tree(folder);
+}
+
 static bool stop_soon(void *context, double done)
 {
     double *seen = context;
@@ -329,7 +358,7 @@ int main(void)
         cmocka_unit_test(test_far_down),        cmocka_unit_test(test_stopped),
         cmocka_unit_test(test_words),           cmocka_unit_test(test_verdicts),
         cmocka_unit_test(test_verdicts_of_two), cmocka_unit_test(test_ratings),
-        cmocka_unit_test(test_dataset),
+        cmocka_unit_test(test_dataset),         cmocka_unit_test(test_current),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
