@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/path.h"
+#include "model/model_internal.h"
 #include "tui/app.h"
 #include "tui/page_frame.h"
 #include "tui/work.h"
@@ -46,6 +47,17 @@ static bool same_pack(const struct shelf *a, const struct shelf *b)
     if (shelf_count(a) != shelf_count(b)) return false;
     for (size_t i = 0; i < shelf_count(a); i++)
         if (shelf_item(a, i)->fingerprint != shelf_item(b, i)->fingerprint) return false;
+    return true;
+}
+
+/* Whether what was found is that model's, which may be another object since: whoever has looked at
+ * another model and comes back opened the file anew. */
+static bool is_of(struct survey_state *s, const struct trm_model *m)
+{
+    if (!model_is_same(s->model, m)) return false;
+    trm_model_share(m);
+    trm_model_free(s->model);
+    s->model = m; /* not to be compared again */
     return true;
 }
 
@@ -96,7 +108,7 @@ void survey_page_open(struct app *a)
     }
     struct shelf *shelf =
         in_order ? shelf_share(in_order) : shelf_of("these puzzles", a->session.puzzles);
-    if (a->survey && a->survey->model == m && same_pack(a->survey->shelf, shelf))
+    if (a->survey && same_pack(a->survey->shelf, shelf) && is_of(a->survey, m))
         shelf_free(shelf);
     else
         begin(a, m, shelf);
