@@ -166,16 +166,18 @@ static void show_bar(struct app *a, struct survey_state *s)
 {
     char bar[SURVEY_BAR_TEXT];
     int chosen = chosen_bar(s);
+    bool other = !is_of(s, a->session.model); /* a lesson has put its own there meanwhile */
     size_t count, *items = survey_bar_items(&s->survey, s->by, chosen, &count);
     survey_bar_name(bar, &s->survey, s->by, chosen);
     if (count == 0) {
         app_say(a, MESSAGE_WARN, "There is no puzzle in this bar.");
-    } else if (app_show_shelf(a, s->shelf, items, count, 0)) {
+    } else if (app_show_shelf_by(a, s->model, s->shelf, items, count, 0)) {
         app_go_home(a);
         app_say(a, MESSAGE_GOOD,
-                "%s: %zu puzzle%s, wrong ones first; n shows the next one, S comes "
+                "%s: %zu puzzle%s, wrong ones first%s; n shows the next one, S comes "
                 "back.",
-                bar, count, count == 1 ? "" : "s");
+                bar, count, count == 1 ? "" : "s",
+                other ? ", with the model of the survey again" : "");
     }
     free(items);
 }

@@ -224,6 +224,33 @@ static void restarts_are_kept(void **state)
     app_close(&f->app);
 }
 
+/* Restarts stay on the screen when the model changes under them, and then are nothing to go on
+ * with: one that was run by another model beside the scope's run would look like a restart of it.
+ */
+static void restarts_of_the_model_before(void **state)
+{
+    static const char *const keys[] = {":key Enter\n", "s\n:key C-u\n4\n:key Enter\n"};
+    static const char words[] = "These are of another model; R runs them anew";
+    struct fixture *f = *state;
+    struct trm_model *other = toy_model(5);
+    struct trm_err err = {0};
+    for (int i = 0; i < 2; i++) {
+        open_app(f, 80, 24);
+        play(f, ":wait idle\nR\n:wait idle\n");
+        if (!app_show(&f->app, other, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+        play(f, ":wait idle\n");
+        assert_true(play_shows(&f->app, "restarts, model random weights (seed 3)"));
+        play(f, keys[i]);
+        assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
+        assert_true(play_shows(&f->app, words));
+        play(f, "R\n:wait idle\n");
+        assert_true(play_shows(&f->app, "restarts, model random weights (seed 5)"));
+        assert_true(play_shows(&f->app, i == 0 ? "8 restarts by" : "4 restarts by"));
+        app_close(&f->app);
+    }
+    trm_model_free(other);
+}
+
 /* The program with an ARC task in place of the fixture's Sudokus. */
 static void open_task(struct fixture *f, const char *task)
 {
@@ -548,6 +575,7 @@ int main(void)
         TEST(restarts),
         TEST(restarts_are_left),
         TEST(restarts_are_kept),
+        TEST(restarts_of_the_model_before),
         TEST(restarts_of_a_task_are_kept),
         TEST(the_first_to_halt),
         TEST(a_tall_answer),

@@ -583,6 +583,21 @@ static void the_same_model_again(void **state)
     play(f, ":wait idle\n");
 }
 
+/* A bar shows what the survey saw, whatever the scope shows meanwhile: by the model that was asked.
+ */
+static void a_bar_is_of_its_model(void **state)
+{
+    struct fixture *f = *state;
+    play(f, "S\n:wait idle\n");
+    show_model(f, toy_model(5));
+    play(f, ":wait idle\n:key Enter\n");
+    assert_shows(f, "with the model of the survey again");
+    assert_ptr_equal(f->app.session.model, f->pack.model);
+    struct survey_state *found = f->app.survey;
+    play(f, ":wait idle\nS\n:wait idle\n:key Enter\n:wait idle\n");
+    assert_ptr_equal(f->app.survey, found);
+}
+
 /* What was chosen before the first answers came is still chosen when all are there. */
 static void the_chosen_bar_stays(void **state)
 {
@@ -637,6 +652,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_chosen_bar_stays, setup, teardown),
         cmocka_unit_test_setup_teardown(and_back, setup, teardown),
         cmocka_unit_test_setup_teardown(the_same_model_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_bar_is_of_its_model, setup, teardown),
         cmocka_unit_test_setup_teardown(a_pause, setup, teardown),
         cmocka_unit_test_setup_teardown(elsewhere, setup, teardown),
         cmocka_unit_test(any_shortest_path_is_right),
