@@ -54,7 +54,7 @@ static bool keep(const void *context, size_t item)
     const struct browser *b = context;
     const struct shelf *s = b->app->library.shelf;
     struct shelved seen = *shelf_item(s, item);
-    seen.rating = b->app->library.ratings[item];
+    seen.rating = library_rating(b->app, item);
     return pick_words_match(&b->pick, shelf_name(s, item), &seen, verdict_of(b, item));
 }
 
@@ -69,7 +69,7 @@ static int compare(const void *context, size_t x, size_t y)
 {
     const struct browser *b = context;
     const struct shelf *s = b->app->library.shelf;
-    float rx = b->app->library.ratings[x], ry = b->app->library.ratings[y];
+    float rx = library_rating(b->app, x), ry = library_rating(b->app, y);
     switch (b->app->library.order) {
     case ORDER_EASY:
         if ((rx < 0) != (ry < 0)) return rx < 0 ? 1 : -1; /* unrated ones last */
@@ -408,12 +408,12 @@ static void puzzle_cell(const void *context, size_t item, int column, struct lis
     const struct browser *b = context;
     const struct shelf *s = b->app->library.shelf;
     const struct shelved *p = shelf_item(s, item);
+    float rating = library_rating(b->app, item);
     switch (column) {
     case 0: snprintf(out->text, sizeof out->text, "%s", shelf_name(s, item)); break;
     case 1: out->role = verdict_text(out->text, verdict_of(b, item)); break;
     case 2:
-        if (b->app->library.ratings[item] >= 0)
-            snprintf(out->text, sizeof out->text, "%g", (double)b->app->library.ratings[item]);
+        if (rating >= 0) snprintf(out->text, sizeof out->text, "%g", (double)rating);
         break;
     default: snprintf(out->text, sizeof out->text, "%dx%d", p->rows, p->cols);
     }

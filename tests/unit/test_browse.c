@@ -380,12 +380,68 @@ static void test_rate(void **state)
     open_app(f, 80, 24);
     play(f, text);
     free(text);
-    assert_true(f->app.library.ratings[0] < 0);
+    assert_true(library_rating(&f->app, 0) < 0);
     play(f, "r\n:wait idle\n");
-    assert_true(f->app.library.ratings[0] == 4);
+    assert_true(library_rating(&f->app, 0) == 4);
     play(f, ":sleep 3000\n/=4\n:key Enter\n:wait idle\n"); /* that it was rated was read */
     assert_screen(f, "rated");
     app_close(&f->app);
+}
+
+/* A pack that is open, and was made of that many Sudokus. */
+static void open_many(struct fixture *f, int count)
+{
+    static const char one[] =
+        "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79\n";
+    struct str text = {0};
+    char *folder = path_join(f->data, "puzzles"), *path = path_join(folder, "many.txt");
+    for (int i = 0; i < count; i++) str_add(&text, one);
+    save_text(folder, "many.txt", text.text);
+    library_read(&f->app, path);
+    play(f, ":wait idle\n");
+    assert_int_equal(shelf_count(f->app.library.shelf), count);
+    str_done(&text);
+    free(folder), free(path);
+}
+
+/* Rating goes on while another pack is looked at, and what it finds is there when one comes back,
+ * though the file is read anew. */
+static void test_rating_goes_on(void **state)
+{
+    static const size_t items[] = {0, 1};
+    struct fixture *f = *state;
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n");
+    open_many(f, 2);
+    library_rate(&f->app, items, 2);
+    library_show(&f->app, f->shelf);
+    assert_non_null(f->app.library.rating);
+    play(f, ":wait idle\n");
+    assert_true(library_rating(&f->app, 0) == 3); /* as its file says */
+    open_many(f, 3);
+    for (size_t i = 0; i < 3; i++) assert_true(library_rating(&f->app, i) >= 0);
+    app_close(&f->app);
+}
+
+/* Another model ends the asking of the one before, with a word. */
+static void test_asking_ends(void **state)
+{
+    enum { MANY = 5000 };
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    struct trm_model *other = random_model("sudoku", 9, 11, 3);
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n");
+    open_many(f, MANY);
+    play(f, "a");
+    assert_non_null(f->app.library.asking);
+    if (!app_show(&f->app, other, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+    app_news(&f->app);
+    assert_null(f->app.library.asking);
+    assert_message(f->app.screen.message,
+                   "of 5000 puzzles: another model is shown; what was found");
+    app_close(&f->app);
+    trm_model_free(other);
 }
 
 /* Whoever stops asking does not wait for the model; the loop lets go of the worker when it ends. */
@@ -807,6 +863,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_written_by_others, setup, teardown),
         cmocka_unit_test_setup_teardown(test_skip, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rate, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_rating_goes_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_asking_ends, setup, teardown),
         cmocka_unit_test_setup_teardown(test_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_pipe, setup, teardown),

@@ -293,12 +293,12 @@ static void test_verdicts(void **state)
         verdicts_put(&v, i * 0x1234567,
                      (struct verdict){true, i % 2, i % 3 == 0, true, (int)(i % 16) + 1});
     verdicts_put(&v, 0x1234567, (struct verdict){.known = true, .steps = 7});
-    assert_int_equal(v.count, COUNT);
+    assert_int_equal(v.table.count, COUNT);
     assert_true(verdicts_save(&v, &err));
     verdicts_done(&v);
 
     verdicts_open(&v, model);
-    assert_int_equal(v.count, COUNT);
+    assert_int_equal(v.table.count, COUNT);
     assert_int_equal(verdicts_find(&v, 0x1234567)->steps, 7);
     for (uint64_t i = 2; i <= COUNT; i++) {
         const struct verdict *found = verdicts_find(&v, i * 0x1234567);
@@ -312,7 +312,7 @@ static void test_verdicts(void **state)
 
     write_file(model, "other weights"); /* another model now */
     verdicts_open(&v, model);
-    assert_int_equal(v.count, 0);
+    assert_int_equal(v.table.count, 0);
     verdicts_done(&v);
     verdicts_open(&v, "random weights (seed 5)");
     verdicts_put(&v, 4, (struct verdict){.steps = 1});
@@ -339,12 +339,12 @@ static void test_verdicts_of_two(void **state)
     for (int i = 0; i < 2; i++) verdicts_put(&v[i], 5, (struct verdict){.steps = 10 + i});
     for (int i = 0; i < 2; i++) assert_true(verdicts_save(&v[i], &err));
     verdicts_open(&after, model);
-    assert_int_equal(after.count, 2 * COUNT + 1);
+    assert_int_equal(after.table.count, 2 * COUNT + 1);
     for (uint64_t n = 1; n <= COUNT; n++)
         for (uint64_t i = 0; i < 2; i++)
             assert_int_equal(verdicts_find(&after, n * 0x1234567 + i)->steps, (int)i + 1);
     assert_int_equal(verdicts_find(&after, 5)->steps, 11);
-    assert_int_equal(v[1].count, 2 * COUNT + 1);
+    assert_int_equal(v[1].table.count, 2 * COUNT + 1);
     for (int i = 0; i < 2; i++) verdicts_done(&v[i]);
     verdicts_done(&after);
     remove_temporary(model);
