@@ -111,10 +111,12 @@ static void fill_packs(struct browser *b)
             list_choose(&b->packs, i);
 }
 
-/* Whether ratings or verdicts that come in move puzzles. */
-static bool orders_by_news(int o)
+/* Whether ratings or verdicts that come in bring puzzles, take them away or move them. */
+static bool lists_by_news(const struct browser *b)
 {
-    return o == ORDER_EASY || o == ORDER_HARD || o == ORDER_WRONG;
+    int o = b->app->library.order;
+    return b->pick.asks_verdict || b->pick.asks_rating || o == ORDER_EASY || o == ORDER_HARD ||
+           o == ORDER_WRONG;
 }
 
 /* Follows the library: another shelf, more ratings and verdicts. */
@@ -124,7 +126,7 @@ static void follow(struct browser *b)
     if (b->news == l->news) return;
     bool other = b->shelf != l->shelf;
     if (other || b->packs.count != l->pack_count) fill_packs(b);
-    if (other || b->pick.asks_verdict || orders_by_news(l->order)) fill_puzzles(b);
+    if (other || lists_by_news(b)) fill_puzzles(b);
     if (other) list_choose(&b->puzzles, l->chosen);
     count_verdicts(b);
     b->news = l->news;

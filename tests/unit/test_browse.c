@@ -423,6 +423,22 @@ static void test_rating_goes_on(void **state)
     app_close(&f->app);
 }
 
+/* Words about ratings are true of what is rated while they stand there. */
+static void test_words_follow_ratings(void **state)
+{
+    static const size_t items[] = {0, 1};
+    struct fixture *f = *state;
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n");
+    open_many(f, 2);
+    play(f, "/>=0\n:key Enter\n:wait idle\n");
+    assert_true(play_shows(&f->app, "0 of 0"));
+    library_rate(&f->app, items, 2);
+    play(f, ":wait idle\n");
+    assert_true(play_shows(&f->app, "1 of 2"));
+    app_close(&f->app);
+}
+
 /* Another model ends the asking of the one before, with a word. */
 static void test_asking_ends(void **state)
 {
@@ -865,6 +881,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_rate, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rating_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(test_asking_ends, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_words_follow_ratings, setup, teardown),
         cmocka_unit_test_setup_teardown(test_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_pipe, setup, teardown),
