@@ -86,7 +86,7 @@ static bool write_tensors(const struct options *o, const struct subject *s, cons
     if (!s->recorded && !choose_budget(s, options_choice(o, "latents") != CARRIES, &budget, err))
         return false;
     struct trm_recorder *run = record(o, s, budget, err);
-    bool written = run && tracefile_write(run, path, err);
+    bool written = run && tracefile_write(run, tracefile_changed(run), path, err);
     trm_recorder_free(run);
     return written;
 }

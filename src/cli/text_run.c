@@ -7,6 +7,7 @@
 #include "run/judge.h"
 #include "run/run.h"
 #include "trace/measures.h"
+#include "trace/tracefile.h"
 
 #include <stdlib.h>
 
@@ -27,8 +28,9 @@ static void print_question(FILE *out, const struct trm_recorder *run)
     const struct trm_puzzle *p = trm_recorder_puzzle(run);
     const struct trm_grid *q = &p->question;
     char *model = utf8_clean(xstrdup(trm_recorder_model_name(run)));
-    fprintf(out, "%s: %s, %d x %d\nmodel %s\n\n", p->name, p->family->title, q->rows, q->cols,
-            model);
+    const char *changed = tracefile_changed(run);
+    fprintf(out, "%s%s%s: %s, %d x %d\nmodel %s\n\n", p->name, *changed ? ", " : "", changed,
+            p->family->title, q->rows, q->cols, model);
     free(model);
     for (int r = 0; r < q->rows; r++) {
         for (int c = 0; c < q->cols; c++)

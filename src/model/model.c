@@ -111,21 +111,43 @@ struct trm_model *trm_model_new(const struct trm_config *config, uint64_t seed)
     return m;
 }
 
-uint64_t model_fingerprint(const struct trm_model *m)
+/* Bytes of the puzzle embedding; 0 where there is none. */
+static size_t puzzle_bytes(const struct trm_model *m)
 {
     const struct trm_config *c = &m->config;
-    size_t rows =
-        m->puzzle.rows ? (size_t)c->num_puzzle_identifiers * (size_t)c->puzzle_emb_ndim : 0;
+    if (!m->puzzle.rows) return 0;
+    return (size_t)c->num_puzzle_identifiers * (size_t)c->puzzle_emb_ndim *
+           dtype_size(m->puzzle.type);
+}
+
+uint64_t model_fingerprint(const struct trm_model *m)
+{
     const struct {
         const void *bytes;
         size_t size;
     } parts[] = {{m->weights, m->params.total * sizeof *m->weights},
-                 {m->puzzle.rows, rows * dtype_size(m->puzzle.type)}};
+                 {m->puzzle.rows, puzzle_bytes(m)}};
     uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
     for (size_t p = 0; p < ARRAY_LEN(parts); p++)
         for (size_t i = 0; i < parts[p].size; i++)
             hash = (hash ^ ((const uint8_t *)parts[p].bytes)[i]) * 0x100000001b3u;
     return hash;
+}
+
+static bool same_puzzle_rows(const struct trm_model *a, const struct trm_model *b)
+{
+    size_t bytes = puzzle_bytes(a);
+    return bytes == puzzle_bytes(b) && a->puzzle.type == b->puzzle.type &&
+           (bytes == 0 || memcmp(a->puzzle.rows, b->puzzle.rows, bytes) == 0);
+}
+
+bool model_is_same(const struct trm_model *a, const struct trm_model *b)
+{
+    if (!a || !b) return false;
+    return a == b || (strcmp(a->name, b->name) == 0 &&
+                      memcmp(&a->config, &b->config, sizeof a->config) == 0 &&
+                      memcmp(a->weights, b->weights, a->params.total * sizeof *a->weights) == 0 &&
+                      same_puzzle_rows(a, b));
 }
 
 void model_own_puzzle_rows(struct trm_model *m)

@@ -1,4 +1,5 @@
-/* What a model is made of, for the floors model and train, and for run/explain.c. */
+/* What a model is made of, for the floors model and train, and for run/explain.c; whether two are
+ * the same, for everybody. */
 #ifndef MODEL_MODEL_INTERNAL_H
 #define MODEL_MODEL_INTERNAL_H
 
@@ -33,6 +34,10 @@ const float *model_weights(const struct trm_model *m, enum param_id id, int laye
 
 /* The same of two models only where all of their numbers are. */
 uint64_t model_fingerprint(const struct trm_model *m);
+
+/* Whether both are one model, perhaps opened twice: called alike, of one blueprint, and with the
+ * same numbers, which are compared. NULL is like no model. */
+bool model_is_same(const struct trm_model *a, const struct trm_model *b);
 
 /* Allocates weights (zero) and rotary tables for a resolved config; the puzzle embedding is left
  * empty. */

@@ -65,8 +65,9 @@ struct pick_words pick_words_parse(const char *text)
         struct pick_term *t = &w.term[w.count++];
         if (read_verdict(word, t)) {
             w.asks_verdict = true;
-        } else if (!read_rating(word, t) && !read_size(word, t) && !read_family(word, t) &&
-                   !read_puzzle(word, t)) {
+        } else if (read_rating(word, t)) {
+            w.asks_rating = true;
+        } else if (!read_size(word, t) && !read_family(word, t) && !read_puzzle(word, t)) {
             t->kind = PICK_NAME;
             snprintf(t->text, sizeof t->text, "%s", word);
         }

@@ -37,6 +37,7 @@ struct pick_words {
         uint64_t fingerprint;
     } term[PICK_TERMS];
     bool asks_verdict; /* some word is about what the model made of it */
+    bool asks_rating;  /* some word is about how hard it is */
 };
 
 /* Words beyond PICK_TERMS are ignored. */

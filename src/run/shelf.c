@@ -18,6 +18,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { PIECE_BYTES = 1 << 18, DATASET_MOST = 10000 };
 static const size_t FILE_LIMIT = (size_t)1 << 30;
@@ -28,6 +29,10 @@ struct shelf {
     struct shelved *items;
     size_t count, capacity;
     struct str bytes;
+    struct stamp {
+        off_t size; /* negative: there was no such file */
+        struct timespec time;
+    } stamp; /* of the file, before it was read */
 };
 
 /* ---- Fingerprints ---------------------------------------------------------------------------- */
@@ -124,6 +129,23 @@ struct trm_puzzle shelf_puzzle(const struct shelf *s, size_t i)
     return p;
 }
 
+/* ---- The file itself ------------------------------------------------------------------------- */
+
+static struct stamp stamp_of(const char *path)
+{
+    struct stat s;
+    if (stat(path, &s) != 0) return (struct stamp){.size = -1};
+    return (struct stamp){s.st_size, s.st_mtim};
+}
+
+bool shelf_is_current(const struct shelf *s)
+{
+    struct stamp now = stamp_of(s->path), then = s->stamp;
+    if (now.size < 0) return true;
+    return now.size == then.size && now.time.tv_sec == then.time.tv_sec &&
+           now.time.tv_nsec == then.time.tv_nsec;
+}
+
 /* ---- Owners ---------------------------------------------------------------------------------- */
 
 static struct shelf *shelf_new(const char *path)
@@ -131,6 +153,7 @@ static struct shelf *shelf_new(const char *path)
     struct shelf *s = xcalloc(1, sizeof *s);
     atomic_init(&s->owners, 1);
     s->path = xstrdup(path);
+    s->stamp = stamp_of(path);
     return s;
 }
 

@@ -36,6 +36,9 @@ struct shelf *shelf_share(struct shelf *s);
 void shelf_free(struct shelf *s); /* drops one owner; NULL is allowed */
 
 const char *shelf_path(const struct shelf *s);
+/* Whether its file is as it was when the reading began: of a folder, whether no file came or went.
+ * True too when there is none any more: what was read of it is all there is. */
+bool shelf_is_current(const struct shelf *s);
 size_t shelf_count(const struct shelf *s);
 const struct shelved *shelf_item(const struct shelf *s, size_t i);
 const char *shelf_name(const struct shelf *s, size_t i); /* valid as long as the shelf */

@@ -1,6 +1,5 @@
-/* A hash table with linear probing; one line of the file is "FINGERPRINT FLAGS STEPS". The name of
- * the file holds path, size and time of the model, so that a model that was trained further begins
- * with nothing remembered. */
+/* One line of the file is "FINGERPRINT FLAGS STEPS". The name of the file holds path, size and time
+ * of the model, so that a model that was trained further begins with nothing remembered. */
 #include "run/verdicts.h"
 
 #include "base/alloc.h"
@@ -14,42 +13,15 @@
 
 static const size_t FILE_LIMIT = (size_t)1 << 28;
 
-/* ---- The table ------------------------------------------------------------------------------- */
-
-/* Where the fingerprint is, or where it would be. */
-static struct verdict_slot *slot_of(const struct verdicts *v, uint64_t fingerprint)
-{
-    size_t i = (size_t)(fingerprint * 0x9e3779b97f4a7c15u >> 20) & (v->capacity - 1);
-    while (v->slots[i].fingerprint && v->slots[i].fingerprint != fingerprint)
-        i = (i + 1) & (v->capacity - 1);
-    return &v->slots[i];
-}
-
-static void grow(struct verdicts *v)
-{
-    struct verdicts larger = {.capacity = v->capacity ? 2 * v->capacity : 256};
-    larger.slots = xcalloc(larger.capacity, sizeof *larger.slots);
-    for (size_t i = 0; i < v->capacity; i++)
-        if (v->slots[i].fingerprint) *slot_of(&larger, v->slots[i].fingerprint) = v->slots[i];
-    free(v->slots);
-    v->slots = larger.slots;
-    v->capacity = larger.capacity;
-}
-
 const struct verdict *verdicts_find(const struct verdicts *v, uint64_t fingerprint)
 {
-    if (v->capacity == 0 || fingerprint == 0) return NULL;
-    struct verdict_slot *s = slot_of(v, fingerprint);
-    return s->fingerprint ? &s->verdict : NULL;
+    return table_find(&v->table, fingerprint);
 }
 
 void verdicts_put(struct verdicts *v, uint64_t fingerprint, struct verdict verdict)
 {
     if (fingerprint == 0) return; /* one in 2^64 is never remembered */
-    if (2 * (v->count + 1) > v->capacity) grow(v);
-    struct verdict_slot *s = slot_of(v, fingerprint);
-    v->count += s->fingerprint == 0;
-    *s = (struct verdict_slot){fingerprint, verdict};
+    *(struct verdict *)table_put(&v->table, fingerprint) = verdict;
     v->changed = true;
 }
 
@@ -102,7 +74,7 @@ static void read_file(struct verdicts *v)
 
 void verdicts_open(struct verdicts *v, const char *model_path)
 {
-    *v = (struct verdicts){.file = file_of(model_path)};
+    *v = (struct verdicts){.table = {.size = sizeof(struct verdict)}, .file = file_of(model_path)};
     read_file(v);
     v->changed = false;
 }
@@ -115,10 +87,10 @@ bool verdicts_save(struct verdicts *v, struct trm_err *err)
     str_add(&out,
             "# fingerprint of the puzzle; 1 answer known, 2 right at the halt, 4 right at the "
             "end, 8 halted; steps\n");
-    for (size_t i = 0; i < v->capacity; i++) {
-        const struct verdict *d = &v->slots[i].verdict;
-        if (!v->slots[i].fingerprint) continue;
-        str_printf(&out, "%016" PRIx64 " %d %d\n", v->slots[i].fingerprint,
+    for (size_t i = 0; i < v->table.capacity; i++) {
+        const struct verdict *d = table_find(&v->table, v->table.keys[i]);
+        if (!d) continue;
+        str_printf(&out, "%016" PRIx64 " %d %d\n", v->table.keys[i],
                    d->known * KNOWN + d->right_at_halt * RIGHT_AT_HALT +
                        d->right_at_end * RIGHT_AT_END + d->halted * HALTED,
                    d->steps);
@@ -133,7 +105,7 @@ bool verdicts_save(struct verdicts *v, struct trm_err *err)
 
 void verdicts_done(struct verdicts *v)
 {
-    free(v->slots);
+    table_done(&v->table);
     free(v->file);
     *v = (struct verdicts){0};
 }

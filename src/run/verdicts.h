@@ -3,10 +3,8 @@
 #ifndef RUN_VERDICTS_H
 #define RUN_VERDICTS_H
 
+#include "base/table.h"
 #include "trmscope/err.h"
-
-#include <stddef.h>
-#include <stdint.h>
 
 struct verdict {
     bool known;         /* whether the right answer is known */
@@ -17,13 +15,9 @@ struct verdict {
 };
 
 struct verdicts {
-    struct verdict_slot {
-        uint64_t fingerprint; /* of the puzzle; 0: free */
-        struct verdict verdict;
-    } * slots;
-    size_t count, capacity; /* capacity is a power of two */
-    char *file;             /* NULL: nothing is kept (no such model file, no state folder) */
-    bool changed;           /* since it was read or saved */
+    struct table table; /* of struct verdict, by fingerprint of the puzzle */
+    char *file;         /* NULL: nothing is kept (no such model file, no state folder) */
+    bool changed;       /* since it was read or saved */
 };
 
 /* Those of a model file. A file that cannot be understood counts as empty. */

@@ -122,6 +122,7 @@ void trm_recorder_free(struct trm_recorder *r)
     trm_recorder_free(r->parent);
     safetensors_close(&r->file);
     free(r->model_name);
+    free(r->changed);
     free(r->question);
     free(r->given);
     free(r);

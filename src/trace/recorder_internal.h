@@ -28,6 +28,7 @@ struct trm_recorder {
     atomic_size_t bytes; /* in blocks and chunks */
 
     struct safetensors file;     /* frames of a trace file point into it; else zeroed */
+    char *changed;               /* tracefile_changed; NULL where there is no file */
     struct trm_cycles cycles;    /* of the first frame; written before the first count */
     struct trm_recorder *parent; /* whose frames come before `begin`; one reference, or NULL */
     int begin;

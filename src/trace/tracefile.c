@@ -16,6 +16,7 @@
 /* A file being written. */
 struct trace {
     const struct trm_recorder *recorder;
+    const char *changed;
     const struct trm_config *config;
     int frames;
     int kept;        /* frames with latents */
@@ -104,6 +105,8 @@ static void add_metadata(struct trace *t)
     safetensors_add_metadata(&t->file, "model", path_name(trm_recorder_model_name(t->recorder)));
     safetensors_add_metadata(&t->file, "family", p->family->name);
     safetensors_add_metadata(&t->file, "puzzle", path_name(p->name));
+    if (p->family->print_task) add_number(t, "test", p->test_index + 1);
+    if (*t->changed) safetensors_add_metadata(&t->file, "changed", t->changed);
     add_number(t, "rows", t->config->rows);
     add_number(t, "cols", t->config->cols);
     add_number(t, "H_cycles", cycles.H_cycles);
@@ -145,9 +148,11 @@ static int32_t *find_answer(const struct trm_recorder *r)
     return NULL;
 }
 
-bool tracefile_write(const struct trm_recorder *r, const char *path, struct trm_err *err)
+bool tracefile_write(const struct trm_recorder *r, const char *changed, const char *path,
+                     struct trm_err *err)
 {
     struct trace t = {.recorder = r,
+                      .changed = changed,
                       .config = trm_recorder_config(r),
                       .frames = trm_recorder_count(r),
                       .answer = find_answer(r)};

@@ -16,9 +16,10 @@
  *   conflict           U8 [N, cells]
  *   given              U8 [cells]
  *   complete           U8 [N]
- * and as metadata: format ("trmscope trace 1"), model, family, rows, cols, puzzle, H_cycles,
- * L_cycles, halt_max_steps, no_ACT_continue, halt_frame (-1: it did not halt), latent_noise.
- * trm_recorder_open reads it again.
+ * and as metadata: format ("trmscope trace 1"), model, family, rows, cols, puzzle, test (which test
+ * input of its task, from 1; of families that have tasks), changed (what was done to the run; left
+ * out of a plain one), H_cycles, L_cycles, halt_max_steps, no_ACT_continue, halt_frame (-1: it did
+ * not halt), latent_noise. trm_recorder_open reads it again.
  *
  * JSON Lines and CSV: the scalars of one frame a line, and the answer as text (tracelines.c).
  */
@@ -30,8 +31,15 @@
 
 #define TRACE_FORMAT "trmscope trace 1"
 
-/* Writes the frames that are there at the time of the call. The same run gives the same bytes. */
-bool tracefile_write(const struct trm_recorder *r, const char *path, struct trm_err *err);
+/* Writes the frames that are there at the time of the call. changed: what was done to the run, in
+ * words ("noise 0.3 at frame 12"); "": it is the plain run of its puzzle. The same run gives the
+ * same bytes. */
+bool tracefile_write(const struct trm_recorder *r, const char *changed, const char *path,
+                     struct trm_err *err);
+
+/* What a file says was done to the run that was read from it; "": nothing, or the run is no file's.
+ * Valid as long as the recorder. */
+const char *tracefile_changed(const struct trm_recorder *r);
 
 /* Appends the lines of all frames as JSON objects, or as CSV under a line of names. */
 void tracefile_lines(const struct trm_recorder *r, struct str *out);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 enum { CYCLES_MOST = 10000, STEPS_MOST = 1000000, FRAMES_MOST = 100000000, NOISE_MOST = 100 };
+enum { TESTS_MOST = 1000 };
 
 /* A file being read. */
 struct reader {
@@ -21,6 +22,7 @@ struct reader {
     struct safetensors file;
     struct trm_config config;
     const struct trm_family *family;
+    int test; /* of a task, from 1 */
     size_t frames, kept;
     const char *data[COLUMNS]; /* the numbers of each column */
     struct trm_grid canvas;    /* of the puzzle's size, empty */
@@ -91,6 +93,10 @@ static bool read_metadata(struct reader *r, struct trm_err *err)
         return false;
     if (safetensors_metadata(&r->file, "no_ACT_continue") &&
         !get_number(r, "no_ACT_continue", 0, 1, &act, err))
+        return false;
+    r->test = 1;
+    if (safetensors_metadata(&r->file, "test") &&
+        !get_number(r, "test", 1, TESTS_MOST, &r->test, err))
         return false;
     if (!read_noise(r, err) || !find_family(r, err)) return false;
     c->no_ACT_continue = act;
@@ -214,7 +220,7 @@ static bool read_grid(const struct reader *r, const int32_t *tokens, struct trm_
     return true;
 }
 
-/* What the file calls it, fit to be printed; the caller frees it. */
+/* What the file says in words, fit to be printed; the caller frees it. */
 static char *read_name(const struct reader *r, const char *key, const char *otherwise)
 {
     const char *name = safetensors_metadata(&r->file, key);
@@ -224,7 +230,7 @@ static char *read_name(const struct reader *r, const char *key, const char *othe
 static struct trm_recorder *read_puzzle(const struct reader *r, struct trm_err *err)
 {
     size_t cells = (size_t)r->config.seq_len;
-    struct trm_puzzle p = {.family = r->family, .rating = -1};
+    struct trm_puzzle p = {.family = r->family, .rating = -1, .test_index = r->test - 1};
     const int32_t *question = find(r, "question", DTYPE_I32, 1, &cells, err), *answer = NULL;
     const uint8_t *given = question ? find(r, "given", DTYPE_U8, 1, &cells, err) : NULL;
     if (!given) return NULL;
@@ -239,6 +245,7 @@ static struct trm_recorder *read_puzzle(const struct reader *r, struct trm_err *
     p.name = read_name(r, "puzzle", "recorded run");
     char *model = read_name(r, "model", "unknown model");
     struct trm_recorder *recorder = recorder_allocate(&r->config, model, &p);
+    recorder->changed = read_name(r, "changed", "");
     memcpy(recorder->question, question, cells * sizeof *question);
     for (size_t i = 0; i < cells; i++) recorder->given[i] = given[i] != 0;
     trm_puzzle_done(&p);
@@ -301,6 +308,11 @@ static struct trm_recorder *read_run(struct reader *r, struct trm_err *err)
     trm_recorder_free(recorder);
     safetensors_close(&r->file);
     return NULL;
+}
+
+const char *tracefile_changed(const struct trm_recorder *r)
+{
+    return r->changed ? r->changed : "";
 }
 
 struct trm_recorder *trm_recorder_open(const char *path, struct trm_err *err)

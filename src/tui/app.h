@@ -129,6 +129,9 @@ bool app_show_puzzles(struct app *a, struct trm_puzzles *pack, size_t first);
 
 /* The same of puzzle items[at] of a shelf (shared); `n` goes through the others in their order. */
 bool app_show_shelf(struct app *a, struct shelf *s, const size_t *items, size_t count, size_t at);
+/* With that model (shared) in place of the present one. */
+bool app_show_shelf_by(struct app *a, const struct trm_model *m, struct shelf *s,
+                       const size_t *items, size_t count, size_t at);
 
 /* The next puzzle, or the one before (by -1), around at the end. */
 void app_next_puzzle(struct app *a, int by);

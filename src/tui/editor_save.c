@@ -5,6 +5,7 @@
 #include "tui/choice.h"
 #include "tui/editing.h"
 #include "tui/prompt.h"
+#include "tui/puzzles_page.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -71,6 +72,7 @@ static bool try_save(struct app *a, struct editing *g, const char *path, enum sa
     switch (editor_save(&g->editor, path, how, err)) {
     case SAVED:
         app_say(a, e->saying == SAID_WARN ? MESSAGE_WARN : MESSAGE_GOOD, "%s", e->said);
+        puzzles_page_look_again(a);
         return true;
     case SAVE_EXISTS: ask_how(a, g, path); return true;
     default: return false;

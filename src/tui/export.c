@@ -81,13 +81,15 @@ static void stop_recording(struct app *a)
 
 struct writing {
     struct trm_recorder *run; /* shared */
+    char *changed;            /* what was done to it */
     char *path;
 };
 
 static bool write_run(const struct writing *w, struct trm_err *err)
 {
     struct str text = {0};
-    if (path_has_ending(w->path, ".safetensors")) return tracefile_write(w->run, w->path, err);
+    if (path_has_ending(w->path, ".safetensors"))
+        return tracefile_write(w->run, w->changed, w->path, err);
     if (path_has_ending(w->path, ".csv"))
         tracefile_csv(w->run, &text);
     else
@@ -110,6 +112,7 @@ static void drop(void *task)
 {
     struct writing *w = task;
     trm_recorder_free(w->run);
+    free(w->changed);
     free(w->path);
     free(w);
 }
@@ -134,7 +137,8 @@ static void wish_to_write(struct app *a, const char *path)
         return;
     }
     struct writing *w = xcalloc(1, sizeof *w);
-    *w = (struct writing){trm_recorder_share(a->session.recorder), xstrdup(path)};
+    *w = (struct writing){trm_recorder_share(a->session.recorder), xstrdup(a->session.changed),
+                          xstrdup(path)};
     a->to_write = w;
     begin_writing(a);
     if (a->to_write) app_say(a, MESSAGE_GOOD, "It is written as soon as the run is there.");
@@ -257,19 +261,35 @@ static bool take(struct app *a, void *context, const char *text, struct trm_err 
     return true;
 }
 
-/* "hard:1" at frame 12: hard-1-12.svg; its run: hard-1.safetensors */
+/* A dash for whatever is no letter and no digit, and one for several in a row. */
+static void make_file_name(char *text)
+{
+    char *end = text;
+    for (const char *c = text; *c; c++) {
+        bool good = isalnum((unsigned char)*c) || strchr("-_.", *c);
+        if (good || end == text || end[-1] != '-') *end++ = good ? *c : '-';
+    }
+    *end = '\0';
+}
+
+/* "hard:1" at frame 12: hard-1-12.svg; its run: hard-1.safetensors, which is not what a run that
+ * was changed or another test of the task is called: hard-1-noise-0.3-at-frame-12.safetensors,
+ * task-test-2.safetensors. */
 static void propose(const struct app *a, bool run, char *out, size_t size)
 {
-    const char *name = path_name(session_puzzle(&a->session)->name);
-    int used = run ? snprintf(out, size, "%.60s.safetensors", name)
-                   : snprintf(out, size, "%.60s-%d.svg", name, session_shown(&a->session));
-    for (int i = 0; i < used && out[i]; i++)
-        if (!isalnum((unsigned char)out[i]) && !strchr("-_.", out[i])) out[i] = '-';
+    const struct session *s = &a->session;
+    const struct trm_puzzle *p = session_puzzle(s);
+    char test[24] = "", end[24] = ".safetensors";
+    if (p->test_index > 0) snprintf(test, sizeof test, "-test-%d", p->test_index + 1);
+    if (!run) snprintf(end, sizeof end, "-%d.svg", session_shown(s));
+    snprintf(out, size, "%.60s%s%s%s%s", path_name(p->name), test, s->changed[0] ? "-" : "",
+             s->changed, end);
+    make_file_name(out);
 }
 
 static void ask(struct app *a, bool run)
 {
-    char name[96];
+    char name[200];
     propose(a, run, name, sizeof name);
     prompt_open(a, &(struct prompt_wish){
                        .label = run ? "write the run (.safetensors .jsonl .csv)"

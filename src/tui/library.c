@@ -143,16 +143,23 @@ void library_choose_shown(struct app *a)
     if (q->shelf && q->shelf == a->library.shelf) a->library.chosen = q->items[q->at];
 }
 
+/* A pack that is read again, because its file was written, is left where it was. */
+static bool keeps_its_place(const struct library *l, const struct shelf *s)
+{
+    size_t i = l->chosen;
+    return l->shelf && strcmp(shelf_path(l->shelf), shelf_path(s)) == 0 &&
+           i < shelf_count(l->shelf) && i < shelf_count(s) &&
+           shelf_item(l->shelf, i)->fingerprint == shelf_item(s, i)->fingerprint;
+}
+
 void library_show(struct app *a, struct shelf *s)
 {
     struct library *l = &a->library;
-    work_leave(a, &l->rating); /* its numbers are places on the other shelf */
-    s = shelf_share(s);        /* it may be the one that is open */
+    bool stays = keeps_its_place(l, s);
+    s = shelf_share(s); /* it may be the one that is open */
     shelf_free(l->shelf);
     l->shelf = s;
-    l->ratings = xrealloc(l->ratings, (shelf_count(s) + 1) * sizeof *l->ratings);
-    for (size_t i = 0; i < shelf_count(s); i++) l->ratings[i] = shelf_item(s, i)->rating;
-    l->chosen = 0;
+    if (!stays) l->chosen = 0;
     library_choose_shown(a);
     l->error[0] = '\0';
     l->news++;
@@ -162,7 +169,7 @@ void library_show(struct app *a, struct shelf *s)
 void library_read(struct app *a, const char *path)
 {
     struct library *l = &a->library;
-    bool there = l->shelf && strcmp(shelf_path(l->shelf), path) == 0;
+    bool there = l->shelf && strcmp(shelf_path(l->shelf), path) == 0 && shelf_is_current(l->shelf);
     bool coming = l->reading && l->wanted && strcmp(l->wanted, path) == 0;
     if (coming) return;
     char *wanted = xstrdup(path); /* path may be l->wanted */
@@ -174,7 +181,7 @@ void library_read(struct app *a, const char *path)
     else
         work_leave(a, &l->reading);
     l->queue_awaited = false;
-    if (!there) work_start(a, &l->reading, &reading, xstrdup(path));
+    if (!there) work_start(a, &l->reading, &reading, xstrdup(l->wanted));
     a->dirty = true;
 }
 
@@ -237,8 +244,8 @@ struct rating_list {
 };
 
 struct rated {
-    size_t item;
-    float rating;
+    uint64_t fingerprint;
+    float rating; /* negative: it has none */
 };
 
 static void drop_rating_list(void *task)
@@ -255,7 +262,8 @@ static void rate_all(struct job *j, void *task)
     for (size_t i = 0; i < r->count; i++) {
         struct trm_puzzle p = shelf_puzzle(r->shelf, r->items[i]);
         struct rated *found = xcalloc(1, sizeof *found);
-        *found = (struct rated){r->items[i], (float)trm_puzzle_rate(&p)};
+        *found = (struct rated){shelf_item(r->shelf, r->items[i])->fingerprint,
+                                (float)trm_puzzle_rate(&p)};
         trm_puzzle_done(&p);
         job_send(j, found);
         if (!job_progress(j, (double)(i + 1) / (double)r->count)) return;
@@ -272,24 +280,12 @@ static bool is_empty(struct app *a, size_t count)
     return true;
 }
 
-void library_rate(struct app *a, const size_t *items, size_t count)
+float library_rating(const struct app *a, size_t item)
 {
-    struct library *l = &a->library;
-    if (l->rating) {
-        work_leave(a, &l->rating);
-        return;
-    }
-    if (is_empty(a, count)) return;
-    struct rating_list *r = xcalloc(1, sizeof *r);
-    *r = (struct rating_list){shelf_share(l->shelf), xcalloc(count + 1, sizeof *r->items), 0};
-    for (size_t i = 0; i < count; i++)
-        if (l->ratings[items[i]] < 0) r->items[r->count++] = items[i];
-    if (r->count > 0) {
-        work_start(a, &l->rating, &rating, r);
-        return;
-    }
-    drop_rating_list(r);
-    app_say(a, MESSAGE_GOOD, "All of these have a rating.");
+    const struct library *l = &a->library;
+    const struct shelved *p = shelf_item(l->shelf, item);
+    const float *found = p->rating < 0 ? table_find(&l->ratings, p->fingerprint) : &p->rating;
+    return found ? *found : -1;
 }
 
 static void take_ratings(struct app *a)
@@ -297,10 +293,32 @@ static void take_ratings(struct app *a)
     struct library *l = &a->library;
     if (!l->rating) return;
     for (struct rated *r; (r = work_take(a, &l->rating)); free(r)) {
-        l->ratings[r->item] = r->rating;
+        if (r->rating < 0 || r->fingerprint == 0) continue;
+        *(float *)table_put(&l->ratings, r->fingerprint) = r->rating;
         l->news++;
     }
     if (!l->rating) app_say(a, MESSAGE_GOOD, "What can be rated is rated.");
+}
+
+void library_rate(struct app *a, const size_t *items, size_t count)
+{
+    struct library *l = &a->library;
+    if (l->rating) {
+        take_ratings(a); /* what is there already is kept */
+        work_leave(a, &l->rating);
+        return;
+    }
+    if (is_empty(a, count)) return;
+    struct rating_list *r = xcalloc(1, sizeof *r);
+    *r = (struct rating_list){shelf_share(l->shelf), xcalloc(count + 1, sizeof *r->items), 0};
+    for (size_t i = 0; i < count; i++)
+        if (library_rating(a, items[i]) < 0) r->items[r->count++] = items[i];
+    if (r->count > 0) {
+        work_start(a, &l->rating, &rating, r);
+        return;
+    }
+    drop_rating_list(r);
+    app_say(a, MESSAGE_GOOD, "All of these have a rating.");
 }
 
 /* ---- Asking the model ------------------------------------------------------------------------ */
@@ -394,39 +412,6 @@ static void ask_model(struct job *j, void *task)
 
 static const struct job_work asking = {ask_model, drop_questions, NULL};
 
-void library_ask(struct app *a, const size_t *items, size_t count)
-{
-    struct library *l = &a->library;
-    if (l->asking) {
-        work_leave(a, &l->asking);
-        verdicts_save(&l->verdicts, NULL);
-        app_say(a, MESSAGE_WARN, "Stopped after %zu of %zu puzzles; what was found out is kept.",
-                l->answered, l->asked);
-        return;
-    }
-    if (!l->model) app_say(a, MESSAGE_WARN, SESSION_NO_MODEL);
-    if (!l->model || is_empty(a, count)) return;
-    struct question_list *q = xcalloc(1, sizeof *q);
-    *q = (struct question_list){trm_model_share(l->model), shelf_share(l->shelf), a->threads,
-                                xcalloc(count + 1, sizeof *q->items), 0};
-    for (size_t i = 0; i < count; i++)
-        if (!library_verdict(a, shelf_item(l->shelf, items[i])->fingerprint))
-            q->items[q->count++] = items[i];
-    l->asked = q->count;
-    l->answered = l->misfits = 0;
-    if (q->count > 0) {
-        work_start(a, &l->asking, &asking, q);
-        return;
-    }
-    drop_questions(q);
-    app_say(a, MESSAGE_GOOD, "The model was asked about all of these already.");
-}
-
-const struct verdict *library_verdict(const struct app *a, uint64_t fingerprint)
-{
-    return verdicts_find(&a->library.verdicts, fingerprint);
-}
-
 static void say_asked(struct app *a, size_t misfits)
 {
     const struct library *l = &a->library;
@@ -452,11 +437,55 @@ static void take_opinions(struct app *a)
     say_asked(a, l->misfits);
 }
 
+/* Unless it has just come to its end. why: "" where the person knows. */
+static void stop_asking(struct app *a, const char *why)
+{
+    struct library *l = &a->library;
+    take_opinions(a);
+    if (!l->asking) return;
+    work_leave(a, &l->asking);
+    verdicts_save(&l->verdicts, NULL);
+    app_say(a, MESSAGE_WARN,
+            "Stopped asking after %zu of %zu puzzles%s; what was found out is kept.", l->answered,
+            l->asked, why);
+}
+
+void library_ask(struct app *a, const size_t *items, size_t count)
+{
+    struct library *l = &a->library;
+    if (l->asking) {
+        stop_asking(a, "");
+        return;
+    }
+    if (!l->model) app_say(a, MESSAGE_WARN, SESSION_NO_MODEL);
+    if (!l->model || is_empty(a, count)) return;
+    struct question_list *q = xcalloc(1, sizeof *q);
+    *q = (struct question_list){trm_model_share(l->model), shelf_share(l->shelf), a->threads,
+                                xcalloc(count + 1, sizeof *q->items), 0};
+    for (size_t i = 0; i < count; i++)
+        if (!library_verdict(a, shelf_item(l->shelf, items[i])->fingerprint))
+            q->items[q->count++] = items[i];
+    l->asked = q->count;
+    l->answered = l->misfits = 0;
+    if (q->count > 0) {
+        work_start(a, &l->asking, &asking, q);
+        return;
+    }
+    drop_questions(q);
+    app_say(a, MESSAGE_GOOD, "The model was asked about all of these already.");
+}
+
+const struct verdict *library_verdict(const struct app *a, uint64_t fingerprint)
+{
+    return verdicts_find(&a->library.verdicts, fingerprint);
+}
+
 /* ---- Life ------------------------------------------------------------------------------------ */
 
 void library_open(struct library *l, const char *named)
 {
-    *l = (struct library){.named = named ? xstrdup(named) : NULL};
+    *l = (struct library){.named = named ? xstrdup(named) : NULL,
+                          .ratings = {.size = sizeof(float)}};
     recent_load(&l->recent);
 }
 
@@ -464,7 +493,7 @@ static void follow_model(struct app *a)
 {
     struct library *l = &a->library;
     if (l->model == a->session.model) return;
-    work_leave(a, &l->asking);
+    stop_asking(a, ": another model is shown");
     verdicts_save(&l->verdicts, NULL);
     verdicts_done(&l->verdicts);
     trm_model_free(l->model);
@@ -499,7 +528,7 @@ void library_close(struct app *a)
     verdicts_done(&l->verdicts);
     trm_model_free(l->model);
     shelf_free(l->shelf);
-    free(l->ratings);
+    table_done(&l->ratings);
     forget_packs(l);
     free(l->packs);
     free(l->wanted);

@@ -5,6 +5,7 @@
 #ifndef TUI_LIBRARY_H
 #define TUI_LIBRARY_H
 
+#include "base/table.h"
 #include "run/job.h"
 #include "run/shelf.h"
 #include "run/verdicts.h"
@@ -36,8 +37,8 @@ struct library {
     struct job *reading;
     struct job *rest; /* the same reading, when another pack is wanted meanwhile: for the queue */
 
-    float *ratings;     /* [of the shelf] the file's, else what was found out; negative: none */
-    struct job *rating; /* finds them out */
+    struct table ratings; /* of float, by fingerprint: found out where a file has none */
+    struct job *rating;   /* finds them out, of the shelf that was open when it began */
 
     /* How the browser was left; it begins so again (puzzles_page.c). */
     char words[LIBRARY_WORDS]; /* that are looked for */
@@ -61,8 +62,8 @@ bool library_busy(const struct app *a);
 /* Looks again which packs there are, the last opened first. */
 void library_scan(struct app *a);
 
-/* Begins to read a pack; one that is open already stays, and what was wrong with another is
- * forgotten. */
+/* Begins to read a pack; one that is open already stays, unless its file was written since, and
+ * what was wrong with another is forgotten. */
 void library_read(struct app *a, const char *path);
 /* The same for the file whose puzzle number `at` is shown already: when the others are there they
  * are its queue. */
@@ -78,8 +79,13 @@ void library_choose_shown(struct app *a);
  * before left out; or stops asking. Says what it does. */
 void library_ask(struct app *a, const size_t *items, size_t count);
 
-/* Finds out how hard these puzzles of the shelf are, where that is not known; or stops that. */
+/* Finds out how hard these puzzles of the shelf are, where that is not known; or stops that. It
+ * goes on while other packs are looked at, and what it found is kept with the puzzles. */
 void library_rate(struct app *a, const size_t *items, size_t count);
+
+/* How hard puzzle `item` of the shelf is: as the file says, else as was found out; negative: that
+ * is not known. */
+float library_rating(const struct app *a, size_t item);
 
 /* What the present model made of a puzzle; NULL: it was not asked. */
 const struct verdict *library_verdict(const struct app *a, uint64_t fingerprint);

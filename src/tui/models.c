@@ -184,7 +184,9 @@ static void take_opened(struct app *a, struct opened *o)
 {
     struct models *m = &a->models;
     void (*then)(struct app * a) = m->then;
-    bool has_made = o->puzzles.count > 0, was_changed = a->session.changed[0] != '\0';
+    const struct session *s = &a->session;
+    bool has_made = o->puzzles.count > 0;
+    bool was_changed = s->model && s->changed[0]; /* a file has no other puzzle than the changed */
     bool waited = m->waiting.count > 0;
     struct trm_err err = {0};
     if (o->model && show_model(a, o, &err)) {

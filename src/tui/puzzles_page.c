@@ -54,7 +54,7 @@ static bool keep(const void *context, size_t item)
     const struct browser *b = context;
     const struct shelf *s = b->app->library.shelf;
     struct shelved seen = *shelf_item(s, item);
-    seen.rating = b->app->library.ratings[item];
+    seen.rating = library_rating(b->app, item);
     return pick_words_match(&b->pick, shelf_name(s, item), &seen, verdict_of(b, item));
 }
 
@@ -69,7 +69,7 @@ static int compare(const void *context, size_t x, size_t y)
 {
     const struct browser *b = context;
     const struct shelf *s = b->app->library.shelf;
-    float rx = b->app->library.ratings[x], ry = b->app->library.ratings[y];
+    float rx = library_rating(b->app, x), ry = library_rating(b->app, y);
     switch (b->app->library.order) {
     case ORDER_EASY:
         if ((rx < 0) != (ry < 0)) return rx < 0 ? 1 : -1; /* unrated ones last */
@@ -111,10 +111,12 @@ static void fill_packs(struct browser *b)
             list_choose(&b->packs, i);
 }
 
-/* Whether ratings or verdicts that come in move puzzles. */
-static bool orders_by_news(int o)
+/* Whether ratings or verdicts that come in bring puzzles, take them away or move them. */
+static bool lists_by_news(const struct browser *b)
 {
-    return o == ORDER_EASY || o == ORDER_HARD || o == ORDER_WRONG;
+    int o = b->app->library.order;
+    return b->pick.asks_verdict || b->pick.asks_rating || o == ORDER_EASY || o == ORDER_HARD ||
+           o == ORDER_WRONG;
 }
 
 /* Follows the library: another shelf, more ratings and verdicts. */
@@ -124,7 +126,7 @@ static void follow(struct browser *b)
     if (b->news == l->news) return;
     bool other = b->shelf != l->shelf;
     if (other || b->packs.count != l->pack_count) fill_packs(b);
-    if (other || b->pick.asks_verdict || orders_by_news(l->order)) fill_puzzles(b);
+    if (other || lists_by_news(b)) fill_puzzles(b);
     if (other) list_choose(&b->puzzles, l->chosen);
     count_verdicts(b);
     b->news = l->news;
@@ -147,7 +149,8 @@ static void look_for(struct browser *b, const char *words)
 
 /* ---- Opening --------------------------------------------------------------------------------- */
 
-/* The pack that is shown, else the one that was opened last. */
+/* The pack that was wanted last, else the one that is shown, else the one that was opened last. A
+ * file that was written since is read again. */
 static void read_first(struct app *a)
 {
     struct library *l = &a->library;
@@ -155,9 +158,11 @@ static void read_first(struct app *a)
         free(l->wanted);
         l->wanted = xstrdup(shelf_path(a->queue.shelf));
         library_show(a, a->queue.shelf);
-    } else if (!l->shelf && !l->reading && l->pack_count > 0) {
-        library_read(a, l->packs[0].path);
     }
+    if (l->wanted)
+        library_read(a, l->wanted);
+    else if (l->pack_count > 0)
+        library_read(a, l->packs[0].path);
 }
 
 void puzzles_page_open(struct app *a)
@@ -175,11 +180,27 @@ void puzzles_page_open(struct app *a)
     app_push(a, &puzzles_page, b);
 }
 
+static void remember_chosen(const struct browser *b)
+{
+    struct library *l = &b->app->library;
+    size_t item = list_item(&b->puzzles);
+    if (item != LIST_NONE && b->shelf == l->shelf) l->chosen = item;
+}
+
+void puzzles_page_look_again(struct app *a)
+{
+    struct browser *b = app_page_state(a, &puzzles_page);
+    if (!b) return;
+    remember_chosen(b);
+    library_scan(a);
+    read_first(a);
+}
+
 static void close_browser(struct app *a, void *state)
 {
     struct browser *b = state;
-    size_t item = list_item(&b->puzzles);
-    if (item != LIST_NONE && b->shelf == a->library.shelf) a->library.chosen = item;
+    (void)a;
+    remember_chosen(b);
     list_done(&b->packs);
     list_done(&b->puzzles);
     trm_puzzle_done(&b->preview);
@@ -389,12 +410,12 @@ static void puzzle_cell(const void *context, size_t item, int column, struct lis
     const struct browser *b = context;
     const struct shelf *s = b->app->library.shelf;
     const struct shelved *p = shelf_item(s, item);
+    float rating = library_rating(b->app, item);
     switch (column) {
     case 0: snprintf(out->text, sizeof out->text, "%s", shelf_name(s, item)); break;
     case 1: out->role = verdict_text(out->text, verdict_of(b, item)); break;
     case 2:
-        if (b->app->library.ratings[item] >= 0)
-            snprintf(out->text, sizeof out->text, "%g", (double)b->app->library.ratings[item]);
+        if (rating >= 0) snprintf(out->text, sizeof out->text, "%g", (double)rating);
         break;
     default: snprintf(out->text, sizeof out->text, "%dx%d", p->rows, p->cols);
     }

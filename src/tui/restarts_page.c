@@ -4,7 +4,9 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/path.h"
 #include "canvas/draw.h"
+#include "model/model_internal.h"
 #include "run/pick.h"
 #include "run/run.h"
 #include "run/shelf.h"
@@ -167,8 +169,8 @@ static bool is_present(const struct app *a, const struct restarts_state *s)
     bool restarted = c && c->restart > 0;
     const struct trm_puzzle *plain = &n->puzzles->items[n->current];
     uint64_t mine = puzzle_fingerprint(&s->puzzle);
-    return s->model == n->model && (mine == puzzle_fingerprint(session_puzzle(n)) ||
-                                    (restarted && mine == puzzle_fingerprint(plain)));
+    return model_is_same(s->model, n->model) && (mine == puzzle_fingerprint(session_puzzle(n)) ||
+                                                 (restarted && mine == puzzle_fingerprint(plain)));
 }
 
 /* Settings need no comparing: whoever starts with others forgets what was there (start). */
@@ -343,10 +345,11 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 {
     struct restarts_state *s = state;
     const struct look *l = &a->screen.look;
-    char status[120];
+    char status[120], right[200];
     (void)area;
     describe(s, status, sizeof status);
-    struct area answer = page_frame(a, c, s->puzzle.name, "restarts", status), list;
+    snprintf(right, sizeof right, "restarts, model %s", path_name(trm_model_name(s->model)));
+    struct area answer = page_frame(a, c, s->puzzle.name, right, status), list;
     divide(s, &answer, &list);
     draw_answer(s, c, answer, l);
     draw_list(s, c, list, l);
@@ -356,6 +359,16 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 
 /* ---- Keys ------------------------------------------------------------------------------------ */
 
+/* The scope may have another model by now, which was still being read when this page began, or was
+ * taught in a lesson that ended. Says so and leaves: restarts of two models do not mix. */
+static bool left_behind(struct app *a, const struct restarts_state *s)
+{
+    if (model_is_same(s->model, a->session.model)) return false;
+    app_say(a, MESSAGE_WARN, "These are of another model; R runs them anew.");
+    app_leave(a, &restarts_page);
+    return true;
+}
+
 static bool take_form(struct app *a, void *context, const void *values, struct trm_err *err)
 {
     struct restarts_state *s = context;
@@ -363,6 +376,8 @@ static bool take_form(struct app *a, void *context, const void *values, struct t
     if (wanted->pick == PICK_RULES && !s->rules)
         return trm_err_set(err, TRM_ERR_USAGE, "%s has no rules that tell a right answer",
                            s->puzzle.family->title);
+    a->restarts = *wanted; /* for R, where this page is left */
+    if (left_behind(a, s)) return true;
     s->settings = *wanted;
     start(a, s);
     return true;
@@ -373,7 +388,7 @@ static void watch(struct app *a, struct restarts_state *s)
 {
     struct trm_err err = {0};
     size_t restart = list_item(&s->list), budget = a->session.budget;
-    if (!all(s) || restart == LIST_NONE) return;
+    if (left_behind(a, s) || !all(s) || restart == LIST_NONE) return;
     struct run *r =
         run_restart(s->model, &s->puzzle, &s->settings.restarts, (int)restart, budget, &err);
     struct solver *other = r ? solver_new(a->session.threads, budget, &err) : NULL;

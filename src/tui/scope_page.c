@@ -152,7 +152,7 @@ static void teach_pane(struct app *a)
 static void close_what_is_open(struct app *a)
 {
     struct trm_err err = {0};
-    if (a->screen.gaze.alone || !a->session.changed[0])
+    if (a->screen.gaze.alone || !a->session.changed[0] || !a->session.model)
         a->screen.gaze.alone = false;
     else if (!session_restore(&a->session, &err))
         app_say(a, MESSAGE_BAD, "%s", err.text);

@@ -166,8 +166,11 @@ static void draw_lines(struct canvas *c, const struct scene *m)
     const struct screen *s = m->screen;
     const struct session *session = m->session;
     const struct layout *l = &s->layout;
+    const struct trm_puzzle *p = session_puzzle(session);
+    bool of_task = !session->model && p->family->print_task;
     struct title_view title = {
-        .puzzle = session_puzzle(session)->name,
+        .puzzle = p->name,
+        .test = of_task ? p->test_index + 1 : 0,
         .number = session->total ? session->number : session->current + 1,
         .count = session->total ? session->total : session->puzzles->count,
         .model = path_name(trm_recorder_model_name(session->recorder)),
@@ -179,7 +182,7 @@ static void draw_lines(struct canvas *c, const struct scene *m)
         .frame = m->any ? &m->now : NULL,
         .cycles = trm_recorder_cycles(session->recorder),
         .blank_cells = s->blank_cells,
-        .no_rules = !session_puzzle(session)->family->fills_blanks,
+        .no_rules = !p->family->fills_blanks,
         .playing = session->play.playing,
         .waiting = session->play.place >= session_frames(session),
         .speed = session->play.speed,

@@ -3,6 +3,7 @@
 #include "tui/session.h"
 
 #include "base/check.h"
+#include "trace/tracefile.h"
 
 #include <limits.h>
 #include <math.h>
@@ -28,6 +29,7 @@ bool session_open_recorded(struct session *s, struct trm_recorder *run,
 {
     if (!session_init(s, puzzles, threads, budget, err)) return false;
     s->recorder = solver_show(s->solver, run);
+    snprintf(s->changed, sizeof s->changed, "%s", tracefile_changed(run));
     s->play = playback_start();
     s->goal = 0;
     return true;

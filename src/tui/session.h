@@ -20,7 +20,7 @@ struct session {
     size_t budget;                 /* bytes for the latents of a run */
     struct trm_recorder *recorder; /* of the present run; the solver's */
     char changed[48]; /* what was done to the run that is shown: "noise 0.3 at frame 12"; "": it is
-                         the plain run of the puzzle, or a file's */
+                         the plain run of the puzzle. Of a file's run: as the file says */
     struct playback play;
     int seen;  /* the frame that was shown after the last tick; -1: none */
     int speed; /* place in session_speeds */

@@ -67,12 +67,12 @@ static bool show_number(struct app *a, size_t number, struct trm_err *err)
     return true;
 }
 
-/* With the present model, else with one that can read it. Takes pack and queue over. */
-static bool show_pack(struct app *a, struct trm_puzzles *pack, size_t first, struct queue *q)
+/* With that model, else with one that can read it. Takes pack and queue over. */
+static bool show_pack(struct app *a, const struct trm_model *m, struct trm_puzzles *pack,
+                      size_t first, struct queue *q)
 {
     struct trm_err err = {0};
-    bool shown =
-        app_show(a, a->session.model, pack, first, q, &err) || models_open_for(a, pack, first, q);
+    bool shown = app_show(a, m, pack, first, q, &err) || models_open_for(a, pack, first, q);
     if (shown) return true;
     app_say(a, MESSAGE_BAD, "%s", err.text);
     trm_puzzles_done(pack);
@@ -83,17 +83,23 @@ static bool show_pack(struct app *a, struct trm_puzzles *pack, size_t first, str
 bool app_show_puzzles(struct app *a, struct trm_puzzles *pack, size_t first)
 {
     struct queue none = {0};
-    return show_pack(a, pack, first, &none);
+    return show_pack(a, a->session.model, pack, first, &none);
 }
 
-bool app_show_shelf(struct app *a, struct shelf *s, const size_t *items, size_t count, size_t at)
+bool app_show_shelf_by(struct app *a, const struct trm_model *m, struct shelf *s,
+                       const size_t *items, size_t count, size_t at)
 {
     struct trm_puzzles one = {0};
     struct queue q = queue_of(s, items, count, at);
     struct trm_puzzle p = shelf_puzzle(s, items[at]);
     trm_puzzles_add(&one, &p);
     trm_puzzle_done(&p);
-    return show_pack(a, &one, 0, &q);
+    return show_pack(a, m, &one, 0, &q);
+}
+
+bool app_show_shelf(struct app *a, struct shelf *s, const size_t *items, size_t count, size_t at)
+{
+    return app_show_shelf_by(a, a->session.model, s, items, count, at);
 }
 
 /* The puzzles between are skipped: the model cannot read them. */

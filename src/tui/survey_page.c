@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/path.h"
+#include "model/model_internal.h"
 #include "tui/app.h"
 #include "tui/page_frame.h"
 #include "tui/work.h"
@@ -46,6 +47,17 @@ static bool same_pack(const struct shelf *a, const struct shelf *b)
     if (shelf_count(a) != shelf_count(b)) return false;
     for (size_t i = 0; i < shelf_count(a); i++)
         if (shelf_item(a, i)->fingerprint != shelf_item(b, i)->fingerprint) return false;
+    return true;
+}
+
+/* Whether what was found is that model's, which may be another object since: whoever has looked at
+ * another model and comes back opened the file anew. */
+static bool is_of(struct survey_state *s, const struct trm_model *m)
+{
+    if (!model_is_same(s->model, m)) return false;
+    trm_model_share(m);
+    trm_model_free(s->model);
+    s->model = m; /* not to be compared again */
     return true;
 }
 
@@ -96,7 +108,7 @@ void survey_page_open(struct app *a)
     }
     struct shelf *shelf =
         in_order ? shelf_share(in_order) : shelf_of("these puzzles", a->session.puzzles);
-    if (a->survey && a->survey->model == m && same_pack(a->survey->shelf, shelf))
+    if (a->survey && same_pack(a->survey->shelf, shelf) && is_of(a->survey, m))
         shelf_free(shelf);
     else
         begin(a, m, shelf);
@@ -154,16 +166,18 @@ static void show_bar(struct app *a, struct survey_state *s)
 {
     char bar[SURVEY_BAR_TEXT];
     int chosen = chosen_bar(s);
+    bool other = !is_of(s, a->session.model); /* a lesson has put its own there meanwhile */
     size_t count, *items = survey_bar_items(&s->survey, s->by, chosen, &count);
     survey_bar_name(bar, &s->survey, s->by, s->steps, chosen);
     if (count == 0) {
         app_say(a, MESSAGE_WARN, "There is no puzzle in this bar.");
-    } else if (app_show_shelf(a, s->shelf, items, count, 0)) {
+    } else if (app_show_shelf_by(a, s->model, s->shelf, items, count, 0)) {
         app_go_home(a);
         app_say(a, MESSAGE_GOOD,
-                "%s: %zu puzzle%s, wrong ones first; n shows the next one, S comes "
+                "%s: %zu puzzle%s, wrong ones first%s; n shows the next one, S comes "
                 "back.",
-                bar, count, count == 1 ? "" : "s");
+                bar, count, count == 1 ? "" : "s",
+                other ? ", with the model of the survey again" : "");
     }
     free(items);
 }

@@ -36,12 +36,13 @@ void view_title_line(struct canvas *c, struct area a, const struct look *l, cons
 
 void view_title(struct canvas *c, struct area a, const struct look *l, const struct title_view *v)
 {
-    char left[400], right[400], number[64] = "";
+    char left[400], right[400], number[64] = "", test[24] = "";
+    if (v->test > 0) snprintf(test, sizeof test, ", test %d", v->test);
     if (v->changed && *v->changed)
         snprintf(number, sizeof number, ", %s", v->changed);
     else if (v->count > 1)
         snprintf(number, sizeof number, " (%zu of %zu)", v->number, v->count);
-    snprintf(left, sizeof left, "%s%s", v->puzzle, number);
+    snprintf(left, sizeof left, "%s%s%s", v->puzzle, test, number);
     snprintf(right, sizeof right, "%s %s", v->recorded ? "recorded from" : "model", v->model);
     view_title_line(c, a, l, left, right, v->under_way);
 }

@@ -8,6 +8,7 @@
 
 struct title_view {
     const char *puzzle;    /* its name */
+    int test;              /* of its task, from 1; 0: not said */
     size_t number, count;  /* "puzzle 3 of 20"; count 0: not said */
     const char *model;     /* its name */
     const char *changed;   /* what was done to the run; NULL or "": nothing */

@@ -296,6 +296,55 @@ static void test_packs(void **state)
     app_close(&f->app);
 }
 
+/* From the editor over the browser, the cursor somewhere in the list: changes the puzzle and saves
+ * it as that file; `how` are the keys that say what to do where there is one. */
+static void edit_and_save(struct fixture *f, const char *name, const char *how)
+{
+    char *keys = xasprintf("e\n:key Right Right\n1\nW\n:key C-u\n%s/puzzles/sudoku/%s\n"
+                           ":key Enter\n%s\n:wait idle\nq\n:wait idle\n",
+                           f->data, name, how);
+    play(f, keys);
+    assert_ptr_equal(app_top(&f->app)->kind, &puzzles_page);
+    free(keys);
+}
+
+/* What was saved from the editor is in the browser: behind the pack that is open, where the list
+ * stays as it was, and as a pack by itself. */
+static void test_what_was_saved(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n:key Down\n");
+    edit_and_save(f, "three.csv", "a");
+    assert_true(play_shows(&f->app, "2 of 4"));
+    edit_and_save(f, "new.txt", ":wait idle");
+    assert_true(play_shows(&f->app, "new.txt"));
+    assert_true(play_shows(&f->app, "2 of 4"));
+    app_close(&f->app);
+}
+
+/* A file that was written by another program is read again when one looks at it. */
+static void test_written_by_others(void **state)
+{
+    struct fixture *f = *state;
+    char *folder = path_join(f->data, "puzzles/sudoku");
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n:key Down q\n");
+    save_text(folder, "three.csv", sudokus);
+    const struct shelf *before = f->app.library.shelf;
+    play(f, "o\n:wait idle\n");
+    assert_ptr_not_equal(f->app.library.shelf, before);
+    assert_true(play_shows(&f->app, "2 of 3"));
+    save_text(folder, "wrong.csv", sudokus);
+    play(f, ":key Tab End\n:wait idle\n");
+    assert_string_equal(f->app.library.error, "");
+    save_text(folder, "wrong.csv", "12\n");
+    play(f, ":key End\n:wait idle\n"); /* the pack that is open */
+    assert_true(f->app.library.error[0]);
+    app_close(&f->app);
+    free(folder);
+}
+
 /* `n` and `N` go past what no model here can read, and say so. */
 static void test_skip(void **state)
 {
@@ -331,12 +380,84 @@ static void test_rate(void **state)
     open_app(f, 80, 24);
     play(f, text);
     free(text);
-    assert_true(f->app.library.ratings[0] < 0);
+    assert_true(library_rating(&f->app, 0) < 0);
     play(f, "r\n:wait idle\n");
-    assert_true(f->app.library.ratings[0] == 4);
+    assert_true(library_rating(&f->app, 0) == 4);
     play(f, ":sleep 3000\n/=4\n:key Enter\n:wait idle\n"); /* that it was rated was read */
     assert_screen(f, "rated");
     app_close(&f->app);
+}
+
+/* A pack that is open, and was made of that many Sudokus. */
+static void open_many(struct fixture *f, int count)
+{
+    static const char one[] =
+        "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79\n";
+    struct str text = {0};
+    char *folder = path_join(f->data, "puzzles"), *path = path_join(folder, "many.txt");
+    for (int i = 0; i < count; i++) str_add(&text, one);
+    save_text(folder, "many.txt", text.text);
+    library_read(&f->app, path);
+    play(f, ":wait idle\n");
+    assert_int_equal(shelf_count(f->app.library.shelf), count);
+    str_done(&text);
+    free(folder), free(path);
+}
+
+/* Rating goes on while another pack is looked at, and what it finds is there when one comes back,
+ * though the file is read anew. */
+static void test_rating_goes_on(void **state)
+{
+    static const size_t items[] = {0, 1};
+    struct fixture *f = *state;
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n");
+    open_many(f, 2);
+    library_rate(&f->app, items, 2);
+    library_show(&f->app, f->shelf);
+    assert_non_null(f->app.library.rating);
+    play(f, ":wait idle\n");
+    assert_true(library_rating(&f->app, 0) == 3); /* as its file says */
+    open_many(f, 3);
+    for (size_t i = 0; i < 3; i++) assert_true(library_rating(&f->app, i) >= 0);
+    app_close(&f->app);
+}
+
+/* Words about ratings are true of what is rated while they stand there. */
+static void test_words_follow_ratings(void **state)
+{
+    static const size_t items[] = {0, 1};
+    struct fixture *f = *state;
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n");
+    open_many(f, 2);
+    play(f, "/>=0\n:key Enter\n:wait idle\n");
+    assert_true(play_shows(&f->app, "0 of 0"));
+    library_rate(&f->app, items, 2);
+    play(f, ":wait idle\n");
+    assert_true(play_shows(&f->app, "1 of 2"));
+    app_close(&f->app);
+}
+
+/* Another model ends the asking of the one before, with a word. */
+static void test_asking_ends(void **state)
+{
+    enum { MANY = 5000 };
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    struct trm_model *other = random_model("sudoku", 9, 11, 3);
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n");
+    open_many(f, MANY);
+    play(f, "a");
+    assert_non_null(f->app.library.asking);
+    if (!app_show(&f->app, other, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+    app_news(&f->app);
+    assert_null(f->app.library.asking);
+    assert_message(f->app.screen.message,
+                   "of 5000 puzzles: another model is shown; what was found");
+    app_close(&f->app);
+    trm_model_free(other);
 }
 
 /* Whoever stops asking does not wait for the model; the loop lets go of the worker when it ends. */
@@ -754,8 +875,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_coming_back, setup, teardown),
         cmocka_unit_test_setup_teardown(test_asking_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(test_packs, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_was_saved, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_written_by_others, setup, teardown),
         cmocka_unit_test_setup_teardown(test_skip, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rate, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_rating_goes_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_asking_ends, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_words_follow_ratings, setup, teardown),
         cmocka_unit_test_setup_teardown(test_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_pipe, setup, teardown),

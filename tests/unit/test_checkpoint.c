@@ -594,6 +594,33 @@ static void a_mean_is_of_both(void **state)
     trm_model_free(a), trm_model_free(b), trm_model_free(mean);
 }
 
+/* A file that is opened twice is one model, and no longer when it was written anew. */
+static void the_same_model_is_known(void **state)
+{
+    (void)state;
+    struct trm_model *m = small_model(0), *other = trm_model_copy(m);
+    other->puzzle.owned[0] += 1;
+    save(m, "m");
+    struct trm_model *first = open_model(at("m"), NULL), *again = open_model(at("m"), NULL);
+    assert_true(model_is_same(first, first) && model_is_same(first, again));
+    assert_false(model_is_same(first, NULL) || model_is_same(NULL, NULL));
+    assert_false(model_is_same(first, m)); /* called otherwise */
+    save(other, "m");
+    struct trm_model *rewritten = open_model(at("m"), NULL);
+    assert_false(model_is_same(first, rewritten));
+    other->puzzle.owned[0] = m->puzzle.owned[0];
+    other->weights[3] += 1;
+    save(other, "m");
+    struct trm_model *trained = open_model(at("m"), NULL);
+    assert_false(model_is_same(first, trained));
+    m->config.halt_max_steps++;
+    save(m, "m");
+    struct trm_model *longer = open_model(at("m"), NULL);
+    assert_false(model_is_same(first, longer));
+    trm_model_free(m), trm_model_free(other), trm_model_free(first), trm_model_free(again);
+    trm_model_free(rewritten), trm_model_free(trained), trm_model_free(longer);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void)
@@ -601,6 +628,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_mean_is_of_both),
         IN_FOLDER(every_kind_comes_back_from_both_forms),
+        IN_FOLDER(the_same_model_is_known),
         IN_FOLDER(widths_that_the_public_code_cannot_have_are_refused),
         IN_FOLDER(the_public_classes_find_their_keys),
         IN_FOLDER(public_checkpoints_are_read),

@@ -193,6 +193,15 @@ static void restarts_are_left(void **state)
     app_close(&f->app);
 }
 
+static bool title_shows(struct fixture *f, const char *words)
+{
+    char *screen = screen_text(f), *end = strchr(screen, '\n');
+    if (end) *end = '\0';
+    bool shown = strstr(screen, words) != NULL;
+    free(screen);
+    return shown;
+}
+
 static bool finds_restarts(struct fixture *f)
 {
     play(f, "R"); /* and no time for a run */
@@ -222,6 +231,33 @@ static void restarts_are_kept(void **state)
     assert_null(f->app.restarts_kept);
     assert_false(finds_restarts(f));
     app_close(&f->app);
+}
+
+/* Restarts stay on the screen when the model changes under them, and then are nothing to go on
+ * with: one that was run by another model beside the scope's run would look like a restart of it.
+ */
+static void restarts_of_the_model_before(void **state)
+{
+    static const char *const keys[] = {":key Enter\n", "s\n:key C-u\n4\n:key Enter\n"};
+    static const char words[] = "These are of another model; R runs them anew";
+    struct fixture *f = *state;
+    struct trm_model *other = toy_model(5);
+    struct trm_err err = {0};
+    for (int i = 0; i < 2; i++) {
+        open_app(f, 80, 24);
+        play(f, ":wait idle\nR\n:wait idle\n");
+        if (!app_show(&f->app, other, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+        play(f, ":wait idle\n");
+        assert_true(play_shows(&f->app, "restarts, model random weights (seed 3)"));
+        play(f, keys[i]);
+        assert_ptr_equal(app_top(&f->app)->kind, &scope_page);
+        assert_true(play_shows(&f->app, words));
+        play(f, "R\n:wait idle\n");
+        assert_true(play_shows(&f->app, "restarts, model random weights (seed 5)"));
+        assert_true(play_shows(&f->app, i == 0 ? "8 restarts by" : "4 restarts by"));
+        app_close(&f->app);
+    }
+    trm_model_free(other);
 }
 
 /* The program with an ARC task in place of the fixture's Sudokus. */
@@ -338,7 +374,7 @@ static void record_run(struct fixture *f)
     char *path = path_join(f->home, "run.safetensors");
     open_app(f, 80, 24);
     play(f, ":wait idle\nG\n:wait idle\n");
-    if (!tracefile_write(f->app.session.recorder, path, &err)) fail_msg("%s", err.text);
+    if (!tracefile_write(f->app.session.recorder, "", path, &err)) fail_msg("%s", err.text);
     app_close(&f->app);
     f->recorded = trm_recorder_open(path, &err);
     if (!f->recorded) fail_msg("%s", err.text);
@@ -351,6 +387,62 @@ static void a_recorded_run(void **state)
     record_run(f);
     assert_screens(f, "recorded", ":wait idle\n>\n:wait idle\n");
     assert_screens(f, "recorded_no_model", ":wait idle\nR\n:wait idle\n");
+}
+
+/* From now on the run is shown that X writes to a file. */
+static void record_shown(struct fixture *f)
+{
+    struct trm_err err = {0};
+    char *path = path_join(f->home, "shown.safetensors");
+    const struct event text = {.kind = EVENT_PASTE, .text = path, .length = strlen(path)};
+    play(f, "X\n:key C-u\n");
+    app_event(&f->app, &text);
+    play(f, ":key Enter\n:wait idle\n");
+    app_close(&f->app);
+    f->recorded = trm_recorder_open(path, &err);
+    if (!f->recorded) fail_msg("%s", err.text);
+    trm_puzzles_done(&f->puzzles);
+    trm_puzzles_add(&f->puzzles, trm_recorder_puzzle(f->recorded));
+    free(path);
+}
+
+/* A run that was changed comes back from a file as what it is, and the name that is proposed for it
+ * is not that of the plain run, which it would be written over. */
+static void a_changed_run_in_a_file(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 120, 40);
+    play(f, ":wait idle\n>>\n:wait idle\nPn\n:key Enter\n:wait idle\n:key Enter\n:wait idle\n");
+    assert_true(title_shows(f, "toys:1, noise 0.3 at frame 12 "));
+    play(f, "X");
+    assert_true(play_shows(&f->app, "toys-1-noise-0.3-at-frame-12-12.svg"));
+    play(f, ":key Esc\n");
+    record_shown(f);
+    open_app(f, 120, 40);
+    play(f, ":wait idle\n:key Esc\n:wait idle\n"); /* there is no plain run to go back to */
+    assert_true(title_shows(f, "toys:1, noise 0.3 at frame 12 "));
+    assert_true(title_shows(f, "recorded from random weights (seed 3)"));
+    assert_int_equal(f->app.screen.message_kind, MESSAGE_NONE);
+    app_close(&f->app);
+}
+
+/* Tests of a task are told apart, by the names that are proposed and by what a file says. */
+static void a_test_of_a_task_in_a_file(void **state)
+{
+    static const char task[] = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
+                               "\"test\":[{\"input\":[[3,4]]},{\"input\":[[5,6]]}]}";
+    struct fixture *f = *state;
+    open_task(f, task);
+    play(f, ":wait idle\nX");
+    assert_true(play_shows(&f->app, "task-0.svg"));
+    play(f, ":key Esc\nx\n:wait idle\nX");
+    assert_true(play_shows(&f->app, "task-test-2-0.svg"));
+    play(f, ":key Esc\n");
+    record_shown(f);
+    open_app(f, 80, 24);
+    play(f, ":wait idle\n");
+    assert_true(title_shows(f, "task, test 2 "));
+    app_close(&f->app);
 }
 
 /* A file with the latents of supervision steps only says so where there are none. */
@@ -501,15 +593,6 @@ static void writing_while_recording(void **state)
     free(cast), free(run), free(second);
 }
 
-static bool title_shows(struct fixture *f, const char *words)
-{
-    char *screen = screen_text(f), *end = strchr(screen, '\n');
-    if (end) *end = '\0';
-    bool shown = strstr(screen, words) != NULL;
-    free(screen);
-    return shown;
-}
-
 /* What goes on elsewhere stands in the title line of every page, as long as there is room for it,
  * and the picture is made anew when it is over, and not before. */
 static void the_title_tells_of_the_recording(void **state)
@@ -548,6 +631,7 @@ int main(void)
         TEST(restarts),
         TEST(restarts_are_left),
         TEST(restarts_are_kept),
+        TEST(restarts_of_the_model_before),
         TEST(restarts_of_a_task_are_kept),
         TEST(the_first_to_halt),
         TEST(a_tall_answer),
@@ -556,6 +640,8 @@ int main(void)
         TEST(quitting_too_early),
         TEST(interrupted_too_early),
         TEST(a_recorded_run),
+        TEST(a_changed_run_in_a_file),
+        TEST(a_test_of_a_task_in_a_file),
         TEST(a_recorded_run_without_latents),
         TEST(a_recording_is_kept),
         TEST(writing_while_recording),

@@ -145,6 +145,35 @@ static void test_far_down(void **state)
     remove_temporary(path);
 }
 
+/* Whoever keeps a shelf learns that its file was written; one that is gone, or never was there, has
+ * nothing else to be read. */
+static void test_current(void **state)
+{
+    (void)state;
+    char *path = temporary_path("one.txt"), *folder = temporary_path("folder");
+    char *within = path_join(folder, "one.txt");
+    struct trm_puzzles none = {0};
+    struct trm_err err = {0};
+    assert_true(path_make_folders(folder, &err));
+    write_file(path, lines[0]);
+    write_file(within, lines[0]);
+    struct shelf *s = read_shelf(path), *of_folder = read_shelf(folder),
+                 *made = shelf_of("x", &none);
+    assert_true(shelf_is_current(s) && shelf_is_current(of_folder) && shelf_is_current(made));
+    write_file(path, "12343412214343..\n");
+    assert_false(shelf_is_current(s));
+    assert_true(shelf_is_current(of_folder));
+    unlink(path);
+    assert_true(shelf_is_current(s));
+    usleep(20000); /* the clock of files is a coarse one */
+    unlink(within);
+    assert_false(shelf_is_current(of_folder));
+    shelf_free(s), shelf_free(of_folder), shelf_free(made);
+    free(within);
+    remove_temporary(path);
+    remove_tree(folder);
+}
+
 static bool stop_soon(void *context, double done)
 {
     double *seen = context;
@@ -264,12 +293,12 @@ static void test_verdicts(void **state)
         verdicts_put(&v, i * 0x1234567,
                      (struct verdict){true, i % 2, i % 3 == 0, true, (int)(i % 16) + 1});
     verdicts_put(&v, 0x1234567, (struct verdict){.known = true, .steps = 7});
-    assert_int_equal(v.count, COUNT);
+    assert_int_equal(v.table.count, COUNT);
     assert_true(verdicts_save(&v, &err));
     verdicts_done(&v);
 
     verdicts_open(&v, model);
-    assert_int_equal(v.count, COUNT);
+    assert_int_equal(v.table.count, COUNT);
     assert_int_equal(verdicts_find(&v, 0x1234567)->steps, 7);
     for (uint64_t i = 2; i <= COUNT; i++) {
         const struct verdict *found = verdicts_find(&v, i * 0x1234567);
@@ -283,7 +312,7 @@ static void test_verdicts(void **state)
 
     write_file(model, "other weights"); /* another model now */
     verdicts_open(&v, model);
-    assert_int_equal(v.count, 0);
+    assert_int_equal(v.table.count, 0);
     verdicts_done(&v);
     verdicts_open(&v, "random weights (seed 5)");
     verdicts_put(&v, 4, (struct verdict){.steps = 1});
@@ -310,12 +339,12 @@ static void test_verdicts_of_two(void **state)
     for (int i = 0; i < 2; i++) verdicts_put(&v[i], 5, (struct verdict){.steps = 10 + i});
     for (int i = 0; i < 2; i++) assert_true(verdicts_save(&v[i], &err));
     verdicts_open(&after, model);
-    assert_int_equal(after.count, 2 * COUNT + 1);
+    assert_int_equal(after.table.count, 2 * COUNT + 1);
     for (uint64_t n = 1; n <= COUNT; n++)
         for (uint64_t i = 0; i < 2; i++)
             assert_int_equal(verdicts_find(&after, n * 0x1234567 + i)->steps, (int)i + 1);
     assert_int_equal(verdicts_find(&after, 5)->steps, 11);
-    assert_int_equal(v[1].count, 2 * COUNT + 1);
+    assert_int_equal(v[1].table.count, 2 * COUNT + 1);
     for (int i = 0; i < 2; i++) verdicts_done(&v[i]);
     verdicts_done(&after);
     remove_temporary(model);
@@ -329,7 +358,7 @@ int main(void)
         cmocka_unit_test(test_far_down),        cmocka_unit_test(test_stopped),
         cmocka_unit_test(test_words),           cmocka_unit_test(test_verdicts),
         cmocka_unit_test(test_verdicts_of_two), cmocka_unit_test(test_ratings),
-        cmocka_unit_test(test_dataset),
+        cmocka_unit_test(test_dataset),         cmocka_unit_test(test_current),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

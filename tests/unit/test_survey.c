@@ -616,6 +616,47 @@ static void and_back(void **state)
     assert_shows(f, "unlike it");
 }
 
+/* In the scope from now on, as if it had been opened from its file. */
+static void show_model(struct fixture *f, struct trm_model *m)
+{
+    struct trm_err err = {0};
+    if (!app_show(&f->app, m, NULL, 0, NULL, &err)) fail_msg("%s", err.text);
+    trm_model_free(m);
+}
+
+/* Another model that was only looked at costs nothing, though its file is read anew when one comes
+ * back. */
+static void the_same_model_again(void **state)
+{
+    struct fixture *f = *state;
+    play(f, "S\n:wait idle\nq\n");
+    struct survey_state *found = f->app.survey;
+    show_model(f, toy_model(5));
+    show_model(f, trm_model_copy(f->pack.model));
+    play(f, ":wait idle\nS");
+    assert_ptr_equal(f->app.survey, found);
+    play(f, "q\n");
+    show_model(f, toy_model(5));
+    play(f, "S");
+    assert_true(survey_share(&f->app) >= 0); /* begun anew */
+    play(f, ":wait idle\n");
+}
+
+/* A bar shows what the survey saw, whatever the scope shows meanwhile: by the model that was asked.
+ */
+static void a_bar_is_of_its_model(void **state)
+{
+    struct fixture *f = *state;
+    play(f, "S\n:wait idle\n");
+    show_model(f, toy_model(5));
+    play(f, ":wait idle\n:key Enter\n");
+    assert_shows(f, "with the model of the survey again");
+    assert_ptr_equal(f->app.session.model, f->pack.model);
+    struct survey_state *found = f->app.survey;
+    play(f, ":wait idle\nS\n:wait idle\n:key Enter\n:wait idle\n");
+    assert_ptr_equal(f->app.survey, found);
+}
+
 /* What was chosen before the first answers came is still chosen when all are there. */
 static void the_chosen_bar_stays(void **state)
 {
@@ -672,6 +713,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_fullest_bar_first, setup, teardown),
         cmocka_unit_test_setup_teardown(the_chosen_bar_stays, setup, teardown),
         cmocka_unit_test_setup_teardown(and_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_same_model_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_bar_is_of_its_model, setup, teardown),
         cmocka_unit_test_setup_teardown(a_pause, setup, teardown),
         cmocka_unit_test_setup_teardown(elsewhere, setup, teardown),
         cmocka_unit_test(any_shortest_path_is_right),

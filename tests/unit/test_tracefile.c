@@ -2,7 +2,9 @@
 #include "trace/tracefile.h"
 
 #include "base/safetensors.h"
+#include "files.h"
 #include "run/run.h"
+#include "small_models.h"
 #include "toy.h"
 #include "trace/recorder_internal.h"
 #include "unit_test.h"
@@ -30,7 +32,7 @@ static void write_run(struct fixture *f, int puzzle, size_t budget)
     f->run = run_new(f->model, &f->puzzle, budget, &err);
     for (int i = 0; i < FRAMES; i++) run_next(f->run, f->stepper);
     snprintf(f->path, sizeof f->path, "/tmp/trmscope-test-%d.safetensors", (int)getpid());
-    assert_true(tracefile_write(f->run->recorder, f->path, &err));
+    assert_true(tracefile_write(f->run->recorder, "", f->path, &err));
     assert_true(safetensors_open(&f->file, f->path, &err));
 }
 
@@ -137,7 +139,7 @@ static void an_answer_that_nobody_knows_is_left_out(void **state)
     struct run *run = run_new(f.model, &empty, 0, &err);
     run_next(run, f.stepper);
     safetensors_close(&f.file);
-    assert_true(tracefile_write(run->recorder, f.path, &err));
+    assert_true(tracefile_write(run->recorder, "", f.path, &err));
     assert_true(safetensors_open(&f.file, f.path, &err));
     assert_null(safetensors_find(&f.file, "answer"));
     run_free(run);
@@ -151,7 +153,7 @@ static void a_place_that_cannot_be_written_is_an_error(void **state)
     struct fixture f;
     struct trm_err err = {0};
     write_and_read(&f, 2, 0);
-    assert_false(tracefile_write(f.run->recorder, "/nowhere/at/all.safetensors", &err));
+    assert_false(tracefile_write(f.run->recorder, "", "/nowhere/at/all.safetensors", &err));
     assert_non_null(strstr(err.text, "/nowhere/at/all"));
     tear_down(&f);
 }
@@ -269,7 +271,7 @@ static void what_was_read_is_written_the_same(void **state)
     write_and_read(&f, 2, 1);
     struct trm_recorder *r = trm_recorder_open(f.path, &err);
     snprintf(again, sizeof again, "%s.again", f.path);
-    assert_true(tracefile_write(r, again, &err));
+    assert_true(tracefile_write(r, "", again, &err));
     assert_true(mapped_open(&a, f.path, &err) && mapped_open(&b, again, &err));
     assert_int_equal(a.size, b.size);
     assert_memory_equal(a.bytes, b.bytes, a.size);
@@ -335,6 +337,79 @@ static void a_file_that_contradicts_itself_is_refused(void **state)
     tear_down(&f);
 }
 
+/* The bytes of a file with one text in it changed. The caller frees them. */
+static uint8_t *bytes_with(const struct safetensors *file, const char *find, const char *put)
+{
+    size_t size = file->file.size;
+    uint8_t *bytes = aligned_alloc(64, (size + 63) / 64 * 64);
+    memcpy(bytes, file->file.bytes, size);
+    memcpy(search(bytes, size, find), put, strlen(put));
+    return bytes;
+}
+
+static void assert_told(const struct trm_recorder *r, int test_index, const char *changed)
+{
+    assert_int_equal(trm_recorder_puzzle(r)->test_index, test_index);
+    assert_string_equal(tracefile_changed(r), changed);
+}
+
+/* A run of the second test of a task, with a few frames, written as one that was changed. */
+static void write_task(const char *path, struct safetensors *file)
+{
+    static const char task[] = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
+                               "\"test\":[{\"input\":[[3,4]]},{\"input\":[[5,6]]}]}";
+    struct trm_model *m = family_model("arc", 30);
+    struct trm_stepper *stepper = trm_stepper_new(m, 1, 1);
+    struct trm_puzzles tests = {0};
+    struct trm_err err = {0};
+    assert_true(trm_puzzles_parse(&tests, task, strlen(task), "task", NULL, &err));
+    struct run *run = run_new(m, &tests.items[1], 0, &err);
+    for (int i = 0; i < 3; i++) run_next(run, stepper);
+    assert_told(run->recorder, 1, "");
+    assert_true(tracefile_write(run->recorder, "noise 0.3 at frame 1", path, &err));
+    assert_true(safetensors_open(file, path, &err));
+    run_free(run);
+    trm_puzzles_done(&tests);
+    trm_stepper_free(stepper);
+    trm_model_free(m);
+}
+
+/* What was done to a run, and which test of its task it is of, comes back; a file of before, which
+ * says neither, opens as the plain run of the first. */
+static void changes_and_tests_come_back(void **state)
+{
+    (void)state;
+    struct safetensors file;
+    struct trm_err err = {0};
+    char path[64];
+    snprintf(path, sizeof path, "/tmp/trmscope-test-%d.safetensors", (int)getpid());
+    write_task(path, &file);
+    struct trm_recorder *r = trm_recorder_open(path, &err);
+    assert_told(r, 1, "noise 0.3 at frame 1");
+    trm_recorder_free(r);
+    static const struct {
+        const char *find, *put;
+        int test_index;
+        const char *changed;
+    } before[] = {{"\"test\"", "\"tset\"", 0, "noise 0.3 at frame 1"},
+                  {"\"changed\":\"", "\"chnaged\":\"", 1, ""},
+                  {"noise 0.3", "no\\ne 0.3", 1, "no?e 0.3 at frame 1"}};
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
+        uint8_t *bytes = bytes_with(&file, before[i].find, before[i].put);
+        r = parse(bytes, file.file.size, &err);
+        if (!r) fail_msg("%s", err.text);
+        assert_told(r, before[i].test_index, before[i].changed);
+        trm_recorder_free(r);
+        free(bytes);
+    }
+    uint8_t *bytes = bytes_with(&file, "\"test\":\"2\"", "\"test\":\"0\"");
+    assert_null(parse(bytes, file.file.size, &err));
+    assert_message(err.text, "metadata test: found 0, expected a number from 1 to 1000");
+    free(bytes);
+    safetensors_close(&file);
+    unlink(path);
+}
+
 static void csv_has_the_fields_of_the_lines(void **state)
 {
     (void)state;
@@ -369,6 +444,7 @@ int main(void)
         cmocka_unit_test(noise_is_told),
         cmocka_unit_test(what_was_read_is_written_the_same),
         cmocka_unit_test(a_file_that_contradicts_itself_is_refused),
+        cmocka_unit_test(changes_and_tests_come_back),
         cmocka_unit_test(csv_has_the_fields_of_the_lines),
         cmocka_unit_test(lines_are_json_one_for_each_frame),
     };

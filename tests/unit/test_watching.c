@@ -488,7 +488,7 @@ static void without_a_model(void **state)
     struct trm_err err = {0};
     char *path = temporary_path("run.safetensors");
     play(f, "G\n:wait idle\n");
-    if (!tracefile_write(f->app.session.recorder, path, &err)) fail_msg("%s", err.text);
+    if (!tracefile_write(f->app.session.recorder, "", path, &err)) fail_msg("%s", err.text);
     struct trm_recorder *run = trm_recorder_open(path, &err);
     if (!run) fail_msg("%s", err.text);
     trm_puzzles_add(&g.puzzles, trm_recorder_puzzle(run));
