@@ -46,7 +46,7 @@ LIB_SRC  := $(foreach f,$(LIB_FLOORS),$(sort $(wildcard src/$(f)/*.c)))
 APP_SRC  := $(foreach f,$(APP_FLOORS),$(sort $(wildcard src/$(f)/*.c)))
 MAIN     := src/cli/main.c
 # kernels.c is compiled once for each instruction set; the program chooses at run time.
-MACHINE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+MACHINE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
 KERNEL_SETS := plain $(if $(filter x86_64,$(MACHINE)),avx2 avx512)
 KERNEL_plain  :=
 KERNEL_avx2   := -mavx2 -mfma

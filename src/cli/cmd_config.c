@@ -20,6 +20,7 @@ static bool dump_theme(const char *name, struct trm_err *err)
 {
     struct theme *own;
     struct str out = {0};
+    name = settings_theme_name(name, getenv("COLORFGBG"));
     const struct theme *t = settings_theme(name, &own, err);
     if (!t) return false;
     theme_print(t, &out);
@@ -35,12 +36,16 @@ static bool say_files(struct trm_err *err)
     struct settings s;
     struct theme *own;
     char *path = settings_path();
-    if (!settings_read(&s, err) || !settings_theme(s.theme, &own, err)) {
+    bool read = settings_read(&s, err);
+    const char *name = read ? settings_theme_name(s.theme, getenv("COLORFGBG")) : NULL;
+    if (!read || !settings_theme(name, &own, err)) {
         free(path);
         return false;
     }
     printf("%s: %s\n", path ? path : "no HOME", path && path_exists(path) ? "read" : "not there");
-    printf("theme: %s\n", s.theme);
+    printf("theme: %s", s.theme);
+    if (name != s.theme) printf(" (%s)", name);
+    printf("\n");
     theme_free(own);
     free(path);
     return true;

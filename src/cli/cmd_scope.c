@@ -6,7 +6,6 @@
 #include "cli/scope_run.h"
 #include "cli/text_run.h"
 #include "puzzle/dataset.h"
-#include "tui/capability.h"
 #include "tui/editor_page.h"
 #include "tui/lesson_page.h"
 #include "tui/perform.h"
@@ -76,8 +75,7 @@ static bool read_setup(const struct options *o, struct setup *u, struct app_wish
     const char *theme = options_text(o, "theme");
     settings_read(&u->settings, &u->complaint);
     const char *name = theme ? theme : u->settings.theme;
-    if (strcmp(name, "auto") == 0)
-        name = capability_theme(options_given(o, "script") ? NULL : getenv("COLORFGBG"));
+    name = settings_theme_name(name, options_given(o, "script") ? NULL : getenv("COLORFGBG"));
     w->theme = settings_theme(name, &u->theme, theme ? err : &u->complaint);
     if (!w->theme && theme) return false;
     if (!w->theme) w->theme = theme_find("dark");

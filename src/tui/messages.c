@@ -23,7 +23,8 @@ void messages_open(struct app *a)
     struct messages *m = &a->messages;
     struct str all = {0};
     long first = m->count > MESSAGES_KEPT ? m->count - MESSAGES_KEPT : 0;
-    for (long i = m->count; i-- > first;) str_printf(&all, "%s\n", m->text[i % MESSAGES_KEPT]);
+    for (long i = m->count; i-- > first;)
+        str_printf(&all, "%s%s", m->text[i % MESSAGES_KEPT], i > first ? "\n" : "");
     free(m->shown);
     m->shown = m->count > 0 ? str_take(&all) : xstrdup("Nothing was said yet.");
     help_overlay_open_about(a, "messages, the newest first", m->shown);

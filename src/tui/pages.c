@@ -213,8 +213,10 @@ void pages_draw(struct app *a)
     c.clip = canvas_area(&c);
     for (int i = first; i < a->page_count; i++) {
         struct area area = i == first ? canvas_area(&c) : a->body;
+        c.point_x = c.point_y = -1; /* the page on top says where one is */
         a->pages[i].kind->draw(a, a->pages[i].state, &c, area);
     }
+    a->canvas.point_x = c.point_x, a->canvas.point_y = c.point_y;
     tutor_draw(a);
     struct reach reach = app_reach(a);
     if (a->keys.height > 0) {

@@ -192,6 +192,11 @@ void settings_print(const struct settings *s, struct str *out)
 
 /* ---- Themes ---------------------------------------------------------------------------------- */
 
+const char *settings_theme_name(const char *name, const char *colorfgbg)
+{
+    return strcmp(name, "auto") == 0 ? capability_theme(colorfgbg) : name;
+}
+
 const struct theme *settings_theme(const char *name, struct theme **own, struct trm_err *err)
 {
     char *file = xasprintf("themes/%s.yaml", name), *path = config_file(file);

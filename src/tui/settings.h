@@ -41,6 +41,10 @@ void settings_print(const struct settings *s, struct str *out);
 /* Where the file is looked for; NULL: nowhere (no HOME). The caller frees it. */
 char *settings_path(void);
 
+/* The theme that is meant by "auto", by the terminal's paper as $COLORFGBG tells it (NULL: dark);
+ * any other name means itself. */
+const char *settings_theme_name(const char *name, const char *colorfgbg);
+
 /* A theme by its name: built in, or the user's (then *own has to be freed with theme_free). NULL
  * and an error when there is none or its file is wrong. */
 const struct theme *settings_theme(const char *name, struct theme **own, struct trm_err *err);

@@ -208,20 +208,22 @@ static void draw_digit(struct canvas *c, const struct look *l, const struct boar
 }
 
 /* On a reversed cell, a way or what differs, some screens have no look of its own for the cursor:
- * brackets hold it, or in a single column it is as the others are not. */
+ * brackets hold it, or where there is no room for them it is as the others are not. */
 static void draw_cursor(struct canvas *c, const struct look *l, struct area a)
 {
-    if (a.width > 2) a.width--;
-    struct cell below = *canvas_at(c, a.x, a.y);
-    bool reversed = below.style.attrs & ATTR_REVERSE, narrow = a.width == 1;
+    const struct style s = look_style(l, ROLE_CURSOR), plain = {.attrs = ATTR_BOLD};
+    bool reversed = canvas_at(c, a.x, a.y)->style.attrs & ATTR_REVERSE, narrow = a.width <= 2;
+    bool as_no_other = reversed && narrow && s.attrs & ATTR_REVERSE;
+    if (!narrow) a.width--;
     for (int y = a.y; y < a.y + a.height; y++)
-        for (int x = a.x; x < a.x + a.width; x++) draw_cursor_cell(c, x, y, l);
+        for (int x = a.x; x < a.x + a.width; x++)
+            if (as_no_other)
+                canvas_put(c, x, y, canvas_at(c, x, y)->glyph, plain);
+            else
+                draw_cursor_cell(c, x, y, l);
     int y = a.y + (a.height - 1) / 2, right = a.x + a.width - 1;
     canvas_point(c, a.x + (a.width - 1) / 2, y);
-    if (!reversed) return;
-    struct style s = look_style(l, ROLE_CURSOR), plain = {.attrs = ATTR_BOLD};
-    if (narrow && s.attrs & ATTR_REVERSE) canvas_put(c, a.x, y, below.glyph, plain);
-    if (!narrow) canvas_put(c, a.x, y, '[', s), canvas_put(c, right, y, ']', s);
+    if (reversed && !narrow) canvas_put(c, a.x, y, '[', s), canvas_put(c, right, y, ']', s);
 }
 
 static void draw_cells(struct canvas *c, const struct look *l, const struct board_view *v,

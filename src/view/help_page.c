@@ -27,7 +27,7 @@ static struct area next_row(struct walk *w)
 
 static int lines_of(const struct walk *w, const char *text, int width)
 {
-    if (text_columns(text) <= width) return 1;
+    if (!strchr(text, '\n') && text_columns(text) <= width) return 1;
     return draw_text_block(&(struct canvas){0}, (struct area){0, 0, width, 0}, w->look,
                            (struct style){0}, text, 0);
 }

@@ -118,9 +118,7 @@ static int lines_of(struct grid_scale s, int rows)
 
 struct grid_scale grid_scale_fit(struct area a, const struct look *l, int rows, int cols)
 {
-    /* Colours alone tell halves apart: the ten of ARC are too many for 16, of which some are alike.
-     */
-    bool colors = l->depth >= DEPTH_256 && look_swatch(l, 0, 0).bg != COLOR_DEFAULT;
+    bool colors = look_swatch(l, 0, 0).bg != COLOR_DEFAULT; /* they alone tell halves apart */
     bool halves = l->glyphs == GLYPHS_UTF8 && colors;
     size_t count = sizeof scales / sizeof scales[0] - (halves ? 0 : 1), i = 0;
     while (i + 1 < count &&

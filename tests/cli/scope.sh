@@ -159,6 +159,15 @@ done <<END
 --man help train --man
 END
 
+# Where settings are, and that they are right; a theme by the paper that the terminal tells.
+runs 0 config
+prints "config.yaml: not there"
+prints "theme: auto (dark)"
+COLORFGBG="0;15" runs 0 config
+prints "theme: auto (light)"
+runs 0 config --theme auto
+prints "base: dark"
+
 # Help, the manual page and completion are there for every command.
 runs 0 --help
 prints "trmscope COMMAND"

@@ -416,6 +416,12 @@ static void test_messages(void **state)
     play(f, ".\n:wait idle\n:key : m e s s a g e s Enter\n:wait idle\n"); /* what was said is there to be read again */
     assert_true(play_shows(a, "messages, the newest first"));
     assert_true(play_shows(a, "recursion steps a second"));
+    assert_false(play_shows(a, "recursion steps a second?")); /* a line each */
+    assert_int_equal(a->canvas.point_x, -1);
+    play(f, ":key Esc : a Left\n"); /* the terminal's own cursor is where one types */
+    app_draw(a);
+    assert_int_equal(canvas_at(&a->canvas, a->canvas.point_x, a->canvas.point_y)->glyph, 'a');
+    play(f, ":key Esc\n");
     app_close(a);
 }
 
