@@ -42,7 +42,8 @@ struct trm_puzzle {
     double rating;          /* the file's or generator's own measure; negative: none */
     struct trm_pair *demos; /* demonstrations that come with the question (ARC), or NULL */
     int demo_count;
-    int test_index; /* which test input of its task this is (ARC), else 0 */
+    int test_index; /* which test input of its task this is (ARC), else 0; -1: a trace does not say
+                     */
     int identifier; /* row of the puzzle embedding; 0 unless a data set says otherwise */
     int line;       /* of its file, where it begins, counted from 1; 0: not from a file */
 };

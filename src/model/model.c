@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/path.h"
 #include "base/rng.h"
 #include "model/model_internal.h"
 
@@ -144,7 +145,7 @@ static bool same_puzzle_rows(const struct trm_model *a, const struct trm_model *
 bool model_is_same(const struct trm_model *a, const struct trm_model *b)
 {
     if (!a || !b) return false;
-    return a == b || (strcmp(a->name, b->name) == 0 &&
+    return a == b || ((strcmp(a->name, b->name) == 0 || path_same(a->name, b->name)) &&
                       memcmp(&a->config, &b->config, sizeof a->config) == 0 &&
                       memcmp(a->weights, b->weights, a->params.total * sizeof *a->weights) == 0 &&
                       same_puzzle_rows(a, b));

@@ -1,5 +1,6 @@
-/* Whether the answer of a frame is right. One rule for everyone: `eval` and `solve` judge what the
- * model predicts, given cells too, and so does whoever watches a run. */
+/* Whether the answer of a frame is right. One rule for `solve` and for whoever watches: what the
+ * model predicts counts, given cells too, and of a maze any shortest path. (`eval` beside that
+ * compares with the label.) */
 #ifndef RUN_JUDGE_H
 #define RUN_JUDGE_H
 

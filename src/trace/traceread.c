@@ -94,7 +94,7 @@ static bool read_metadata(struct reader *r, struct trm_err *err)
     if (safetensors_metadata(&r->file, "no_ACT_continue") &&
         !get_number(r, "no_ACT_continue", 0, 1, &act, err))
         return false;
-    r->test = 1;
+    r->test = 0; /* files of old do not say it */
     if (safetensors_metadata(&r->file, "test") &&
         !get_number(r, "test", 1, TESTS_MOST, &r->test, err))
         return false;

@@ -146,7 +146,7 @@ enum section {
     X(SURVEY_SHOW,     SURVEY, "survey-show", "Enter", "show", \
       "the puzzles of the chosen bar, wrong ones first") \
     X(SURVEY_BY,       SURVEY, "survey-by", "Tab", "bars by", \
-      "bars by halting step, by rating, by p(halt) where they halt") \
+      "bars by halting step, by rating, by p(halt) where they halt or are stopped") \
     X(SURVEY_PAUSE,    SURVEY, "survey-pause", "Space", "pause", "pause, or go on") \
     X(BACK,            PAGE, "back", "q", "back", "back to the page before") \
     X(BROWSE_SIDE,     PUZZLES, "other-list", "Tab S-Tab", "packs", "from the puzzles to the packs, or back") \

@@ -38,7 +38,7 @@ struct side {
 struct compare {
     struct solver *other;
     const struct trm_model *model;
-    bool follow;
+    bool follow, plain;
     char *label;
     struct trm_grid beside;         /* the left's question when the right run was made */
     struct trm_recorder *left;      /* the scope's run at the last look; shared */
@@ -321,9 +321,10 @@ static void take_right(struct app *a, struct compare *k)
     int place = same_place(k->left, right, a->session.play.place);
     bool followed = k->follow && trm_grid_equal(&trm_recorder_puzzle(right)->question,
                                                 &session_puzzle(&a->session)->question);
-    if (!followed || a->session.changed[0]) snprintf(label, sizeof label, "%s", k->label);
+    bool was_changed = a->session.model && a->session.changed[0]; /* a file's run is the only one */
+    if (!followed || was_changed) snprintf(label, sizeof label, "%s", k->label);
     if (k->model != a->session.model) restarts_forget(a);
-    k->other = session_exchange(&a->session, k->other, k->model, label, place);
+    k->other = session_exchange(&a->session, k->other, k->model, label, k->plain, place);
     screen_load(&a->screen, &a->session);
     if (*label)
         app_say(a, MESSAGE_GOOD, "The scope shows: %s. Esc: the plain run of %s.", label,
@@ -388,6 +389,7 @@ void compare_open(struct app *a, const struct compare_wish *w)
                           .label = xstrdup(w->label),
                           .model = trm_model_share(w->model),
                           .follow = w->follow,
+                          .plain = w->plain,
                           .beside = session_puzzle(&a->session)->question,
                           .left = trm_recorder_share(a->session.recorder),
                           .goal = -1};
@@ -435,7 +437,7 @@ static bool open_with(struct app *a, const struct trm_model *m, const struct trm
         solver_free(other);
         return false;
     }
-    compare_open(a, &(struct compare_wish){other, label, m, follow});
+    compare_open(a, &(struct compare_wish){other, label, m, follow, .plain = true});
     return true;
 }
 

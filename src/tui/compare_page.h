@@ -19,6 +19,8 @@ struct compare_wish {
 
     /* Whether that side goes on to another puzzle with the scope, or stays with the one it has. */
     bool follow;
+
+    bool plain; /* nothing was done to it: it is what its model makes of its puzzle */
 };
 void compare_open(struct app *a, const struct compare_wish *w);
 

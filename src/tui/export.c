@@ -137,8 +137,8 @@ static void wish_to_write(struct app *a, const char *path)
         return;
     }
     struct writing *w = xcalloc(1, sizeof *w);
-    *w = (struct writing){trm_recorder_share(a->session.recorder), xstrdup(a->session.changed),
-                          xstrdup(path)};
+    *w = (struct writing){trm_recorder_share(a->session.recorder),
+                          xstrdup(session_deed(&a->session)), xstrdup(path)};
     a->to_write = w;
     begin_writing(a);
     if (a->to_write) app_say(a, MESSAGE_GOOD, "It is written as soon as the run is there.");
@@ -282,8 +282,8 @@ static void propose(const struct app *a, bool run, char *out, size_t size)
     char test[24] = "", end[24] = ".safetensors";
     if (p->test_index > 0) snprintf(test, sizeof test, "-test-%d", p->test_index + 1);
     if (!run) snprintf(end, sizeof end, "-%d.svg", session_shown(s));
-    snprintf(out, size, "%.60s%s%s%s%s", path_name(p->name), test, s->changed[0] ? "-" : "",
-             s->changed, end);
+    const char *deed = session_deed(s);
+    snprintf(out, size, "%.60s%s%s%s%s", path_name(p->name), test, *deed ? "-" : "", deed, end);
     make_file_name(out);
 }
 

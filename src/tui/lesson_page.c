@@ -84,8 +84,11 @@ static void show_both(struct app *a)
     if (!s->now->parent || !show(a)) return;
     struct solver *other = solver_new(a->threads, a->session.budget, &err);
     if (other && solver_load(other, s->now->parent, session_puzzle(&a->session), &err)) {
-        const struct compare_wish w = {
-            .other = other, .label = "before the lesson", .model = s->now->parent, .follow = true};
+        const struct compare_wish w = {.other = other,
+                                       .label = "before the lesson",
+                                       .model = s->now->parent,
+                                       .follow = true,
+                                       .plain = true};
         app_go_home(a);
         compare_open(a, &w);
         return;

@@ -169,12 +169,12 @@ static void done(void *state)
 static const char help[] =
     "When the model would halt. Above: p(halt) after the shown supervision step, "
     "where it halts by its own rule and whether the answer was right there and is "
-    "now, as eval judges it (\"but for given cells\": it has those wrong, which the "
-    "board shows as given); the rule, and one of your own ( ( and ) change it ); what kind of run "
+    "now (given cells count, as in eval; \"but for given cells\": it has those wrong, which the "
+    "board shows as given; of a maze any shortest path is right); the rule, and one of your own ( ( and ) change it ); what kind of run "
     "it is: settled (z_H hardly moves, or, in a model that shakes itself with "
     "noise, its answer stays), oscillating (it comes back to where it was), or "
     "wandering, with the numbers behind the word. The curves: p(halt) with the "
-    "threshold; how far a step moved z_H or z_L; cells that break a rule or change "
+    "threshold; how far a step, or a probe, moved z_H or z_L; cells that break a rule or change "
     "(in the first step after such noise, by it); the mean entropy of the answer; "
     "q_halt and q_continue as they are read. Left and right go from one supervision "
     "step to the next; Enter shows all curves. That a curve is flat does not prove that the answer is right.";

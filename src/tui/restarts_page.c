@@ -405,7 +405,8 @@ static void watch(struct app *a, struct restarts_state *s)
     solver_load_run(other, r);
     const struct trm_model *m = trm_model_share(s->model);
     app_go_home(a); /* beside the scope's run, whose keys it follows; this page is gone */
-    compare_open(a, &(struct compare_wish){.other = other, .label = label, .model = m});
+    compare_open(a, &(struct compare_wish){
+                        .other = other, .label = label, .model = m, .plain = restart == 0});
     trm_model_free(m);
 }
 

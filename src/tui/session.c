@@ -66,6 +66,7 @@ bool session_take(struct session *s, const struct trm_model *m, const struct trm
     s->recorder = r;
     s->current = index;
     s->changed[0] = '\0';
+    s->plain = false;
     bool loop = s->play.loop;
     s->play = playback_start();
     s->play.loop = loop;
@@ -79,8 +80,13 @@ bool session_show(struct session *s, size_t index, struct trm_err *err)
     return session_take(s, s->model, s->puzzles, index, err);
 }
 
+const char *session_deed(const struct session *s)
+{
+    return s->plain ? "" : s->changed;
+}
+
 struct solver *session_exchange(struct session *s, struct solver *other, const struct trm_model *m,
-                                const char *changed, int place)
+                                const char *changed, bool plain, int place)
 {
     struct solver *before = s->solver;
     s->solver = other;
@@ -89,6 +95,7 @@ struct solver *session_exchange(struct session *s, struct solver *other, const s
     trm_model_free(s->model);
     s->model = m;
     snprintf(s->changed, sizeof s->changed, "%s", changed);
+    s->plain = plain;
     playback_pause(&s->play);
     playback_seek(&s->play, place);
     s->goal = -1;

@@ -19,8 +19,9 @@ struct session {
     int threads;                   /* of it, and of another beside it */
     size_t budget;                 /* bytes for the latents of a run */
     struct trm_recorder *recorder; /* of the present run; the solver's */
-    char changed[48]; /* what was done to the run that is shown: "noise 0.3 at frame 12"; "": it is
-                         the plain run of the puzzle. Of a file's run: as the file says */
+    char changed[48]; /* what sets the run that is shown apart: "noise 0.3 at frame 12", "hard:2";
+                         "": it is the plain run of the puzzle. Of a file's run: as the file says */
+    bool plain;       /* it is another puzzle's or model's, to which nothing was done */
     struct playback play;
     int seen;  /* the frame that was shown after the last tick; -1: none */
     int speed; /* place in session_speeds */
@@ -57,11 +58,15 @@ bool session_show(struct session *s, size_t index, struct trm_err *err);
 bool session_take(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
                   size_t index, struct trm_err *err);
 
-/* Another run (a solver with one loaded, and the whole model that it is of; shared) is shown in place of the present one, at
- * frame `place`; returns the solver before, for the caller to free. changed: what was done to it,
- * "" for a plain run of the present puzzle. Whatever is shown next is a plain run again. */
+/* Another run (a solver with one loaded, and the whole model that it is of; shared) is shown in
+ * place of the present one, at frame `place`; returns the solver before, for the caller to free.
+ * changed: what sets it apart, "" for a plain run of the present puzzle; plain: it is one all the
+ * same. Whatever is shown next is a plain run again. */
 struct solver *session_exchange(struct session *s, struct solver *other, const struct trm_model *m,
-                                const char *changed, int place);
+                                const char *changed, bool plain, int place);
+
+/* What was done to the run that is shown; "": nothing. */
+const char *session_deed(const struct session *s);
 
 /* Back to the plain run of the puzzle, at the same place; false and an error when
  * that cannot be. */

@@ -208,7 +208,7 @@ static void show_in_queue(struct app *a, size_t item)
 static const char *why_no_test(const struct app *a)
 {
     const struct trm_puzzle *p = session_puzzle(&a->session);
-    if (p->demo_count == 0 || (a->queue.shelf && p->test_index == 0))
+    if (!p->family->print_task || (a->queue.shelf && p->test_index == 0))
         return "This puzzle has one test input only.";
     if (library_reads_rest(a)) return others_are_read;
     return "No other test input of this task is here; o opens whole tasks.";

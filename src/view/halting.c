@@ -200,8 +200,8 @@ enum quantity { CHANGE_H, CHANGE_L, ENTROPY, CONFLICTS, CHANGED, Q_HALT, Q_CONTI
 static double quantity_of(const struct trm_frame *f, enum quantity q)
 {
     switch (q) {
-    /* A latent that the step left alone, as the frame of a probe leaves both, was moved by nothing
-     * or by noise. */
+    /* A latent that the step left alone was moved by nothing, or by noise. (The frame of a probe
+     * stands for the step at its place, and has what the probe did.) */
     case CHANGE_H: return f->renewed == TRM_Z_H && f->change_H > 0 ? f->change_H : NAN;
     case CHANGE_L: return f->renewed == TRM_Z_L && f->change_L > 0 ? f->change_L : NAN;
     case ENTROPY: return f->mean_entropy;

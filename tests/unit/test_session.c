@@ -287,7 +287,8 @@ static void test_restore(void **state)
     struct run *run = run_branch(solver_course(s->solver), 0, &deeper, 0, &err);
     assert_true(other && run);
     solver_load_run(other, run);
-    solver_free(session_exchange(s, other, f->model, "other cycles", 2 * FRAMES));
+    solver_free(session_exchange(s, other, f->model, "other cycles", false, 2 * FRAMES));
+    assert_string_equal(session_deed(s), "other cycles");
     settle(f);
     assert_int_equal(session_shown(s), 2 * FRAMES);
     assert_true(session_restore(s, &err));
