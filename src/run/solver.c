@@ -27,7 +27,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct wishes {
     struct run *run; /* to change to; NULL: stay */
@@ -237,13 +236,6 @@ static void *work(void *argument)
 
 /* ---- The interface ---- */
 
-static bool start_thread(struct solver *s, struct trm_err *err)
-{
-    int failed = thread_start(&s->thread, work, s);
-    if (failed) return trm_err_set(err, TRM_ERR_INTERNAL, "no thread: %s", strerror(failed));
-    return true;
-}
-
 struct solver *solver_new(int threads, size_t budget, struct trm_err *err)
 {
     struct solver *s = xcalloc(1, sizeof *s);
@@ -253,8 +245,8 @@ struct solver *solver_new(int threads, size_t budget, struct trm_err *err)
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->wish, NULL);
     s->news = channel_new(1, err);
-    if (s->news && start_thread(s, err)) return s;
-    if (s->news) channel_free(s->news, NULL);
+    if (s->news && thread_start(&s->thread, work, s, err)) return s;
+    channel_free(s->news);
     pthread_cond_destroy(&s->wish);
     pthread_mutex_destroy(&s->lock);
     free(s);
@@ -294,7 +286,7 @@ void solver_free(struct solver *s)
     forget_shown(s);
     course_free(s->course);
     trm_recorder_free(s->recorder);
-    channel_free(s->news, NULL);
+    channel_free(s->news);
     pthread_cond_destroy(&s->wish);
     pthread_mutex_destroy(&s->lock);
     free(s);
@@ -345,11 +337,6 @@ void solver_go_to(struct solver *s, int index)
     wish_begin(s);
     s->wishes.goal = index > 0 ? index : 0; /* frame 0 always shall exist */
     wish_end(s);
-}
-
-void solver_pause(struct solver *s)
-{
-    solver_go_to(s, 0);
 }
 
 bool solver_frame(struct solver *s, int index, struct trm_frame *out)
