@@ -22,6 +22,7 @@
 #include "base/channel.h"
 #include "base/check.h"
 #include "base/thread.h"
+#include "run/playback.h"
 #include "run/recalled.h"
 #include "run/run.h"
 
@@ -174,13 +175,12 @@ static void remember(struct worker *w)
 {
     struct trm_recorder *recorder = w->run->recorder;
     const struct trm_frame *f = trm_recorder_last(recorder);
-    struct trm_cycles c = trm_recorder_cycles(recorder);
     if (f->z_H) {
         forget_recent(w);
         return;
     }
     const struct trm_state *now = run_shown(w->run, &w->run->state);
-    int room = c.H_cycles * (c.L_cycles + 1);
+    int room = run_unit_frames(trm_recorder_cycles(recorder), UNIT_SUPERVISION_STEP);
     if (!w->recent) w->recent = recalled_new(recorder, f->index, room, now->count);
     recalled_add(w->recent, now);
 }
@@ -189,9 +189,9 @@ static void remember(struct worker *w)
  * a person may go on stepping, a run left to itself ends. */
 static bool runs_away(const struct run *r, int goal)
 {
-    struct trm_cycles c = trm_recorder_cycles(r->recorder);
+    int per_step = run_unit_frames(trm_recorder_cycles(r->recorder), UNIT_SUPERVISION_STEP);
     int ahead = goal - trm_recorder_count(r->recorder);
-    return ahead >= c.H_cycles * (c.L_cycles + 1) && trm_recorder_full(r->recorder);
+    return ahead >= per_step && trm_recorder_full(r->recorder);
 }
 
 /* One recursion step of the run. */
