@@ -1,8 +1,7 @@
 /* DESIGN
  *
- * A ring of pointers under one mutex, with a condition for each direction of waiting. The workers
- * of the program wait in channel_receive; the main thread, which may never wait here, polls the
- * descriptor together with the terminal and calls channel_try_receive.
+ * A ring of pointers under one mutex. Who sends may wait for room; who receives never waits here:
+ * the main thread polls the descriptor together with the terminal.
  *
  * The descriptor is the reading end of a pipe. The invariant, true whenever the mutex is free:
  * the pipe holds one byte if the ring is not empty or the channel is closed, else none. So a
@@ -24,7 +23,7 @@
 
 struct channel {
     pthread_mutex_t mutex;
-    pthread_cond_t not_empty, not_full;
+    pthread_cond_t not_full;
     int wake_read, wake_write; /* the pipe */
     bool awake;                /* the byte is in the pipe */
     bool closed;
@@ -46,7 +45,6 @@ struct channel *channel_new(size_t capacity, struct trm_err *err)
     }
     struct channel *c = xcalloc(1, sizeof *c + capacity * sizeof *c->items);
     pthread_mutex_init(&c->mutex, NULL);
-    pthread_cond_init(&c->not_empty, NULL);
     pthread_cond_init(&c->not_full, NULL);
     c->wake_read = ends[0];
     c->wake_write = ends[1];
@@ -54,13 +52,11 @@ struct channel *channel_new(size_t capacity, struct trm_err *err)
     return c;
 }
 
-void channel_free(struct channel *c, void (*drop)(void *item))
+void channel_free(struct channel *c)
 {
     if (!c) return;
-    for (void *item; drop && (item = channel_try_receive(c));) drop(item);
     close(c->wake_read);
     close(c->wake_write);
-    pthread_cond_destroy(&c->not_empty);
     pthread_cond_destroy(&c->not_full);
     pthread_mutex_destroy(&c->mutex);
     free(c);
@@ -86,13 +82,11 @@ static void put(struct channel *c, void *item)
     CHECK(item);
     c->items[(c->first + c->count++) % c->capacity] = item;
     update_descriptor(c);
-    pthread_cond_signal(&c->not_empty);
 }
 
-/* The mutex is held. NULL when empty. */
+/* The mutex is held, and something is inside. */
 static void *take(struct channel *c)
 {
-    if (c->count == 0) return NULL;
     void *item = c->items[c->first];
     c->first = (c->first + 1) % c->capacity;
     c->count--;
@@ -113,15 +107,6 @@ static bool send_item(struct channel *c, void *item, bool wait)
     return sent;
 }
 
-static void *receive_item(struct channel *c, bool wait)
-{
-    pthread_mutex_lock(&c->mutex);
-    while (wait && c->count == 0 && !c->closed) pthread_cond_wait(&c->not_empty, &c->mutex);
-    void *item = take(c);
-    pthread_mutex_unlock(&c->mutex);
-    return item;
-}
-
 bool channel_send(struct channel *c, void *item)
 {
     return send_item(c, item, true);
@@ -132,14 +117,12 @@ bool channel_try_send(struct channel *c, void *item)
     return send_item(c, item, false);
 }
 
-void *channel_receive(struct channel *c)
-{
-    return receive_item(c, true);
-}
-
 void *channel_try_receive(struct channel *c)
 {
-    return receive_item(c, false);
+    pthread_mutex_lock(&c->mutex);
+    void *item = c->count > 0 ? take(c) : NULL;
+    pthread_mutex_unlock(&c->mutex);
+    return item;
 }
 
 void channel_close(struct channel *c)
@@ -147,7 +130,6 @@ void channel_close(struct channel *c)
     pthread_mutex_lock(&c->mutex);
     c->closed = true;
     update_descriptor(c);
-    pthread_cond_broadcast(&c->not_empty);
     pthread_cond_broadcast(&c->not_full);
     pthread_mutex_unlock(&c->mutex);
 }

@@ -15,8 +15,8 @@ struct channel;
 /* NULL and an error when the system has no more descriptors. */
 struct channel *channel_new(size_t capacity, struct trm_err *err);
 
-/* No thread may use it any more. Items still inside are given to drop, which may be NULL. */
-void channel_free(struct channel *c, void (*drop)(void *item));
+/* No thread may use it any more. Items still inside are the caller's. */
+void channel_free(struct channel *c);
 
 /* Waits while the channel is full. false: it is closed, and the item is still the caller's. */
 bool channel_send(struct channel *c, void *item);
@@ -24,13 +24,10 @@ bool channel_send(struct channel *c, void *item);
 /* Never waits. false: full or closed, and the item is still the caller's. */
 bool channel_try_send(struct channel *c, void *item);
 
-/* Waits while the channel is empty. NULL: it is closed, and everything was received. */
-void *channel_receive(struct channel *c);
-
 /* Never waits. NULL: nothing there. */
 void *channel_try_receive(struct channel *c);
 
-/* Nothing more can be sent; what is inside can still be received. Wakes every waiting thread. */
+/* Nothing more can be sent; what is inside can still be received. Wakes every waiting sender. */
 void channel_close(struct channel *c);
 bool channel_closed(struct channel *c);
 

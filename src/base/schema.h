@@ -76,7 +76,7 @@ bool schema_refuse_unknown(const struct schema *const *schemas, size_t count, co
  * in the error. */
 bool schema_check(const struct schema *s, const void *target, struct trm_err *err);
 
-enum schema_comments { SCHEMA_BARE, SCHEMA_HELP, SCHEMA_HELP_AND_RANGE };
+enum schema_comments { SCHEMA_BARE, SCHEMA_HELP };
 
 /* Appends the effective file; comments stand behind the values. */
 void schema_print(const struct schema *s, const void *target, enum schema_comments comments,

@@ -115,15 +115,12 @@ bool schema_field_set(const struct schema_key *k, const char *text, void *target
     return done;
 }
 
-/* "  # help; 1 to 100", beginning at the same column in every line where the value leaves room. */
-static void print_comment(const struct schema_key *k, enum schema_comments comments,
-                          size_t line_start, struct str *out)
+/* "  # help", beginning at the same column in every line where the value leaves room. */
+static void print_comment(const struct schema_key *k, size_t line_start, struct str *out)
 {
     while (out->length - line_start < COMMENT_COLUMN - 1) str_add_char(out, ' ');
     str_printf(out, " # %s", k->help);
     if (k->type == SCHEMA_CHOICE) str_printf(out, ": %s", k->choices);
-    bool ranged = comments == SCHEMA_HELP_AND_RANGE && (k->least != 0 || k->most != 0);
-    if (ranged) str_printf(out, "; %.10g to %.10g", k->least, k->most);
 }
 
 /* Opens the sections of `path` that `before` did not have open; returns the depth of its key. */
@@ -154,7 +151,7 @@ void schema_print(const struct schema *s, const void *target, enum schema_commen
         const char *dot = strrchr(k->path, '.');
         str_printf(out, "%*s%s: ", 2 * depth, "", dot ? dot + 1 : k->path);
         print_value(k, (const char *)target + k->offset, out);
-        if (comments != SCHEMA_BARE) print_comment(k, comments, line_start, out);
+        if (comments == SCHEMA_HELP) print_comment(k, line_start, out);
         str_add_char(out, '\n');
         before = k->path;
     }

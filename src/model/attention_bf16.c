@@ -5,31 +5,22 @@
 
 #include <math.h>
 
-enum { EDGE = BF16_BLOCK, BLOCK = EDGE * EDGE };
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-static size_t padded(int count)
-{
-    return (size_t)bf16_padded(count);
-}
+enum { EDGE = BF16_BLOCK };
 
 size_t attention_bf16_qkv_size(const struct level *l, int rows)
 {
     return (size_t)(rows * l->tokens + EDGE) * 3 * (size_t)l->hidden;
 }
 
-size_t attention_bf16_head_size(const struct level *l)
+/* Numbers of the keys or values of a row's head. */
+static size_t head_size(const struct level *l)
 {
-    return padded(l->tokens) * (size_t)l->head;
+    return bf16_room(l->tokens) * (size_t)l->head;
 }
 
 size_t attention_bf16_heads_size(const struct level *l, int rows)
 {
-    return (size_t)(2 * rows * l->heads) * attention_bf16_head_size(l);
+    return (size_t)(2 * rows * l->heads) * head_size(l);
 }
 
 /* The queries, keys and values of tokens begin..end. Queries are multiplied by log2(e) /
@@ -45,7 +36,7 @@ static void project(const struct level_bf16 *f, int layer, const bf16 *in, bf16 
     struct bf16_product p = level_bf16_right(in, &f->packed->layers[layer][PARAM_QKV]);
     for (int t = begin; t < end; t += EDGE)
         for (int head = 0; head < 3 * l->heads; head++) {
-            int count = least(EDGE, end - t), at = head * n;
+            int count = bf16_least(EDGE, end - t), at = head * n;
             for (int c = 0; c < n; c += EDGE)
                 f->engine->block(&p, t, count, (at + c) / BF16_PANEL, 2, s->blocks + c * EDGE);
             bf16_head(qkv + (size_t)t * 3 * (size_t)D + at, 3 * (size_t)D, s->blocks, count, n,
@@ -58,13 +49,13 @@ static void project(const struct level_bf16 *f, int layer, const bf16 *in, bf16 
 static void arrange(const struct level *l, int rows, const struct layer_bf16 *b, struct team team)
 {
     int T = l->tokens, n = l->head;
-    size_t wide = 3 * (size_t)l->hidden, size = attention_bf16_head_size(l);
+    size_t wide = 3 * (size_t)l->hidden, size = head_size(l);
     for (int item = team.rank; item < rows * l->heads; item += team.size) {
         const bf16 *keys =
             b->qkv + (size_t)(item / l->heads * T) * wide + l->hidden + item % l->heads * n;
         bf16 *out = b->heads + (size_t)(2 * item) * size;
         bf16_turn_panels(out, (size_t)n * BF16_PANEL, keys, wide, n, T);
-        bf16_weave_panels(out + size, padded(T) * BF16_PANEL, keys + l->hidden, wide, T, n);
+        bf16_weave_panels(out + size, bf16_room(T) * BF16_PANEL, keys + l->hidden, wide, T, n);
     }
 }
 
@@ -81,21 +72,17 @@ static void weigh(const struct level_bf16 *f, const struct head *h, int query, f
 {
     const struct level *l = f->level;
     int T = l->tokens;
-    struct bf16_product p = {.a = h->queries,
-                             .a_stride = 3 * (size_t)l->hidden,
-                             .b = h->keys,
-                             .b_stride = (size_t)l->head * BF16_PANEL,
-                             .k = l->head,
-                             .groups = 1};
+    struct bf16_product p = bf16_product_of(h->queries, 3 * (size_t)l->hidden, h->keys,
+                                            (size_t)l->head * BF16_PANEL, l->head);
     bf16_softmax_start(softmax);
     for (int key = 0; key < T; key += EDGE) {
         f->engine->block(&p, query, EDGE, key / BF16_PANEL, 2, logits + key * EDGE);
-        bf16_softmax_look(softmax, logits + key * EDGE, least(EDGE, T - key));
+        bf16_softmax_look(softmax, logits + key * EDGE, bf16_least(EDGE, T - key));
     }
     bf16_softmax_turn(softmax);
     for (int key = 0; key < T; key += EDGE)
-        bf16_softmax_weigh(softmax, weights + key, padded(T), logits + key * EDGE,
-                           least(EDGE, T - key));
+        bf16_softmax_weigh(softmax, weights + key, bf16_room(T), logits + key * EDGE,
+                           bf16_least(EDGE, T - key));
     bf16_softmax_sum(softmax);
 }
 
@@ -103,11 +90,11 @@ static void attend(const struct level_bf16 *f, const struct head *h, int query,
                    const struct scratch_bf16 *s)
 {
     const struct level *l = f->level;
-    int T = l->tokens, count = least(EDGE, T - query);
-    size_t wide = padded(T);
+    int T = l->tokens, count = bf16_least(EDGE, T - query);
+    size_t wide = bf16_room(T);
     struct bf16_softmax softmax;
     weigh(f, h, query, s->blocks, s->act, &softmax);
-    struct bf16_product p = {s->act, wide, 0, h->values, wide * BF16_PANEL, 0, T, 1, false};
+    struct bf16_product p = bf16_product_of(s->act, wide, h->values, wide * BF16_PANEL, T);
     for (int c = 0; c < l->head; c += EDGE) {
         f->engine->block(&p, 0, count, c / BF16_PANEL, 2, s->sums);
         bf16_divide(h->mixed + (size_t)query * (size_t)l->hidden + c, (size_t)l->hidden, s->sums,
@@ -123,7 +110,7 @@ static void attend_all(const struct level_bf16 *f, int rows, const struct layer_
 {
     const struct level *l = f->level;
     int T = l->tokens, strips = (T + EDGE - 1) / EDGE, first, last;
-    size_t size = attention_bf16_head_size(l);
+    size_t size = head_size(l);
     team_share(team, rows * l->heads * strips, 1, &first, &last);
     for (int item = first; item < last; item++) {
         int row = item / strips / l->heads, head = item / strips % l->heads;

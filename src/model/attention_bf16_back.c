@@ -10,20 +10,10 @@
 
 enum { EDGE = BF16_BLOCK, BLOCK = EDGE * EDGE, QUERIES = 128 };
 
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-static size_t padded(int count)
-{
-    return (size_t)bf16_padded(count);
-}
-
 void attention_bf16_back_place(struct attention_bf16_back *s, const struct level *l, int rows,
                                struct arena *a)
 {
-    size_t N = padded(rows * l->tokens) + EDGE, T = padded(l->tokens), D = (size_t)l->hidden;
+    size_t N = bf16_room(rows * l->tokens) + EDGE, T = bf16_room(l->tokens), D = (size_t)l->hidden;
     size_t n = (size_t)l->head;
     s->dmixed = arena_take_bf16(a, N * D);
     s->mixed_panels = arena_take_bf16(a, N * D);
@@ -56,7 +46,7 @@ static void arrange(const struct level *l, const struct head *h,
                     const struct attention_bf16_back *s)
 {
     int T = l->tokens, n = l->head;
-    size_t D = (size_t)l->hidden, wide = 3 * D, K = padded(T);
+    size_t D = (size_t)l->hidden, wide = 3 * D, K = bf16_room(T);
     const bf16 *keys = h->queries + D, *values = keys + D;
     bf16_turn_panels(s->keys_turned, (size_t)n * BF16_PANEL, keys, wide, n, T);
     bf16_turn_panels(s->values_turned, (size_t)n * BF16_PANEL, values, wide, n, T);
@@ -73,10 +63,10 @@ static void meet(const struct level_bf16 *f, const struct head *h,
 {
     const struct level *l = f->level;
     int T = l->tokens, n = l->head, panel = key / BF16_PANEL;
-    size_t D = (size_t)l->hidden, K = padded(T), stride = (size_t)n * BF16_PANEL;
-    const struct bf16_product logits = {h->queries, 3 * D, 0, s->keys_turned, stride,
-                                        0,          n,     1, false};
-    const struct bf16_product dweights = {h->dout, D, 0, s->values_turned, stride, 0, n, 1, false};
+    size_t D = (size_t)l->hidden, K = bf16_room(T), stride = (size_t)n * BF16_PANEL;
+    const struct bf16_product logits =
+        bf16_product_of(h->queries, 3 * D, s->keys_turned, stride, n);
+    const struct bf16_product dweights = bf16_product_of(h->dout, D, s->values_turned, stride, n);
     for (int q = 0; q < count; q += EDGE) {
         f->engine->block(&logits, first + q, EDGE, panel, 2, sums);
         f->engine->block(&dweights, first + q, EDGE, panel, 2, sums + BLOCK);
@@ -85,7 +75,7 @@ static void meet(const struct level_bf16 *f, const struct head *h,
             .dweights = sums + BLOCK,
             .shift = s->shift + first + q,
             .delta = h->delta + first + q,
-            .cols = least(EDGE, T - key),
+            .cols = bf16_least(EDGE, T - key),
             .dlogits = s->dlogits + (size_t)q * K + key,
             .stride = K,
             .weight_panels = s->weight_panels + q * BF16_PANEL,
@@ -112,14 +102,14 @@ static void put_queries(const struct level_bf16 *f, const struct head *h,
 {
     const struct level *l = f->level;
     int n = l->head;
-    size_t K = padded(l->tokens), wide = 3 * (size_t)l->hidden;
-    const struct bf16_product p = {s->dlogits, K,         0, s->keys_woven, K * BF16_PANEL,
-                                   0,          l->tokens, 1, false};
+    size_t K = bf16_room(l->tokens), wide = 3 * (size_t)l->hidden;
+    const struct bf16_product p =
+        bf16_product_of(s->dlogits, K, s->keys_woven, K * BF16_PANEL, l->tokens);
     for (int q = 0; q < count; q += EDGE) {
         for (int c = 0; c < n; c += EDGE)
             f->engine->block(&p, q, EDGE, c / BF16_PANEL, 2, s->blocks + c * EDGE);
-        bf16_head(h->dqueries + (size_t)(first + q) * wide, wide, s->blocks, least(EDGE, count - q),
-                  n, 1 / sqrtf((float)n), rotary, first + q);
+        bf16_head(h->dqueries + (size_t)(first + q) * wide, wide, s->blocks,
+                  bf16_least(EDGE, count - q), n, 1 / sqrtf((float)n), rotary, first + q);
     }
 }
 
@@ -127,13 +117,13 @@ static void put_queries(const struct level_bf16 *f, const struct head *h,
 static void put_turned(const struct level *l, const float *turned, bf16 *out, float scale,
                        const struct bf16_rotary *rotary, float *blocks)
 {
-    size_t K = padded(l->tokens), wide = 3 * (size_t)l->hidden;
+    size_t K = bf16_room(l->tokens), wide = 3 * (size_t)l->hidden;
     for (int t = 0; t < l->tokens; t += EDGE) {
         for (int c = 0; c < l->head; c += EDGE)
             bf16_turn_block(blocks + c * EDGE,
                             turned + (size_t)(c / EDGE) * K * EDGE + (size_t)t * EDGE);
-        bf16_head(out + (size_t)t * wide, wide, blocks, least(EDGE, l->tokens - t), l->head, scale,
-                  rotary, t);
+        bf16_head(out + (size_t)t * wide, wide, blocks, bf16_least(EDGE, l->tokens - t), l->head,
+                  scale, rotary, t);
     }
 }
 
@@ -146,7 +136,7 @@ static void head_back(const struct level_bf16 *f, const struct head *h,
     const struct bf16_rotary none = {.tokens = T};
     arrange(l, h, s);
     for (int first = 0; first < T; first += QUERIES) {
-        int count = least(QUERIES, T - first);
+        int count = bf16_least(QUERIES, T - first);
         for (int key = 0; key < T; key += EDGE) meet(f, h, s, sums, first, bf16_padded(count), key);
         put_queries(f, h, s, &back, first, count);
     }
@@ -161,7 +151,7 @@ static void row_back(const struct level_bf16 *f, int row, const struct layer_bf1
 {
     const struct level *l = f->level;
     int T = l->tokens;
-    size_t D = (size_t)l->hidden, at = (size_t)(row * T) * D, K = padded(T);
+    size_t D = (size_t)l->hidden, at = (size_t)(row * T) * D, K = bf16_room(T);
     for (int t = 0; t < T; t++)
         bf16_head_dots(s->delta + t, K, s->dmixed + at + (size_t)t * D,
                        b->mixed + at + (size_t)t * D, l->heads, l->head);
@@ -186,24 +176,24 @@ void attention_bf16_back(const struct level_bf16 *f, int layer, int rows, const 
     size_t wide = (size_t)D, stride = (size_t)N * BF16_PANEL;
     level_bf16_norm_back(l, tokens, d, b->mid, b->mid_inverse, s);
     bf16_weave_panels(own->mixed_panels, stride, b->mixed, wide, tokens, D);
-    struct bf16_product o = {s->dv_turned, (size_t)N, 0,   own->mixed_panels, stride, 0,
-                             tokens,       1,         true};
+    const struct bf16_product o =
+        bf16_product_of(s->dv_turned, (size_t)N, own->mixed_panels, stride, tokens);
     level_bf16_add_gradient(f, &o, D, D, gradient + w[PARAM_O].gradient, D * EDGE);
-    struct bf16_product dmixed = {s->dv, wide, 0,    w[PARAM_O].back, w[PARAM_O].back_stride, 0,
-                                  D,     1,    false};
+    const struct bf16_product dmixed =
+        bf16_product_of(s->dv, wide, w[PARAM_O].back, w[PARAM_O].back_stride, D);
     for (int t = 0; t < tokens; t += EDGE) {
         for (int c = 0; c < D; c += EDGE)
             f->engine->block(&dmixed, t, EDGE, c / BF16_PANEL, 2, own->blocks + c * EDGE);
-        bf16_head(own->dmixed + (size_t)t * wide, wide, own->blocks, least(EDGE, tokens - t), D, 1,
-                  &none, 0);
+        bf16_head(own->dmixed + (size_t)t * wide, wide, own->blocks, bf16_least(EDGE, tokens - t),
+                  D, 1, &none, 0);
     }
     for (int r = 0; r < rows; r++) row_back(f, r, b, own, s->sums);
     bf16_turn_rows(s->mid_turned, (size_t)N, in, wide, D, tokens);
     bf16_weave_panels(own->dqkv_panels, stride, own->dqkv, 3 * wide, tokens, 3 * D);
-    struct bf16_product qkv = {s->mid_turned, (size_t)N, 0,   own->dqkv_panels, stride, 0,
-                               tokens,        1,         true};
+    const struct bf16_product qkv =
+        bf16_product_of(s->mid_turned, (size_t)N, own->dqkv_panels, stride, tokens);
     level_bf16_add_gradient(f, &qkv, D, 3 * D, gradient + w[PARAM_QKV].gradient, 3 * D * EDGE);
-    struct bf16_product on = {
-        own->dqkv, 3 * wide, 0, w[PARAM_QKV].back, w[PARAM_QKV].back_stride, 0, 3 * D, 1, false};
-    level_bf16_add_product(f, &on, tokens, D, s->sums, d);
+    const struct bf16_product on =
+        bf16_product_of(own->dqkv, 3 * wide, w[PARAM_QKV].back, w[PARAM_QKV].back_stride, 3 * D);
+    level_bf16_add_product(f, &on, tokens, s->sums, d);
 }

@@ -34,21 +34,6 @@ struct backward {
     float *rope_cos, *rope_sin; /* of a board that is not the canvas */
 };
 
-static struct layer_buffers take_layer(struct arena *a, const struct level *l, size_t rows)
-{
-    size_t latent = rows * level_latent_size(l), tokens = rows * (size_t)l->tokens;
-    bool mlp_t = l->model->config.mlp_t;
-    return (struct layer_buffers){
-        .mix = arena_take(a, rows * level_mix_size(l)),
-        .mixed = mlp_t ? NULL : arena_take(a, latent),
-        .mid = arena_take(a, latent),
-        .mid_inverse = arena_take(a, mlp_t ? rows * (size_t)l->hidden : tokens),
-        .wide = arena_take(a, rows * level_wide_size(l)),
-        .out = arena_take(a, latent),
-        .out_inverse = arena_take(a, tokens),
-    };
-}
-
 static void place(struct backward *b, struct arena *a)
 {
     const struct level *l = &b->level;
@@ -63,11 +48,11 @@ static void place(struct backward *b, struct arena *a)
         float *in = arena_take(a, latent);
         if (a->memory) b->in[i] = in;
         for (int layer = 0; layer < l->layers; layer++) {
-            struct layer_buffers t = take_layer(a, l, rows);
+            struct layer_buffers t = level_take_buffers(a, l, rows);
             if (a->memory) b->tape[i * l->layers + layer] = t;
         }
     }
-    b->plain = take_layer(a, l, rows);
+    b->plain = level_take_buffers(a, l, rows);
     if (!a->memory) return;
     b->plain.mid = b->plain.out = b->h;
     b->plain.mid_inverse = b->plain.out_inverse = NULL;

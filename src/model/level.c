@@ -69,6 +69,21 @@ void level_scratch_place(struct level_scratch *s, const struct level *l, int row
     s->scores = s->delta + (size_t)rows * level_latent_size(l);
 }
 
+struct layer_buffers level_take_buffers(struct arena *a, const struct level *l, size_t rows)
+{
+    size_t latent = rows * level_latent_size(l), tokens = rows * (size_t)l->tokens;
+    bool mlp_t = l->model->config.mlp_t;
+    return (struct layer_buffers){
+        .mix = arena_take(a, rows * level_mix_size(l)),
+        .mixed = mlp_t ? NULL : arena_take(a, latent),
+        .mid = arena_take(a, latent),
+        .mid_inverse = arena_take(a, mlp_t ? rows * (size_t)l->hidden : tokens),
+        .wide = arena_take(a, rows * level_wide_size(l)),
+        .out = arena_take(a, latent),
+        .out_inverse = arena_take(a, tokens),
+    };
+}
+
 void level_share_tokens(const struct level *l, int rows, struct team team, int *begin, int *end)
 {
     team_share(team, rows * l->tokens, 1, begin, end);

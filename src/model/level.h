@@ -7,6 +7,7 @@
 #ifndef MODEL_LEVEL_H
 #define MODEL_LEVEL_H
 
+#include "model/arena.h"
 #include "model/model_internal.h"
 #include "tensor/gemm.h"
 #include "tensor/kernels.h"
@@ -50,6 +51,9 @@ void level_init(struct level *l, const struct trm_model *m, enum trm_compute com
 size_t level_latent_size(const struct level *l);
 size_t level_mix_size(const struct level *l);
 size_t level_wide_size(const struct level *l);
+
+/* The arrays of a layer for so many rows, each of its own: all that a backward pass wants. */
+struct layer_buffers level_take_buffers(struct arena *a, const struct level *l, size_t rows);
 
 /* Floats of level_scratch.act for so many rows. */
 size_t level_act_size(const struct level *l, int rows);

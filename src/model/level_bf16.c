@@ -6,31 +6,9 @@
 
 enum { EDGE = BF16_BLOCK, BLOCK = EDGE * EDGE };
 
-float *arena_take(struct arena *a, size_t count)
-{
-    float *piece = a->memory ? a->memory + a->used : NULL;
-    a->used += (count + 15) / 16 * 16;
-    return piece;
-}
-
-bf16 *arena_take_bf16(struct arena *a, size_t count)
-{
-    return (bf16 *)(void *)arena_take(a, (count + 1) / 2);
-}
-
-static size_t padded(int count)
-{
-    return (size_t)bf16_padded(count);
-}
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 void scratch_bf16_place(struct scratch_bf16 *s, const struct level *l, struct arena *a)
 {
-    size_t T = padded(l->tokens), D = (size_t)l->hidden;
+    size_t T = bf16_room(l->tokens), D = (size_t)l->hidden;
     size_t channels = LEVEL_STRIP * (size_t)l->inner, tokens = (size_t)l->inner_t * D;
     size_t weights = l->model->config.mlp_t ? 0 : EDGE * T;
     if (weights > tokens) tokens = weights;
@@ -54,7 +32,7 @@ void layer_bf16_place(struct layer_bf16 *b, const struct level *l, int rows, boo
     if (!keep && !mlp_t) b->heads = arena_take_bf16(a, attention_bf16_heads_size(l, rows));
     if (!keep) return;
     if (mlp_t) b->gates_t = arena_take_bf16(a, (size_t)(rows * 2 * l->inner_t) * D);
-    b->gates = arena_take_bf16(a, padded(rows * l->tokens) * 2 * (size_t)l->inner);
+    b->gates = arena_take_bf16(a, bf16_room(rows * l->tokens) * 2 * (size_t)l->inner);
     b->mid = arena_take_bf16(a, latent);
     b->mid_inverse = arena_take(a, mlp_t ? (size_t)rows * D : tokens);
     b->out = arena_take_bf16(a, latent);
@@ -70,22 +48,13 @@ void level_bf16_share(const struct level *l, int rows, struct team team, int *be
 /* W x with W on the left. */
 static struct bf16_product left(const struct packed_matrix *w, const bf16 *panels, size_t stride)
 {
-    return (struct bf16_product){.a = w->forward,
-                                 .a_stride = w->forward_stride,
-                                 .b = panels,
-                                 .b_stride = stride,
-                                 .k = w->param->cols,
-                                 .groups = 1};
+    return bf16_product_of(w->forward, w->forward_stride, panels, stride, w->param->cols);
 }
 
 struct bf16_product level_bf16_right(const bf16 *x, const struct packed_matrix *w)
 {
-    return (struct bf16_product){.a = x,
-                                 .a_stride = (size_t)w->param->cols,
-                                 .b = w->forward,
-                                 .b_stride = w->forward_stride,
-                                 .k = w->param->cols,
-                                 .groups = 1};
+    int k = w->param->cols;
+    return bf16_product_of(x, (size_t)k, w->forward, w->forward_stride, k);
 }
 
 /* The token mixer of one row, columns from..to. */
@@ -95,7 +64,7 @@ static void mix_columns(const struct level_bf16 *f, int layer, const bf16 *in, b
     const struct level *l = f->level;
     const struct packed_matrix *w = f->packed->layers[layer];
     int T = l->tokens, D = l->hidden, I = l->inner_t;
-    size_t in_stride = padded(T) * BF16_PANEL, act_stride = (size_t)I * BF16_PANEL;
+    size_t in_stride = bf16_room(T) * BF16_PANEL, act_stride = (size_t)I * BF16_PANEL;
     bf16_weave_panels(s->panels + (size_t)(from / BF16_PANEL) * in_stride, in_stride, in + from,
                       (size_t)D, T, to - from);
     struct bf16_product gate_up = left(&w[PARAM_GATE_UP_T], s->panels, in_stride);
@@ -109,7 +78,8 @@ static void mix_columns(const struct level_bf16 *f, int layer, const bf16 *in, b
         }
     for (int c = from; c < to; c += EDGE) {
         for (int t = 0; t < T; t += EDGE)
-            f->engine->block(&down, t, least(EDGE, T - t), c / BF16_PANEL, 2, s->blocks + t * EDGE);
+            f->engine->block(&down, t, bf16_least(EDGE, T - t), c / BF16_PANEL, 2,
+                             s->blocks + t * EDGE);
         bf16_norm_columns(mid + c, inverse ? inverse + c : NULL, in + c, s->blocks, T, (size_t)D,
                           l->eps);
     }
@@ -137,7 +107,7 @@ void level_bf16_close(const struct level_bf16 *f, const struct packed_matrix *w,
     struct bf16_product p = level_bf16_right(x, w);
     int D = f->level->hidden;
     for (int t = 0; t < tokens; t += EDGE) {
-        int count = least(EDGE, tokens - t);
+        int count = bf16_least(EDGE, tokens - t);
         size_t at = (size_t)t * (size_t)D;
         for (int c = 0; c < D; c += EDGE)
             f->engine->block(&p, t, count, c / BF16_PANEL, 2, s->blocks + c * EDGE);
@@ -152,12 +122,12 @@ static void mix_strip(const struct level_bf16 *f, int layer, int rows, const str
 {
     const struct level *l = f->level;
     const struct packed_matrix *w = f->packed->layers[layer];
-    size_t I = (size_t)l->inner, N = padded(rows * l->tokens), at = (size_t)(first * l->hidden);
+    size_t I = (size_t)l->inner, N = bf16_room(rows * l->tokens), at = (size_t)(first * l->hidden);
     const bf16 *mid = b->mid + at;
     struct bf16_product gate_up = level_bf16_right(mid, &w[PARAM_GATE_UP]);
     for (size_t i = 0; i < I; i += BF16_PANEL)
         for (int t = 0; t < tokens; t += EDGE) {
-            int count = least(EDGE, tokens - t);
+            int count = bf16_least(EDGE, tokens - t);
             bf16 *kept = b->gates ? b->gates + 2 * i * N + (first + t) * EDGE : NULL;
             f->engine->block(&gate_up, t, count, (int)i / BF16_PANEL * 2, 2, s->sums);
             bf16_swiglu_rows(s->act + (size_t)t * I + i, I, s->sums, count, kept);
@@ -178,5 +148,5 @@ void level_bf16_layer(const struct level_bf16 *f, int layer, int rows, const bf1
     }
     level_bf16_share(f->level, rows, team, &begin, &end);
     for (int t = begin; t < end; t += LEVEL_STRIP)
-        mix_strip(f, layer, rows, b, t, least(LEVEL_STRIP, end - t), s);
+        mix_strip(f, layer, rows, b, t, bf16_least(LEVEL_STRIP, end - t), s);
 }

@@ -43,14 +43,6 @@ struct scratch_bf16 {
 };
 enum { LEVEL_STRIP = 96 }; /* the channel mixer works on so many tokens at a time */
 
-/* An allocation that is handed out in pieces; with memory NULL it only counts. In floats. */
-struct arena {
-    float *memory;
-    size_t used;
-};
-float *arena_take(struct arena *a, size_t count);
-bf16 *arena_take_bf16(struct arena *a, size_t count);
-
 /* The arrays of a layer for so many rows. With `keep` everything that a backward pass wants, but
  * heads; without it what attention needs, heads included, while mid and out are left NULL. */
 void layer_bf16_place(struct layer_bf16 *b, const struct level *l, int rows, bool keep,
@@ -63,11 +55,9 @@ void scratch_bf16_place(struct scratch_bf16 *s, const struct level *l, struct ar
 void level_bf16_layer(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
                       const struct layer_bf16 *b, const struct scratch_bf16 *s, struct team team);
 
-/* Numbers of layer_bf16.qkv and .heads for so many rows, room for 32 more tokens included; of a
- * row's and head's keys or values in the latter. */
+/* Numbers of layer_bf16.qkv and .heads for so many rows, room for 32 more tokens included. */
 size_t attention_bf16_qkv_size(const struct level *l, int rows);
 size_t attention_bf16_heads_size(const struct level *l, int rows);
-size_t attention_bf16_head_size(const struct level *l);
 
 /* The half layer of attention, in -> b->mid (model/attention_bf16.c). */
 void attention_bf16(const struct level_bf16 *f, int layer, int rows, const bf16 *in,

@@ -14,20 +14,10 @@ enum {
     HALF_DEPTH = DEPTH / 2, /* activations */
 };
 
-static size_t padded(int count)
-{
-    return (size_t)bf16_padded(count);
-}
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 void scratch_bf16_back_place(struct scratch_bf16_back *s, const struct level *l, int rows,
                              struct arena *a)
 {
-    size_t N = padded(rows * l->tokens), T = padded(l->tokens), D = (size_t)l->hidden;
+    size_t N = bf16_room(rows * l->tokens), T = bf16_room(l->tokens), D = (size_t)l->hidden;
     size_t R = (size_t)rows;
     s->sums = arena_take(a, 2 * BLOCK);
     s->dv = arena_take_bf16(a, N * D);
@@ -58,24 +48,27 @@ static void fetch(const float *block)
 void level_bf16_add_gradient(const struct level_bf16 *f, const struct bf16_product *p, int down,
                              int across, float *blocks, int stride)
 {
+    struct bf16_product adding = *p;
+    adding.add = true;
     for (int r = 0; r < down; r += EDGE, blocks += stride)
         for (int c = 0; c < across; c += EDGE) {
             float *block = blocks + c * EDGE;
             fetch(c + EDGE < across ? block + BLOCK : blocks + stride);
-            f->engine->block(p, r, EDGE, c / BF16_PANEL, 2, block);
+            f->engine->block(&adding, r, EDGE, c / BF16_PANEL, 2, block);
         }
 }
 
 void level_bf16_add_product(const struct level_bf16 *f, const struct bf16_product *p, int rows,
-                            int D, float *sums, float *d)
+                            float *sums, float *d)
 {
+    int D = f->level->hidden;
     for (int r = 0; r < rows; r += EDGE)
         for (int from = 0; from < p->k; from += DEPTH) {
             struct bf16_product part = *p;
             part.a += from;
             part.b += from * BF16_PANEL;
-            part.k = least(DEPTH, p->k - from);
-            int count = least(EDGE, rows - r);
+            part.k = bf16_least(DEPTH, p->k - from);
+            int count = bf16_least(EDGE, rows - r);
             for (int c = 0; c < D; c += EDGE) {
                 f->engine->block(&part, r, count, c / BF16_PANEL, 2, sums);
                 bf16_add_block(d + (size_t)r * (size_t)D + c, (size_t)D, sums, count);
@@ -86,7 +79,7 @@ void level_bf16_add_product(const struct level_bf16 *f, const struct bf16_produc
 void level_bf16_norm_back(const struct level *l, int tokens, float *d, const bf16 *out,
                           const float *inverse, const struct scratch_bf16_back *s)
 {
-    size_t N = padded(tokens), D = (size_t)l->hidden, at = (size_t)tokens * D;
+    size_t N = bf16_room(tokens), D = (size_t)l->hidden, at = (size_t)tokens * D;
     bf16_norm_rows_back(s->dv, d, out, inverse, tokens, l->hidden);
     memset(s->dv + at, 0, (N * D - at) * sizeof *s->dv);
     bf16_turn_rows(s->dv_turned, N, s->dv, D, l->hidden, tokens);
@@ -110,8 +103,8 @@ static void channels_back(const struct half *h, const bf16 *gates, int i, int pl
     int D = h->f->level->hidden, N = h->N;
     size_t stride = (size_t)N * BF16_PANEL;
     const bf16 *kept = gates + (size_t)(2 * i) * (size_t)N;
-    struct bf16_product dact = {s->dv, (size_t)D, 0, h->down->back, h->down->back_stride,
-                                0,     D,         1, false};
+    const struct bf16_product dact =
+        bf16_product_of(s->dv, (size_t)D, h->down->back, h->down->back_stride, D);
     for (int t = 0; t < N; t += EDGE, kept += BLOCK) {
         h->f->engine->block(&dact, t, EDGE, i / BF16_PANEL, 2, s->sums);
         struct bf16_swiglu_back back = {
@@ -140,20 +133,19 @@ static void mix_channels_back(const struct level_bf16 *f, int layer, int rows,
     float *ddown = gradient + h.down->gradient, *dup = gradient + h.up->gradient;
     level_bf16_norm_back(l, tokens, d, b->out, b->out_inverse, s);
     bf16_turn_rows(s->mid_turned, wide, b->mid, (size_t)D, D, tokens);
-    const struct bf16_product down = {s->dv_turned, wide, 0,   s->act_panels, stride, 0,
-                                      tokens,       1,    true};
-    const struct bf16_product up = {s->mid_turned, wide, 0, s->panels, stride, 0, tokens, 1, true};
-    struct bf16_product on = {s->rows, DEPTH, 0, h.up->back, h.up->back_stride, 0, 0, 1, false};
+    const struct bf16_product down =
+        bf16_product_of(s->dv_turned, wide, s->act_panels, stride, tokens);
+    const struct bf16_product up = bf16_product_of(s->mid_turned, wide, s->panels, stride, tokens);
     for (int from = 0; from < I; from += HALF_DEPTH) {
-        int to = least(I, from + HALF_DEPTH);
+        int to = bf16_least(I, from + HALF_DEPTH);
         for (int i = from; i < to; i += EDGE) {
             channels_back(&h, b->gates, i, i - from);
             level_bf16_add_gradient(f, &down, D, EDGE, ddown + i * EDGE, I * EDGE);
             level_bf16_add_gradient(f, &up, D, 2 * EDGE, dup + 2 * i * EDGE, 2 * I * EDGE);
         }
-        on.b = h.up->back + 2 * from * BF16_PANEL;
-        on.k = 2 * (to - from);
-        level_bf16_add_product(f, &on, tokens, D, s->sums, d);
+        const struct bf16_product on = bf16_product_of(
+            s->rows, DEPTH, h.up->back + 2 * from * BF16_PANEL, h.up->back_stride, 2 * (to - from));
+        level_bf16_add_product(f, &on, tokens, s->sums, d);
     }
 }
 
@@ -165,11 +157,10 @@ static void tokens_back(const struct half *h, const bf16 *gates, int row, int i,
     const struct scratch_bf16_back *s = h->s;
     const struct level *l = h->f->level;
     int D = l->hidden, T = l->tokens;
-    size_t wide = (size_t)D, at = (size_t)row * wide, stride = padded(T) * BF16_PANEL;
+    size_t wide = (size_t)D, at = (size_t)row * wide, stride = bf16_room(T) * BF16_PANEL;
     const bf16 *kept = gates + 2 * (at * (size_t)l->inner_t + (size_t)i * wide);
-    struct bf16_product dact = {
-        h->down->back, h->down->back_stride, 0, s->dv_panels + at * padded(T), stride, 0, T, 1,
-        false};
+    const struct bf16_product dact = bf16_product_of(h->down->back, h->down->back_stride,
+                                                     s->dv_panels + at * bf16_room(T), stride, T);
     for (int c = 0; c < D; c += EDGE, kept += BLOCK) {
         h->f->engine->block(&dact, i, EDGE, c / BF16_PANEL, 2, s->sums);
         struct bf16_swiglu_back back = {
@@ -192,7 +183,7 @@ static void columns_back(const struct half *h, const bf16 *in, const struct laye
     const struct scratch_bf16_back *s = h->s;
     const struct level *l = h->f->level;
     int T = l->tokens, D = l->hidden;
-    size_t wide = (size_t)D, K = padded(T), at = 0;
+    size_t wide = (size_t)D, K = bf16_room(T), at = 0;
     for (int r = 0; r < h->rows; r++, at += level_latent_size(l)) {
         size_t place = (size_t)r * K * wide;
         bf16_norm_columns_back(s->dv, d + at, b->mid + at, b->mid_inverse + r * D, T, D);
@@ -213,28 +204,22 @@ static void mix_tokens_back(const struct level_bf16 *f, int layer, int rows, con
     size_t wide = (size_t)D, stride = wide * BF16_PANEL, group = (size_t)K * wide;
     float *ddown = gradient + h.down->gradient, *dup = gradient + h.up->gradient;
     columns_back(&h, in, b, d);
-    const struct bf16_product down = {s->act_t, wide, EDGE * wide, s->dv_panels_t, stride, group,
-                                      D,        rows, true};
+    const struct bf16_product down = {s->act_t, wide, EDGE * wide, s->dv_panels_t, stride,
+                                      group,    D,    rows,        false};
     const struct bf16_product up = {
-        s->rows_t, wide, 2 * EDGE * wide, s->in_panels_t, stride, group, D, rows, true};
+        s->rows_t, wide, 2 * EDGE * wide, s->in_panels_t, stride, group, D, rows, false};
     for (int from = 0; from < I; from += HALF_DEPTH) {
-        int to = least(I, from + HALF_DEPTH);
+        int to = bf16_least(I, from + HALF_DEPTH);
         for (int i = from; i < to; i += EDGE) {
             for (int r = 0; r < rows; r++) tokens_back(&h, b->gates_t, r, i, i - from);
             level_bf16_add_gradient(f, &down, EDGE, K, ddown + i * K, K * EDGE);
             level_bf16_add_gradient(f, &up, 2 * EDGE, K, dup + 2 * i * K, K * EDGE);
         }
         for (int r = 0; r < rows; r++) {
-            const struct bf16_product on = {h.up->back + 2 * from,
-                                            h.up->back_stride,
-                                            0,
-                                            s->panels_t + (size_t)r * wide * DEPTH,
-                                            DEPTH * BF16_PANEL,
-                                            0,
-                                            2 * (to - from),
-                                            1,
-                                            false};
-            level_bf16_add_product(f, &on, T, D, s->sums, d + (size_t)r * level_latent_size(l));
+            const struct bf16_product on = bf16_product_of(h.up->back + 2 * from, h.up->back_stride,
+                                                           s->panels_t + (size_t)r * wide * DEPTH,
+                                                           DEPTH * BF16_PANEL, 2 * (to - from));
+            level_bf16_add_product(f, &on, T, s->sums, d + (size_t)r * level_latent_size(l));
         }
     }
 }

@@ -69,13 +69,13 @@ void attention_bf16_back(const struct level_bf16 *f, int layer, int rows, const 
 void level_bf16_norm_back(const struct level *l, int tokens, float *d, const bf16 *out,
                           const float *inverse, const struct scratch_bf16_back *s);
 
-/* Adds to `down` x `across` numbers of a gradient whose rows of blocks are
- * `stride` numbers apart. */
+/* Adds the product to `down` x `across` numbers of a gradient whose rows of blocks are `stride`
+ * numbers apart. */
 void level_bf16_add_gradient(const struct level_bf16 *f, const struct bf16_product *p, int down,
                              int across, float *blocks, int stride);
 
 /* d [rows, D] += the product. sums: room for a block. */
 void level_bf16_add_product(const struct level_bf16 *f, const struct bf16_product *p, int rows,
-                            int D, float *sums, float *d);
+                            float *sums, float *d);
 
 #endif

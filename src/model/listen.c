@@ -9,45 +9,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The block's input, and what level_layer left of it. */
+/* What level_layer left of the block. */
 struct listener {
     struct level level;
-    const float *in;
     struct layer_buffers b;
     struct level_scratch scratch;
     float *memory;
 };
 
-static float *take(float **free_memory, size_t count)
+static void place(struct listener *l, struct arena *a)
 {
-    float *piece = *free_memory;
-    *free_memory += (count + 15) / 16 * 16;
-    return piece;
+    l->b = level_take_buffers(a, &l->level, 1);
+    float *scratch = arena_take(a, level_scratch_size(&l->level, 1, 1));
+    if (scratch) level_scratch_place(&l->scratch, &l->level, 1, scratch);
 }
 
 static void listener_init(struct listener *l, const struct trm_model *m, float *h, int block)
 {
+    struct arena arena = {0};
     level_init(&l->level, m, TRM_COMPUTE_FLOAT32);
-    size_t latent = level_latent_size(&l->level), D = (size_t)l->level.hidden;
-    size_t tokens = (size_t)l->level.tokens, longest = tokens > D ? tokens : D;
-    size_t scratch = level_scratch_size(&l->level, 1, 1);
-    size_t all = 3 * latent + level_mix_size(&l->level) + level_wide_size(&l->level) + 2 * longest +
-                 scratch + 128;
-    float *next = l->memory = xfloats(all);
-    l->in = h;
-    l->b = (struct layer_buffers){
-        .mix = take(&next, level_mix_size(&l->level)),
-        .mixed = take(&next, latent),
-        .mid = take(&next, latent),
-        .mid_inverse = take(&next, longest),
-        .wide = take(&next, level_wide_size(&l->level)),
-        .out = take(&next, latent),
-        .out_inverse = take(&next, longest),
-    };
-    level_scratch_place(&l->scratch, &l->level, 1, next);
+    place(l, &arena);
+    arena = (struct arena){.memory = l->memory = xfloats(arena.used)};
+    place(l, &arena);
     for (int layer = 0; layer <= block; layer++) {
         level_layer(&l->level, layer, 1, h, &l->b, &l->scratch, team_alone());
-        if (layer < block) memcpy(h, l->b.out, latent * sizeof *h);
+        if (layer < block) memcpy(h, l->b.out, level_latent_size(&l->level) * sizeof *h);
     }
 }
 

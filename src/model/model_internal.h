@@ -56,6 +56,9 @@ void model_own_puzzle_rows(struct trm_model *m);
 void model_embed_row(const struct trm_model *m, const int32_t *tokens, int cells, int cols,
                      int identifier, float *x);
 
+/* Both latents of so many tokens as a run begins with them: every token H_init, L_init. */
+void model_start_latents(const struct trm_model *m, float *z_H, float *z_L, size_t tokens);
+
 /* One row of the puzzle embedding as float32: out[puzzle_emb_ndim]. Row 0..identifiers-1. */
 void model_puzzle_row(const struct trm_model *m, int identifier, float *out);
 

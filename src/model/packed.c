@@ -25,11 +25,6 @@ static const struct usage usages[] = {
 };
 enum { USAGES = sizeof usages / sizeof *usages };
 
-static size_t padded(int count)
-{
-    return (size_t)bf16_padded(count);
-}
-
 bool packed_possible(const struct trm_config *c)
 {
     int head = c->hidden_size / c->num_heads;
@@ -54,7 +49,7 @@ static size_t place(struct packed *p, bool training)
         for (int u = 0; u < USAGES; u++) {
             const struct param *param = params_find(params, usages[u].id, layer);
             if (!param) continue;
-            size_t out = padded(param->rows), in = padded(param->cols), count = out * in;
+            size_t out = bf16_room(param->rows), in = bf16_room(param->cols), count = out * in;
             size_t wide = usages[u].left ? 1 : BF16_PANEL;
             struct packed_matrix *m = &p->layers[layer][usages[u].id];
             *m = (struct packed_matrix){param,     p->memory + used, NULL,
@@ -97,7 +92,7 @@ size_t packed_gradient_size(const struct trm_config *c)
     for (int i = 0; i < params.count; i++)
         for (int u = 0; u < USAGES; u++)
             if (params.items[i].id == usages[u].id)
-                size += padded(params.items[i].rows) * padded(params.items[i].cols);
+                size += bf16_room(params.items[i].rows) * bf16_room(params.items[i].cols);
     return size;
 }
 
@@ -113,7 +108,7 @@ static void pack_group(const struct usage *u, const struct packed_matrix *m, con
                        int first, float *room)
 {
     const struct param *p = m->param;
-    int rows = p->rows - first < GROUP ? p->rows - first : GROUP;
+    int rows = bf16_least(GROUP, p->rows - first);
     size_t in = (size_t)p->cols, at = (size_t)first;
     for (int i = 0; i < rows; i++)
         memcpy(room + (size_t)i * in, weights + (size_t)row_at(u, p, first + i) * in,
@@ -180,7 +175,7 @@ static void unpack_work(const struct packed *p, const struct usage *u,
         int place = u->turned_gradient ? col / GROUP * down + first / GROUP
                                        : first / GROUP * across + col / GROUP;
         const float *block = job->gradient + m->gradient + (size_t)place * BLOCK;
-        int cols = param->cols - col < GROUP ? param->cols - col : GROUP;
+        int cols = bf16_least(GROUP, param->cols - col);
         for (int i = 0; i < GROUP && first + i < param->rows; i++) {
             int row = row_at(u, param, first + i);
             float *out = job->flat + param->offset + (size_t)row * (size_t)param->cols + col;

@@ -217,14 +217,20 @@ static void fill_tokens(float *latent, size_t tokens, const float *start, size_t
     for (size_t t = 0; t < tokens; t++) memcpy(latent + t * hidden, start, hidden * sizeof *latent);
 }
 
+void model_start_latents(const struct trm_model *m, float *z_H, float *z_L, size_t tokens)
+{
+    size_t hidden = (size_t)m->config.hidden_size;
+    fill_tokens(z_H, tokens, model_weights(m, PARAM_H_INIT, 0), hidden);
+    fill_tokens(z_L, tokens, model_weights(m, PARAM_L_INIT, 0), hidden);
+}
+
 void trm_state_start(struct trm_state *s, const struct trm_model *m, int batch)
 {
     const struct trm_config *c = &m->config;
-    size_t tokens = (size_t)batch * (size_t)trm_config_tokens(c), D = (size_t)c->hidden_size;
+    size_t tokens = (size_t)batch * (size_t)trm_config_tokens(c);
     *s = (struct trm_state){.batch = batch, .cycles = {c->H_cycles, c->L_cycles}};
-    state_allocate(s, tokens * D);
-    fill_tokens(s->z_H, tokens, model_weights(m, PARAM_H_INIT, 0), D);
-    fill_tokens(s->z_L, tokens, model_weights(m, PARAM_L_INIT, 0), D);
+    state_allocate(s, tokens * (size_t)c->hidden_size);
+    model_start_latents(m, s->z_H, s->z_L, tokens);
 }
 
 void trm_state_copy(struct trm_state *dst, const struct trm_state *src)
@@ -271,12 +277,10 @@ void trm_state_shake(struct trm_state *s, int row, const struct trm_config *c, u
                      uint32_t run)
 {
     enum { STREAMS = 4, OWN = 3 }; /* the others are those of restarts (run/restart.c) */
-    size_t count = s->count / (size_t)s->batch, at = (size_t)row * count;
     struct rng r;
     if (c->latent_noise == 0 || s->recursion_step > 0 || s->supervision_step == 0) return;
     rng_init(&r, seed, ((uint64_t)run << 32 | (uint32_t)s->supervision_step) * STREAMS + OWN);
-    latent_add_noise(s->z_H + at, count, c->latent_noise, &r);
-    latent_add_noise(s->z_L + at, count, c->latent_noise, &r);
+    state_add_noise(s, row, c->latent_noise, &r);
 }
 
 enum trm_latent trm_state_next(const struct trm_state *s)

@@ -54,12 +54,6 @@ static bool is_clear(const struct trm_grid *g, int top, int left, int rows, int 
     return true;
 }
 
-void arc_scatter_apart(struct rng *r, struct trm_grid *g, int colour, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (!arc_place_box(r, g, 1, 1, colour)) return;
-}
-
 bool arc_place_box(struct rng *r, struct trm_grid *g, int rows, int cols, int colour)
 {
     if (rows > g->rows || cols > g->cols) return false;
@@ -112,6 +106,13 @@ static int most(int a, int b)
     return a > b ? a : b;
 }
 
+static void add_cell(struct arc_object *o, int y, int x)
+{
+    o->size++;
+    o->top = least(o->top, y), o->bottom = most(o->bottom, y);
+    o->left = least(o->left, x), o->right = most(o->right, x);
+}
+
 /* Labels everything of its colour that is connected with the cell. */
 static void flood(const struct trm_grid *g, int start, struct arc_objects *out)
 {
@@ -122,9 +123,7 @@ static void flood(const struct trm_grid *g, int start, struct arc_objects *out)
     out->label[start] = (int16_t)id;
     while (depth > 0) {
         int cell = stack[--depth], y = cell / g->cols, x = cell % g->cols;
-        o.size++;
-        o.top = least(o.top, y), o.bottom = most(o.bottom, y);
-        o.left = least(o.left, x), o.right = most(o.right, x);
+        add_cell(&o, y, x);
         for (int k = 0; k < 4; k++) {
             int next = (y + arc_dy[k]) * g->cols + x + arc_dx[k];
             if (!arc_inside(g, y + arc_dy[k], x + arc_dx[k])) continue;
@@ -145,12 +144,41 @@ void arc_find_objects(const struct trm_grid *g, struct arc_objects *out)
         if (g->cell[i] && out->label[i] < 0) flood(g, i, out);
 }
 
+int arc_extreme_object(const struct arc_objects *o, bool largest)
+{
+    int best = -1;
+    bool tie = false;
+    for (int i = 0; i < o->count; i++) {
+        int ahead = best < 0  ? 1
+                    : largest ? o->item[i].size - o->item[best].size
+                              : o->item[best].size - o->item[i].size;
+        if (ahead > 0)
+            best = i, tie = false;
+        else if (ahead == 0)
+            tie = true;
+    }
+    return tie ? -1 : best;
+}
+
+bool arc_find_box(const struct trm_grid *g, int colour, struct arc_object *out)
+{
+    *out = (struct arc_object){colour, 0, g->rows, g->cols, -1, -1};
+    for (int i = 0; i < trm_grid_size(g); i++)
+        if (colour ? g->cell[i] == colour : g->cell[i] > 0) add_cell(out, i / g->cols, i % g->cols);
+    return out->size > 0;
+}
+
 struct trm_grid arc_cut(const struct trm_grid *g, int top, int left, int rows, int cols)
 {
     struct trm_grid out = trm_grid_make(rows, cols);
     for (int r = 0; r < rows; r++)
         for (int c = 0; c < cols; c++) *arc_at(&out, r, c) = (uint8_t)arc_get(g, top + r, left + c);
     return out;
+}
+
+struct trm_grid arc_cut_object(const struct trm_grid *g, const struct arc_object *o)
+{
+    return arc_cut(g, o->top, o->left, o->bottom - o->top + 1, o->right - o->left + 1);
 }
 
 void arc_count_colours(const struct trm_grid *g, int count[ARC_COLOURS])

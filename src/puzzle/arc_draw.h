@@ -11,16 +11,15 @@ static inline uint8_t *arc_at(struct trm_grid *g, int r, int c)
     return &g->cell[r * g->cols + c];
 }
 
-/* A cell that may lie outside: then 0. */
-static inline int arc_get(const struct trm_grid *g, int r, int c)
-{
-    bool inside = r >= 0 && c >= 0 && r < g->rows && c < g->cols;
-    return inside ? g->cell[r * g->cols + c] : 0;
-}
-
 static inline bool arc_inside(const struct trm_grid *g, int r, int c)
 {
     return r >= 0 && c >= 0 && r < g->rows && c < g->cols;
+}
+
+/* A cell that may lie outside: then 0. */
+static inline int arc_get(const struct trm_grid *g, int r, int c)
+{
+    return arc_inside(g, r, c) ? g->cell[r * g->cols + c] : 0;
 }
 
 int arc_between(struct rng *r, int least, int most); /* both included */
@@ -36,9 +35,6 @@ void arc_noise(struct rng *r, struct trm_grid *g, double share, const int *colou
 
 /* Colours `count` black cells. */
 void arc_scatter(struct rng *r, struct trm_grid *g, int colour, int count);
-
-/* The same, none of them beside another coloured cell (corners too). */
-void arc_scatter_apart(struct rng *r, struct trm_grid *g, int colour, int count);
 
 /* A solid box, or a connected blob of `size` cells, with a black cell or the border all around it;
  * false when no place was found. */
@@ -59,8 +55,16 @@ struct arc_objects {
 /* In reading order of their first cells. */
 void arc_find_objects(const struct trm_grid *g, struct arc_objects *out);
 
-/* The cells of g from (top, left), of that size. */
+/* The one that is largest (or smallest); -1 when two are, or there is none. */
+int arc_extreme_object(const struct arc_objects *o, bool largest);
+
+/* All cells of a colour, or with colour 0 all that are not black, as if they were an object; false
+ * where there are none. */
+bool arc_find_box(const struct trm_grid *g, int colour, struct arc_object *out);
+
+/* The cells of g from (top, left), of that size; those of the box around an object. */
 struct trm_grid arc_cut(const struct trm_grid *g, int top, int left, int rows, int cols);
+struct trm_grid arc_cut_object(const struct trm_grid *g, const struct arc_object *o);
 
 /* How many cells have each colour. */
 void arc_count_colours(const struct trm_grid *g, int count[ARC_COLOURS]);

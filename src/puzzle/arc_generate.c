@@ -5,6 +5,7 @@
  * That is checked by trying them all; most fail at the first demonstration. */
 #include "puzzle/arc_draw.h"
 #include "puzzle/arc_rules.h"
+#include "puzzle/families.h"
 
 #include "base/alloc.h"
 #include "base/str.h"
@@ -107,7 +108,7 @@ bool arc_rule_task(struct rng *r, const struct arc_rule *rule, struct trm_puzzle
 {
     int choice[ARC_CHOICES] = {0}, wanted = arc_between(r, DEMOS, DEMOS + MORE_DEMOS);
     arc_rule_choose(r, rule, choice);
-    *out = (struct trm_puzzle){.family = trm_family_find("arc", NULL),
+    *out = (struct trm_puzzle){.family = &family_arc,
                                .name = xstrdup(rule->name),
                                .rating = -1,
                                .demos = xcalloc((size_t)wanted, sizeof *out->demos)};

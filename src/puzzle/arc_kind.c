@@ -4,6 +4,7 @@
  * A kind that has no pair that is small enough for the canvas is passed over, so that every number
  * is a kind on every canvas. */
 #include "puzzle/arc_rules.h"
+#include "puzzle/families.h"
 
 #include "base/alloc.h"
 #include "trmscope/augment.h"
@@ -28,7 +29,7 @@ static struct kind draw_kind(struct rng *r)
     while (arc_rule(count)) count++;
     k.rule = arc_rule((int)rng_below(r, (uint32_t)count));
     arc_rule_choose(r, k.rule, k.choice);
-    trm_family_find("arc", NULL)->augment(r, &nothing, &k.augment);
+    family_arc.augment(r, &nothing, &k.augment);
     return k;
 }
 
@@ -60,7 +61,7 @@ bool arc_generate_kind(struct rng *r, uint64_t kind, const struct trm_generate *
         struct trm_pair first, pair;
         if (!draw_pair(&own, &k, rows, cols, &first)) continue;
         if (!draw_pair(r, &k, rows, cols, &pair)) pair = first;
-        *out = (struct trm_puzzle){.family = trm_family_find("arc", NULL),
+        *out = (struct trm_puzzle){.family = &family_arc,
                                    .name = xstrdup(k.rule->name),
                                    .question = pair.input,
                                    .answer = pair.output,

@@ -1,6 +1,7 @@
 /* Reading and printing ARC tasks. jansson parses (and bounds nesting), we check: every message
  * names the place in the JSON, such as 007bbfb7.train[0].input[2][5]. */
 #include "puzzle/arc.h"
+#include "puzzle/families.h"
 #include "puzzle/lines.h"
 
 #include "base/alloc.h"
@@ -187,7 +188,7 @@ static bool read_task(struct reader *r, const char *id, const json_t *v)
     if (!count_copies(r, v)) return false;
     const json_t *train = json_object_get(v, "train");
     size_t count = json_array_size(train);
-    struct trm_puzzle task = {.family = trm_family_find("arc", NULL),
+    struct trm_puzzle task = {.family = &family_arc,
                               .name = xstrndup(id, strnlen(id, NAME_MOST)),
                               .rating = -1,
                               .demos = xcalloc(count, sizeof *task.demos)};

@@ -2,8 +2,6 @@
 #include "puzzle/arc_draw.h"
 #include "puzzle/arc_rules.h"
 
-#include <string.h>
-
 /* ---- Inputs ---------------------------------------------------------------------------------- */
 
 static void blobs_of(struct rng *r, struct trm_grid *in, const int *colours, int count, int blobs,
@@ -128,28 +126,11 @@ static bool keep_one_colour(const int *choice, const struct trm_grid *in, struct
 
 /* ---- By size --------------------------------------------------------------------------------- */
 
-/* The one object that is largest (or smallest); -1 when two are. */
-static int extreme_object(const struct arc_objects *o, bool largest)
-{
-    int best = -1;
-    bool tie = false;
-    for (int i = 0; i < o->count; i++) {
-        int ahead = best < 0  ? 1
-                    : largest ? o->item[i].size - o->item[best].size
-                              : o->item[best].size - o->item[i].size;
-        if (ahead > 0)
-            best = i, tie = false;
-        else if (ahead == 0)
-            tie = true;
-    }
-    return tie ? -1 : best;
-}
-
 static bool mark_extreme(bool largest, int colour, const struct trm_grid *in, struct trm_grid *out)
 {
     struct arc_objects o;
     arc_find_objects(in, &o);
-    int best = extreme_object(&o, largest);
+    int best = arc_extreme_object(&o, largest);
     *out = *in;
     for (int i = 0; i < trm_grid_size(in); i++)
         if (o.label[i] == best) out->cell[i] = (uint8_t)colour;
@@ -246,7 +227,7 @@ static bool colour_by_column(const int *choice, const struct trm_grid *in, struc
     return follow_legend(false, in, out);
 }
 
-/* Coloured cells where row + column is even (from the object's corner) take another colour. */
+/* Coloured cells where row + column is odd (from the object's corner) take another colour. */
 static bool chequer(const int *choice, const struct trm_grid *in, struct trm_grid *out)
 {
     struct arc_objects o;

@@ -2,8 +2,6 @@
 #include "puzzle/arc_draw.h"
 #include "puzzle/arc_rules.h"
 
-#include <string.h>
-
 /* ---- Inputs ---------------------------------------------------------------------------------- */
 
 static void dots(struct rng *r, const int *choice, struct trm_grid *in)
@@ -12,7 +10,7 @@ static void dots(struct rng *r, const int *choice, struct trm_grid *in)
     (void)choice;
     arc_colours(r, colours, 4);
     *in = arc_field(r, 6, 13);
-    for (int i = arc_between(r, 2, 4); i > 0; i--) arc_scatter_apart(r, in, colours[i - 1], 1);
+    for (int i = arc_between(r, 2, 4); i > 0; i--) arc_place_box(r, in, 1, 1, colours[i - 1]);
 }
 
 static void loose_cells(struct rng *r, const int *choice, struct trm_grid *in)
@@ -64,7 +62,7 @@ static void corners(struct rng *r, const int *choice, struct trm_grid *in)
     }
 }
 
-/* A stroke at the top or left, from which a picture grows. */
+/* Rows at the top, and nothing under them. */
 static void first_rows(struct rng *r, const int *choice, struct trm_grid *in)
 {
     int colours[3], period = choice[0] + 2;
@@ -101,16 +99,10 @@ static bool gravity(const int *choice, const struct trm_grid *in, struct trm_gri
 /* Everything together slides to a side, its shape kept. */
 static bool slide(const int *choice, const struct trm_grid *in, struct trm_grid *out)
 {
-    int top = in->rows, left = in->cols, bottom = -1, right = -1;
-    for (int i = 0; i < trm_grid_size(in); i++) {
-        int y = i / in->cols, x = i % in->cols;
-        if (!in->cell[i]) continue;
-        top = y < top ? y : top, bottom = y;
-        left = x < left ? x : left, right = x > right ? x : right;
-    }
-    if (bottom < 0) return false;
-    int down = choice[0] == 0 ? in->rows - 1 - bottom : choice[0] == 2 ? -top : 0;
-    int across = choice[0] == 1 ? in->cols - 1 - right : choice[0] == 3 ? -left : 0;
+    struct arc_object box;
+    if (!arc_find_box(in, 0, &box)) return false;
+    int down = choice[0] == 0 ? in->rows - 1 - box.bottom : choice[0] == 2 ? -box.top : 0;
+    int across = choice[0] == 1 ? in->cols - 1 - box.right : choice[0] == 3 ? -box.left : 0;
     *out = arc_cut(in, -down, -across, in->rows, in->cols);
     return true;
 }

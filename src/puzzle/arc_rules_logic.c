@@ -85,7 +85,7 @@ static void three_layers(struct rng *r, const int *choice, struct trm_grid *in)
         if (rng_below(r, 2)) in->cell[i] = (uint8_t)colours[i / (side * cols)];
 }
 
-/* Laid upon each other: the first (or the last) lies on top. */
+/* Laid upon each other in one of the six orders. */
 static bool overlay(const int *choice, const struct trm_grid *in, struct trm_grid *out)
 {
     static const int orders[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
@@ -185,16 +185,9 @@ static bool repair_wallpaper(const int *choice, const struct trm_grid *in, struc
 static bool reveal_mirror(const int *choice, const struct trm_grid *in, struct trm_grid *out)
 {
     struct trm_grid whole;
-    int top = ARC_SIDE, left = ARC_SIDE, bottom = -1, right = -1;
-    if (!repair_mirror(choice, in, &whole)) return false;
-    for (int i = 0; i < trm_grid_size(in); i++) {
-        int y = i / in->cols, x = i % in->cols;
-        if (in->cell[i] != HIDDEN) continue;
-        top = y < top ? y : top, bottom = y;
-        left = x < left ? x : left, right = x > right ? x : right;
-    }
-    if (bottom < 0) return false;
-    *out = arc_cut(&whole, top, left, bottom - top + 1, right - left + 1);
+    struct arc_object box;
+    if (!repair_mirror(choice, in, &whole) || !arc_find_box(in, HIDDEN, &box)) return false;
+    *out = arc_cut_object(&whole, &box);
     return true;
 }
 

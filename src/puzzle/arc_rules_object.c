@@ -2,8 +2,6 @@
 #include "puzzle/arc_draw.h"
 #include "puzzle/arc_rules.h"
 
-#include <string.h>
-
 /* ---- Inputs ---------------------------------------------------------------------------------- */
 
 static void many_blobs(struct rng *r, const int *choice, struct trm_grid *in)
@@ -36,7 +34,7 @@ static void few_dots(struct rng *r, const int *choice, struct trm_grid *in)
     arc_colours(r, colours, 3);
     *in = arc_field(r, 6, 12);
     for (int i = arc_between(r, 2, 7); i > 0; i--)
-        arc_scatter_apart(r, in, colours[rng_below(r, 3)], 1);
+        arc_place_box(r, in, 1, 1, colours[rng_below(r, 3)]);
 }
 
 /* Different numbers of dots in up to five colours. */
@@ -50,7 +48,7 @@ static void dots_to_count(struct rng *r, const int *choice, struct trm_grid *in)
     for (int i = arc_between(r, 2, 4); i >= 0; i--) arc_scatter(r, in, colours[i], number[i]);
 }
 
-/* Rings of odd shapes: blobs whose inside is taken out. */
+/* Rings: boxes whose inside is taken out. */
 static void rings(struct rng *r, const int *choice, struct trm_grid *in)
 {
     int colours[2];
@@ -73,25 +71,13 @@ static void rings(struct rng *r, const int *choice, struct trm_grid *in)
 
 /* ---- Which one is meant ---------------------------------------------------------------------- */
 
-static struct trm_grid cut_object(const struct trm_grid *in, const struct arc_object *o)
-{
-    return arc_cut(in, o->top, o->left, o->bottom - o->top + 1, o->right - o->left + 1);
-}
-
 static bool take_object(const int *choice, const struct trm_grid *in, struct trm_grid *out)
 {
     struct arc_objects o;
     arc_find_objects(in, &o);
-    int best = -1;
-    bool tie = false;
-    for (int i = 0; i < o.count; i++) {
-        int ahead = best < 0 ? 1 : o.item[i].size - o.item[best].size;
-        if (best >= 0 && choice[0]) ahead = -ahead;
-        if (ahead > 0) best = i;
-        if (ahead > 0 || ahead == 0) tie = ahead == 0;
-    }
-    if (best < 0 || tie || o.count < 2) return false;
-    *out = cut_object(in, &o.item[best]);
+    int best = arc_extreme_object(&o, choice[0] == 0);
+    if (best < 0 || o.count < 2) return false;
+    *out = arc_cut_object(in, &o.item[best]);
     return true;
 }
 
@@ -108,7 +94,7 @@ static bool take_odd_one(const int *choice, const struct trm_grid *in, struct tr
         odd_ones++;
     }
     if (odd_ones != 1 || o.count < 3) return false;
-    *out = cut_object(in, &o.item[odd]);
+    *out = arc_cut_object(in, &o.item[odd]);
     return true;
 }
 

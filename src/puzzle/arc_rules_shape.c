@@ -121,8 +121,7 @@ static bool tile_turning(const int *choice, const struct trm_grid *in, struct tr
 {
     struct trm_grid other;
     if (in->rows * 3 > ARC_SIDE || in->cols * 3 > ARC_SIDE) return false;
-    turn_by(TRM_TURN_HALF + 2 * choice[0] + (choice[0] == 1 ? 1 : 0), in, &other);
-    if (other.rows != in->rows) return false;
+    turn_by(choice[0] ? TRM_TURN_FLIP : TRM_TURN_HALF, in, &other);
     *out = trm_grid_make(in->rows * 3, in->cols * 3);
     for (int r = 0; r < out->rows; r++) {
         for (int c = 0; c < out->cols; c++) {
@@ -229,18 +228,11 @@ static void one_patch(struct rng *r, const int *choice, struct trm_grid *in)
 /* The smallest box that holds everything coloured. */
 static bool crop(const int *choice, const struct trm_grid *in, struct trm_grid *out)
 {
-    int top = in->rows, left = in->cols, bottom = -1, right = -1;
+    struct arc_object box;
     (void)choice;
-    for (int r = 0; r < in->rows; r++) {
-        for (int c = 0; c < in->cols; c++) {
-            if (!arc_get(in, r, c)) continue;
-            top = r < top ? r : top, bottom = r;
-            left = c < left ? c : left, right = c > right ? c : right;
-        }
-    }
-    if (bottom < 0 || (bottom - top + 1 == in->rows && right - left + 1 == in->cols)) return false;
-    *out = arc_cut(in, top, left, bottom - top + 1, right - left + 1);
-    return true;
+    if (!arc_find_box(in, 0, &box)) return false;
+    *out = arc_cut_object(in, &box);
+    return out->rows < in->rows || out->cols < in->cols;
 }
 
 /* ---- Lines ----------------------------------------------------------------------------------- */

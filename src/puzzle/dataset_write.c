@@ -18,7 +18,7 @@
 struct split {
     struct str inputs, labels;                                    /* uint8 */
     struct str puzzle_identifiers, puzzle_indices, group_indices; /* int32 */
-    int examples, puzzles, groups;
+    int examples, puzzles;
 };
 
 struct writer {
@@ -79,7 +79,6 @@ static void end_puzzle(struct split *s, int identifier)
     add_number(&s->puzzle_identifiers, identifier);
     add_number(&s->puzzle_indices, s->examples);
     add_number(&s->group_indices, ++s->puzzles);
-    s->groups++;
 }
 
 static void add_name(struct writer *w, const char *name)
@@ -157,7 +156,7 @@ static bool write_metadata(const struct writer *w, const struct split *s, const 
     jsonw_int(&json, "vocab_size", w->family->vocab_for(w->rows, w->cols));
     jsonw_int(&json, "seq_len", w->rows * w->cols);
     jsonw_int(&json, "num_puzzle_identifiers", w->identifiers);
-    jsonw_int(&json, "total_groups", s->groups);
+    jsonw_int(&json, "total_groups", s->puzzles);
     jsonw_number(&json, "mean_puzzle_examples", (double)s->examples / s->puzzles);
     jsonw_int(&json, "total_puzzles", s->puzzles);
     jsonw_array(&json, "sets");
@@ -175,7 +174,7 @@ static bool write_split(const struct writer *w, const struct split *s, const cha
 {
     if (s->puzzles == 0) return true;
     size_t tokens[2] = {(size_t)s->examples, (size_t)(w->rows * w->cols)};
-    size_t puzzles = (size_t)s->puzzles, ends = puzzles + 1, groups = (size_t)s->groups + 1;
+    size_t puzzles = (size_t)s->puzzles, ends = puzzles + 1;
     char *folder = path_join(root, name);
     bool good =
         path_make_folders(folder, w->err) &&
@@ -184,7 +183,7 @@ static bool write_split(const struct writer *w, const struct split *s, const cha
         write_array(folder, "puzzle_identifiers", DTYPE_I32, 1, &puzzles, &s->puzzle_identifiers,
                     w->err) &&
         write_array(folder, "puzzle_indices", DTYPE_I32, 1, &ends, &s->puzzle_indices, w->err) &&
-        write_array(folder, "group_indices", DTYPE_I32, 1, &groups, &s->group_indices, w->err) &&
+        write_array(folder, "group_indices", DTYPE_I32, 1, &ends, &s->group_indices, w->err) &&
         write_metadata(w, s, folder);
     free(folder);
     return good;

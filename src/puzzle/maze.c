@@ -41,7 +41,8 @@ int maze_neighbours(const struct trm_grid *maze, int cell, int out[4])
     return count;
 }
 
-int maze_find(const struct trm_grid *maze, enum maze_cell kind)
+/* The place of the first cell of a kind, -1 when there is none. */
+static int place_of(const struct trm_grid *maze, enum maze_cell kind)
 {
     const uint8_t *found = memchr(maze->cell, (int)kind, (size_t)trm_grid_size(maze));
     return found ? (int)(found - maze->cell) : -1;
@@ -75,7 +76,7 @@ int maze_label(const struct trm_grid *maze, struct trm_grid *out)
     int distance[TRM_GRID_CELLS], parent[TRM_GRID_CELLS];
     struct trm_grid drawn = *maze;
     erase_path(&drawn);
-    int start = maze_find(&drawn, MAZE_START), goal = maze_find(&drawn, MAZE_GOAL), steps = -1;
+    int start = place_of(&drawn, MAZE_START), goal = place_of(&drawn, MAZE_GOAL), steps = -1;
     if (start >= 0 && goal >= 0) {
         maze_distances(&drawn, start, distance, parent);
         steps = distance[goal];
@@ -99,11 +100,12 @@ static bool keeps_maze(const struct trm_grid *maze, const struct trm_grid *grid)
     return true;
 }
 
-bool maze_is_shortest(const struct trm_grid *maze, const struct trm_grid *grid)
+/* Whether `grid` is the maze with any shortest path in it. */
+static bool is_shortest(const struct trm_grid *maze, const struct trm_grid *grid)
 {
     if (!keeps_maze(maze, grid)) return false;
     int distance[TRM_GRID_CELLS], drawn = 0;
-    int start = maze_find(maze, MAZE_START), goal = maze_find(maze, MAZE_GOAL);
+    int start = place_of(maze, MAZE_START), goal = place_of(maze, MAZE_GOAL);
     if (start < 0 || goal < 0) return false;
     maze_distances(maze, start, distance, NULL);
     int steps = distance[goal];
@@ -132,7 +134,7 @@ static int conflicts(const struct trm_puzzle *p, const struct trm_grid *grid, ui
 {
     const struct trm_grid *maze = &p->question;
     if (maze->rows != grid->rows || maze->cols != grid->cols) return 0;
-    bool drawn = maze_find(grid, MAZE_PATH) >= 0;
+    bool drawn = place_of(grid, MAZE_PATH) >= 0;
     int count = 0;
     for (int i = 0; i < trm_grid_size(grid); i++) {
         int cell = grid->cell[i];
@@ -150,14 +152,14 @@ static int conflicts(const struct trm_puzzle *p, const struct trm_grid *grid, ui
 static bool correct(const struct trm_puzzle *p, const struct trm_grid *grid, bool *known)
 {
     *known = true;
-    return maze_is_shortest(&p->question, grid);
+    return is_shortest(&p->question, grid);
 }
 
 static bool check(const struct trm_puzzle *p, struct trm_err *err)
 {
     struct trm_grid label;
     const struct trm_grid *maze = &p->question;
-    int start = maze_find(maze, MAZE_START), goal = maze_find(maze, MAZE_GOAL);
+    int start = place_of(maze, MAZE_START), goal = place_of(maze, MAZE_GOAL);
     if (start < 0 || goal < 0)
         return trm_err_set(err, TRM_ERR_INPUT, "found no %s, expected one",
                            start < 0 ? "start (S)" : "goal (G)");
@@ -166,7 +168,7 @@ static bool check(const struct trm_puzzle *p, struct trm_err *err)
                            "found no way from S (row %d, column %d) to G (row %d, column %d)",
                            start / maze->cols + 1, start % maze->cols + 1, goal / maze->cols + 1,
                            goal % maze->cols + 1);
-    if (p->answer.rows == 0 || maze_is_shortest(maze, &p->answer)) return true;
+    if (p->answer.rows == 0 || is_shortest(maze, &p->answer)) return true;
     return trm_err_set(err, TRM_ERR_INPUT, "the path given with it is not a shortest one");
 }
 
@@ -175,7 +177,7 @@ static bool solve(const struct trm_grid *question, int limit, struct trm_solutio
 {
     (void)limit;
     *out = (struct trm_solution){0};
-    if (maze_find(question, MAZE_START) < 0 || maze_find(question, MAZE_GOAL) < 0) return false;
+    if (place_of(question, MAZE_START) < 0 || place_of(question, MAZE_GOAL) < 0) return false;
     int steps = maze_label(question, &out->answer);
     out->count = steps >= 0;
     out->nodes = steps >= 0 ? steps : 0;
@@ -190,7 +192,7 @@ static void inspect(const struct trm_grid *question, const atomic_bool *stop,
     (void)stop;
     struct trm_grid label;
     *out = (struct trm_inspection){.quality = TRM_UNFINISHED};
-    bool start = maze_find(question, MAZE_START) >= 0, goal = maze_find(question, MAZE_GOAL) >= 0;
+    bool start = place_of(question, MAZE_START) >= 0, goal = place_of(question, MAZE_GOAL) >= 0;
     if (!start || !goal) {
         snprintf(out->text, sizeof out->text, "There is no %s%s yet.", start ? "" : "start (S)",
                  goal    ? ""
@@ -270,12 +272,9 @@ static void relabel(const struct trm_grid *question, struct trm_grid *answer)
 /* A way goes on to one of the four beside it. */
 static void tied(const struct trm_grid *grid, int cell, uint8_t *marks)
 {
-    int row = cell / grid->cols, col = cell % grid->cols;
+    int near[4], count = maze_neighbours(grid, cell, near);
     memset(marks, 0, (size_t)trm_grid_size(grid));
-    if (row > 0) marks[cell - grid->cols] = 1;
-    if (row + 1 < grid->rows) marks[cell + grid->cols] = 1;
-    if (col > 0) marks[cell - 1] = 1;
-    if (col + 1 < grid->cols) marks[cell + 1] = 1;
+    for (int k = 0; k < count; k++) marks[near[k]] = 1;
 }
 
 static double rate(const struct trm_puzzle *p)

@@ -20,15 +20,9 @@ void maze_distances(const struct trm_grid *maze, int start, int *distance, int *
  * [cells], their number as the result. Much faster than maze_distances where that is 0. */
 int maze_far(const struct trm_grid *maze, int start, int least, int *far);
 
-/* The place of the first cell of a kind, -1 when there is none. */
-int maze_find(const struct trm_grid *maze, enum maze_cell kind);
-
 /* The labelled path drawn into *out, which may be maze; the steps from S to G, -1 when there is no
  * way (*out is then as the maze). A path that is drawn already is erased. */
 int maze_label(const struct trm_grid *maze, struct trm_grid *out);
-
-/* Whether `grid` is the maze with any shortest path in it. */
-bool maze_is_shortest(const struct trm_grid *maze, const struct trm_grid *grid);
 
 /* The up to 4 neighbours of a cell, in the order down, left, right, up. Returns
  * their number; out: their places. */

@@ -106,8 +106,7 @@ bool maze_generate(struct rng *r, const struct trm_generate *wish, struct trm_pu
                            TRM_GRID_SIDE, TRM_GRID_SIDE);
     int least = wish->perfect ? (rows + cols) / 2 : least_steps(rows, cols), wanted = 1;
     if (wish->min_rating > 0) least = wanted = (int)fmin(ceil(wish->min_rating), TRM_GRID_CELLS);
-    *out = (struct trm_puzzle){.family = trm_family_find("maze", NULL),
-                               .question = trm_grid_make(rows, cols)};
+    *out = (struct trm_puzzle){.family = &family_maze, .question = trm_grid_make(rows, cols)};
     bool drawn = draw_maze(r, wish, wanted, least, &out->question);
     if (!drawn && !generate_on(wish)) return trm_err_set(err, TRM_ERR_INTERNAL, "interrupted");
     if (!drawn)

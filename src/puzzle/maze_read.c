@@ -5,6 +5,7 @@
  *   a line   the same without a header: more than 64 characters, perhaps a comma and the answer
  *   a grid   lines of equal length, mazes divided by empty lines; a path drawn with o is the answer
  */
+#include "puzzle/families.h"
 #include "puzzle/lines.h"
 #include "puzzle/maze.h"
 
@@ -118,7 +119,7 @@ static bool check_ends(struct reader *r, const struct trm_grid *maze, const stru
 
 static bool keep_maze(struct reader *r, struct trm_puzzle *p, int line)
 {
-    p->family = trm_family_find("maze", NULL);
+    p->family = &family_maze;
     return puzzles_take(r->out, p, r->path, ++r->number, line, r->err);
 }
 

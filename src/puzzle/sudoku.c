@@ -36,7 +36,7 @@ int sudoku_unit_cell(const struct sudoku_shape *shape, int u, int i)
     return row * n + col;
 }
 
-const char *sudoku_unit_kind(const struct sudoku_shape *shape, int u)
+static const char *unit_kind(const struct sudoku_shape *shape, int u)
 {
     return u < shape->size ? "row" : u < 2 * shape->size ? "column" : "box";
 }
@@ -131,7 +131,7 @@ static bool clashes(const struct sudoku_shape *shape, const uint8_t *cells, stru
                     "row %d, column %d: found a second %c in %s %d (the first is in row %d, column "
                     "%d), expected each digit once",
                     b / shape->size + 1, b % shape->size + 1, sudoku_glyph(cells[b]),
-                    sudoku_unit_kind(shape, u), u % shape->size + 1, a / shape->size + 1,
+                    unit_kind(shape, u), u % shape->size + 1, a / shape->size + 1,
                     a % shape->size + 1);
         return true;
     }

@@ -21,9 +21,6 @@ const struct sudoku_shape *sudoku_shape(int size);
 /* Unit u of a shape: the size rows, then the columns, then the boxes; i: place in the unit. */
 int sudoku_unit_cell(const struct sudoku_shape *shape, int u, int i);
 
-/* "row 3", "column 3" or "box 3", counted from 1. */
-const char *sudoku_unit_kind(const struct sudoku_shape *shape, int u);
-
 /* The digit of a character, 0 for a blank ('.', '0', '_'), -1 for anything else. */
 int sudoku_digit(char c);
 char sudoku_glyph(int cell);

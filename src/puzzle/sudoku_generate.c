@@ -115,7 +115,7 @@ bool sudoku_generate(struct rng *r, const struct trm_generate *wish, struct trm_
                            "a Sudoku of %dx%d with a rating of %g: expected 0, as those above "
                            "%dx%d have no rating",
                            rows, cols, wish->min_rating, SUDOKU_RATED, SUDOKU_RATED);
-    *out = (struct trm_puzzle){.family = trm_family_find("sudoku", NULL),
+    *out = (struct trm_puzzle){.family = &family_sudoku,
                                .question = trm_grid_make(rows, cols),
                                .answer = trm_grid_make(rows, cols)};
     for (int i = 0; i < TRIES; i++) {

@@ -1,4 +1,5 @@
 /* What is told of a Sudoku while somebody types it. */
+#include "puzzle/families.h"
 #include "puzzle/sudoku.h"
 
 #include <stdio.h>
@@ -40,8 +41,7 @@ static void tell(const struct sudoku_search *s, struct trm_inspection *out)
 /* Cells that break a rule already; the search would take them at their word. */
 static int count_clashes(const struct trm_grid *question)
 {
-    const struct trm_family *f = trm_family_find("sudoku", NULL);
-    return f->conflicts(NULL, question, NULL);
+    return family_sudoku.conflicts(NULL, question, NULL);
 }
 
 void sudoku_inspect(const struct trm_grid *question, const atomic_bool *stop,

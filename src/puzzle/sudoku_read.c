@@ -8,6 +8,7 @@
  * Lines that begin with # are comments, but for those of a CSV whose question is one: a source may
  * begin so too. 16 cells on a line are a row of 16x16 where some such line has a digit above 4,
  * else a whole 4x4. */
+#include "puzzle/families.h"
 #include "puzzle/lines.h"
 #include "puzzle/sudoku.h"
 
@@ -97,7 +98,7 @@ static int size_of_line(int count)
     }
 }
 
-/* Every digit must be one of the size. `from` and `count`: the cells; `to`: where they go. */
+/* To where they go; every digit must be one of the size. */
 static bool put_cells(struct reader *r, const struct cells *line, int size, uint8_t *to)
 {
     for (int i = 0; i < line->count; i++) {
@@ -147,7 +148,7 @@ static bool check_answer(struct reader *r, const struct trm_puzzle *p, const str
 
 static bool keep_puzzle(struct reader *r, struct trm_puzzle *p, int line)
 {
-    p->family = trm_family_find("sudoku", NULL);
+    p->family = &family_sudoku;
     return puzzles_take(r->out, p, r->path, ++r->number, line, r->err);
 }
 

@@ -21,6 +21,13 @@ struct version {
  * changes nothing. */
 struct version task_version(const struct trm_puzzle *task, int rows, int cols, int number);
 
+/* Whether a grid of the task fits the canvas in every version: turned, too. */
+static inline bool version_fits(const struct trm_grid *g, int rows, int cols)
+{
+    int small = rows < cols ? rows : cols;
+    return g->rows <= small && g->cols <= small;
+}
+
 /* Its row of the puzzle embedding, where `task` is one of several that have `versions` each; row 0
  * belongs to none. */
 static inline int version_identifier(int task, int versions, int number)

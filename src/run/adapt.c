@@ -41,19 +41,6 @@ struct trm_model *adapt_model(const struct trm_model *base, struct trm_err *err)
     return trm_model_for_puzzles(base, version_identifier(1, ADAPT_VERSIONS, 0));
 }
 
-bool adapt_recipe(struct recipe *r, const struct trm_config *c, const struct trm_puzzles *task,
-                  double steps, double minutes, uint64_t seed, struct trm_err *err)
-{
-    if (!recipe_parse_for(r, c, recipe_text, err)) return false;
-    r->data.source[0].given = task;
-    r->data.source[0].versions = ADAPT_VERSIONS;
-    r->loss = LOSS_SOFTMAX;
-    r->steps = steps;
-    r->minutes = steps > 0 ? 0 : minutes;
-    r->seed = (int64_t)seed;
-    return true;
-}
-
 /* ---- learning -------------------------------------------------------------------------------- */
 
 struct adaptation {
@@ -118,15 +105,28 @@ static bool train(struct adaptation *a, const struct recipe *r, struct trm_err *
     return done;
 }
 
+/* Steps 0: by seconds. The task's puzzles are borrowed as long as the recipe is used. */
+static bool make_recipe(struct recipe *r, const struct adaptation *a,
+                        const struct trm_puzzles *task, double seconds, struct trm_err *err)
+{
+    const struct adapt_options *o = a->options;
+    if (!recipe_parse_for(r, trm_model_config(a->model), recipe_text, err)) return false;
+    r->data.source[0].given = task;
+    r->data.source[0].versions = ADAPT_VERSIONS;
+    r->loss = LOSS_SOFTMAX;
+    r->steps = o->steps;
+    r->minutes = o->steps > 0 ? 0 : seconds / 60;
+    r->seed = (int64_t)o->seed;
+    return true;
+}
+
 /* The recipe's demonstrations are those of the first test input. */
 static bool learn(struct adaptation *a, double seconds, struct trm_err *err)
 {
     struct recipe r;
     struct trm_puzzles task = {0};
     trm_puzzles_add(&task, a->task->tests);
-    bool done = adapt_recipe(&r, trm_model_config(a->model), &task, a->options->steps, seconds / 60,
-                             a->options->seed, err) &&
-                train(a, &r, err);
+    bool done = make_recipe(&r, a, &task, seconds, err) && train(a, &r, err);
     trm_puzzles_done(&task);
     return done;
 }

@@ -39,10 +39,6 @@ struct adapted {
  * one that can learn tasks: another family, or no puzzle embedding. */
 struct trm_model *adapt_model(const struct trm_model *base, struct trm_err *err);
 
-/* The recipe; steps 0: by minutes. The task's puzzles are borrowed as long as it is used. */
-bool adapt_recipe(struct recipe *r, const struct trm_config *c, const struct trm_puzzles *task,
-                  double steps, double minutes, uint64_t seed, struct trm_err *err);
-
 /* Learns and asks. Being interrupted is an error. Release with adapted_done. */
 bool adapt_task(const struct arc_task *t, const struct trm_model *base, const struct adapt_options *o,
                 struct adapted *out, struct trm_err *err);

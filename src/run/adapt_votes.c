@@ -15,19 +15,14 @@ struct arc_task task_at(const struct trm_puzzles *all, size_t first)
     return (struct arc_task){all->items + first, (int)pack_task_tests(all, first)};
 }
 
-static bool fits(const struct trm_grid *g, const struct trm_config *c)
-{
-    int small = c->rows < c->cols ? c->rows : c->cols;
-    return g->rows <= small && g->cols <= small;
-}
-
 const char *task_misfit(const struct arc_task *t, const struct trm_config *c)
 {
     for (int i = 0; i < t->tests->demo_count; i++)
-        if (!fits(&t->tests->demos[i].input, c) || !fits(&t->tests->demos[i].output, c))
+        if (!version_fits(&t->tests->demos[i].input, c->rows, c->cols) ||
+            !version_fits(&t->tests->demos[i].output, c->rows, c->cols))
             return "a demonstration is larger than the model's canvas";
     for (int i = 0; i < t->count; i++)
-        if (!fits(&t->tests[i].question, c))
+        if (!version_fits(&t->tests[i].question, c->rows, c->cols))
             return "a test input is larger than the model's canvas";
     return NULL;
 }

@@ -52,23 +52,27 @@ double benchmark_peak(enum trm_compute compute, int threads, int runs)
     return (fast ? peak_bfloat16 : peak_float32)(threads, runs);
 }
 
-struct trm_config benchmark_config(const struct benchmark_shape *shape)
+struct trm_config benchmark_model(int hidden, bool mlp_t, int tokens, int prefix)
 {
-    enum { PREFIX = 16 };
     struct trm_config c = trm_config_default();
-    CHECK(shape->tokens > PREFIX);
-    c.hidden_size = shape->hidden;
-    c.num_heads = shape->hidden >= 512 ? shape->hidden / 64 : shape->hidden / 32;
-    c.mlp_t = shape->mlp_t;
-    c.pos_encodings = shape->mlp_t ? TRM_POS_NONE : TRM_POS_ROPE;
-    c.puzzle_emb_ndim = shape->hidden;
-    c.puzzle_emb_len = PREFIX;
-    c.seq_len = shape->tokens - PREFIX;
+    CHECK(tokens > prefix);
+    c.hidden_size = hidden;
+    c.num_heads = hidden >= 512 ? hidden / 64 : hidden / 32;
+    c.mlp_t = mlp_t;
+    c.pos_encodings = mlp_t ? TRM_POS_NONE : TRM_POS_ROPE;
+    c.puzzle_emb_ndim = hidden;
+    c.puzzle_emb_len = prefix;
+    c.seq_len = tokens - prefix;
     c.vocab_size = 12;
     c.num_puzzle_identifiers = 1;
     struct trm_err err;
     CHECK(trm_config_resolve(&c, "benchmark", &err));
     return c;
+}
+
+struct trm_config benchmark_config(const struct benchmark_shape *shape)
+{
+    return benchmark_model(shape->hidden, shape->mlp_t, shape->tokens, 16);
 }
 
 double benchmark_flops(const struct trm_config *c)

@@ -33,7 +33,9 @@ double benchmark_peak(enum trm_compute compute, int threads, int runs);
 /* The median of times. Sorts them. */
 double benchmark_median(double *times, int count);
 
-/* The model of a shape (21 recursion steps a supervision step). */
+/* The models that are timed: 2 layers, expansion 4, vocabulary 12, 21 recursion steps a supervision
+ * step. tokens: the prefix included. */
+struct trm_config benchmark_model(int hidden, bool mlp_t, int tokens, int prefix);
 struct trm_config benchmark_config(const struct benchmark_shape *shape);
 
 /* Operations of the products of one recursion step of one row. */
@@ -61,13 +63,6 @@ struct training_result {
     int runs; /* training steps that were timed */
     double shares[PARTS];
 };
-
-/* The model of a shape: 2 layers, expansion 4, vocabulary 12. */
-struct trm_config training_config(const struct training_shape *shape);
-
-/* Operations of a sequence-step: forward through every H cycle, and twice that, backward, through
- * the last. */
-double training_flops(const struct trm_config *c);
 
 /* Times steps of AdamW with clipping and an EMA, in 8 shards, for about `seconds`, at least three;
  * then runs one more to see which parts it is made of. */

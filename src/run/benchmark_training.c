@@ -10,26 +10,17 @@
 
 enum { MOST_RUNS = 4096 };
 
-struct trm_config training_config(const struct training_shape *shape)
+static struct trm_config config_of(const struct training_shape *shape)
 {
-    struct trm_config c = trm_config_default();
+    struct trm_config c = benchmark_model(shape->hidden, shape->mlp_t, shape->tokens, 1);
     c.H_cycles = shape->H_cycles;
     c.L_cycles = shape->L_cycles;
-    c.hidden_size = shape->hidden;
-    c.num_heads = shape->hidden >= 512 ? shape->hidden / 64 : shape->hidden / 32;
-    c.mlp_t = shape->mlp_t;
-    c.pos_encodings = shape->mlp_t ? TRM_POS_NONE : TRM_POS_ROPE;
-    c.puzzle_emb_ndim = shape->hidden;
-    c.puzzle_emb_len = 1;
-    c.seq_len = shape->tokens - 1;
-    c.vocab_size = 12;
-    c.num_puzzle_identifiers = 1;
-    struct trm_err err;
-    CHECK(trm_config_resolve(&c, "benchmark", &err));
     return c;
 }
 
-double training_flops(const struct trm_config *c)
+/* Operations of a sequence-step: forward through every H cycle, and twice that, backward, through
+ * the last. */
+static double flops_of(const struct trm_config *c)
 {
     return benchmark_flops(c) * (c->L_cycles + 1) * (c->H_cycles + 2);
 }
@@ -87,7 +78,7 @@ static double time_steps(struct trainer *t, const struct trm_config *c, const in
 struct training_result benchmark_training(const struct training_shape *shape,
                                           enum trm_compute compute, int threads, double seconds)
 {
-    struct trm_config c = training_config(shape);
+    struct trm_config c = config_of(shape);
     struct trm_model *m = trm_model_new(&c, 1);
     struct trainer_settings s = settings;
     struct trainer t;
@@ -103,7 +94,7 @@ struct training_result benchmark_training(const struct training_shape *shape,
     trainer_init(&t, &s, m, threads);
     double step = time_steps(&t, &c, tokens, seconds, &out);
     out.sequence_steps = shape->batch / step;
-    out.gflops = 1e-9 * training_flops(&c) * out.sequence_steps;
+    out.gflops = 1e-9 * flops_of(&c) * out.sequence_steps;
     trainer_done(&t);
     trm_model_free(m);
     free(tokens);

@@ -8,7 +8,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct desk {
     pthread_t thread;
@@ -75,16 +74,9 @@ static void *work(void *argument)
     return NULL;
 }
 
-static bool start(struct desk *d, struct trm_err *err)
-{
-    int failed = thread_start(&d->thread, work, d);
-    if (failed) return trm_err_set(err, TRM_ERR_INTERNAL, "no thread: %s", strerror(failed));
-    return true;
-}
-
 static void release(struct desk *d)
 {
-    if (d->news) channel_free(d->news, NULL);
+    channel_free(d->news);
     pthread_cond_destroy(&d->wish);
     pthread_mutex_destroy(&d->lock);
     free(d);
@@ -96,7 +88,7 @@ struct desk *desk_new(struct trm_err *err)
     pthread_mutex_init(&d->lock, NULL);
     pthread_cond_init(&d->wish, NULL);
     d->news = channel_new(1, err);
-    if (d->news && start(d, err)) return d;
+    if (d->news && thread_start(&d->thread, work, d, err)) return d;
     release(d);
     return NULL;
 }

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "run/playback.h"
 #include "trace/encode.h"
 #include "trace/measures.h"
 #include "trmscope/step.h"
@@ -298,7 +299,7 @@ static bool go_on(const struct evaluator *v, const struct trm_state *s, size_t f
 {
     const struct evaluate_options *o = v->options;
     if (!o->progress) return true;
-    double per_step = s->cycles.H_cycles * (s->cycles.L_cycles + 1);
+    double per_step = run_unit_frames(s->cycles, UNIT_SUPERVISION_STEP);
     double part = (s->supervision_step + s->recursion_step / per_step) / v->result->steps;
     double round = ((double)first + part * rows) / (double)v->planned;
     double count = (double)v->puzzles->count;

@@ -206,7 +206,6 @@ void explain_halt(struct explainer *e, const struct explain_moment *m, struct ex
 {
     CHECK(m->start.cycles.L_cycles <= e->most_L_cycles);
     allocate(out, e);
-    out->frame = m->frame;
     out->q_before = m->q_before;
     out->q_shaken = m->q_shaken;
     blank_question(e, m);
@@ -264,23 +263,8 @@ static struct trm_question edited_question(const struct explain_moment *m,
     return q;
 }
 
-static void read_answer(struct trm_stepper *stepper, const struct explain_moment *m,
-                        const struct trm_state *s, uint8_t *token)
-{
-    const struct trm_config *c = trm_model_config(m->model);
-    float *logits = xfloats((size_t)c->seq_len * (size_t)c->vocab_size);
-    const struct viewpoint *view = &m->course->view;
-    trm_read_out(stepper, s->z_H, 1, logits, NULL);
-    viewpoint_rename(view, c, logits);
-    for (int i = 0; i < c->seq_len; i++)
-        token[viewpoint_own_cell(view, i)] =
-            (uint8_t)measure_belief(logits + (size_t)(i * c->vocab_size), c->vocab_size).token;
-    free(logits);
-}
-
 void explain_what_if(struct trm_stepper *stepper, const struct explain_moment *m,
-                     const struct explain_edit *edits, int count, int steps, float *q,
-                     uint8_t *token)
+                     const struct explain_edit *edits, int count, int steps, float *q)
 {
     struct trm_question question = edited_question(m, edits, count);
     struct trm_state s = {0};
@@ -296,7 +280,6 @@ void explain_what_if(struct trm_stepper *stepper, const struct explain_moment *m
         trm_read_out(stepper, s.z_H, 1, NULL, both);
         q[step] = (float)number_of(trm_model_config(m->model), both);
     }
-    if (token) read_answer(stepper, m, &s, token);
     trm_state_done(&s);
     trm_question_done(&question);
 }

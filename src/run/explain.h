@@ -51,7 +51,7 @@ enum explain_source { EXPLAIN_QUESTION, EXPLAIN_Z_H, EXPLAIN_Z_L, EXPLAIN_SOURCE
 const char *explain_source_name(enum explain_source s);
 
 struct explanation {
-    int frame, tokens, hidden;
+    int tokens, hidden;
     double q, q_before; /* at the moment, and as it was read an H cycle before */
     double q_shaken; /* q_before after what was done to z then (course_disturb); the same where
                         nothing was */
@@ -91,10 +91,9 @@ struct explain_edit {
 
 /* Runs the moment's H cycle again with the edits and goes on for `steps` supervision steps. q[0] is
  * q at the moment, q[1 .. steps] after each supervision step that ends later, the running one
- * too; token (may be NULL) gets the answer after the last of them, [S]. */
+ * too. */
 void explain_what_if(struct trm_stepper *stepper, const struct explain_moment *m,
-                     const struct explain_edit *edits, int count, int steps, float *q,
-                     uint8_t *token);
+                     const struct explain_edit *edits, int count, int steps, float *q);
 
 /* Every cell of the question blanked alone, exactly: out[S] is q less what it would be without
  * what the cell says, 0 for a cell that is blank. q is that of the moment. The stepper works

@@ -38,7 +38,7 @@ static double moved(const struct checker *k, const struct explain_moment *m, con
     struct explain_edit edits[RANKED];
     float q;
     for (int i = 0; i < RANKED; i++) edits[i] = (struct explain_edit){EDIT_SET, cells[i], m->blank};
-    explain_what_if(k->stepper, m, edits, RANKED, 0, &q, NULL);
+    explain_what_if(k->stepper, m, edits, RANKED, 0, &q);
     return fabs((double)q - q_then);
 }
 

@@ -51,9 +51,8 @@ struct job *job_start(const struct job_work *w, void *task, struct trm_err *err)
     j->work = *w;
     j->task = task;
     j->results = channel_new(RESULTS_MOST, err);
-    if (j->results && thread_start(&j->thread, worker, j) == 0) return j;
-    if (j->results) trm_err_set(err, TRM_ERR_INTERNAL, "the system has no thread left");
-    channel_free(j->results, NULL);
+    if (j->results && thread_start(&j->thread, worker, j, err)) return j;
+    channel_free(j->results);
     drop(w->drop_task, task);
     free(j);
     return NULL;
@@ -66,7 +65,7 @@ void job_free(struct job *j)
     channel_close(j->results); /* a worker that waits for room wakes up */
     pthread_join(j->thread, NULL);
     for (void *r; (r = job_take(j));) drop(j->work.drop_result, r);
-    channel_free(j->results, NULL);
+    channel_free(j->results);
     drop(j->work.drop_task, j->task);
     free(j);
 }

@@ -7,18 +7,6 @@
 #include "trmscope/step.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-static void decode(const struct trm_recorder *r, struct lens *l)
-{
-    const struct trm_config *c = trm_model_config(trm_recorder_model(r));
-    const struct trm_puzzle *p = trm_recorder_puzzle(r);
-    const uint8_t *given = trm_recorder_given(r);
-    int32_t tokens[TRM_GRID_CELLS];
-    for (int i = 0; i < c->seq_len; i++)
-        tokens[i] = given[i] ? trm_recorder_question(r)[i] : l->frame.token[i];
-    p->family->decode(tokens, c->rows, c->cols, &p->question, &l->grid);
-}
 
 static void find_conflicts(const struct trm_recorder *r, struct lens *l, uint8_t *conflict)
 {
@@ -57,7 +45,7 @@ void lens_look(struct lens *l, const struct course *course, const struct trm_fra
     l->frame.token = l->marks;
     l->frame.conflict = l->marks + cells;
     l->frame.changed = 0;
-    decode(r, l);
+    trm_recorder_grid(r, &l->frame, &l->grid);
     encode_asked(c, trm_recorder_puzzle(r), &l->grid, asked);
     l->frame.mean_entropy = measure_mean(entropy, asked, cells);
     find_conflicts(r, l, l->marks + cells);

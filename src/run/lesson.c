@@ -223,7 +223,7 @@ static struct lesson *lesson_new(const struct lesson_wish *w)
     return l;
 }
 
-static void release(struct lesson *l)
+void lesson_close(struct lesson *l)
 {
     if (!l) return;
     training_free(l->training);
@@ -305,7 +305,7 @@ struct lesson *lesson_begin(const struct trm_model *m, const struct trm_puzzles 
     }
     for (size_t i = 0; i < puzzles->count; i++) trm_puzzles_add(&l->puzzles, &puzzles->items[i]);
     if (begin(l, m, threads, err)) return l;
-    release(l);
+    lesson_close(l);
     return NULL;
 }
 
@@ -357,7 +357,7 @@ struct lesson *lesson_begin_recipe(const char *recipe, int threads, struct trm_e
     free(l->recipe);
     l->recipe = path_with_ending(path_name(recipe), "");
     if (begin_recipe(l, recipe, threads, err)) return l;
-    release(l);
+    lesson_close(l);
     return NULL;
 }
 
@@ -393,20 +393,15 @@ struct lesson *lesson_resume(const char *folder, int threads, struct trm_err *er
     struct lesson *l = lesson_new(NULL);
     l->folder = xstrdup(folder);
     if (resume(l, threads, err)) return l;
-    release(l);
+    lesson_close(l);
     return NULL;
-}
-
-void lesson_close(struct lesson *l)
-{
-    release(l);
 }
 
 void lesson_discard(struct lesson *l)
 {
     if (!l) return;
     char *folder = xstrdup(l->folder);
-    release(l);
+    lesson_close(l);
     lesson_remove(folder);
     free(folder);
 }

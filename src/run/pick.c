@@ -114,7 +114,8 @@ int pick_restart(const struct evaluation *e, size_t puzzle, int restarts, enum p
 
 /* ---- Sums ---- */
 
-bool pick_right(const struct evaluation *e, size_t puzzle, int restarts, enum pick how)
+/* Whether the picked answer is right, of a maze any shortest path; never where none is known. */
+static bool is_right(const struct evaluation *e, size_t puzzle, int restarts, enum pick how)
 {
     const struct evaluated *item =
         &e->items[run_of(e, puzzle, pick_restart(e, puzzle, restarts, how))];
@@ -124,7 +125,7 @@ bool pick_right(const struct evaluation *e, size_t puzzle, int restarts, enum pi
 size_t pick_total(const struct evaluation *e, int restarts, enum pick how)
 {
     size_t right = 0;
-    for (size_t i = 0; i < e->count; i++) right += pick_right(e, i, restarts, how);
+    for (size_t i = 0; i < e->count; i++) right += is_right(e, i, restarts, how);
     return right;
 }
 

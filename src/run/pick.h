@@ -29,9 +29,6 @@ bool pick_rules_decide(const struct trm_puzzle *p);
 /* The restart, of the first `restarts` ones of a puzzle, whose answer is picked. */
 int pick_restart(const struct evaluation *e, size_t puzzle, int restarts, enum pick how);
 
-/* Whether that answer is right, of a maze any shortest path; never where no answer is known. */
-bool pick_right(const struct evaluation *e, size_t puzzle, int restarts, enum pick how);
-
 /* How many puzzles are right when the first `restarts` restarts are picked from. */
 size_t pick_total(const struct evaluation *e, int restarts, enum pick how);
 

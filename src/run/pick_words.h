@@ -3,8 +3,10 @@
  *   >5 <5 =5       the rating; also >= and <=
  *   9x9            rows and columns of the question
  *   sudoku ...     the family
- *   right wrong early new    what the model made of it: right where it halts, wrong for good,
- * halted too early, not asked yet 81 characters  the puzzle itself, as it is written in one line
+ *   right wrong early new
+ *                  what the model made of it: right where it halts, wrong for good, halted too
+ *                  early, not asked yet
+ *   81 characters  the puzzle itself, as it is written in one line
  *   other words    a part of its name, capitals or not
  */
 #ifndef RUN_PICK_WORDS_H

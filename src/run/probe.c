@@ -1,5 +1,6 @@
 #include "run/probe.h"
 
+#include "model/noise.h"
 #include "run/restart.h"
 
 #include <stdio.h>

@@ -17,9 +17,8 @@ static void work_reasons(struct inquiry *i)
     CHECK(explain_moment_of(&moment, r->course, r->frame, stepper));
     explain_halt(e, &moment, &r->x);
     if (r->edit_count > 0 && !atomic_load(&i->stopped)) {
-        explain_what_if(stepper, &moment, NULL, 0, REASONS_AHEAD, r->q, NULL);
-        explain_what_if(stepper, &moment, r->edits, r->edit_count, REASONS_AHEAD, r->q_edited,
-                        NULL);
+        explain_what_if(stepper, &moment, NULL, 0, REASONS_AHEAD, r->q);
+        explain_what_if(stepper, &moment, r->edits, r->edit_count, REASONS_AHEAD, r->q_edited);
     }
     explain_moment_done(&moment);
     explainer_free(e);
@@ -62,7 +61,7 @@ static void work_alone(struct inquiry *i)
     struct explain_moment moment;
     float q;
     CHECK(explain_moment_of(&moment, a->course, a->frame, stepper));
-    explain_what_if(stepper, &moment, NULL, 0, 0, &q, NULL);
+    explain_what_if(stepper, &moment, NULL, 0, 0, &q);
     explain_alone(stepper, &moment, (double)q, a->effect, still_wanted, a);
     explain_moment_done(&moment);
     trm_stepper_free(stepper);

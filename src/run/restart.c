@@ -42,15 +42,6 @@ void restart_disturb(const struct restarts *r, int k, const struct trm_config *c
         trm_state_shake(s, row, c, k > 0 ? r->seed : 0, (uint32_t)k); /* run 0 has its own seed */
 }
 
-/* ---- Deeds ---- */
-
-void state_add_noise(struct trm_state *s, int row, double size, struct rng *r)
-{
-    size_t count = s->count / (size_t)s->batch, at = (size_t)row * count;
-    latent_add_noise(s->z_H + at, count, size, r);
-    latent_add_noise(s->z_L + at, count, size, r);
-}
-
 /* Every token gets the vector of the first. */
 static void draw_tokens(float *latent, size_t count, size_t hidden, struct rng *r)
 {

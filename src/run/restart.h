@@ -39,14 +39,9 @@ struct trm_augment restart_symmetry(const struct restarts *r, int k, const struc
 void restart_disturb(const struct restarts *r, int k, const struct trm_config *c,
                      struct trm_state *s, int row);
 
-/* ---- Deeds on a latent; also probes of a run (run/probe.h) ---- */
-
-/* Adds normal noise to both latents of a row: deviation `size` times the root mean square of each
- * latent of the row. */
-void state_add_noise(struct trm_state *s, int row, double size, struct rng *r);
-
 /* Puts drawn vectors, one for z_H and one for z_L, the same for every token, in place of both
- * latents of a row, made as H_init and L_init are: truncated normal, deviation 1. */
+ * latents of a row, made as H_init and L_init are: truncated normal, deviation 1. Also a probe of a
+ * run (run/probe.h). */
 void state_draw_start(struct trm_state *s, int row, int hidden, struct rng *r);
 
 #endif

@@ -22,12 +22,12 @@
 #include "base/channel.h"
 #include "base/check.h"
 #include "base/thread.h"
+#include "run/playback.h"
 #include "run/recalled.h"
 #include "run/run.h"
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct wishes {
     struct run *run; /* to change to; NULL: stay */
@@ -175,13 +175,12 @@ static void remember(struct worker *w)
 {
     struct trm_recorder *recorder = w->run->recorder;
     const struct trm_frame *f = trm_recorder_last(recorder);
-    struct trm_cycles c = trm_recorder_cycles(recorder);
     if (f->z_H) {
         forget_recent(w);
         return;
     }
     const struct trm_state *now = run_shown(w->run, &w->run->state);
-    int room = c.H_cycles * (c.L_cycles + 1);
+    int room = run_unit_frames(trm_recorder_cycles(recorder), UNIT_SUPERVISION_STEP);
     if (!w->recent) w->recent = recalled_new(recorder, f->index, room, now->count);
     recalled_add(w->recent, now);
 }
@@ -190,9 +189,9 @@ static void remember(struct worker *w)
  * a person may go on stepping, a run left to itself ends. */
 static bool runs_away(const struct run *r, int goal)
 {
-    struct trm_cycles c = trm_recorder_cycles(r->recorder);
+    int per_step = run_unit_frames(trm_recorder_cycles(r->recorder), UNIT_SUPERVISION_STEP);
     int ahead = goal - trm_recorder_count(r->recorder);
-    return ahead >= c.H_cycles * (c.L_cycles + 1) && trm_recorder_full(r->recorder);
+    return ahead >= per_step && trm_recorder_full(r->recorder);
 }
 
 /* One recursion step of the run. */
@@ -237,13 +236,6 @@ static void *work(void *argument)
 
 /* ---- The interface ---- */
 
-static bool start_thread(struct solver *s, struct trm_err *err)
-{
-    int failed = thread_start(&s->thread, work, s);
-    if (failed) return trm_err_set(err, TRM_ERR_INTERNAL, "no thread: %s", strerror(failed));
-    return true;
-}
-
 struct solver *solver_new(int threads, size_t budget, struct trm_err *err)
 {
     struct solver *s = xcalloc(1, sizeof *s);
@@ -253,8 +245,8 @@ struct solver *solver_new(int threads, size_t budget, struct trm_err *err)
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->wish, NULL);
     s->news = channel_new(1, err);
-    if (s->news && start_thread(s, err)) return s;
-    if (s->news) channel_free(s->news, NULL);
+    if (s->news && thread_start(&s->thread, work, s, err)) return s;
+    channel_free(s->news);
     pthread_cond_destroy(&s->wish);
     pthread_mutex_destroy(&s->lock);
     free(s);
@@ -294,7 +286,7 @@ void solver_free(struct solver *s)
     forget_shown(s);
     course_free(s->course);
     trm_recorder_free(s->recorder);
-    channel_free(s->news, NULL);
+    channel_free(s->news);
     pthread_cond_destroy(&s->wish);
     pthread_mutex_destroy(&s->lock);
     free(s);
@@ -345,11 +337,6 @@ void solver_go_to(struct solver *s, int index)
     wish_begin(s);
     s->wishes.goal = index > 0 ? index : 0; /* frame 0 always shall exist */
     wish_end(s);
-}
-
-void solver_pause(struct solver *s)
-{
-    solver_go_to(s, 0);
 }
 
 bool solver_frame(struct solver *s, int index, struct trm_frame *out)

@@ -45,7 +45,6 @@ struct course *solver_course(const struct solver *s);
  * exists already is a pause. INT_MAX runs without end. When the memory for frames is full
  * (trm_recorder_full) a run towards a frame more than a supervision step away pauses. */
 void solver_go_to(struct solver *s, int index);
-void solver_pause(struct solver *s);
 
 /* Frame `index` of the present run (it must exist) with its latents; without them where a file does
  * not have them. False: they were not kept, and the worker has been

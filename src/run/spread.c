@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "run/playback.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,8 +13,7 @@ enum { POINTS_MOST = 2048, AXES_POINTS_MOST = 256, SCORES = 3, PLANE_HOLDS = 3 }
 
 static int step_frames(const struct trm_recorder *r)
 {
-    struct trm_cycles c = trm_recorder_cycles(r);
-    return c.H_cycles * (c.L_cycles + 1);
+    return run_unit_frames(trm_recorder_cycles(r), UNIT_SUPERVISION_STEP);
 }
 
 int spread_steps(const struct trm_recorder *run)
@@ -99,7 +99,7 @@ struct way *way_of(const struct trm_recorder *run)
     return w;
 }
 
-struct way *way_share(struct way *w)
+static struct way *share(struct way *w)
 {
     atomic_fetch_add(&w->owners, 1);
     return w;
@@ -166,6 +166,6 @@ struct trajectory *trajectory_new(struct trm_recorder *run, struct way *const *e
     t->inquiry = (struct inquiry){.work = work_trajectory, .drop = drop_trajectory};
     t->run = trm_recorder_share(run);
     t->count = 1 + count;
-    for (int k = 0; k < count; k++) t->way[k + 1] = way_share(earlier[k]);
+    for (int k = 0; k < count; k++) t->way[k + 1] = share(earlier[k]);
     return t;
 }

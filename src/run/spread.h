@@ -22,8 +22,8 @@ struct spread *spread_new(struct trm_recorder *run, enum trm_latent which);
 
 /* ---- The way of z_H -------------------------------------------------------------------------- */
 
-/* A run's z_H after each supervision step, so that it can be seen when the run is gone. Shared by
- * way_share; never changes. */
+/* A run's z_H after each supervision step, so that it can be seen when the run is gone. Never
+ * changes. */
 struct way {
     atomic_int owners;
     char *name;    /* of the puzzle */
@@ -35,7 +35,6 @@ struct way {
 
 /* NULL while the run has not done a supervision step. */
 struct way *way_of(const struct trm_recorder *run);
-struct way *way_share(struct way *w);
 void way_free(struct way *w); /* NULL is allowed */
 
 /* Several ways on the plane of their first two principal components. */

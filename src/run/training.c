@@ -11,19 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool start_thread(struct training *t, struct trm_err *err)
-{
-    int failed = thread_start(&t->thread, training_work, t);
-    return !failed || trm_err_set(err, TRM_ERR_INTERNAL, "no thread: %s", strerror(failed));
-}
-
 static void release(struct training *t)
 {
     for (int i = 0; i < t->message_count; i++) free(t->messages[i]);
     training_rows_done(&t->history);
     trm_model_free(t->model);
     trm_model_free(t->options.start);
-    channel_free(t->news, NULL);
+    channel_free(t->news);
     pthread_cond_destroy(&t->wish);
     pthread_mutex_destroy(&t->lock);
     free(t->name);
@@ -45,7 +39,7 @@ struct training *training_start(const struct training_options *o, struct trm_err
     pthread_mutex_init(&t->lock, NULL);
     pthread_cond_init(&t->wish, NULL);
     t->news = channel_new(1, err);
-    if (t->news && start_thread(t, err)) return t;
+    if (t->news && thread_start(&t->thread, training_work, t, err)) return t;
     release(t);
     return NULL;
 }

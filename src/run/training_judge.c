@@ -38,11 +38,10 @@ struct trm_model *training_snapshot(const struct training *t)
 
 bool training_save(struct training *t, struct trm_err *err)
 {
-    bool done = true;
     if (!t->name) return true;
     training_set_phase(t, TRAINING_SAVING);
     char *path = xasprintf("%s.train.safetensors", t->name);
-    done = training_state_save(&t->state, &t->recipe, path, err);
+    bool done = training_state_save(&t->state, &t->recipe, path, err);
     free(path);
     if (done) t->saved_step = t->state.step;
     if (done && t->held_out.count == 0) { /* nothing says which weights are best: the newest */

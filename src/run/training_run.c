@@ -262,13 +262,11 @@ static bool has_other_judges(const struct training *t)
 {
     struct recipe was;
     struct trm_puzzles before = {0};
-    char *path = xasprintf("%s.train.safetensors", t->name);
-    bool changed = training_state_recipe(&was, path, NULL) && !same_recipe(&was, &t->recipe);
+    bool changed = training_recipe(&was, t->name, NULL) && !same_recipe(&was, &t->recipe);
     bool drawn = changed && held_out_puzzles(&was, &before, NULL);
     bool same =
         !changed || (drawn ? same_questions(&before, &t->held_out) : same_file(&was, &t->recipe));
     trm_puzzles_done(&before);
-    free(path);
     return !same;
 }
 

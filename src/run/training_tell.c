@@ -4,7 +4,6 @@
 #include "base/alloc.h"
 #include "base/channel.h"
 #include "base/clock.h"
-#include "base/str.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -21,20 +20,18 @@ void training_tell(struct training *t)
 
 void training_say(struct training *t, const char *format, ...)
 {
-    struct str s = {0};
     char text[1200];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    str_add(&s, text);
     pthread_mutex_lock(&t->lock);
     if (t->message_count == TRAINING_MESSAGES) { /* nobody listens: the oldest is lost */
         free(t->messages[0]);
         memmove(t->messages, t->messages + 1, sizeof t->messages - sizeof t->messages[0]);
         t->message_count--;
     }
-    t->messages[t->message_count++] = str_take(&s);
+    t->messages[t->message_count++] = xstrdup(text);
     pthread_mutex_unlock(&t->lock);
     training_tell(t);
 }

@@ -79,7 +79,7 @@ void verdicts_open(struct verdicts *v, const char *model_path)
     v->changed = false;
 }
 
-bool verdicts_save(struct verdicts *v, struct trm_err *err)
+bool verdicts_save(struct verdicts *v)
 {
     struct str out = {0};
     if (!v->changed || !v->file) return true;
@@ -96,7 +96,7 @@ bool verdicts_save(struct verdicts *v, struct trm_err *err)
                    d->steps);
     }
     char *folder = xstrndup(v->file, (size_t)(path_name(v->file) - v->file));
-    bool saved = path_make_folders(folder, err) && path_write(v->file, out.text, out.length, err);
+    bool saved = path_make_folders(folder, NULL) && path_write(v->file, out.text, out.length, NULL);
     v->changed = v->changed && !saved;
     free(folder);
     str_done(&out);

@@ -4,7 +4,8 @@
 #define RUN_VERDICTS_H
 
 #include "base/table.h"
-#include "trmscope/err.h"
+
+#include <stdbool.h>
 
 struct verdict {
     bool known;         /* whether the right answer is known */
@@ -30,6 +31,6 @@ void verdicts_put(struct verdicts *v, uint64_t fingerprint, struct verdict verdi
 
 /* Writes the file if something changed. What other programs added to it stays, and is known from
  * now on. */
-bool verdicts_save(struct verdicts *v, struct trm_err *err);
+bool verdicts_save(struct verdicts *v);
 
 #endif

@@ -37,6 +37,14 @@ struct bf16_product {
     bool add; /* to what is in the sums already */
 };
 
+/* A[m, k] B[k, n], into new sums. */
+static inline struct bf16_product bf16_product_of(const bf16 *a, size_t a_stride, const bf16 *b,
+                                                  size_t b_stride, int k)
+{
+    return (struct bf16_product){
+        .a = a, .a_stride = a_stride, .b = b, .b_stride = b_stride, .k = k, .groups = 1};
+}
+
 /* What multiplies: one for each kind of instructions. */
 struct bf16_engine {
     const char *name;
@@ -59,6 +67,18 @@ const struct bf16_engine *const *bf16_all(void);
 static inline int bf16_padded(int count)
 {
     return (count + 31) / 32 * 32;
+}
+
+/* The same as a size. */
+static inline size_t bf16_room(int count)
+{
+    return (size_t)bf16_padded(count);
+}
+
+/* The last block of a row may be cut short. */
+static inline int bf16_least(int a, int b)
+{
+    return a < b ? a : b;
 }
 
 /* x [rows, k], or [k, rows] when turned, `ld` floats between its rows: out in rows, k padded. */

@@ -42,17 +42,6 @@ void bf16_head(bf16 *out, size_t stride, float *blocks, int rows, int n, float s
 
 /* ---- softmax --------------------------------------------------------------------------------- */
 
-/* 2^t for t <= 0 or little above, as in sigmoid_near. */
-static inline __m512 power(__m512 t)
-{
-    __m512 n = _mm512_roundscale_ps(t, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-    __m512 r = _mm512_sub_ps(t, n);
-    __m512 p = _mm512_fmadd_ps(r, _mm512_set1_ps(0.0551716691f), _mm512_set1_ps(0.242611122f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(0.693260985f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(0.999928074f));
-    return _mm512_scalef_ps(p, n);
-}
-
 void bf16_softmax_start(struct bf16_softmax *s)
 {
     for (int r = 0; r < EDGE; r++) _mm512_storeu_ps(s->lanes[r], _mm512_set1_ps(-INFINITY));

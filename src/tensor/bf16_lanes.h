@@ -57,18 +57,24 @@ static inline __m512i weave_floats(__m512 lower, __m512 upper)
     return _mm512_permutexvar_epi16(order, (__m512i)_mm512_cvtne2ps_pbh(upper, lower));
 }
 
-/* 1 / (1 + e^-v) with a relative error below 2^-12, for results in bfloat16. 2^t = 2^n 2^r with
- * |r| <= 1/2; 2^r by the polynomial of degree 3 of least relative error, 7.5e-5; the reciprocal
- * instruction adds 2^-14. Where e^-v is beyond float32 the result is 0 or 1. */
-static inline __m512 sigmoid_near(__m512 v)
+/* 2^t for results in bfloat16: 2^n 2^r with |r| <= 1/2; 2^r by the polynomial of degree 3 of least
+ * relative error, 7.5e-5. */
+static inline __m512 power(__m512 t)
 {
-    __m512 t = _mm512_mul_ps(v, _mm512_set1_ps(-1.44269504f));
     __m512 n = _mm512_roundscale_ps(t, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
     __m512 r = _mm512_sub_ps(t, n);
     __m512 p = _mm512_fmadd_ps(r, _mm512_set1_ps(0.0551716691f), _mm512_set1_ps(0.242611122f));
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(0.693260985f));
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(0.999928074f));
-    return _mm512_rcp14_ps(_mm512_add_ps(_mm512_set1_ps(1), _mm512_scalef_ps(p, n)));
+    return _mm512_scalef_ps(p, n);
+}
+
+/* 1 / (1 + e^-v) with a relative error below 2^-12, of which the reciprocal instruction adds 2^-14.
+ * Where e^-v is beyond float32 the result is 0 or 1. */
+static inline __m512 sigmoid_near(__m512 v)
+{
+    __m512 t = _mm512_mul_ps(v, _mm512_set1_ps(-1.44269504f));
+    return _mm512_rcp14_ps(_mm512_add_ps(_mm512_set1_ps(1), power(t)));
 }
 
 /* A square of 16 x 16 words: rows become columns. */

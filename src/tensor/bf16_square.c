@@ -42,13 +42,9 @@ void bf16_square_free(struct bf16_square *s)
 static void multiply_strip(const struct bf16_square *s, int row, int rows, int k)
 {
     size_t size = (size_t)s->size;
-    const struct bf16_product p = {.a = s->a + k,
-                                   .a_stride = size,
-                                   .b = s->b + k * BF16_PANEL,
-                                   .b_stride = size * BF16_PANEL,
-                                   .k = DEPTH,
-                                   .groups = 1,
-                                   .add = k > 0};
+    struct bf16_product p =
+        bf16_product_of(s->a + k, size, s->b + k * BF16_PANEL, size * BF16_PANEL, DEPTH);
+    p.add = k > 0;
     for (int col = 0; col < s->size; col += EDGE)
         for (int r = row; r < row + rows; r += EDGE)
             bf16_best()->block(&p, r, EDGE, col / BF16_PANEL, 2,

@@ -12,11 +12,6 @@
 
 enum { ROWS = 480, DEPTH = 1024 };
 
-bool gemm_bf16_available(void)
-{
-    return bf16_best() != NULL;
-}
-
 struct scratch {
     float sums[BF16_BLOCK * BF16_BLOCK];
     bf16 a[ROWS * DEPTH];
@@ -42,11 +37,6 @@ static struct scratch *scratch_of_thread(void)
     return s;
 }
 
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 /* c [rows, cols] = alpha * sums + beta * c */
 static void put(const float *sums, int rows, int cols, float alpha, float beta, float *c, int ldc)
 {
@@ -62,16 +52,11 @@ static void put(const float *sums, int rows, int cols, float alpha, float beta, 
 static void multiply(struct scratch *s, int rows, int cols, int k, float alpha, float beta,
                      float *c, int ldc)
 {
-    size_t stride = (size_t)bf16_padded(k);
-    struct bf16_product p = {.a = s->a,
-                             .a_stride = stride,
-                             .b = s->b,
-                             .b_stride = stride * BF16_PANEL,
-                             .k = (int)stride,
-                             .groups = 1};
+    size_t stride = bf16_room(k);
+    struct bf16_product p = bf16_product_of(s->a, stride, s->b, stride * BF16_PANEL, (int)stride);
     int panels = cols > BF16_PANEL ? 2 : 1;
     for (int r = 0; r < rows; r += BF16_BLOCK) {
-        int count = least(BF16_BLOCK, rows - r);
+        int count = bf16_least(BF16_BLOCK, rows - r);
         bf16_best()->block(&p, r, count, 0, panels, s->sums);
         put(s->sums, count, cols, alpha, beta, c + (long)r * ldc, ldc);
     }
@@ -83,16 +68,16 @@ void gemm_bf16(enum transpose ta, enum transpose tb, int m, int n, int k, float 
     PART_SCOPE(PART_PRODUCT);
     struct scratch *s = scratch_of_thread();
     for (int from = 0; from < k || from == 0; from += DEPTH, beta = 1) {
-        int depth = least(DEPTH, k - from);
-        size_t stride = (size_t)bf16_padded(depth);
+        int depth = bf16_least(DEPTH, k - from);
+        size_t stride = bf16_room(depth);
         for (int row = 0; row < m; row += ROWS) {
-            int rows = least(ROWS, m - row);
+            int rows = bf16_least(ROWS, m - row);
             bool turned = ta == TRANSPOSED;
             bf16_pack_rows(s->a, stride,
                            a + (turned ? (long)from * lda + row : (long)row * lda + from),
                            (size_t)lda, turned, rows, depth);
             for (int col = 0; col < n; col += BF16_BLOCK) {
-                int cols = least(BF16_BLOCK, n - col);
+                int cols = bf16_least(BF16_BLOCK, n - col);
                 bool along = tb == TRANSPOSED;
                 bf16_pack_panels(s->b, stride * BF16_PANEL,
                                  b + (along ? (long)col * ldb + from : (long)from * ldb + col),

@@ -10,11 +10,7 @@
 #include "tensor/gemm.h"
 #include "tensor/parallel.h"
 
-#include <stdbool.h>
-
-/* Whether this processor, and this build, can. */
-bool gemm_bf16_available(void);
-
+/* Only where there is an engine (bf16_best in tensor/bf16.h). */
 gemm_function gemm_bf16;
 
 /* For measuring what the machine can do: a square product of matrices that lie packed already, as

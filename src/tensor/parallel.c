@@ -90,7 +90,7 @@ struct pool *pool_new(int threads)
     for (int rank = 1; rank < p->size; rank++) {
         struct worker *w = xmalloc(sizeof *w);
         *w = (struct worker){p, rank};
-        if (thread_start(&p->threads[rank - 1], worker_main, w) == 0) continue;
+        if (thread_start(&p->threads[rank - 1], worker_main, w, NULL)) continue;
         free(w);
         p->size = rank; /* no round has begun: nobody has looked at it */
     }

@@ -66,11 +66,8 @@ const struct trm_model *encode_model(const struct trm_model *m, const struct trm
 
 bool encode_answer(const struct trm_config *c, const struct trm_puzzle *p, int32_t *tokens)
 {
-    const struct trm_family *family = p->family;
-    if (p->answer.rows > 0) return encode_grid(c, family, &p->answer, tokens);
-    struct trm_solution found;
-    return family->solve && family->solve(&p->question, 2, &found) && found.count == 1 &&
-           !found.gave_up && encode_grid(c, family, &found.answer, tokens);
+    struct trm_puzzle complete = *p; /* borrows what it does not fill in */
+    return trm_puzzle_complete(&complete) && encode_grid(c, p->family, &complete.answer, tokens);
 }
 
 void encode_given(const struct trm_config *c, const struct trm_puzzle *p, uint8_t *given)

@@ -8,6 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void set_board(struct carry *c, int row, struct trm_board board)
+{
+    c->boards[2 * row] = board.rows;
+    c->boards[2 * row + 1] = board.cols;
+}
+
 void carry_init(struct carry *c, const struct trm_config *config, int most_rows)
 {
     size_t rows = (size_t)most_rows, cells = (size_t)config->seq_len;
@@ -28,14 +34,8 @@ void carry_init(struct carry *c, const struct trm_config *config, int most_rows)
         .samples = xcalloc(rows, sizeof *c->samples),
     };
     for (size_t i = 0; i < rows; i++)
-        carry_set_board(c, (int)i, (struct trm_board){config->rows, config->cols});
+        set_board(c, (int)i, (struct trm_board){config->rows, config->cols});
     carry_halt_all(c);
-}
-
-void carry_set_board(struct carry *c, int row, struct trm_board board)
-{
-    c->boards[2 * row] = board.rows;
-    c->boards[2 * row + 1] = board.cols;
 }
 
 struct trm_board carry_board(const struct carry *c, int row)
@@ -63,22 +63,17 @@ int carry_next_halted(const struct carry *c, int row)
     return row < c->rows ? row : -1;
 }
 
-static void fill(float *latent, size_t count, const float *start, size_t hidden)
-{
-    for (size_t i = 0; i < count; i += hidden) memcpy(latent + i, start, hidden * sizeof *start);
-}
-
 void carry_put(struct carry *c, const struct trm_model *m, int row, const struct sample *s)
 {
     PART_SCOPE(PART_DATA);
     CHECK(row >= 0 && row < c->rows);
-    size_t r = (size_t)row, hidden = (size_t)m->config.hidden_size;
+    size_t r = (size_t)row;
     memcpy(c->inputs + r * c->cells, s->inputs, c->cells * sizeof *s->inputs);
     memcpy(c->labels + r * c->cells, s->labels, c->cells * sizeof *s->labels);
-    fill(c->z_H + r * c->latent, c->latent, model_weights(m, PARAM_H_INIT, 0), hidden);
-    fill(c->z_L + r * c->latent, c->latent, model_weights(m, PARAM_L_INIT, 0), hidden);
+    model_start_latents(m, c->z_H + r * c->latent, c->z_L + r * c->latent,
+                        (size_t)trm_config_tokens(&m->config));
     c->identifiers[row] = s->identifier;
-    carry_set_board(c, row, s->board);
+    set_board(c, row, s->board);
     c->steps[row] = 0;
     c->halted[row] = 0;
     c->samples[row] = s->number;

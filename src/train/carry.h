@@ -35,7 +35,6 @@ void carry_done(struct carry *c);
 void carry_resize(struct carry *c, int rows);
 
 /* The board of a row. */
-void carry_set_board(struct carry *c, int row, struct trm_board board);
 struct trm_board carry_board(const struct carry *c, int row);
 
 /* The next halted row at or after `row`; -1 when there is none. */

@@ -33,7 +33,8 @@ void guard_done(struct guard *g)
     free_blocks(&g->left);
 }
 
-void guard_end_trial(struct guard *g)
+/* Drops the copies of a trial, if there is one. */
+static void end_trial(struct guard *g)
 {
     g->trial = 0;
     free_blocks(&g->left);
@@ -66,7 +67,7 @@ static void put_weights(const struct trainer_blocks *from, struct trainer *t)
 static enum guard_verdict no_number(struct guard *g, struct trainer *t)
 {
     if (g->good_step == 0 || g->times >= MOST_TIMES) return GUARD_GAVE_UP;
-    guard_end_trial(g);
+    end_trial(g);
     put_weights(&g->good, t);
     g->times++;
     g->smooth = g->good_smooth;
@@ -100,7 +101,7 @@ static enum guard_verdict go_on_trial(struct guard *g, struct trainer *t, double
         keep(g, t, step);
         verdict = GUARD_TOOK_BACK;
     }
-    guard_end_trial(g);
+    end_trial(g);
     return verdict;
 }
 

@@ -50,9 +50,6 @@ void guard_done(struct guard *g);
 enum guard_verdict guard_watch(struct guard *g, struct trainer *t, const struct step_result *r,
                                int64_t step);
 
-/* Drops the copies of a trial, if there is one. */
-void guard_end_trial(struct guard *g);
-
 /* Bytes of its copies, at most. */
 size_t guard_memory(const struct trainer_settings *s, const struct trm_config *c);
 

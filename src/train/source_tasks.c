@@ -3,29 +3,19 @@
 #include "train/source_internal.h"
 
 #include "base/alloc.h"
+#include "puzzle/pack_write.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-/* Puzzles of a file that are test inputs of one task lie side by side under one name. */
-static bool is_new_task(const struct trm_puzzles *all, size_t i)
-{
-    return i == 0 || strcmp(all->items[i].name, all->items[i - 1].name) != 0;
-}
-
-static bool fits(const struct source *s, const struct trm_grid *g)
-{
-    int small = s->config.rows < s->config.cols ? s->config.rows : s->config.cols;
-    return g->rows <= small && g->cols <= small; /* turned, too */
-}
 
 static bool check(const struct source *s, const struct trm_puzzle *task, struct trm_err *err)
 {
+    int rows = s->config.rows, cols = s->config.cols;
     for (int i = 0; i < task->demo_count; i++)
-        if (!fits(s, &task->demos[i].input) || !fits(s, &task->demos[i].output))
+        if (!version_fits(&task->demos[i].input, rows, cols) ||
+            !version_fits(&task->demos[i].output, rows, cols))
             return trm_err_set(err, TRM_ERR_INPUT,
                                "%s: train[%d] is larger than the %d x %d that the model takes",
-                               task->name, i, s->config.rows, s->config.cols);
+                               task->name, i, rows, cols);
     return true;
 }
 
@@ -57,13 +47,12 @@ static void take(struct source *s, const struct trm_puzzle *task, size_t first)
 static bool take_all(struct source *s, const struct trm_puzzles *all, struct trm_err *err)
 {
     size_t demos = 0, at = 0;
-    for (size_t i = 0; i < all->count; i++)
-        if (is_new_task(all, i)) demos += (size_t)all->items[i].demo_count;
+    for (size_t i = 0; i < all->count; i += pack_task_tests(all, i))
+        demos += (size_t)all->items[i].demo_count;
     puzzle_store_init(&s->store, demos);
     s->tasks = xcalloc(all->count, sizeof *s->tasks);
-    for (size_t i = 0; i < all->count; i++) {
+    for (size_t i = 0; i < all->count; i += pack_task_tests(all, i)) {
         const struct trm_puzzle *task = &all->items[i];
-        if (!is_new_task(all, i)) continue;
         if (!check(s, task, err)) return false;
         take(s, task, at);
         at += (size_t)task->demo_count;

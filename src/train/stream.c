@@ -129,7 +129,7 @@ static bool start_threads(struct stream *s, int count, struct trm_err *err)
 {
     s->threads = xcalloc((size_t)count, sizeof *s->threads);
     while (s->thread_count < count &&
-           thread_start(&s->threads[s->thread_count], worker_main, s) == 0)
+           thread_start(&s->threads[s->thread_count], worker_main, s, NULL))
         s->thread_count++;
     return s->thread_count > 0 ||
            trm_err_set(err, TRM_ERR_INTERNAL, "no thread could be started to make puzzles");

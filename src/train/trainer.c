@@ -166,8 +166,7 @@ size_t trainer_memory(const struct trainer_settings *s, const struct trm_config 
 struct trm_model *trainer_snapshot(const struct trainer *t, const char *name)
 {
     struct trm_model *m = trm_model_copy(t->model);
-    free(m->name);
-    m->name = xstrdup(name);
+    trm_model_rename(m, name);
     if (t->average) memcpy(m->weights, t->average, m->params.total * sizeof *m->weights);
     return m;
 }

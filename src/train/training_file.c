@@ -221,10 +221,11 @@ static bool has_guard(const struct safetensors *f)
     return safetensors_find(f, "guard.weights") != NULL;
 }
 
-static bool all_between(const int32_t *numbers, size_t count, int32_t least, int32_t most)
+/* All of them 0..end-1. */
+static bool all_below(const int32_t *numbers, size_t count, int32_t end)
 {
     for (size_t i = 0; i < count; i++)
-        if (numbers[i] < least || numbers[i] > most) return false;
+        if (numbers[i] < 0 || numbers[i] >= end) return false;
     return true;
 }
 
@@ -245,16 +246,16 @@ static bool check_state(const struct training_state *s, struct trm_err *err)
     int identifiers = config->num_puzzle_identifiers > 0 ? config->num_puzzle_identifiers : 1;
     const char *bad = NULL;
     if (c->rows < 1 || c->rows > c->most_rows) bad = "carry.rows";
-    if (!all_between(c->inputs, rows * c->cells, 0, config->vocab_size - 1)) bad = "carry.inputs";
+    if (!all_below(c->inputs, rows * c->cells, config->vocab_size)) bad = "carry.inputs";
     if (!good_labels(c, config->vocab_size)) bad = "carry.labels";
-    if (!all_between(c->identifiers, rows, 0, identifiers - 1)) bad = "carry.identifiers";
+    if (!all_below(c->identifiers, rows, identifiers)) bad = "carry.identifiers";
     for (int i = 0; i < c->most_rows; i++) {
         struct trm_board b = carry_board(c, i);
         if (b.rows < 0 || b.rows > config->rows || b.cols < 0 || b.cols > config->cols ||
             (config->crop && (b.rows == 0 || b.cols == 0)))
             bad = "carry.boards";
     }
-    if (!all_between(c->steps, rows, 0, INT32_MAX - 1)) bad = "carry.steps";
+    if (!all_below(c->steps, rows, INT32_MAX)) bad = "carry.steps";
     if (s->step < 0 || s->sample < 0 || s->trainer.optimizer.steps < 0) bad = "step";
     if (s->guard.left.count && s->guard.trial < 1) bad = "guard.trial";
     if (!(s->seconds >= 0) || !isfinite(s->rate_factor) || !isfinite(s->guard.factor))

@@ -433,7 +433,7 @@ static void take_opinions(struct app *a)
         l->news++;
     }
     if (l->asking) return;
-    verdicts_save(&l->verdicts, NULL);
+    verdicts_save(&l->verdicts);
     say_asked(a, l->misfits);
 }
 
@@ -444,7 +444,7 @@ static void stop_asking(struct app *a, const char *why)
     take_opinions(a);
     if (!l->asking) return;
     work_leave(a, &l->asking);
-    verdicts_save(&l->verdicts, NULL);
+    verdicts_save(&l->verdicts);
     app_say(a, MESSAGE_WARN,
             "Stopped asking after %zu of %zu puzzles%s; what was found out is kept.", l->answered,
             l->asked, why);
@@ -494,7 +494,7 @@ static void follow_model(struct app *a)
     struct library *l = &a->library;
     if (l->model == a->session.model) return;
     stop_asking(a, ": another model is shown");
-    verdicts_save(&l->verdicts, NULL);
+    verdicts_save(&l->verdicts);
     verdicts_done(&l->verdicts);
     trm_model_free(l->model);
     l->model = trm_model_share(a->session.model);
@@ -524,7 +524,7 @@ void library_close(struct app *a)
     work_stop(a, &l->rest);
     work_stop(a, &l->asking);
     work_stop(a, &l->rating);
-    verdicts_save(&l->verdicts, NULL);
+    verdicts_save(&l->verdicts);
     verdicts_done(&l->verdicts);
     trm_model_free(l->model);
     shelf_free(l->shelf);

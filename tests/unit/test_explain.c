@@ -160,14 +160,12 @@ static void check_nothing_edited(bool with_continue)
 {
     struct fixture f = special_fixture_of(0, 0, with_continue);
     float q[3];
-    uint8_t token[TOY_CELLS];
     int end = 4 * TOY_FRAMES;
     while (trm_recorder_count(f.run->recorder) <= end) run_next(f.run, f.stepper);
-    explain_what_if(f.stepper, &f.moment, NULL, 0, 2, q, token);
+    explain_what_if(f.stepper, &f.moment, NULL, 0, 2, q);
     assert_true(q[0] == number_at(&f, f.moment.frame));
     assert_true(q[1] == number_at(&f, 3 * TOY_FRAMES)); /* running */
     assert_true(q[2] == number_at(&f, end));
-    assert_memory_equal(token, trm_recorder_frame(f.run->recorder, end)->token, TOY_CELLS);
     fixture_done(&f);
 }
 
@@ -192,7 +190,7 @@ static void check_alone(bool with_continue)
     assert_true(explain_alone(f.stepper, &f.moment, f.x.q, alone, NULL, NULL));
     for (int i = 0; i < TOY_CELLS; i++) {
         struct explain_edit blank = {EDIT_SET, i, f.moment.blank};
-        explain_what_if(f.stepper, &f.moment, &blank, 1, 0, &q, NULL);
+        explain_what_if(f.stepper, &f.moment, &blank, 1, 0, &q);
         assert_true(fabs((double)alone[i] - (f.x.q - (double)q)) < 1e-5);
     }
     explain_alone(f.stepper, &f.moment, f.x.q, alone, stop_at_once, &done);
@@ -214,12 +212,12 @@ static void pins_hold(void **state)
     struct fixture f = fixture_of(0);
     struct explain_edit pin = {EDIT_PIN_Z_H, 2, 0}, set = {EDIT_SET, 2, 3};
     float free_q, pinned, with_set;
-    explain_what_if(f.stepper, &f.moment, NULL, 0, 0, &free_q, NULL);
-    explain_what_if(f.stepper, &f.moment, &set, 1, 0, &with_set, NULL);
+    explain_what_if(f.stepper, &f.moment, NULL, 0, 0, &free_q);
+    explain_what_if(f.stepper, &f.moment, &set, 1, 0, &with_set);
     assert_true(with_set != free_q);
     float later[2], later_pinned[2];
-    explain_what_if(f.stepper, &f.moment, NULL, 0, 1, later, NULL);
-    explain_what_if(f.stepper, &f.moment, &pin, 1, 1, later_pinned, NULL);
+    explain_what_if(f.stepper, &f.moment, NULL, 0, 1, later);
+    explain_what_if(f.stepper, &f.moment, &pin, 1, 1, later_pinned);
     pinned = later_pinned[0];
     assert_true(pinned == free_q); /* the cell's z_H is renewed last, q is read from token 0 */
     assert_true(later_pinned[1] != later[1]);
@@ -270,10 +268,10 @@ static void a_changed_run_is_asked_itself(void **state)
                 int before = m.frame - TOY_FRAMES / 2;
                 int ahead = m.frame - m.frame % TOY_FRAMES + TOY_FRAMES; /* where a step ends */
                 assert_true(m.frame < at || before >= at);
-                explain_what_if(f.stepper, &m, NULL, 0, 1, q, NULL);
+                explain_what_if(f.stepper, &m, NULL, 0, 1, q);
                 if (ahead < at || before >= at)
                     assert_true(q[1] == trm_recorder_frame(r->recorder, ahead)->q_halt);
-                explain_what_if(f.stepper, &m, NULL, 0, 0, q, NULL);
+                explain_what_if(f.stepper, &m, NULL, 0, 0, q);
                 assert_true(q[0] == trm_recorder_frame(r->recorder, m.frame)->q_halt);
                 explain_moment_done(&m);
                 moments++;
@@ -299,15 +297,15 @@ static void a_changed_run_is_asked_in_own_cells(void **state)
         assert_true(explain_moment_of(&m, r->course, LATER, f.stepper));
         explain_halt(f.explainer, &m, &x);
         assert_float_equal(x.q, trm_recorder_frame(r->recorder, LATER)->q_halt, 1e-5);
-        explain_what_if(f.stepper, &m, NULL, 0, 0, &as_is, NULL);
+        explain_what_if(f.stepper, &m, NULL, 0, 0, &as_is);
         assert_true(explain_alone(f.stepper, &m, x.q, alone, NULL, NULL));
         for (int i = 0; i < TOY_CELLS; i++) {
             const struct trm_grid *question = &trm_recorder_puzzle(r->recorder)->question;
             int32_t token = trm_recorder_question(r->recorder)[i];
             struct explain_edit same = {EDIT_SET, i, token}, blank = {EDIT_SET, i, 1};
-            explain_what_if(f.stepper, &m, &same, 1, 0, &q, NULL);
+            explain_what_if(f.stepper, &m, &same, 1, 0, &q);
             assert_true(q == as_is);
-            explain_what_if(f.stepper, &m, &blank, 1, 0, &q, NULL);
+            explain_what_if(f.stepper, &m, &blank, 1, 0, &q);
             assert_true(fabs((double)alone[i] - (x.q - (double)q)) < 1e-5);
             assert_int_equal(alone[i] == 0, question->cell[i] == 0);
             /* the question's effect is a difference from a blank cell */

@@ -204,7 +204,7 @@ static void what_is_printed_reads_back(void **state)
         struct str text = {0};
         s.rate = rates[i / ARRAY_LEN(names)];
         strcpy(s.name, names[i % ARRAY_LEN(names)]);
-        schema_print(&schema, &s, i % 3, &text);
+        schema_print(&schema, &s, i % 2, &text);
         if (!load(text.text, &back, &err)) fail_msg("%s\n%s", err.text, text.text);
         assert_memory_equal(&s, &back, sizeof s);
         str_done(&text);
@@ -218,11 +218,11 @@ static void the_printed_file_is_meant_for_people(void **state)
     struct str text = {0};
     memset(&s, 0, sizeof s);
     schema_defaults(&schema, &s);
-    schema_print(&schema, &s, SCHEMA_HELP_AND_RANGE, &text);
+    schema_print(&schema, &s, SCHEMA_HELP, &text);
     assert_string_equal(text.text, "arch:\n"
-                                   "  cycles: 0                     # how often; 1 to 100\n"
+                                   "  cycles: 0                     # how often\n"
                                    "  deep:\n"
-                                   "    rate: 1.0e-05               # how fast; 0 to 1\n"
+                                   "    rate: 1.0e-05               # how fast\n"
                                    "seed: 0                         # of everything random\n"
                                    "on: true                        # whether\n"
                                    "name: \"\"                        # of what\n"

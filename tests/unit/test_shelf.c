@@ -284,7 +284,6 @@ static void test_verdicts(void **state)
     (void)state;
     enum { COUNT = 5000 };
     struct verdicts v;
-    struct trm_err err = {0};
     char *model = temporary_path("model.safetensors"), *home = xdg_home();
     write_file(model, "weights");
     verdicts_open(&v, model);
@@ -294,7 +293,7 @@ static void test_verdicts(void **state)
                      (struct verdict){true, i % 2, i % 3 == 0, true, (int)(i % 16) + 1});
     verdicts_put(&v, 0x1234567, (struct verdict){.known = true, .steps = 7});
     assert_int_equal(v.table.count, COUNT);
-    assert_true(verdicts_save(&v, &err));
+    assert_true(verdicts_save(&v));
     verdicts_done(&v);
 
     verdicts_open(&v, model);
@@ -316,7 +315,7 @@ static void test_verdicts(void **state)
     verdicts_done(&v);
     verdicts_open(&v, "random weights (seed 5)");
     verdicts_put(&v, 4, (struct verdict){.steps = 1});
-    assert_true(verdicts_save(&v, &err)); /* kept nowhere */
+    assert_true(verdicts_save(&v)); /* kept nowhere */
     verdicts_done(&v);
     remove_temporary(model);
     remove_tree(home);
@@ -329,7 +328,6 @@ static void test_verdicts_of_two(void **state)
     (void)state;
     enum { COUNT = 1000 };
     struct verdicts v[2], after;
-    struct trm_err err = {0};
     char *model = temporary_path("model.safetensors"), *home = xdg_home();
     write_file(model, "weights");
     for (int i = 0; i < 2; i++) verdicts_open(&v[i], model);
@@ -337,7 +335,7 @@ static void test_verdicts_of_two(void **state)
         for (uint64_t i = 0; i < 2; i++)
             verdicts_put(&v[i], n * 0x1234567 + i, (struct verdict){.steps = (int)i + 1});
     for (int i = 0; i < 2; i++) verdicts_put(&v[i], 5, (struct verdict){.steps = 10 + i});
-    for (int i = 0; i < 2; i++) assert_true(verdicts_save(&v[i], &err));
+    for (int i = 0; i < 2; i++) assert_true(verdicts_save(&v[i]));
     verdicts_open(&after, model);
     assert_int_equal(after.table.count, 2 * COUNT + 1);
     for (uint64_t n = 1; n <= COUNT; n++)

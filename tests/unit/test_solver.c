@@ -109,7 +109,7 @@ static void a_run_without_end_goes_on_until_it_is_paused(void **state)
     set_up(&f, 0);
     solver_go_to(f.solver, INT_MAX);
     await_frames(f.solver, 500);
-    solver_pause(f.solver);
+    solver_go_to(f.solver, 0); /* a pause */
     await_idle(f.solver);
     int count = trm_recorder_count(solver_recorder(f.solver));
     solver_go_to(f.solver, count); /* one more */
@@ -307,14 +307,14 @@ static void a_storm_of_requests(void **state)
         else if (what < 103 && count < 300)
             solver_go_to(f.solver, INT_MAX);
         else if (what < 150)
-            solver_pause(f.solver);
+            solver_go_to(f.solver, 0);
         else if (what < 250)
             solver_news(f.solver);
         else
             look_somewhere(&f, &r);
-        if (count >= 300) solver_pause(f.solver);
+        if (count >= 300) solver_go_to(f.solver, 0);
     }
-    solver_pause(f.solver);
+    solver_go_to(f.solver, 0);
     await_idle(f.solver);
     tear_down(&f);
 }

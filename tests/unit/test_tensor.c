@@ -2,6 +2,7 @@
  * has and for sizes that do not fill the vectors. */
 #include "base/alloc.h"
 #include "base/rng.h"
+#include "tensor/bf16.h"
 #include "tensor/gemm.h"
 #include "tensor/gemm_bf16.h"
 #include "tensor/kernels.h"
@@ -61,7 +62,7 @@ static void bfloat16_products_equal_their_twin(void **state)
     (void)state;
     static const int sizes[][3] = {
         {1, 1, 1}, {5, 3, 2}, {97, 64, 33}, {482, 70, 31}, {7, 130, 1027}};
-    if (!gemm_bf16_available()) skip();
+    if (!bf16_best()) skip();
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         for (int turn = 0; turn < 4; turn++) {
             int m = sizes[s][0], n = sizes[s][1], k = sizes[s][2];

@@ -30,7 +30,7 @@ static void only_crashes_reach_a_thread(void **state)
     sigset_t before, inside, after;
     pthread_t thread;
     pthread_sigmask(SIG_BLOCK, NULL, &before);
-    assert_int_equal(thread_start(&thread, own_mask, &inside), 0);
+    assert_true(thread_start(&thread, own_mask, &inside, NULL));
     pthread_join(thread, NULL);
     pthread_sigmask(SIG_BLOCK, NULL, &after);
     for (int number = 1; number < SIGRTMIN; number++)
@@ -61,7 +61,7 @@ static void a_crash_is_handled(void **state)
     if (child == 0) {
         pthread_t thread;
         signal(SIGSEGV, rescue);
-        if (thread_start(&thread, crash, NULL) == 0) pthread_join(thread, NULL);
+        if (thread_start(&thread, crash, NULL, NULL)) pthread_join(thread, NULL);
         _exit(0);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
@@ -170,7 +170,7 @@ static void all_threads_are_such(void **state)
     struct trm_err err = {0};
     sigset_t unused;
     pthread_t first; /* a sanitizer's own thread comes with it */
-    assert_int_equal(thread_start(&first, own_mask, &unused), 0);
+    assert_true(thread_start(&first, own_mask, &unused, NULL));
     pthread_join(first, NULL);
     struct tasks before = tasks_now();
     struct pool *pool = pool_new(3);
