@@ -228,14 +228,6 @@ void draw_progress(struct canvas *c, struct area row, const struct look *l, doub
     draw_bar(c, rest, l, look_style(l, ROLE_CURVE_A), fraction);
 }
 
-uint32_t look_level(const struct look *l, double place)
-{
-    static const char ascii[] = "_.:-=+*#";
-    int level = (int)(clamp01(place) * 8);
-    if (level > 7) level = 7;
-    return l->glyphs == GLYPHS_UTF8 ? (uint32_t)(0x2581 + level) : (uint32_t)ascii[level];
-}
-
 const char *number_text(char out[NUMBER_TEXT], double v)
 {
     double size = fabs(v);

@@ -59,10 +59,6 @@ void draw_bar(struct canvas *c, struct area row, const struct look *l, struct st
 void draw_progress(struct canvas *c, struct area row, const struct look *l, double fraction,
                    const char *label);
 
-/* A bar one cell wide that grows upward with place 0..1: the last column of a shaded digit, or one
- * column of a sparkline. */
-uint32_t look_level(const struct look *l, double place);
-
 /* Three significant digits in at most 8 columns: 0.123, 12.3, 1234, 1.2e-05; "-" for NaN. */
 enum { NUMBER_TEXT = 16 };
 const char *number_text(char out[NUMBER_TEXT], double value);

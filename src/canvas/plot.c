@@ -446,22 +446,3 @@ void draw_plot(struct canvas *c, struct area a, const struct look *l, const stru
     draw_points(c, &f, l, p, &xs, &ys);
     c->clip = old;
 }
-
-void draw_sparkline(struct canvas *c, struct area row, const struct look *l, enum role r,
-                    const double *values, int count, double low, double high)
-{
-    if (row.width < 1 || row.height < 1) return;
-    int first = count > row.width ? count - row.width : 0;
-    if (low == high) {
-        low = INFINITY, high = -INFINITY;
-        for (int i = first; i < count; i++) {
-            low = fmin(low, values[i]); /* passes over NaN */
-            high = fmax(high, values[i]);
-        }
-    }
-    for (int i = first; i < count; i++) {
-        if (isnan(values[i])) continue;
-        double place = high > low ? (values[i] - low) / (high - low) : 0;
-        canvas_put(c, row.x + i - first, row.y, look_level(l, place), look_style(l, r));
-    }
-}

@@ -48,8 +48,4 @@ struct plot {
 /* Axes and names are left out one after the other as the area gets small. */
 void draw_plot(struct canvas *c, struct area a, const struct look *l, const struct plot *p);
 
-/* The last `width` values as bars one cell high between low and high (equal: as needed). */
-void draw_sparkline(struct canvas *c, struct area row, const struct look *l, enum role r,
-                    const double *values, int count, double low, double high);
-
 #endif
