@@ -100,4 +100,9 @@ static inline bool area_contains(struct area a, int x, int y)
     return x >= a.x && y >= a.y && x < a.x + a.width && y < a.y + a.height;
 }
 
+/* Cuts so many rows or columns off an edge of *rest, as far as it has them. */
+struct area area_take_top(struct area *rest, int height);
+struct area area_take_bottom(struct area *rest, int height);
+struct area area_take_left(struct area *rest, int width);
+
 #endif

@@ -29,6 +29,9 @@ int draw_line(struct canvas *c, struct area a, const struct look *l, struct styl
 int draw_text_block(struct canvas *c, struct area a, const struct look *l, struct style s,
                     const char *text, int top);
 
+/* How many lines that text has in an area so wide. */
+int text_lines(const char *text, int width);
+
 /* A message that ends in this row: where it is too long for one line it takes rows above, over what
  * is there, up to `most` in all. Returns how many it has. */
 int draw_message(struct canvas *c, struct area row, const struct look *l, struct style s,

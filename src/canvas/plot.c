@@ -424,6 +424,14 @@ static void choose_owners(struct owner owners[PLOT_CURVES], const struct look *l
     }
 }
 
+struct area plot_place(struct area a, int columns, int rows, int i)
+{
+    int row = i / columns, col = i % columns;
+    int left = a.width * col / columns, right = a.width * (col + 1) / columns;
+    int top = a.height * row / rows, bottom = a.height * (row + 1) / rows;
+    return (struct area){a.x + left, a.y + top, right - left - (col + 1 < columns), bottom - top};
+}
+
 void draw_plot(struct canvas *c, struct area a, const struct look *l, const struct plot *p)
 {
     struct frame f = frame_of(a, p);

@@ -45,6 +45,10 @@ struct plot {
     const char *x_name;   /* below the plot; may be NULL */
 };
 
+/* Where plot i lies when so many columns and rows of plots share an area, with a blank column
+ * between them. */
+struct area plot_place(struct area a, int columns, int rows, int i);
+
 /* Axes and names are left out one after the other as the area gets small. */
 void draw_plot(struct canvas *c, struct area a, const struct look *l, const struct plot *p);
 

@@ -3,6 +3,7 @@
  * another. */
 #include "edit/editor.h"
 
+#include "base/bounds.h"
 #include "base/check.h"
 
 #include <stdio.h>
@@ -20,18 +21,13 @@ static bool is_glyph_of(const struct trm_family *f, const char *glyphs, int cell
 
 /* ---- Where ----------------------------------------------------------------------------------- */
 
-static int clamp(int value, int count)
-{
-    return value >= count ? (count > 0 ? count - 1 : 0) : value < 0 ? 0 : value;
-}
-
 void editor_go(struct editor *e, struct sheet s, struct spot at)
 {
-    s.pair = clamp(s.pair, e->document.count);
+    s.pair = clamped(s.pair, 0, e->document.count - 1);
     if (s.pair != e->sheet.pair || s.side != e->sheet.side) e->selecting = false;
     e->sheet = s;
-    e->at.row = clamp(at.row, here(e)->rows);
-    e->at.col = clamp(at.col, here(e)->cols);
+    e->at.row = clamped(at.row, 0, here(e)->rows - 1);
+    e->at.col = clamped(at.col, 0, here(e)->cols - 1);
 }
 
 void editor_move(struct editor *e, int down, int right)

@@ -2,6 +2,7 @@
  * full field is an answer ("no place"), never a hang. */
 #include "puzzle/arc_draw.h"
 
+#include "base/bounds.h"
 #include "base/check.h"
 
 #include <string.h>
@@ -102,16 +103,6 @@ bool arc_place_blob(struct rng *r, struct trm_grid *g, int size, int colour)
     return false;
 }
 
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-static int most(int a, int b)
-{
-    return a > b ? a : b;
-}
-
 /* Labels everything of its colour that is connected with the cell. */
 static void flood(const struct trm_grid *g, int start, struct arc_objects *out)
 {
@@ -123,8 +114,8 @@ static void flood(const struct trm_grid *g, int start, struct arc_objects *out)
     while (depth > 0) {
         int cell = stack[--depth], y = cell / g->cols, x = cell % g->cols;
         o.size++;
-        o.top = least(o.top, y), o.bottom = most(o.bottom, y);
-        o.left = least(o.left, x), o.right = most(o.right, x);
+        o.top = least_of(o.top, y), o.bottom = most_of(o.bottom, y);
+        o.left = least_of(o.left, x), o.right = most_of(o.right, x);
         for (int k = 0; k < 4; k++) {
             int next = (y + arc_dy[k]) * g->cols + x + arc_dx[k];
             if (!arc_inside(g, y + arc_dy[k], x + arc_dx[k])) continue;

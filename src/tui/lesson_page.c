@@ -2,6 +2,7 @@
 #include "tui/lesson_page.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/path.h"
 #include "trace/measures.h"
 #include "tui/app.h"
@@ -146,10 +147,7 @@ static void accept(struct app *a)
 
 static void choose(struct lessons *s, int by)
 {
-    int wanted = s->chosen + by;
-    if (s->moment_count == 0) return;
-    if (wanted >= s->moment_count) wanted = s->moment_count - 1;
-    s->chosen = wanted < 0 ? 0 : wanted;
+    if (s->moment_count > 0) s->chosen = clamped(s->chosen + by, 0, s->moment_count - 1);
 }
 
 static bool act(struct app *a, void *state, enum action action)

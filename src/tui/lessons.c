@@ -1,6 +1,7 @@
 #include "tui/lessons.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/path.h"
 #include "tensor/parallel.h"
 #include "tui/app.h"
@@ -150,7 +151,7 @@ static void thin_out(struct lessons *s)
         else
             trm_model_free(s->moments[i].model);
     }
-    if (s->chosen >= 0) s->chosen = s->chosen / 2 < kept ? s->chosen / 2 : kept - 1;
+    if (s->chosen >= 0) s->chosen = least_of(s->chosen / 2, kept - 1);
     s->moment_count = kept;
 }
 
@@ -461,8 +462,7 @@ bool lessons_running(const struct app *a)
 void lessons_change_rate(struct app *a, int by)
 {
     struct lessons *s = &a->lessons;
-    int wanted = (s->rate < 0 ? RATE_AS_WISHED : s->rate) + by;
-    s->rate = wanted < 0 ? 0 : wanted < LESSON_RATES ? wanted : LESSON_RATES - 1;
+    s->rate = clamped((s->rate < 0 ? RATE_AS_WISHED : s->rate) + by, 0, LESSON_RATES - 1);
     training_set_rate_factor(s->now->training, lesson_rates[s->rate]);
     app_say(a, MESSAGE_GOOD, "learning rate times %g", lesson_rates[s->rate]);
 }

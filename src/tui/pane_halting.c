@@ -1,5 +1,6 @@
 /* When the model would halt; its arrows go from one supervision step to the next. */
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/check.h"
 #include "tui/app.h"
 #include "tui/panes.h"
@@ -131,8 +132,7 @@ static bool move(struct screen *s, struct session *session, void *state, int dow
 static void change_threshold(struct app *a, struct halting_pane *p, int by)
 {
     enum { FIRST = 8 /* 0.9 */ };
-    int wanted = p->threshold ? p->threshold + by : FIRST;
-    p->threshold = wanted > (int)ARRAY_LEN(thresholds) ? (int)ARRAY_LEN(thresholds) : wanted;
+    p->threshold = least_of(p->threshold ? p->threshold + by : FIRST, ARRAY_LEN(thresholds));
     if (p->threshold)
         app_say(a, MESSAGE_GOOD, "Your own threshold: halt when p(halt) > %g.",
                 thresholds[p->threshold - 1]);

@@ -2,6 +2,7 @@
  * halt_max_steps, and each tick looks whether the place has just come to the halting point. */
 #include "tui/session.h"
 
+#include "base/bounds.h"
 #include "base/check.h"
 #include "trace/tracefile.h"
 
@@ -172,8 +173,7 @@ void session_run(struct session *s, double now)
 
 void session_faster(struct session *s, double now, int by)
 {
-    int wanted = s->speed + by;
-    s->speed = wanted < 0 ? 0 : wanted < SESSION_SPEEDS ? wanted : SESSION_SPEEDS - 1;
+    s->speed = clamped(s->speed + by, 0, SESSION_SPEEDS - 1);
     if (s->play.playing && !s->to_halt) play(s, now, session_speeds[s->speed]);
 }
 

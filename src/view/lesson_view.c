@@ -1,5 +1,6 @@
 #include "view/lesson_view.h"
 
+#include "base/bounds.h"
 #include "base/str.h"
 #include "canvas/draw.h"
 #include "canvas/plot.h"
@@ -11,28 +12,15 @@ enum { HEAD = 3, BESIDE = 76, LEAST_CURVES = 6, MOMENTS = 6, HALTING = 9, BOARD 
 
 struct lesson_places lesson_places(struct area a)
 {
-    struct lesson_places p = {.head = a};
-    if (p.head.height > HEAD) p.head.height = HEAD;
-    struct area rest = {a.x, a.y + p.head.height, a.width, a.height - p.head.height};
-    struct area left = rest, right = rest;
-    if (rest.width >= BESIDE) {
-        left.width = rest.width * 2 / 5 > 60 ? 60 : rest.width * 2 / 5;
-        right.x += left.width;
-        right.width -= left.width;
-    } else {
-        left.height = rest.height >= 3 * LEAST_CURVES ? rest.height * 3 / 5 : 0;
-        right.y += left.height;
-        right.height -= left.height;
-    }
-    p.board = p.halting = left;
-    bool both = left.height >= BOARD + HALTING;
-    p.halting.height = both ? HALTING + (left.height - BOARD - HALTING) / 3 : 0;
-    p.board.height -= p.halting.height;
-    p.halting.y += p.board.height;
-    p.curves = p.moments = right;
-    p.moments.height = right.height >= LEAST_CURVES + MOMENTS + 2 ? MOMENTS : 0;
-    p.curves.height -= p.moments.height;
-    p.moments.y += p.curves.height;
+    struct lesson_places p = {.head = area_take_top(&a, HEAD)};
+    int above = a.height >= 3 * LEAST_CURVES ? a.height * 3 / 5 : 0;
+    struct area left = a.width >= BESIDE ? area_take_left(&a, least_of(a.width * 2 / 5, 60))
+                                         : area_take_top(&a, above);
+    int spare = left.height - BOARD - HALTING;
+    p.halting = area_take_bottom(&left, spare >= 0 ? HALTING + spare / 3 : 0);
+    p.board = left;
+    p.moments = area_take_bottom(&a, a.height >= LEAST_CURVES + MOMENTS + 2 ? MOMENTS : 0);
+    p.curves = a;
     return p;
 }
 
@@ -88,17 +76,14 @@ static void draw_head(struct canvas *c, struct area a, const struct look *l,
                       const struct lesson_view *v)
 {
     struct str line = {0};
-    struct area row = {a.x, a.y, a.width, 1};
     add_state(&line, v);
-    draw_progress(c, row, l, v->share, line.text);
+    draw_progress(c, area_take_top(&a, 1), l, v->share, line.text);
     str_clear(&line);
     add_training(&line, v);
-    row.y++;
-    if (a.height > 1) draw_line(c, row, l, look_style(l, ROLE_TEXT), ALIGN_LEFT, line.text);
+    draw_line(c, area_take_top(&a, 1), l, look_style(l, ROLE_TEXT), ALIGN_LEFT, line.text);
     str_clear(&line);
     add_work(&line, v);
-    row.y++;
-    if (a.height > 2) draw_line(c, row, l, look_style(l, ROLE_DIM), ALIGN_LEFT, line.text);
+    draw_line(c, a, l, look_style(l, ROLE_DIM), ALIGN_LEFT, line.text);
     str_done(&line);
 }
 
