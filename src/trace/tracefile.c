@@ -163,3 +163,17 @@ bool tracefile_write(const struct trm_recorder *r, const char *changed, const ch
     free(t.answer);
     return written;
 }
+
+bool tracefile_save(const struct trm_recorder *r, const char *changed, const char *path,
+                    struct trm_err *err)
+{
+    struct str text = {0};
+    if (path_has_ending(path, ".safetensors")) return tracefile_write(r, changed, path, err);
+    if (path_has_ending(path, ".csv"))
+        tracefile_csv(r, &text);
+    else
+        tracefile_lines(r, &text);
+    bool written = path_write(path, text.text, text.length, err);
+    str_done(&text);
+    return written;
+}

@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/bounds.h"
 #include "base/check.h"
+#include "run/steps.h"
 #include "tui/app.h"
 #include "tui/panes.h"
 #include "view/halting.h"
@@ -90,7 +91,7 @@ static struct halting_view view_of(const struct scene *m, struct halting_pane *p
     const struct screen *s = m->screen;
     const struct session *session = m->session;
     const struct trm_config *c = trm_recorder_config(session->recorder);
-    int per_step = run_unit_frames(trm_recorder_cycles(session->recorder), UNIT_SUPERVISION_STEP);
+    int per_step = run_step_frames(session->recorder);
     return (struct halting_view){
         .frames = s->frames,
         .count = s->frame_count,

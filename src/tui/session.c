@@ -4,6 +4,7 @@
 
 #include "base/bounds.h"
 #include "base/check.h"
+#include "run/steps.h"
 #include "trace/tracefile.h"
 
 #include <limits.h>
@@ -108,10 +109,8 @@ bool session_restore(struct session *s, struct trm_err *err)
 
 int session_end(const struct session *s)
 {
-    struct trm_cycles cycles = trm_recorder_cycles(s->recorder);
     if (!s->model) return session_frames(s) - 1;
-    return trm_recorder_config(s->recorder)->halt_max_steps *
-           run_unit_frames(cycles, UNIT_SUPERVISION_STEP);
+    return trm_recorder_config(s->recorder)->halt_max_steps * run_step_frames(s->recorder);
 }
 
 int session_frames(const struct session *s)

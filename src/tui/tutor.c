@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/str.h"
 #include "canvas/draw.h"
+#include "run/steps.h"
 #include "tui/app.h"
 #include "tui/compare_page.h"
 #include "tui/editor_page.h"
@@ -14,8 +15,6 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const struct pane_kind pane_why;
-
 /* ---- What is to be done ---------------------------------------------------------------------- */
 
 static bool loaded_another(const struct app *a, const struct tutor *t)
@@ -23,15 +22,10 @@ static bool loaded_another(const struct app *a, const struct tutor *t)
     return !trm_grid_equal(&session_puzzle(&a->session)->question, &t->question);
 }
 
-static int step_frames(const struct app *a)
-{
-    return run_unit_frames(trm_recorder_cycles(a->session.recorder), UNIT_SUPERVISION_STEP);
-}
-
 static bool stepped(const struct app *a, const struct tutor *t)
 {
     (void)t;
-    return session_shown(&a->session) >= step_frames(a);
+    return session_shown(&a->session) >= run_step_frames(a->session.recorder);
 }
 
 static bool ran_to_halt(const struct app *a, const struct tutor *t)

@@ -10,9 +10,14 @@
 
 enum { HEAD = 3, BESIDE = 76, LEAST_CURVES = 6, MOMENTS = 6, HALTING = 9, BOARD = 13 };
 
-struct lesson_places lesson_places(struct area a)
+/* Height 0: no room. */
+struct places {
+    struct area head, board, halting, curves, moments;
+};
+
+static struct places places_in(struct area a)
 {
-    struct lesson_places p = {.head = area_take_top(&a, HEAD)};
+    struct places p = {.head = area_take_top(&a, HEAD)};
     int above = a.height >= 3 * LEAST_CURVES ? a.height * 3 / 5 : 0;
     struct area left = a.width >= BESIDE ? area_take_left(&a, least_of(a.width * 2 / 5, 60))
                                          : area_take_top(&a, above);
@@ -69,7 +74,7 @@ static void add_work(struct str *out, const struct lesson_view *v)
     add_known(out, v->grows ? "; held out, right: " : "; right as given: ", 100 * v->solved, " %");
     if (!isnan(v->solved) && v->judges > 0) str_printf(out, " of %d", v->judges); /* of many few */
     add_known(out, " (step ", v->solved_step, ")");
-    if (v->word_count > 0) str_printf(out, "  %s", v->words[v->word_count - 1]);
+    if (v->said && *v->said) str_printf(out, "  %s", v->said);
 }
 
 static void draw_head(struct canvas *c, struct area a, const struct look *l,
@@ -132,7 +137,7 @@ static void draw_moments(struct canvas *c, struct area a, const struct look *l,
 
 void view_lesson(struct canvas *c, struct area a, const struct look *l, const struct lesson_view *v)
 {
-    struct lesson_places p = lesson_places(a);
+    struct places p = places_in(a);
     draw_head(c, p.head, l, v);
     if (p.board.height > 0) draw_board(c, p.board, l, v);
     if (p.halting.height > 0) draw_halting(c, p.halting, l, v);
