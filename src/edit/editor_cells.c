@@ -1,5 +1,5 @@
 /* The tools that put cells, and moving about. A tool names a set of cells (edit/shapes.h);
- * editor_put knows what putting means: in Sudokus and mazes given cells and attempts lie over one
+ * put knows what putting means: in Sudokus and mazes given cells and attempts lie over one
  * another. */
 #include "edit/editor.h"
 
@@ -24,7 +24,7 @@ static bool is_glyph_of(const struct trm_family *f, const char *glyphs, int cell
 void editor_go(struct editor *e, struct sheet s, struct spot at)
 {
     s.pair = clamped(s.pair, 0, e->document.count - 1);
-    if (s.pair != e->sheet.pair || s.side != e->sheet.side) e->selecting = false;
+    if (!sheet_equal(s, e->sheet)) e->selecting = false;
     e->sheet = s;
     e->at.row = clamped(at.row, 0, here(e)->rows - 1);
     e->at.col = clamped(at.col, 0, here(e)->cols - 1);
@@ -149,7 +149,8 @@ static void put_joined(struct editor *e, const struct cells *where, int cell, co
                        : "What is given stays while attempts are put (g changes that).");
 }
 
-void editor_put(struct editor *e, const struct cells *where, int cell, const char *name)
+/* Puts a cell into all that are on, where the family has it: given or free, only one S. */
+static void put(struct editor *e, const struct cells *where, int cell, const char *name)
 {
     put_joined(e, where, cell, name, e->document.family->blank, false);
 }
@@ -198,7 +199,7 @@ bool editor_type(struct editor *e, uint32_t character)
     if (cell < 0) return false;
     editor_set_ink(e, cell);
     struct cells where = selected(e);
-    editor_put(e, &where, cell, "put");
+    put(e, &where, cell, "put");
     return true;
 }
 
@@ -250,13 +251,13 @@ void editor_paint(struct editor *e)
 {
     if (here(e)->rows == 0) return;
     struct cells where = selected(e);
-    editor_put(e, &where, ink_for(e, e->at), "paint");
+    put(e, &where, ink_for(e, e->at), "paint");
 }
 
 void editor_erase(struct editor *e)
 {
     struct cells where = selected(e);
-    editor_put(e, &where, e->document.family->blank, "erase");
+    put(e, &where, e->document.family->blank, "erase");
 }
 
 /* Given cells of the selection become attempts, attempts become given. */
@@ -291,7 +292,7 @@ void editor_toggle_free(struct editor *e)
 void editor_fill(struct editor *e)
 {
     struct cells where = selected(e);
-    editor_put(e, &where, e->ink, "fill");
+    put(e, &where, e->ink, "fill");
 }
 
 void editor_flood(struct editor *e)
@@ -300,7 +301,7 @@ void editor_flood(struct editor *e)
     struct trm_grid picture = document_picture(&e->document, e->sheet);
     if (picture.rows == 0) return;
     shape_flood(&picture, e->at, &where);
-    editor_put(e, &where, e->ink, "flood-fill");
+    put(e, &where, e->ink, "flood-fill");
 }
 
 void editor_line(struct editor *e)
@@ -311,7 +312,7 @@ void editor_line(struct editor *e)
         return;
     }
     shape_line(here(e), e->anchor, e->at, &where);
-    editor_put(e, &where, e->ink, "line");
+    put(e, &where, e->ink, "line");
 }
 
 void editor_border(struct editor *e)
@@ -321,7 +322,7 @@ void editor_border(struct editor *e)
     editor_selection(e, &a, &b);
     if (here(e)->rows == 0) return;
     shape_block(here(e), a, b, true, &where);
-    editor_put(e, &where, e->ink, "border");
+    put(e, &where, e->ink, "border");
 }
 
 /* Of the selection, or of the whole grid; both layers, where there are two. */
@@ -442,9 +443,8 @@ static bool stroke_fits(const struct editor *e)
 
 void editor_drag(struct editor *e, struct sheet s, struct spot at)
 {
-    bool same = s.pair == e->sheet.pair && s.side == e->sheet.side;
     if (e->stroke && e->brush && !stroke_fits(e)) e->stroke = false;
-    if (!e->stroke || !same) return;
+    if (!e->stroke || !sheet_equal(s, e->sheet)) return;
     editor_go(e, s, at);
     if (e->brush)
         stroke_to(e, e->at);

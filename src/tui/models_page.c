@@ -155,9 +155,8 @@ static void draw_card(struct models_browser *b, struct canvas *c, struct area a,
     b->card = a;
     if (!m || in.height < 3) return;
     draw_line(c, area_take_top(&in, 1), l, look_style(l, ROLE_DIM), ALIGN_LEFT, m->path);
-    model_text(text, m);
-    struct area facts = area_take_top(&in, least_of(text_lines(text, in.width), 2));
-    draw_text_block(c, facts, l, look_style(l, ROLE_STRONG), text, 0);
+    int lines = least_of(text_lines(model_text(text, m), in.width), 2);
+    draw_text_block(c, area_take_top(&in, lines), l, look_style(l, ROLE_STRONG), text, 0);
     area_take_top(&in, 1);
     if (in.height < 1) return;
     const char *card = m->card ? m->card : "It has no card (NAME.md beside it).";

@@ -125,7 +125,7 @@ struct reach app_reach(const struct app *a)
     return r;
 }
 
-/* The pages that may take what comes in, from the top: false when one took it. */
+/* The pages that may take what comes in, from the top: true when one took it. */
 static bool pages_act(struct app *a, enum action action)
 {
     for (int i = a->page_count - 1, below; i >= 0; i = below) {

@@ -55,7 +55,7 @@ static const struct latent_components *project(const struct scene *m, struct lat
             p->colors[t * LATENT_COLORS + k] = found ? (float)heat_place(r, (double)score[k]) : 0;
         }
     }
-    *out = (struct latent_components){p->scores, p->colors, s->found.count, {0}, s->steps};
+    *out = (struct latent_components){p->scores, p->colors, {0}, s->steps};
     for (int k = 0; k < s->found.count; k++) out->explained[k] = s->found.explained[k];
     return out;
 }

@@ -31,15 +31,6 @@ static struct places places_in(struct area a)
 
 /* ---- the head -------------------------------------------------------------------------------- */
 
-static void add_time(struct str *out, double seconds)
-{
-    long s = isnan(seconds) ? 0 : (long)fmax(0, seconds);
-    if (s >= 3600)
-        str_printf(out, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
-    else
-        str_printf(out, "%ld:%02ld", s / 60, s % 60);
-}
-
 static void add_known(struct str *out, const char *before, double value, const char *after)
 {
     char text[NUMBER_TEXT];
@@ -50,10 +41,10 @@ static void add_known(struct str *out, const char *before, double value, const c
 static void add_state(struct str *out, const struct lesson_view *v)
 {
     str_printf(out, "%s: step %.0f, ", v->state, v->step);
-    add_time(out, v->seconds);
+    str_add_time(out, v->seconds);
     if (isnan(v->seconds_left)) return;
     str_add(out, ", ");
-    add_time(out, v->seconds_left);
+    str_add_time(out, v->seconds_left);
     str_add(out, " left");
 }
 
@@ -125,7 +116,7 @@ static void draw_moments(struct canvas *c, struct area a, const struct look *l,
         struct str line = {0};
         struct area row = {in.x, in.y + i - first, in.width, 1};
         str_printf(&line, "%s step %.0f, ", i == v->chosen ? ">" : " ", m->step);
-        add_time(&line, m->seconds);
+        str_add_time(&line, m->seconds);
         add_known(&line, ", loss ", m->loss, "");
         add_known(&line, ", right ", 100 * m->solved, " %");
         draw_line(c, row, l, look_style(l, i == v->chosen ? ROLE_STRONG : ROLE_TEXT), ALIGN_LEFT,

@@ -65,8 +65,8 @@ static void draw_pair(struct canvas *c, struct area a, const struct look *l,
                       const struct trm_family *f, const struct trm_pair *pair,
                       struct pair_plan plan)
 {
-    struct grid_view input = {f, &pair->input, NULL, plan.scale};
-    struct grid_view output = {f, &pair->output, NULL, plan.scale};
+    struct grid_view input = {f, &pair->input, plan.scale};
+    struct grid_view output = {f, &pair->output, plan.scale};
     struct area in = view_grid(c, a, l, &input), rest = a;
     if (pair->output.rows == 0) return;
     if (plan.above) {
@@ -115,8 +115,10 @@ static int columns_for(struct area a, const struct look *l, const struct trm_pai
     return best;
 }
 
-int view_demos(struct canvas *c, struct area a, const struct look *l, const struct trm_puzzle *p,
-               int first)
+/* The demonstrations from number `first` on, as many as fit, in as many columns as there is room
+ * for. Returns how many were drawn. */
+static int draw_demos(struct canvas *c, struct area a, const struct look *l,
+                      const struct trm_puzzle *p, int first)
 {
     int count = p->demo_count - first, drawn = 0;
     if (count <= 0 || a.width < 4 || a.height < 2) return 0;
@@ -205,7 +207,7 @@ static void draw_task(struct canvas *c, struct area a, const struct look *l,
     struct task_plan plan = plan_task(a, l, p, first, false);
     bool wide = a.width > 4 * a.height;
     if (beside.score > plan.score || (wide && beside.score == plan.score)) plan = beside;
-    int hidden = p->demo_count - first - view_demos(c, plan.demos, l, p, first);
+    int hidden = p->demo_count - first - draw_demos(c, plan.demos, l, p, first);
     if (hidden > 0)
         canvas_printf(c, plan.demos.x, plan.demos.y + plan.demos.height - 1,
                       look_style(l, ROLE_DIM), "%d more", hidden);
@@ -217,7 +219,7 @@ static void draw_task(struct canvas *c, struct area a, const struct look *l,
 void view_task(struct canvas *c, struct area a, const struct look *l, const struct trm_puzzle *p,
                int first)
 {
-    struct grid_view question = {p->family, &p->question, NULL, {0, 0}};
+    struct grid_view question = {p->family, &p->question, {0, 0}};
     if (a.width < 4 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
     if (p->demo_count > first)
