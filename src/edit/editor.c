@@ -4,7 +4,6 @@
 
 #include "base/alloc.h"
 #include "base/bounds.h"
-#include "base/check.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -4,7 +4,6 @@
 #include "edit/editor.h"
 
 #include "base/bounds.h"
-#include "base/check.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -9,7 +9,6 @@
 #include "base/alloc.h"
 #include "base/str.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {

@@ -2,8 +2,6 @@
 #include "puzzle/arc_draw.h"
 #include "puzzle/arc_rules.h"
 
-#include <string.h>
-
 /* ---- Inputs ---------------------------------------------------------------------------------- */
 
 static void blobs_of(struct rng *r, struct trm_grid *in, const int *colours, int count, int blobs,

@@ -2,8 +2,6 @@
 #include "puzzle/arc_draw.h"
 #include "puzzle/arc_rules.h"
 
-#include <string.h>
-
 /* ---- Inputs ---------------------------------------------------------------------------------- */
 
 static void dots(struct rng *r, const int *choice, struct trm_grid *in)

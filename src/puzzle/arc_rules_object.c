@@ -2,8 +2,6 @@
 #include "puzzle/arc_draw.h"
 #include "puzzle/arc_rules.h"
 
-#include <string.h>
-
 /* ---- Inputs ---------------------------------------------------------------------------------- */
 
 static void many_blobs(struct rng *r, const int *choice, struct trm_grid *in)

@@ -7,7 +7,6 @@
 #include "trmscope/step.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static void decode(const struct trm_recorder *r, struct lens *l)
 {

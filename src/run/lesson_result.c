@@ -7,7 +7,6 @@
 #include "run/adapt.h"
 #include "run/held_out.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -4,7 +4,6 @@
 
 #include "base/alloc.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Puzzles of a file that are test inputs of one task lie side by side under one name. */

@@ -17,7 +17,6 @@
 #include "tui/restarts_page.h"
 #include "view/compare.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,11 +1,9 @@
 /* The page is a window on the lesson, which the app looks after (lessons.c). */
 #include "tui/lesson_page.h"
 
-#include "base/alloc.h"
 #include "base/bounds.h"
 #include "base/path.h"
 #include "run/steps.h"
-#include "trace/measures.h"
 #include "tui/app.h"
 #include "tui/choice.h"
 #include "tui/compare_page.h"
@@ -15,7 +13,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 void lesson_page_open(struct app *a)
 {

@@ -5,7 +5,6 @@
 #include "tui/key_bar.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- The stack ------------------------------------------------------------------------------- */

@@ -1,6 +1,5 @@
 /* The task of ARC that the puzzle belongs to: its demonstrations beside the test input. */
 #include "base/bounds.h"
-#include "canvas/draw.h"
 #include "tui/panes.h"
 #include "view/preview.h"
 

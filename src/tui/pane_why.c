@@ -11,7 +11,6 @@
 #include "view/why.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct why_pane {

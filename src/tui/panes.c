@@ -2,7 +2,6 @@
 #include "tui/panes.h"
 
 #include "base/alloc.h"
-#include "base/check.h"
 #include "canvas/draw.h"
 
 #include <stdlib.h>

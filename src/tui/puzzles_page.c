@@ -15,7 +15,6 @@
 #include "tui/list.h"
 #include "tui/page_frame.h"
 #include "tui/prompt.h"
-#include "tui/work.h"
 #include "view/preview.h"
 
 #include <stdio.h>

@@ -5,16 +5,13 @@
 #include "base/alloc.h"
 #include "base/bounds.h"
 #include "base/path.h"
-#include "base/str.h"
 #include "canvas/draw.h"
 #include "run/steps.h"
 #include "tui/panes.h"
 #include "view/board.h"
 #include "view/scrubber.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { LATENT_LINES = 2 /* the cursor's value and the legend */ };
 enum { LEAST_WIDTH = 20, LEAST_HEIGHT = 5, SOLVE_CELLS = 81 };

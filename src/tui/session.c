@@ -8,7 +8,6 @@
 #include "trace/tracefile.h"
 
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 
 const double session_speeds[SESSION_SPEEDS] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 0};

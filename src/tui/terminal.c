@@ -18,7 +18,6 @@
 
 #include <curses.h>
 #include <langinfo.h>
-#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>

@@ -15,8 +15,6 @@
 #include "view/tile.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 enum {
     PANEL_WIDTH = 28, /* least width of the panel beside the board */

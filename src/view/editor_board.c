@@ -7,9 +7,6 @@
 #include "view/cell_name.h"
 #include "view/tile.h"
 
-#include <stdio.h>
-#include <string.h>
-
 struct cell_view {
     const struct look *look;
     const struct editor_view *view;

@@ -3,7 +3,6 @@
 #include "view/help_page.h"
 
 #include "canvas/draw.h"
-#include "canvas/text.h"
 
 #include <string.h>
 

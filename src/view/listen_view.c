@@ -6,7 +6,6 @@
 #include "canvas/heat.h"
 #include "view/cell_map.h"
 
-#include <math.h>
 #include <stdio.h>
 
 static int token_count(const struct listen_view *v)

@@ -3,8 +3,6 @@
 #include "view/training_curves.h"
 
 #include "base/bounds.h"
-#include "base/check.h"
-#include "canvas/draw.h"
 #include "canvas/plot.h"
 
 #include <math.h>

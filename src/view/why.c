@@ -4,7 +4,6 @@
 
 #include "base/alloc.h"
 #include "canvas/draw.h"
-#include "trace/measures.h"
 #include "view/cell_map.h"
 
 #include <math.h>
