@@ -1,6 +1,8 @@
 /* Edit distance with swaps (optimal string alignment), three rows of the usual table. */
 #include "base/nearest.h"
 
+#include "base/bounds.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
@@ -10,11 +12,6 @@ enum { LONGEST = 63, FAR = 1000 };
 static bool same(char a, char b)
 {
     return tolower((unsigned char)a) == tolower((unsigned char)b);
-}
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
 }
 
 int nearest_distance(const char *a, const char *b)
@@ -28,9 +25,9 @@ int nearest_distance(const char *a, const char *b)
         now[0] = (int)i;
         for (size_t j = 1; j <= cols; j++) {
             int replaced = above[j - 1] + !same(a[i - 1], b[j - 1]);
-            now[j] = least(replaced, least(above[j], now[j - 1]) + 1);
+            now[j] = least_of(replaced, least_of(above[j], now[j - 1]) + 1);
             bool swapped = i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]);
-            if (swapped) now[j] = least(now[j], above2[j - 2] + 1);
+            if (swapped) now[j] = least_of(now[j], above2[j - 2] + 1);
         }
     }
     return table[rows % 3][cols];

@@ -365,7 +365,7 @@ bool path_make_folders(const char *path, struct trm_err *err)
     return made;
 }
 
-char *path_xdg(enum path_place place)
+static char *xdg_folder(enum path_place place)
 {
     static const struct {
         const char *variable, *below_home;
@@ -373,7 +373,6 @@ char *path_xdg(enum path_place place)
         [PLACE_CONFIG] = {"XDG_CONFIG_HOME", ".config"},
         [PLACE_DATA] = {"XDG_DATA_HOME", ".local/share"},
         [PLACE_STATE] = {"XDG_STATE_HOME", ".local/state"},
-        [PLACE_CACHE] = {"XDG_CACHE_HOME", ".cache"},
     };
     const char *set = getenv(places[place].variable);
     if (set && set[0] == '/')
@@ -381,6 +380,15 @@ char *path_xdg(enum path_place place)
     const char *home = getenv("HOME");
     if (!home || !home[0]) return NULL;
     return xasprintf("%s/%s/trmscope", home, places[place].below_home);
+}
+
+char *path_xdg(enum path_place place, const char *name)
+{
+    char *folder = xdg_folder(place);
+    if (!folder || !name) return folder;
+    char *path = path_join(folder, name);
+    free(folder);
+    return path;
 }
 
 /* The folder of the running program, or NULL where the system does not tell. */

@@ -53,10 +53,11 @@ bool path_is_stream(const char *path); /* a pipe, a device: it is read once, and
 bool path_same(const char *a, const char *b); /* both exist and are one file, by whatever name */
 bool path_make_folders(const char *path, struct trm_err *err); /* like mkdir -p */
 
-enum path_place { PLACE_CONFIG, PLACE_DATA, PLACE_STATE, PLACE_CACHE };
-/* The user's folder for trmscope by the XDG base directory specification, not created;
- * NULL when neither the variable nor HOME is set. The caller frees it. */
-char *path_xdg(enum path_place place);
+enum path_place { PLACE_CONFIG, PLACE_DATA, PLACE_STATE };
+/* `name` in the user's folder for trmscope by the XDG base directory specification, or that folder
+ * where it is NULL; not created. NULL when neither the variable nor HOME is set. The caller frees
+ * it. */
+char *path_xdg(enum path_place place, const char *name);
 
 /* Where the bundled models/, puzzles/ and configs/ are: $TRMSCOPE_DATA, the installed share
  * folder, or the folder the program was built in, whichever holds `name` first. NULL when none

@@ -6,7 +6,6 @@
 #include "base/nearest.h"
 
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { NAME_SIZE = 256, NAMES_MAX = 256 };

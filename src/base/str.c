@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/number.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,4 +70,13 @@ void str_add_real(struct str *s, double value)
         str_printf(s, "%.*g", digits, value);
         if (number_read(s->text + before, NULL) == value) break;
     }
+}
+
+void str_add_time(struct str *s, double seconds)
+{
+    long whole = (long)fmax(0, seconds);
+    if (whole >= 3600)
+        str_printf(s, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
+    else
+        str_printf(s, "%ld:%02ld", whole / 60, whole % 60);
 }

@@ -16,6 +16,10 @@ void str_printf(struct str *s, const char *format, ...) __attribute__((format(pr
 
 /* The shortest decimal number that reads back as the same one. */
 void str_add_real(struct str *s, double value);
+
+/* m:ss or h:mm:ss; what is negative or NaN counts as 0. */
+void str_add_time(struct str *s, double seconds);
+
 void str_clear(struct str *s);  /* keeps the memory */
 char *str_take(struct str *s);  /* the caller owns the text, s is empty; never NULL */
 void str_done(struct str *s);

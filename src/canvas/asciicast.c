@@ -20,11 +20,8 @@ void cast_init(struct cast *r, struct str *out, int width, int height, const cha
 {
     *r = (struct cast){.out = out, .blank = true};
     canvas_init(&r->shown, width, height);
-    str_printf(out, "{\"version\": 2, \"width\": %d, \"height\": %d", width, height);
-    if (title) {
-        str_add(out, ", \"title\": ");
-        jsonw_quote(out, title);
-    }
+    str_printf(out, "{\"version\": 2, \"width\": %d, \"height\": %d, \"title\": ", width, height);
+    jsonw_quote(out, title);
     str_add(out, "}\n");
 }
 
@@ -39,11 +36,6 @@ void cast_done(struct cast *r)
 }
 
 /* ---- Frames ---------------------------------------------------------------------------------- */
-
-static bool same_cell(const struct cell *a, const struct cell *b)
-{
-    return a->glyph == b->glyph && style_equal(a->style, b->style);
-}
 
 /* Codes 30..37, 90..97 and 38;... for the foreground, ten more for the background. */
 static void add_color(struct str *out, color c, int ground)
@@ -79,7 +71,7 @@ static void add_differences(struct cast *r, const struct canvas *c, struct str *
         bool in_place = false;
         for (int x = 0; x < c->width; x++) {
             const struct cell *cell = canvas_at(c, x, y);
-            if (same_cell(cell, canvas_at(&r->shown, x, y))) {
+            if (cell_equal(cell, canvas_at(&r->shown, x, y))) {
                 in_place = false;
                 continue;
             }

@@ -13,7 +13,7 @@ struct cast {
     bool blank;          /* nothing was shown yet */
 };
 
-/* The header. title may be NULL. */
+/* The header. */
 void cast_init(struct cast *r, struct str *out, int width, int height, const char *title);
 
 /* What changed since the canvas before, at that time since the start (seconds, never falling). A

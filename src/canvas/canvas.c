@@ -8,6 +8,7 @@
 #include "canvas/canvas.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/check.h"
 #include "base/utf8.h"
 
@@ -155,25 +156,43 @@ int text_columns(const char *utf8)
     return columns;
 }
 
-static int larger(int a, int b)
-{
-    return a > b ? a : b;
-}
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 struct area area_inset(struct area a, int margin)
 {
-    return (struct area){a.x + margin, a.y + margin, larger(a.width - 2 * margin, 0),
-                         larger(a.height - 2 * margin, 0)};
+    return (struct area){a.x + margin, a.y + margin, most_of(a.width - 2 * margin, 0),
+                         most_of(a.height - 2 * margin, 0)};
 }
 
 struct area area_intersect(struct area a, struct area b)
 {
-    int x = larger(a.x, b.x), y = larger(a.y, b.y);
-    int right = smaller(a.x + a.width, b.x + b.width);
-    int bottom = smaller(a.y + a.height, b.y + b.height);
-    return (struct area){x, y, larger(right - x, 0), larger(bottom - y, 0)};
+    int x = most_of(a.x, b.x), y = most_of(a.y, b.y);
+    int right = least_of(a.x + a.width, b.x + b.width);
+    int bottom = least_of(a.y + a.height, b.y + b.height);
+    return (struct area){x, y, most_of(right - x, 0), most_of(bottom - y, 0)};
+}
+
+struct area area_take_top(struct area *rest, int height)
+{
+    struct area a = *rest;
+    a.height = clamped(height, 0, rest->height);
+    rest->y += a.height;
+    rest->height -= a.height;
+    return a;
+}
+
+struct area area_take_bottom(struct area *rest, int height)
+{
+    struct area a = *rest;
+    a.height = clamped(height, 0, rest->height);
+    rest->height -= a.height;
+    a.y += rest->height;
+    return a;
+}
+
+struct area area_take_left(struct area *rest, int width)
+{
+    struct area a = *rest;
+    a.width = clamped(width, 0, rest->width);
+    rest->x += a.width;
+    rest->width -= a.width;
+    return a;
 }

@@ -48,6 +48,11 @@ struct cell {
     struct style style;
 };
 
+static inline bool cell_equal(const struct cell *a, const struct cell *b)
+{
+    return a->glyph == b->glyph && style_equal(a->style, b->style);
+}
+
 struct area {
     int x, y, width, height; /* width or height may be 0, never negative */
 };
@@ -71,7 +76,7 @@ static inline struct area canvas_area(const struct canvas *c)
 /* Narrows the clip to its intersection with a; returns the old clip, to be put back. */
 struct area canvas_clip(struct canvas *c, struct area a);
 
-/* One cell. Glyphs below 0x20 are drawn as '?'. */
+/* One cell. A glyph that does not take exactly one column is drawn as '?'. */
 void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, struct style s);
 
 /* UTF-8 text from (x, y) to the right, cut at the clip; returns the columns used before cutting.
@@ -99,5 +104,10 @@ static inline bool area_contains(struct area a, int x, int y)
 {
     return x >= a.x && y >= a.y && x < a.x + a.width && y < a.y + a.height;
 }
+
+/* Cuts so many rows or columns off an edge of *rest, as far as it has them. */
+struct area area_take_top(struct area *rest, int height);
+struct area area_take_bottom(struct area *rest, int height);
+struct area area_take_left(struct area *rest, int width);
 
 #endif

@@ -2,6 +2,7 @@
  * rest. */
 #include "canvas/draw.h"
 
+#include "base/bounds.h"
 #include "base/utf8.h"
 
 #include <math.h>
@@ -79,7 +80,7 @@ int draw_line(struct canvas *c, struct area a, const struct look *l, struct styl
               enum align align, const char *text)
 {
     if (a.width < 1 || a.height < 1) return 0;
-    int columns = text_columns(text), shown = columns < a.width ? columns : a.width;
+    int columns = text_columns(text), shown = least_of(columns, a.width);
     int x = a.x;
     if (align == ALIGN_RIGHT) x += a.width - shown;
     if (align == ALIGN_CENTER) x += (a.width - shown) / 2;
@@ -112,6 +113,21 @@ static size_t line_length(const char *text, int width, const char **next)
     return (size_t)(word_end - text);
 }
 
+/* The marks beside a block stand apart from its text. */
+static int text_width(int width)
+{
+    return width > 2 ? width - 2 : width;
+}
+
+int text_lines(const char *text, int width)
+{
+    int count = 0;
+    width = text_width(width);
+    if (width < 1) return 0;
+    for (; *text; count++) line_length(text, width, &text);
+    return count;
+}
+
 static void draw_bytes(struct canvas *c, int x, int y, struct style s, const char *text,
                        size_t count)
 {
@@ -125,8 +141,7 @@ static void draw_bytes(struct canvas *c, int x, int y, struct style s, const cha
 int draw_text_block(struct canvas *c, struct area a, const struct look *l, struct style s,
                     const char *text, int top)
 {
-    int width = a.width > 2 ? a.width - 2 : a.width; /* the marks stand apart from the text */
-    int line = 0;
+    int width = text_width(a.width), line = 0;
     if (width < 1) return 0;
     struct area old = canvas_clip(c, a);
     while (*text) {
@@ -148,12 +163,8 @@ int draw_text_block(struct canvas *c, struct area a, const struct look *l, struc
 int draw_message(struct canvas *c, struct area row, const struct look *l, struct style s,
                  const char *text, int most)
 {
-    int lines = 1;
-    if (text_columns(text) > row.width)
-        lines =
-            draw_text_block(&(struct canvas){0}, (struct area){0, 0, row.width, 0}, l, s, text, 0);
-    if (lines > most) lines = most;
-    if (lines > row.y + 1) lines = row.y + 1;
+    int lines = text_columns(text) > row.width ? text_lines(text, row.width) : 1;
+    lines = least_of(lines, least_of(most, row.y + 1));
     struct area block = {row.x, row.y - lines + 1, row.width, lines};
     if (lines > 1) canvas_fill(c, block, ' ', s);
     if (lines > 1)
@@ -226,14 +237,6 @@ void draw_progress(struct canvas *c, struct area row, const struct look *l, doub
     uint32_t track = l->glyphs == GLYPHS_UTF8 ? 0x00b7 : '.';
     canvas_fill(c, (struct area){rest.x, rest.y, rest.width, 1}, track, look_style(l, ROLE_GRID));
     draw_bar(c, rest, l, look_style(l, ROLE_CURVE_A), fraction);
-}
-
-uint32_t look_level(const struct look *l, double place)
-{
-    static const char ascii[] = "_.:-=+*#";
-    int level = (int)(clamp01(place) * 8);
-    if (level > 7) level = 7;
-    return l->glyphs == GLYPHS_UTF8 ? (uint32_t)(0x2581 + level) : (uint32_t)ascii[level];
 }
 
 const char *number_text(char out[NUMBER_TEXT], double v)

@@ -29,6 +29,9 @@ int draw_line(struct canvas *c, struct area a, const struct look *l, struct styl
 int draw_text_block(struct canvas *c, struct area a, const struct look *l, struct style s,
                     const char *text, int top);
 
+/* How many lines that text has in an area so wide. */
+int text_lines(const char *text, int width);
+
 /* A message that ends in this row: where it is too long for one line it takes rows above, over what
  * is there, up to `most` in all. Returns how many it has. */
 int draw_message(struct canvas *c, struct area row, const struct look *l, struct style s,
@@ -58,10 +61,6 @@ void draw_bar(struct canvas *c, struct area row, const struct look *l, struct st
 /* Label, bar and per cent. */
 void draw_progress(struct canvas *c, struct area row, const struct look *l, double fraction,
                    const char *label);
-
-/* A bar one cell wide that grows upward with place 0..1: the last column of a shaded digit, or one
- * column of a sparkline. */
-uint32_t look_level(const struct look *l, double place);
 
 /* Three significant digits in at most 8 columns: 0.123, 12.3, 1234, 1.2e-05; "-" for NaN. */
 enum { NUMBER_TEXT = 16 };

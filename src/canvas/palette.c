@@ -306,15 +306,12 @@ struct style look_mark(const struct look *l, struct style s, enum role r)
  * lightness, these twelve do. */
 static const uint8_t viridis_256[] = {53, 54, 25, 60, 31, 66, 36, 72, 78, 113, 148, 220};
 static const uint8_t diverging_256[] = {130, 172, 215, 223, 231, 253, 146, 103, 54};
-static const uint8_t grey_256[] = {232, 233, 234, 235, 236, 237, 238, 239, 240, 241, 242, 243,
-                                   244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255};
 
 /* Equally spaced; between them straight lines. */
 static const uint32_t viridis_rgb[] = {0x440154, 0x482475, 0x414487, 0x355f8d, 0x2a788e, 0x21918c,
                                        0x22a884, 0x44bf70, 0x7ad151, 0xbddf26, 0xfde725};
 static const uint32_t diverging_rgb[] = {0x7f3b08, 0xb35806, 0xe08214, 0xfdb863, 0xfee0b6, 0xf7f7f7,
                                          0xd8daeb, 0xb2abd2, 0x8073ac, 0x542788, 0x2d004b};
-static const uint32_t grey_rgb[] = {0x080808, 0xeeeeee};
 
 /* Characters for the same places. The diverging ones change their shape with the sign: square
  * letters below zero, crosses above. */
@@ -330,7 +327,6 @@ static const struct ladder {
     [HEAT_SEQUENTIAL] = {viridis_256, viridis_rgb, ARRAY_LEN(viridis_256), ARRAY_LEN(viridis_rgb)},
     [HEAT_DIVERGING] = {diverging_256, diverging_rgb, ARRAY_LEN(diverging_256),
                         ARRAY_LEN(diverging_rgb)},
-    [HEAT_GREY] = {grey_256, grey_rgb, ARRAY_LEN(grey_256), ARRAY_LEN(grey_rgb)},
 };
 
 /* Which of `count` equal parts of 0..1 holds place. */
@@ -410,19 +406,17 @@ static const struct {
     uint32_t utf8;
     char ascii;
 } glyphs[GLYPH_COUNT] = {
-    [GLYPH_H] = {0x2500, '-'},          [GLYPH_V] = {0x2502, '|'},
-    [GLYPH_TL] = {0x250c, '+'},         [GLYPH_TR] = {0x2510, '+'},
-    [GLYPH_BL] = {0x2514, '+'},         [GLYPH_BR] = {0x2518, '+'},
-    [GLYPH_CROSS] = {0x253c, '+'},      [GLYPH_T_DOWN] = {0x252c, '+'},
-    [GLYPH_T_UP] = {0x2534, '+'},       [GLYPH_T_LEFT] = {0x2524, '+'},
-    [GLYPH_T_RIGHT] = {0x251c, '+'},    [GLYPH_HEAVY_H] = {0x2501, '='},
-    [GLYPH_HEAVY_V] = {0x2503, '#'},    [GLYPH_HEAVY_CROSS] = {0x254b, '#'},
-    [GLYPH_BULLET] = {0x2022, '*'},     [GLYPH_RIGHT_MARK] = {0x2713, 'v'},
-    [GLYPH_WRONG_MARK] = {0x2717, 'x'}, [GLYPH_BROKEN_MARK] = {0x2718, 'X'},
-    [GLYPH_ARROW] = {0x2192, '>'},      [GLYPH_PLAY] = {0x25ba, '>'},
-    [GLYPH_PAUSE] = {0x2016, '='},      [GLYPH_HALF_UPPER] = {0x2580, '"'},
-    [GLYPH_FULL] = {0x2588, '#'},       [GLYPH_ELLIPSIS] = {0x2026, '~'},
-    [GLYPH_MARK_DOWN] = {0x25bc, 'v'},  [GLYPH_MARK_UP] = {0x25b2, '^'},
+    [GLYPH_H] = {0x2500, '-'},           [GLYPH_V] = {0x2502, '|'},
+    [GLYPH_TL] = {0x250c, '+'},          [GLYPH_TR] = {0x2510, '+'},
+    [GLYPH_BL] = {0x2514, '+'},          [GLYPH_BR] = {0x2518, '+'},
+    [GLYPH_CROSS] = {0x253c, '+'},       [GLYPH_HEAVY_H] = {0x2501, '='},
+    [GLYPH_HEAVY_V] = {0x2503, '#'},     [GLYPH_BULLET] = {0x2022, '*'},
+    [GLYPH_RIGHT_MARK] = {0x2713, 'v'},  [GLYPH_WRONG_MARK] = {0x2717, 'x'},
+    [GLYPH_BROKEN_MARK] = {0x2718, 'X'}, [GLYPH_ARROW] = {0x2192, '>'},
+    [GLYPH_PLAY] = {0x25ba, '>'},        [GLYPH_PAUSE] = {0x2016, '='},
+    [GLYPH_HALF_UPPER] = {0x2580, '"'},  [GLYPH_FULL] = {0x2588, '#'},
+    [GLYPH_ELLIPSIS] = {0x2026, '~'},    [GLYPH_MARK_DOWN] = {0x25bc, 'v'},
+    [GLYPH_MARK_UP] = {0x25b2, '^'},
 };
 
 uint32_t look_glyph(const struct look *l, enum glyph g)

@@ -52,7 +52,7 @@ enum role {
         ROLE_COUNT
 };
 
-struct theme; /* canvas/palette.c; built in ones by name */
+struct theme; /* canvas/theme.h; built in ones by name */
 /* dark, light, contrast, colorblind, mono; ended by NULL */
 extern const struct theme *const themes[];
 const struct theme *theme_find(const char *name); /* NULL when there is none */
@@ -91,7 +91,6 @@ uint32_t color_to_rgb(color c, uint32_t fallback);
 enum heat_map {
     HEAT_SEQUENTIAL, /* 0 low .. 1 high (viridis-like, lightness strictly rising) */
     HEAT_DIVERGING,  /* 0 most negative, 0.5 zero, 1 most positive (colour-blind safe) */
-    HEAT_GREY,
 };
 
 /* Background colour for a place in 0..1 on a heat map (clamped; NaN: a distinct "no value" look),
@@ -103,8 +102,7 @@ struct style look_heat(const struct look *l, enum heat_map map, double place, ui
 /* clang-format off */
 enum glyph {
     GLYPH_H, GLYPH_V, GLYPH_TL, GLYPH_TR, GLYPH_BL, GLYPH_BR, /* box lines */
-    GLYPH_CROSS, GLYPH_T_DOWN, GLYPH_T_UP, GLYPH_T_LEFT, GLYPH_T_RIGHT,
-    GLYPH_HEAVY_H, GLYPH_HEAVY_V, GLYPH_HEAVY_CROSS,
+    GLYPH_CROSS, GLYPH_HEAVY_H, GLYPH_HEAVY_V,
     GLYPH_BULLET, GLYPH_RIGHT_MARK, GLYPH_WRONG_MARK, GLYPH_BROKEN_MARK,
     GLYPH_ARROW, GLYPH_PLAY, GLYPH_PAUSE,
     GLYPH_HALF_UPPER, GLYPH_FULL, GLYPH_ELLIPSIS, GLYPH_MARK_DOWN, GLYPH_MARK_UP,

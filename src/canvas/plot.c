@@ -424,6 +424,14 @@ static void choose_owners(struct owner owners[PLOT_CURVES], const struct look *l
     }
 }
 
+struct area plot_place(struct area a, int columns, int rows, int i)
+{
+    int row = i / columns, col = i % columns;
+    int left = a.width * col / columns, right = a.width * (col + 1) / columns;
+    int top = a.height * row / rows, bottom = a.height * (row + 1) / rows;
+    return (struct area){a.x + left, a.y + top, right - left - (col + 1 < columns), bottom - top};
+}
+
 void draw_plot(struct canvas *c, struct area a, const struct look *l, const struct plot *p)
 {
     struct frame f = frame_of(a, p);
@@ -445,23 +453,4 @@ void draw_plot(struct canvas *c, struct area a, const struct look *l, const stru
     draw_mark_labels(c, &f, l, p, &xs);
     draw_points(c, &f, l, p, &xs, &ys);
     c->clip = old;
-}
-
-void draw_sparkline(struct canvas *c, struct area row, const struct look *l, enum role r,
-                    const double *values, int count, double low, double high)
-{
-    if (row.width < 1 || row.height < 1) return;
-    int first = count > row.width ? count - row.width : 0;
-    if (low == high) {
-        low = INFINITY, high = -INFINITY;
-        for (int i = first; i < count; i++) {
-            low = fmin(low, values[i]); /* passes over NaN */
-            high = fmax(high, values[i]);
-        }
-    }
-    for (int i = first; i < count; i++) {
-        if (isnan(values[i])) continue;
-        double place = high > low ? (values[i] - low) / (high - low) : 0;
-        canvas_put(c, row.x + i - first, row.y, look_level(l, place), look_style(l, r));
-    }
 }

@@ -45,11 +45,11 @@ struct plot {
     const char *x_name;   /* below the plot; may be NULL */
 };
 
+/* Where plot i lies when so many columns and rows of plots share an area, with a blank column
+ * between them. */
+struct area plot_place(struct area a, int columns, int rows, int i);
+
 /* Axes and names are left out one after the other as the area gets small. */
 void draw_plot(struct canvas *c, struct area a, const struct look *l, const struct plot *p);
-
-/* The last `width` values as bars one cell high between low and high (equal: as needed). */
-void draw_sparkline(struct canvas *c, struct area row, const struct look *l, enum role r,
-                    const double *values, int count, double low, double high);
 
 #endif

@@ -3,8 +3,6 @@
 
 #include "base/utf8.h"
 
-#include <string.h>
-
 /* One past the last cell of row y that is not blank. */
 static int row_end(const struct canvas *c, int y)
 {

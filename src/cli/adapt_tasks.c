@@ -1,7 +1,6 @@
 /* One loop over the tasks of a pack; what is printed is the two commands' own. */
 #include "cli/adapt_tasks.h"
 
-#include "base/alloc.h"
 #include "base/jsonw.h"
 #include "base/path.h"
 #include "cli/adapt_log.h"
@@ -16,7 +15,6 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* Everything that a task is done with. */
 struct adapting {

@@ -44,12 +44,6 @@ static void press(struct app *a, int key)
     app_event(a, &e);
 }
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Bars in milliseconds; most 0: none. */
 struct bars {
     double median, most;
@@ -57,8 +51,8 @@ struct bars {
 
 static void print_times(const char *what, double *seconds, int count, struct bars bar)
 {
-    qsort(seconds, (size_t)count, sizeof *seconds, by_size);
-    double median = 1e3 * seconds[count / 2], most = 1e3 * seconds[count - 1];
+    double median = 1e3 * benchmark_median(seconds, count); /* sorted by now */
+    double most = 1e3 * seconds[count - 1];
     bool holds = median <= bar.median && (bar.most == 0 || most <= bar.most);
     printf("%-40s  median %7.2f ms   99%% %7.2f ms   most %7.2f ms   bar %g", what, median,
            1e3 * seconds[count * 99 / 100], most, bar.median);

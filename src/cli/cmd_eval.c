@@ -38,7 +38,7 @@ static void add(struct output *out, const struct trm_model *m, const char *pack,
     pick_evaluation(&picked, e, choice->pick);
     evaluation_total(&picked, &r.totals);
     if (out->json) {
-        eval_report_json(&r, NULL, &out->w);
+        eval_report_json(&r, &out->w);
     } else {
         if (out->packs > 0) str_add_char(&out->text, '\n');
         eval_report_text(&r, &out->text);

@@ -1,7 +1,6 @@
 /* trmscope info: what a file is, told from its bytes. Names and texts come from files, so nothing
  * of them reaches the terminal unchecked. */
 #include "base/alloc.h"
-#include "base/check.h"
 #include "base/npy.h"
 #include "base/utf8.h"
 #include "cli/commands.h"

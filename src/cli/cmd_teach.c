@@ -1,5 +1,4 @@
 /* trmscope teach: a lesson without a screen. */
-#include "base/path.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/stop.h"

@@ -76,34 +76,17 @@ static struct trm_recorder *record(const struct options *o, const struct subject
     return recorder;
 }
 
-/* ---- One writer for each ending ---- */
+/* ---- Writers ---- */
 
-static bool write_tensors(const struct options *o, const struct subject *s, const char *path,
-                          struct trm_err *err)
+static bool write_frames(const struct options *o, const struct subject *s, const char *path,
+                         struct trm_err *err)
 {
     enum { ALL, CARRIES };
+    bool all = path_has_ending(path, ".safetensors") && options_choice(o, "latents") != CARRIES;
     size_t budget = 0;
-    if (!s->recorded && !choose_budget(s, options_choice(o, "latents") != CARRIES, &budget, err))
-        return false;
+    if (!s->recorded && !choose_budget(s, all, &budget, err)) return false;
     struct trm_recorder *run = record(o, s, budget, err);
-    bool written = run && tracefile_write(run, tracefile_changed(run), path, err);
-    trm_recorder_free(run);
-    return written;
-}
-
-static bool write_lines(const struct options *o, const struct subject *s, const char *path,
-                        struct trm_err *err)
-{
-    struct str text = {0};
-    size_t budget = 0;
-    if (!s->recorded && !choose_budget(s, false, &budget, err)) return false;
-    struct trm_recorder *run = record(o, s, budget, err);
-    if (run && path_has_ending(path, ".csv"))
-        tracefile_csv(run, &text);
-    else if (run)
-        tracefile_lines(run, &text);
-    bool written = run && path_write(path, text.text, text.length, err);
-    str_done(&text);
+    bool written = run && tracefile_save(run, tracefile_changed(run), path, err);
     trm_recorder_free(run);
     return written;
 }
@@ -140,9 +123,9 @@ struct format {
 /* clang-format off */
 #define OF_PICTURES "frame", "size", "latent", "measure", "theme"
 static const struct format formats[] = {
-    {".safetensors", {OF_PICTURES}, write_tensors},
-    {".jsonl", {"latents", OF_PICTURES}, write_lines},
-    {".csv", {"latents", OF_PICTURES}, write_lines},
+    {".safetensors", {OF_PICTURES}, write_frames},
+    {".jsonl", {"latents", OF_PICTURES}, write_frames},
+    {".csv", {"latents", OF_PICTURES}, write_frames},
     {".svg", {"latents"}, write_picture},
     {".png", {"latents"}, write_picture},
     {".txt", {"latents"}, write_picture},

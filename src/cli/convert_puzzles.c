@@ -7,7 +7,6 @@
 #include "puzzle/dataset.h"
 #include "puzzle/pack_write.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- Reading --------------------------------------------------------------------------------- */

@@ -156,10 +156,10 @@ static void add_tasks_json(const struct task_scores *s, struct jsonw *w)
     jsonw_end(w);
 }
 
-void eval_report_json(const struct eval_report *r, const char *key, struct jsonw *w)
+void eval_report_json(const struct eval_report *r, struct jsonw *w)
 {
     const struct evaluation_totals *t = &r->totals;
-    jsonw_object(w, key);
+    jsonw_object(w, NULL);
     jsonw_text(w, "puzzles", r->puzzles);
     jsonw_text(w, "model", r->model);
     jsonw_int(w, "count", (int64_t)t->count);

@@ -19,7 +19,7 @@ struct eval_report {
 
 void eval_report_text(const struct eval_report *r, struct str *out);
 
-/* One object, as a member `key` of an object or (NULL) of an array. */
-void eval_report_json(const struct eval_report *r, const char *key, struct jsonw *w);
+/* One object of an array. */
+void eval_report_json(const struct eval_report *r, struct jsonw *w);
 
 #endif

@@ -15,20 +15,6 @@
 
 enum { PICTURE_WIDTH = 120, PICTURE_HEIGHT = 30, TEXT_HEIGHT = 18 };
 
-/* All rows there are; the caller frees them. */
-static struct training_row *read_rows(struct training *t, size_t *count)
-{
-    struct training_row *rows = NULL;
-    size_t capacity = 0, got;
-    *count = 0;
-    do {
-        rows = xgrow(rows, &capacity, *count + 1024, sizeof *rows);
-        got = training_read_rows(t, *count, rows + *count, 1024);
-        *count += got;
-    } while (got == 1024);
-    return rows;
-}
-
 bool train_curves_draw(const struct training_view *v, int width, int height, const char *path,
                        struct trm_err *err)
 {
@@ -45,16 +31,16 @@ bool train_curves_draw(const struct training_view *v, int width, int height, con
 
 void train_curves_write(struct training *t, const char *name)
 {
-    struct training_view view = {.axis = OVER_SEQUENCE_STEPS};
-    struct training_row *rows = read_rows(t, &view.count);
+    struct training_rows all = {0};
     char *path = xasprintf("%s.svg", name);
-    view.rows = rows;
-    if (view.count > 0) { /* so the run is ours */
+    training_follow_rows(t, &all);
+    if (all.count > 0) { /* so the run is ours */
+        const struct training_view view = {all.rows, all.count, OVER_SEQUENCE_STEPS};
         path_remove_leftovers(path);
         train_curves_draw(&view, PICTURE_WIDTH, PICTURE_HEIGHT, path, NULL);
     }
     free(path);
-    free(rows);
+    training_rows_done(&all);
 }
 
 void train_curves_print(const struct training_view *v)

@@ -22,15 +22,6 @@ static void wipe(struct train_report *r)
     r->drawn = false;
 }
 
-static void add_time(struct str *out, double seconds)
-{
-    long s = (long)fmax(0, seconds);
-    if (s >= 3600)
-        str_printf(out, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
-    else
-        str_printf(out, "%ld:%02ld", s / 60, s % 60);
-}
-
 /* A number where there is one. */
 static void add_number(struct str *out, const char *format, double value)
 {
@@ -57,7 +48,7 @@ static void add_place(struct str *out, const struct training_status *s)
     if (s->total_steps > 0) str_printf(out, "/%.0f", s->total_steps);
     str_printf(out, "  %.1f %%  ", 100 * s->share);
     if (!isnan(s->seconds_left)) {
-        add_time(out, s->seconds_left);
+        str_add_time(out, s->seconds_left);
         str_add(out, " left");
     }
 }
@@ -119,7 +110,7 @@ static void draw_line(struct train_report *r, const struct training_status *s)
     str_printf(&text, " %.0f%%", 100 * s->share);
     if (!isnan(s->seconds_left)) {
         str_add(&text, "  ");
-        add_time(&text, s->seconds_left);
+        str_add_time(&text, s->seconds_left);
         str_add(&text, " left");
     }
     str_add(&text, phase_text(s->phase));
@@ -142,7 +133,7 @@ static void log_row(struct train_report *r, const struct training_status *s)
     struct str text = {0};
     add_place(&text, s);
     str_add(&text, "  after ");
-    add_time(&text, s->seconds);
+    str_add_time(&text, s->seconds);
     str_printf(&text, "  %lld seq-steps", (long long)s->sequence_steps);
     add_row(&text, &s->last);
     add_number(&text, "  waited %.2f %%", 100 * s->waited);

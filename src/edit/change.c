@@ -54,11 +54,6 @@ static void add_sheet(struct str *out, struct sheet s, const struct trm_grid *a,
     }
 }
 
-static bool same_pair(const struct trm_pair *a, const struct trm_pair *b)
-{
-    return trm_grid_equal(&a->input, &b->input) && trm_grid_equal(&a->output, &b->output);
-}
-
 static void add_pairs(struct str *out, const struct document *d, int from, int count)
 {
     for (int i = from; i < from + count; i++) {
@@ -70,9 +65,9 @@ static void add_pairs(struct str *out, const struct document *d, int from, int c
 static void compare(struct str *out, const struct document *a, const struct document *b)
 {
     int least = a->count < b->count ? a->count : b->count, front = 0, back = 0;
-    while (front < least && same_pair(&a->pairs[front], &b->pairs[front])) front++;
+    while (front < least && pair_equal(&a->pairs[front], &b->pairs[front])) front++;
     while (back < least - front &&
-           same_pair(&a->pairs[a->count - 1 - back], &b->pairs[b->count - 1 - back]))
+           pair_equal(&a->pairs[a->count - 1 - back], &b->pairs[b->count - 1 - back]))
         back++;
     int old = a->count - front - back, new = b->count - front - back;
     if (old == new && a->demo_count == b->demo_count) {
@@ -193,7 +188,7 @@ static void remove_pairs(struct walk *w, struct document *d, int at, const struc
                          int count)
 {
     for (int i = 0; i < count; i++)
-        if (!same_pair(&d->pairs[at + i], &pairs[i])) w->bad = true;
+        if (!pair_equal(&d->pairs[at + i], &pairs[i])) w->bad = true;
     if (count == 0) return;
     memmove(&d->pairs[at], &d->pairs[at + count],
             (size_t)(d->count - at - count) * sizeof *d->pairs);

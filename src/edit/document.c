@@ -131,9 +131,7 @@ void document_done(struct document *d)
 bool document_equal(const struct document *a, const struct document *b)
 {
     bool same = a->family == b->family && a->count == b->count && a->demo_count == b->demo_count;
-    for (int i = 0; i < a->count && same; i++)
-        same = trm_grid_equal(&a->pairs[i].input, &b->pairs[i].input) &&
-               trm_grid_equal(&a->pairs[i].output, &b->pairs[i].output);
+    for (int i = 0; i < a->count && same; i++) same = pair_equal(&a->pairs[i], &b->pairs[i]);
     return same;
 }
 

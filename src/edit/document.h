@@ -21,6 +21,11 @@ struct sheet {
     enum side side;
 };
 
+static inline bool sheet_equal(struct sheet a, struct sheet b)
+{
+    return a.pair == b.pair && a.side == b.side;
+}
+
 struct document {
     const struct trm_family *family;
     struct trm_pair *pairs; /* [count] the demonstrations, then the tests */
@@ -28,6 +33,11 @@ struct document {
     int identifier;         /* of its puzzles, which their grids do not tell */
     size_t capacity;
 };
+
+static inline bool pair_equal(const struct trm_pair *a, const struct trm_pair *b)
+{
+    return trm_grid_equal(&a->input, &b->input) && trm_grid_equal(&a->output, &b->output);
+}
 
 /* More pairs than anybody draws; files of tasks have as many at most, data sets may have more. */
 enum { DOCUMENT_PAIRS = 2000 };

@@ -3,7 +3,7 @@
 #include "edit/editor.h"
 
 #include "base/alloc.h"
-#include "base/check.h"
+#include "base/bounds.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -137,20 +137,14 @@ struct document editor_begin(const struct editor *e)
     return document_copy(&e->document);
 }
 
-static int clamp(int value, int least, int most)
-{
-    if (value > most) value = most;
-    return value < least ? least : value; /* least where they cross */
-}
-
 /* The cursor stays on a cell, whatever became of the grid. */
 static void stay_inside(struct editor *e)
 {
-    e->sheet.pair = clamp(e->sheet.pair, 0, e->document.count - 1);
+    e->sheet.pair = clamped(e->sheet.pair, 0, e->document.count - 1);
     const struct trm_grid *g = document_grid(&e->document, e->sheet);
-    e->at.row = clamp(e->at.row, 0, g->rows - 1), e->at.col = clamp(e->at.col, 0, g->cols - 1);
-    e->anchor.row = clamp(e->anchor.row, 0, g->rows - 1);
-    e->anchor.col = clamp(e->anchor.col, 0, g->cols - 1);
+    e->at.row = clamped(e->at.row, 0, g->rows - 1), e->at.col = clamped(e->at.col, 0, g->cols - 1);
+    e->anchor.row = clamped(e->anchor.row, 0, g->rows - 1);
+    e->anchor.col = clamped(e->anchor.col, 0, g->cols - 1);
     if (g->rows == 0) e->selecting = false;
     if (!document_cell_fits(e->document.family, g->rows, g->cols, e->ink) && g->rows > 0)
         e->ink = 1;

@@ -183,7 +183,4 @@ bool editor_commit(struct editor *e, struct document before, const char *name, b
 void editor_say(struct editor *e, enum saying kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Puts a cell into all that are on, where the family has it: given or free, only one S. */
-void editor_put(struct editor *e, const struct cells *where, int cell, const char *name);
-
 #endif

@@ -1,9 +1,9 @@
 /* The tools that put cells, and moving about. A tool names a set of cells (edit/shapes.h);
- * editor_put knows what putting means: in Sudokus and mazes given cells and attempts lie over one
+ * put knows what putting means: in Sudokus and mazes given cells and attempts lie over one
  * another. */
 #include "edit/editor.h"
 
-#include "base/check.h"
+#include "base/bounds.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,18 +20,13 @@ static bool is_glyph_of(const struct trm_family *f, const char *glyphs, int cell
 
 /* ---- Where ----------------------------------------------------------------------------------- */
 
-static int clamp(int value, int count)
-{
-    return value >= count ? (count > 0 ? count - 1 : 0) : value < 0 ? 0 : value;
-}
-
 void editor_go(struct editor *e, struct sheet s, struct spot at)
 {
-    s.pair = clamp(s.pair, e->document.count);
-    if (s.pair != e->sheet.pair || s.side != e->sheet.side) e->selecting = false;
+    s.pair = clamped(s.pair, 0, e->document.count - 1);
+    if (!sheet_equal(s, e->sheet)) e->selecting = false;
     e->sheet = s;
-    e->at.row = clamp(at.row, here(e)->rows);
-    e->at.col = clamp(at.col, here(e)->cols);
+    e->at.row = clamped(at.row, 0, here(e)->rows - 1);
+    e->at.col = clamped(at.col, 0, here(e)->cols - 1);
 }
 
 void editor_move(struct editor *e, int down, int right)
@@ -153,7 +148,8 @@ static void put_joined(struct editor *e, const struct cells *where, int cell, co
                        : "What is given stays while attempts are put (g changes that).");
 }
 
-void editor_put(struct editor *e, const struct cells *where, int cell, const char *name)
+/* Puts a cell into all that are on, where the family has it: given or free, only one S. */
+static void put(struct editor *e, const struct cells *where, int cell, const char *name)
 {
     put_joined(e, where, cell, name, e->document.family->blank, false);
 }
@@ -202,7 +198,7 @@ bool editor_type(struct editor *e, uint32_t character)
     if (cell < 0) return false;
     editor_set_ink(e, cell);
     struct cells where = selected(e);
-    editor_put(e, &where, cell, "put");
+    put(e, &where, cell, "put");
     return true;
 }
 
@@ -254,13 +250,13 @@ void editor_paint(struct editor *e)
 {
     if (here(e)->rows == 0) return;
     struct cells where = selected(e);
-    editor_put(e, &where, ink_for(e, e->at), "paint");
+    put(e, &where, ink_for(e, e->at), "paint");
 }
 
 void editor_erase(struct editor *e)
 {
     struct cells where = selected(e);
-    editor_put(e, &where, e->document.family->blank, "erase");
+    put(e, &where, e->document.family->blank, "erase");
 }
 
 /* Given cells of the selection become attempts, attempts become given. */
@@ -295,7 +291,7 @@ void editor_toggle_free(struct editor *e)
 void editor_fill(struct editor *e)
 {
     struct cells where = selected(e);
-    editor_put(e, &where, e->ink, "fill");
+    put(e, &where, e->ink, "fill");
 }
 
 void editor_flood(struct editor *e)
@@ -304,7 +300,7 @@ void editor_flood(struct editor *e)
     struct trm_grid picture = document_picture(&e->document, e->sheet);
     if (picture.rows == 0) return;
     shape_flood(&picture, e->at, &where);
-    editor_put(e, &where, e->ink, "flood-fill");
+    put(e, &where, e->ink, "flood-fill");
 }
 
 void editor_line(struct editor *e)
@@ -315,7 +311,7 @@ void editor_line(struct editor *e)
         return;
     }
     shape_line(here(e), e->anchor, e->at, &where);
-    editor_put(e, &where, e->ink, "line");
+    put(e, &where, e->ink, "line");
 }
 
 void editor_border(struct editor *e)
@@ -325,7 +321,7 @@ void editor_border(struct editor *e)
     editor_selection(e, &a, &b);
     if (here(e)->rows == 0) return;
     shape_block(here(e), a, b, true, &where);
-    editor_put(e, &where, e->ink, "border");
+    put(e, &where, e->ink, "border");
 }
 
 /* Of the selection, or of the whole grid; both layers, where there are two. */
@@ -446,9 +442,8 @@ static bool stroke_fits(const struct editor *e)
 
 void editor_drag(struct editor *e, struct sheet s, struct spot at)
 {
-    bool same = s.pair == e->sheet.pair && s.side == e->sheet.side;
     if (e->stroke && e->brush && !stroke_fits(e)) e->stroke = false;
-    if (!e->stroke || !same) return;
+    if (!e->stroke || !sheet_equal(s, e->sheet)) return;
     editor_go(e, s, at);
     if (e->brush)
         stroke_to(e, e->at);

@@ -1,7 +1,6 @@
 /* Whole grids and pairs of grids: sizes, turns, pasted puzzles, demonstrations and tests. */
 #include "edit/editor.h"
 
-#include "base/check.h"
 #include "trmscope/augment.h"
 
 #include <string.h>

@@ -18,15 +18,6 @@
 static const char first_line[] = "trmscope edit 1 ", ending[] = ".journal";
 enum { JOURNAL_LIMIT = 1 << 28 };
 
-/* NULL when the user has no place for it. */
-static char *folder(void)
-{
-    char *state = path_xdg(PLACE_STATE);
-    char *edits = state ? path_join(state, "edits") : NULL;
-    free(state);
-    return edits;
-}
-
 bool journal_add(struct journal *j, const char *word, const char *text, struct trm_err *err)
 {
     CHECK(!strpbrk(word, " \n") && !(text && strchr(text, '\n')));
@@ -43,7 +34,7 @@ bool journal_add(struct journal *j, const char *word, const char *text, struct t
 bool journal_create(struct journal *j, const struct trm_family *f, struct trm_err *err)
 {
     *j = (struct journal){.fd = -1};
-    char *place = folder();
+    char *place = path_xdg(PLACE_STATE, "edits");
     if (!place) return trm_err_set(err, TRM_ERR_INTERNAL, "neither HOME nor XDG_STATE_HOME is set");
     bool made = path_make_folders(place, err);
     if (made) {
@@ -137,7 +128,7 @@ static int last_first(const void *a, const void *b)
 
 void journal_find(struct journal_paths *out)
 {
-    char *place = folder();
+    char *place = path_xdg(PLACE_STATE, "edits");
     DIR *dir = place ? opendir(place) : NULL;
     *out = (struct journal_paths){0};
     for (struct dirent *e; dir && (e = readdir(dir));) {

@@ -4,12 +4,10 @@
 #include "model/checkpoint.h"
 
 #include "base/alloc.h"
-#include "base/check.h"
 #include "model/model_files.h"
 
 #include <limits.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -9,7 +9,6 @@
 #include "model/torch_file.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static void add_weights(struct tensors *all, const struct trm_model *m)
 {

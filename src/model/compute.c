@@ -3,8 +3,6 @@
 
 #include "tensor/bf16.h"
 
-#include <stdio.h>
-
 bool trm_compute_check(enum trm_compute c, struct trm_err *err)
 {
     if (c != TRM_COMPUTE_BFLOAT16 || bf16_best()) return true;

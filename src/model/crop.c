@@ -1,7 +1,6 @@
 /* Boards, and models on them. */
 #include "trmscope/crop.h"
 
-#include "base/alloc.h"
 #include "base/check.h"
 #include "model/model_internal.h"
 

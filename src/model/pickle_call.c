@@ -5,7 +5,6 @@
 #include "model/pickle_machine.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { KEY_LIMIT = 64, GLOBAL_LIMIT = 200 };

@@ -7,6 +7,7 @@
 #include "trmscope/step.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/check.h"
 #include "model/level_bf16.h"
 #include "model/noise.h"
@@ -41,8 +42,7 @@ struct trm_stepper {
 static int chunk_rows(const struct level *l, int max_batch)
 {
     enum { TOKENS = 384 };
-    int rows = TOKENS / l->tokens;
-    return rows < 1 ? 1 : rows > max_batch ? max_batch : rows;
+    return clamped(TOKENS / l->tokens, 1, max_batch);
 }
 
 static void chunk_init(struct chunk *c, const struct level *l, int rows, int team_size)

@@ -2,6 +2,7 @@
  * full field is an answer ("no place"), never a hang. */
 #include "puzzle/arc_draw.h"
 
+#include "base/bounds.h"
 #include "base/check.h"
 
 #include <string.h>
@@ -96,21 +97,11 @@ bool arc_place_blob(struct rng *r, struct trm_grid *g, int size, int colour)
     return false;
 }
 
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-static int most(int a, int b)
-{
-    return a > b ? a : b;
-}
-
 static void add_cell(struct arc_object *o, int y, int x)
 {
     o->size++;
-    o->top = least(o->top, y), o->bottom = most(o->bottom, y);
-    o->left = least(o->left, x), o->right = most(o->right, x);
+    o->top = least_of(o->top, y), o->bottom = most_of(o->bottom, y);
+    o->left = least_of(o->left, x), o->right = most_of(o->right, x);
 }
 
 /* Labels everything of its colour that is connected with the cell. */

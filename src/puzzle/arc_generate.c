@@ -10,7 +10,6 @@
 #include "base/alloc.h"
 #include "base/str.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {

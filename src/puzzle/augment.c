@@ -3,6 +3,7 @@
 #include "trmscope/augment.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/check.h"
 #include "puzzle/augment_draw.h"
 
@@ -124,11 +125,6 @@ static uint8_t draw_place(struct rng *r, int size, int room)
     return size < room ? (uint8_t)rng_below(r, (uint32_t)(room - size + 1)) : 0;
 }
 
-static int larger(int a, int b)
-{
-    return a > b ? a : b;
-}
-
 void augment_place(struct rng *r, const struct trm_puzzle *p, int rows, int cols,
                    struct trm_augment *a)
 {
@@ -137,8 +133,8 @@ void augment_place(struct rng *r, const struct trm_puzzle *p, int rows, int cols
     if (!p->family->encode_at) return;
     trm_augment_apply(a, &p->question, &question);
     trm_augment_apply(a, &p->answer, &answer);
-    a->top = draw_place(r, larger(question.rows, answer.rows), rows);
-    a->left = draw_place(r, larger(question.cols, answer.cols), cols);
+    a->top = draw_place(r, most_of(question.rows, answer.rows), rows);
+    a->left = draw_place(r, most_of(question.cols, answer.cols), cols);
 }
 
 bool trm_augment_encode(const struct trm_augment *a, const struct trm_family *family,

@@ -6,7 +6,6 @@
  * the exact solver asks for the label. */
 #include "puzzle/maze.h"
 
-#include "base/check.h"
 #include "puzzle/families.h"
 #include "trmscope/augment.h"
 

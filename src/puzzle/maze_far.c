@@ -3,8 +3,6 @@
  * all that it draws away; this is what tells it to. */
 #include "puzzle/maze.h"
 
-#include <string.h>
-
 /* Row y is word y + 1; the words before and behind the maze stay empty. */
 struct rows {
     uint64_t word[TRM_GRID_SIDE + 2];

@@ -3,11 +3,9 @@
 #include "puzzle/sudoku.h"
 
 #include "base/check.h"
-#include "base/str.h"
 #include "puzzle/families.h"
 #include "trmscope/augment.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { PAD = 0, FIRST_TOKEN = 1 }; /* of the public data sets: blank 1, digit d -> d + 1 */

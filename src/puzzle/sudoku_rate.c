@@ -8,7 +8,6 @@
 #include "puzzle/sudoku.h"
 
 #include <limits.h>
-#include <string.h>
 
 enum { RATING_NODES = 100000 }; /* harder than that has no number */
 

@@ -14,8 +14,6 @@
 
 #include "base/str.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* What is being read, and the grid whose rows are coming in. */

@@ -2,7 +2,6 @@
  * time is kept. */
 #include "run/adapt.h"
 
-#include "base/alloc.h"
 #include "base/clock.h"
 #include "puzzle/versions.h"
 

@@ -8,7 +8,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct arc_task task_at(const struct trm_puzzles *all, size_t first)
 {

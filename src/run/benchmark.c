@@ -11,7 +11,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { SIZE = 2048 };
 static const double square_flops = 2.0 * SIZE * SIZE * SIZE;

@@ -6,7 +6,6 @@
 #include "base/check.h"
 #include "model/backward.h"
 #include "model/model_internal.h"
-#include "trace/encode.h"
 #include "trace/measures.h"
 
 #include <math.h>

@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { RANKED = EXPLAIN_CHECK_GIVEN / 2 };
 

@@ -1,7 +1,6 @@
 /* A function of the recipe alone, so that a resumed run is measured by the same puzzles. */
 #include "run/held_out.h"
 
-#include "base/check.h"
 #include "base/path.h"
 #include "puzzle/dataset.h"
 #include "train/source.h"

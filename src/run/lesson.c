@@ -34,17 +34,10 @@ static const struct schema_key start_keys[] = {
 };
 static const struct schema start_schema = {start_keys, ARRAY_LEN(start_keys)};
 
-static char *lessons_folder(void)
-{
-    char *state = path_xdg(PLACE_STATE), *all = state ? path_join(state, "lessons") : NULL;
-    free(state);
-    return all;
-}
-
 /* Names in the order of time. */
 static char *new_folder(struct trm_err *err)
 {
-    char *all = lessons_folder(), name[64];
+    char *all = path_xdg(PLACE_STATE, "lessons"), name[64];
     if (!all) {
         trm_err_set(err, TRM_ERR_INPUT,
                     "no place for the lesson: neither HOME nor XDG_STATE_HOME is set");
@@ -109,7 +102,7 @@ static bool can_go_on(const char *folder)
 
 char *lesson_find(void)
 {
-    char *all = lessons_folder(), *found = NULL;
+    char *all = path_xdg(PLACE_STATE, "lessons"), *found = NULL;
     struct dirent **names = NULL;
     int count = all ? scandir(all, &names, is_name, path_by_name) : -1;
     for (int i = count - 1; i >= 0; i--) {

@@ -7,7 +7,6 @@
 #include "run/adapt.h"
 #include "run/held_out.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -241,13 +240,11 @@ static bool is_bundled(const char *path)
 static char *choose_folder(const struct lesson *l, struct trm_err *err)
 {
     const char *parent = l->parent_path;
-    size_t length = (size_t)(path_name(parent) - parent);
-    char *beside = length ? xstrndup(parent, length) : xstrdup(".");
+    char *beside = path_folder(parent);
     bool own = parent[0] && path_exists(parent) && !is_bundled(parent) && access(beside, W_OK) == 0;
     if (own) return beside;
     free(beside);
-    char *data = path_xdg(PLACE_DATA), *folder = data ? path_join(data, "models") : NULL;
-    free(data);
+    char *folder = path_xdg(PLACE_DATA, "models");
     if (!folder)
         trm_err_set(err, TRM_ERR_INPUT, "no place for models: HOME and XDG_DATA_HOME are not set");
     if (!folder || path_make_folders(folder, err)) return folder;

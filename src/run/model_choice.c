@@ -5,7 +5,6 @@
 #include "model/model_files.h"
 
 #include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -4,7 +4,6 @@
 #include "run/restart.h"
 
 #include <stdio.h>
-#include <string.h>
 
 void probe_text(const struct probe *p, int frame, char out[PROBE_TEXT])
 {

@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
-#include "run/playback.h"
+#include "run/steps.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,14 +11,9 @@
 
 enum { POINTS_MOST = 2048, AXES_POINTS_MOST = 256, SCORES = 3, PLANE_HOLDS = 3 };
 
-static int step_frames(const struct trm_recorder *r)
-{
-    return run_unit_frames(trm_recorder_cycles(r), UNIT_SUPERVISION_STEP);
-}
-
 int spread_steps(const struct trm_recorder *run)
 {
-    int frames = trm_recorder_count(run), per = step_frames(run), steps = 0;
+    int frames = trm_recorder_count(run), per = run_step_frames(run), steps = 0;
     /* A run that was read from a file may go without latents. */
     while ((steps + 1) * per < frames && trm_recorder_frame(run, (steps + 1) * per)->z_H) steps++;
     return steps;
@@ -26,7 +21,7 @@ int spread_steps(const struct trm_recorder *run)
 
 static const float *carry(const struct spread *s, int step)
 {
-    const struct trm_frame *f = trm_recorder_frame(s->run, step * step_frames(s->run));
+    const struct trm_frame *f = trm_recorder_frame(s->run, step * run_step_frames(s->run));
     return s->which == TRM_Z_H ? f->z_H : f->z_L;
 }
 
@@ -94,7 +89,8 @@ struct way *way_of(const struct trm_recorder *run)
     w->size = (size_t)trm_config_tokens(c) * (size_t)c->hidden_size;
     w->z = xfloats((size_t)steps * w->size);
     for (int i = 0; i < steps; i++)
-        memcpy(w->z + (size_t)i * w->size, trm_recorder_frame(run, (i + 1) * step_frames(run))->z_H,
+        memcpy(w->z + (size_t)i * w->size,
+               trm_recorder_frame(run, (i + 1) * run_step_frames(run))->z_H,
                w->size * sizeof *w->z);
     return w;
 }

@@ -110,14 +110,11 @@ void training_set_rate_factor(struct training *t, double factor)
     wish(t, &w, NULL, false);
 }
 
-size_t training_read_rows(struct training *t, size_t from, struct training_row *rows, size_t most)
+void training_follow_rows(struct training *t, struct training_rows *all)
 {
     pthread_mutex_lock(&t->lock);
-    size_t count = t->history.count > from ? t->history.count - from : 0;
-    if (count > most) count = most;
-    if (count) memcpy(rows, t->history.rows + from, count * sizeof *rows);
+    while (all->count < t->history.count) training_rows_add(all, &t->history.rows[all->count]);
     pthread_mutex_unlock(&t->lock);
-    return count;
 }
 
 const struct trm_model *training_model(struct training *t, int64_t *step)

@@ -5,7 +5,7 @@
  *   poll on training_descriptor; when it is readable or a while has passed:
  *       training_news(t);
  *       training_status(t, &status);              numbers for a progress line
- *       training_read_rows(t, from, rows, most);    rows for curves
+ *       training_follow_rows(t, &rows);           rows for curves
  *       while ((text = training_message(t))) ...  sentences for a log
  *   training_pause / training_go_on / training_stop at any time;
  *   training_free
@@ -95,8 +95,8 @@ void training_stop(struct training *t);
 void training_set_threads(struct training *t, int threads);
 void training_set_rate_factor(struct training *t, double factor);
 
-/* Copies of history rows `from` .. at most `most`; returns how many. */
-size_t training_read_rows(struct training *t, size_t from, struct training_row *rows, size_t most);
+/* Adds copies of the history rows that *all, which holds those before, does not have yet. */
+void training_follow_rows(struct training *t, struct training_rows *all);
 
 /* The newest weights (of the EMA where there is one) that were published, one more reference for
  * the caller to free; NULL: none yet. They are published at every evaluation, at the end, and at

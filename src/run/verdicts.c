@@ -32,18 +32,14 @@ enum { KNOWN = 1, RIGHT_AT_HALT = 2, RIGHT_AT_END = 4, HALTED = 8, STEPS_MOST = 
 static char *file_of(const char *model_path)
 {
     struct stat s;
-    char *state = path_xdg(PLACE_STATE);
-    if (!state || stat(model_path, &s) != 0) {
-        free(state);
-        return NULL;
-    }
+    if (stat(model_path, &s) != 0) return NULL;
     char *key = xasprintf("%s %lld %lld", model_path, (long long)s.st_size, (long long)s.st_mtime);
     uint64_t hash = 0xcbf29ce484222325u;
     for (const char *c = key; *c; c++) hash = (hash ^ (uint8_t)*c) * 0x100000001b3u;
-    char *file = xasprintf("%s/verdicts/%016" PRIx64 ".txt", state, hash);
+    char name[48];
+    snprintf(name, sizeof name, "verdicts/%016" PRIx64 ".txt", hash);
     free(key);
-    free(state);
-    return file;
+    return path_xdg(PLACE_STATE, name);
 }
 
 /* What the table has already is newer. */
@@ -95,7 +91,7 @@ bool verdicts_save(struct verdicts *v)
                        d->right_at_end * RIGHT_AT_END + d->halted * HALTED,
                    d->steps);
     }
-    char *folder = xstrndup(v->file, (size_t)(path_name(v->file) - v->file));
+    char *folder = path_folder(v->file);
     bool saved = path_make_folders(folder, NULL) && path_write(v->file, out.text, out.length, NULL);
     v->changed = v->changed && !saved;
     free(folder);

@@ -11,7 +11,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* A file being written. */
 struct trace {
@@ -161,5 +160,19 @@ bool tracefile_write(const struct trm_recorder *r, const char *changed, const ch
     bool written = write_columns(&t, path, err);
     safetensors_writer_done(&t.file);
     free(t.answer);
+    return written;
+}
+
+bool tracefile_save(const struct trm_recorder *r, const char *changed, const char *path,
+                    struct trm_err *err)
+{
+    struct str text = {0};
+    if (path_has_ending(path, ".safetensors")) return tracefile_write(r, changed, path, err);
+    if (path_has_ending(path, ".csv"))
+        tracefile_csv(r, &text);
+    else
+        tracefile_lines(r, &text);
+    bool written = path_write(path, text.text, text.length, err);
+    str_done(&text);
     return written;
 }

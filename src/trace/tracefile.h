@@ -37,6 +37,10 @@
 bool tracefile_write(const struct trm_recorder *r, const char *changed, const char *path,
                      struct trm_err *err);
 
+/* The same as the ending of the path asks: .safetensors, .csv, or else JSON Lines. */
+bool tracefile_save(const struct trm_recorder *r, const char *changed, const char *path,
+                    struct trm_err *err);
+
 /* What a file says was done to the run that was read from it; "": nothing, or the run is no file's.
  * Valid as long as the recorder. */
 const char *tracefile_changed(const struct trm_recorder *r);

@@ -2,11 +2,8 @@
  * poison the next gradients. Samples and schedules go on, they never go back. */
 #include "train/guard.h"
 
-#include "base/alloc.h"
-
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const double KEEP = 0.95;   /* of the smoothed loss in a step */
 static const double DRIFT = 0.002; /* of `best` towards a higher loss, in a step */

@@ -5,7 +5,6 @@
 #include "base/number.h"
 #include "train/recipe.h"
 
-#include <math.h>
 #include <string.h>
 
 /* ---- schedules ------------------------------------------------------------------------------- */

@@ -8,7 +8,6 @@
 #include "train/source_internal.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* The family, and a board that belongs to the token count. */
 static bool find_family(struct source *s, struct trm_err *err)

@@ -5,7 +5,6 @@
 #include "base/alloc.h"
 #include "puzzle/pack_write.h"
 
-#include <stdlib.h>
 
 static bool check(const struct source *s, const struct trm_puzzle *task, struct trm_err *err)
 {

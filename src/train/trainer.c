@@ -11,6 +11,7 @@
 #include "train/trainer.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/check.h"
 #include "base/rng.h"
 #include "model/backward.h"
@@ -42,8 +43,7 @@ static int chunk_rows(const struct trm_config *c, int most_rows, int shards)
 {
     enum { TOKENS = 384 }; /* enough for fast products, few enough for the caches */
     if (c->crop) return 1; /* each on its own board */
-    int shard = (most_rows + shards - 1) / shards, rows = TOKENS / trm_config_tokens(c);
-    return rows < 1 ? 1 : rows > shard ? shard : rows;
+    return clamped(TOKENS / trm_config_tokens(c), 1, (most_rows + shards - 1) / shards);
 }
 
 /* ---- memory ---------------------------------------------------------------------------------- */

@@ -2,13 +2,11 @@
  * loading. What was read is checked where the trainer trusts it. */
 #include "train/training_state.h"
 
-#include "base/alloc.h"
 #include "base/check.h"
 #include "base/safetensors.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 _Static_assert(sizeof(long) == sizeof(int64_t), "counters are saved as 64-bit integers");

@@ -2,14 +2,10 @@
  * window gathers. */
 #include "train/training_state.h"
 
-#include "base/alloc.h"
-#include "base/check.h"
 #include "base/clock.h"
 #include "model/model_internal.h"
 #include "model/neighbours.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 void training_state_init(struct training_state *s, const struct recipe *r,

@@ -17,7 +17,6 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static const double FRAME_SECONDS = 1.0 / 30;
 static const double NEWS_SECONDS = 3; /* at least, until the next key takes a message away */

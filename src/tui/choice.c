@@ -2,6 +2,7 @@
 #include "tui/choice.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "canvas/draw.h"
 #include "tui/app.h"
 #include "tui/list.h"
@@ -131,10 +132,8 @@ static void cell(const void *context, size_t item, int column, struct list_cell 
 static int widest(char *const *texts, int count)
 {
     int most = 0;
-    for (int i = 0; i < count; i++) {
-        int w = texts[i] ? text_columns(texts[i]) : 0;
-        if (w > most) most = w;
-    }
+    for (int i = 0; i < count; i++)
+        if (texts[i]) most = most_of(most, text_columns(texts[i]));
     return most;
 }
 
@@ -145,15 +144,11 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     const struct look *l = &a->screen.look;
     int names = widest(q->names, q->count), notes = widest(q->notes, q->count);
     int width = EDGES + INDENT + names + (notes ? GAP + notes : 0) + 1;
-    if (q->text && width < text_columns(q->text) + EDGES + 2)
-        width = text_columns(q->text) + EDGES + 2;
-    width = width < LEAST ? LEAST : width > MOST ? MOST : width;
-    if (width > area.width) width = area.width;
+    if (q->text) width = most_of(width, text_columns(q->text) + EDGES + 2);
+    width = least_of(clamped(width, LEAST, MOST), area.width);
     struct style plain = look_style(l, ROLE_TEXT);
-    struct area inner = {0, 0, width - EDGES - 2, 0};
-    int lines = q->text ? draw_text_block(&(struct canvas){0}, inner, l, plain, q->text, 0) : 0;
-    int height = EDGES + lines + (lines > 0) + q->count;
-    if (height > area.height) height = area.height;
+    int lines = q->text ? text_lines(q->text, width - EDGES - 2) : 0;
+    int height = least_of(EDGES + lines + (lines > 0) + q->count, area.height);
     struct area box = {area.x + (area.width - width) / 2, area.y + (area.height - height) / 2,
                        width, height};
     canvas_fill(c, box, ' ', plain);
@@ -161,8 +156,7 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     if (lines > 0 && inside.height >= lines + 1 + q->count) {
         struct area block = {inside.x + 1, inside.y, inside.width - 2, lines};
         draw_text_block(c, area_intersect(block, inside), l, plain, q->text, 0);
-        inside.y += lines + 1;
-        inside.height -= lines + 1;
+        area_take_top(&inside, lines + 1);
     }
     struct list_column columns[] = {{NULL, notes ? names : 0, ALIGN_LEFT}, {NULL, 0, ALIGN_LEFT}};
     struct list_view v = {columns, notes ? 2 : 1, cell, q, NULL, true};

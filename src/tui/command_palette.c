@@ -6,6 +6,7 @@
 #include "tui/command_palette.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "canvas/draw.h"
 #include "tui/app.h"
 #include "tui/choice.h"
@@ -152,8 +153,7 @@ static void complete(struct palette *p)
 
 static void choose(struct palette *p, int row)
 {
-    p->chosen = row >= p->shown.count ? p->shown.count - 1 : row;
-    if (p->chosen < 0) p->chosen = 0;
+    p->chosen = clamped(row, 0, p->shown.count - 1);
 }
 
 static bool act(struct app *a, void *state, enum action action)
@@ -233,8 +233,7 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 {
     struct palette *p = state;
     const struct look *l = &a->screen.look;
-    int wanted = p->shown.count + 3, most = area.height;
-    struct area box = {area.x, area.y, area.width, wanted < most ? wanted : most};
+    struct area box = area_take_top(&area, p->shown.count + 3);
     canvas_fill(c, box, ' ', look_style(l, ROLE_TEXT));
     struct area inside = draw_box(c, box, l, "command", true);
     if (inside.height < 1) return;

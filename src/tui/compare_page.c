@@ -4,8 +4,10 @@
 #include "tui/compare_page.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/path.h"
 #include "run/shelf.h"
+#include "run/steps.h"
 #include "trace/measures.h"
 #include "tui/app.h"
 #include "tui/help_overlay.h"
@@ -15,7 +17,6 @@
 #include "tui/restarts_page.h"
 #include "view/compare.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,11 +53,6 @@ struct compare {
 
 /* ---- The other side follows ------------------------------------------------------------------ */
 
-static int step_frames(const struct trm_recorder *r)
-{
-    return run_unit_frames(trm_recorder_cycles(r), UNIT_SUPERVISION_STEP);
-}
-
 /* The frame of `to` at the place of frame `index` of `from`. */
 static int same_place(const struct trm_recorder *from, const struct trm_recorder *to, int index)
 {
@@ -76,20 +72,10 @@ static void follow_puzzle(struct app *a, struct compare *k)
         app_say(a, MESSAGE_BAD, "%s", err.text);
 }
 
-static struct trm_grid answer_of(const struct trm_puzzle *p)
-{
-    struct trm_solution found;
-    if (p->answer.rows > 0) return p->answer;
-    bool small = trm_grid_size(&p->question) <= 81;
-    if (small && p->family->solve && p->family->solve(&p->question, 2, &found) && found.count == 1)
-        return found.answer;
-    return (struct trm_grid){0};
-}
-
 static void learn_answers(struct app *a, struct compare *k)
 {
     k->answers[0] = a->screen.answer;
-    k->answers[1] = answer_of(trm_recorder_puzzle(solver_recorder(k->other)));
+    k->answers[1] = screen_known_answer(trm_recorder_puzzle(solver_recorder(k->other)));
 }
 
 /* Under another page nothing is drawn, so that nothing is on its way to the screen. */
@@ -126,14 +112,12 @@ static void side_init(struct side *s, struct solver *solver, int wanted)
     const struct trm_recorder *r = solver_recorder(solver);
     const struct trm_config *c = trm_recorder_config(r);
     const struct trm_puzzle *p = trm_recorder_puzzle(r);
-    int count = trm_recorder_count(r), per = step_frames(r);
+    int count = trm_recorder_count(r);
     *s = (struct side){.run = r, .solver = solver, .grid = p->question};
-    s->shown = wanted < count ? wanted : count - 1;
+    s->shown = least_of(wanted, count - 1);
     s->glyphs = xmalloc((size_t)c->vocab_size);
     board_token_glyphs(p->family, c->rows, c->cols, &p->question, c->vocab_size, s->glyphs);
-    s->p_halt = xcalloc((size_t)(count / per + 1), sizeof *s->p_halt);
-    for (int i = per; i < count; i += per)
-        s->p_halt[s->steps++] = measure_sigmoid((double)trm_recorder_frame(r, i)->q_halt);
+    s->p_halt = run_halting_curve(r, &s->steps);
     if (s->shown < 0) return;
     if (s->shown > 0) {
         s->before = trm_recorder_frame(r, s->shown - 1);
@@ -154,7 +138,6 @@ static struct compare_side_view side_view(const struct app *a, const struct side
                                           const struct trm_grid *answer)
 {
     const struct trm_config *c = trm_recorder_config(s->run);
-    int row = a->screen.gaze.row, col = a->screen.gaze.col;
     return (struct compare_side_view){
         .label = label,
         .board = {.family = trm_recorder_puzzle(s->run)->family,
@@ -169,8 +152,8 @@ static struct compare_side_view side_view(const struct app *a, const struct side
                   .canvas_cols = c->cols,
                   .vocab = c->vocab_size,
                   .token_glyphs = s->glyphs,
-                  .row = row < c->rows ? row : c->rows - 1,
-                  .col = col < c->cols ? col : c->cols - 1},
+                  .row = least_of(a->screen.gaze.row, c->rows - 1),
+                  .col = least_of(a->screen.gaze.col, c->cols - 1)},
         .p_halt = s->p_halt,
         .steps = s->steps,
         .halt_step = trm_recorder_halt_step(s->run),
@@ -264,7 +247,7 @@ static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struc
                              .difference_alone = k->map,
                              .distance = NAN,
                              .cosine = NAN,
-                             .step = (double)shown / step_frames(side[0].run),
+                             .step = (double)shown / run_step_frames(side[0].run),
                              .most_steps = config->halt_max_steps};
     struct latent_view difference = difference_view(a, side);
     bool comparable = same_shape(side[0].run, side[1].run),

@@ -10,8 +10,6 @@
 #include "tui/prompt.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 static void say(struct app *a, const struct editor *e)
 {

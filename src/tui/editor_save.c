@@ -17,12 +17,11 @@
 static char *proposal(const struct editor *e)
 {
     if (e->path) return xstrdup(e->path);
-    char *data = path_xdg(PLACE_DATA), *folder = data ? path_join(data, "puzzles") : xstrdup(".");
+    char *folder = path_xdg(PLACE_DATA, "puzzles");
     char *name = xasprintf("%.100s%s", e->name, e->document.family->print_task ? ".json" : ".txt");
     for (char *c = name; *c; c++)
         if (!isalnum((unsigned char)*c) && !strchr("-_.", *c)) *c = '-';
-    char *path = path_join(folder, name);
-    free(data);
+    char *path = path_join(folder ? folder : ".", name);
     free(folder);
     free(name);
     return path;

@@ -85,26 +85,13 @@ struct writing {
     char *path;
 };
 
-static bool write_run(const struct writing *w, struct trm_err *err)
-{
-    struct str text = {0};
-    if (path_has_ending(w->path, ".safetensors"))
-        return tracefile_write(w->run, w->changed, w->path, err);
-    if (path_has_ending(w->path, ".csv"))
-        tracefile_csv(w->run, &text);
-    else
-        tracefile_lines(w->run, &text);
-    bool written = path_write(w->path, text.text, text.length, err);
-    str_done(&text);
-    return written;
-}
-
 /* Sends the error; where there is none, its text is the file's name. */
 static void work(struct job *j, void *task)
 {
     const struct writing *w = task;
     struct trm_err *err = xcalloc(1, sizeof *err);
-    if (write_run(w, err)) snprintf(err->text, sizeof err->text, "%s", w->path);
+    if (tracefile_save(w->run, w->changed, w->path, err))
+        snprintf(err->text, sizeof err->text, "%s", w->path);
     job_send(j, err);
 }
 

@@ -4,6 +4,7 @@
 #include "tui/form.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/check.h"
 #include "canvas/draw.h"
 #include "tui/app.h"
@@ -180,7 +181,7 @@ static void draw_field(const struct form *f, struct canvas *c, struct area row,
     bool focused = i == f->focus;
     char name[64];
     field_name(field->key, name, sizeof name);
-    int label = row.width / 2 < LABEL ? row.width / 2 : LABEL;
+    int label = least_of(row.width / 2, LABEL);
     struct area left = {row.x + 2, row.y, label - 2, 1};
     struct area right = {row.x + label, row.y, row.width - label, 1};
     if (focused)
@@ -222,12 +223,9 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     struct form *f = state;
     const struct look *l = &a->screen.look;
     struct style plain = look_style(l, ROLE_TEXT);
-    int width = area.width < WIDTH ? area.width : WIDTH;
-    struct area block = {0, 0, width - 4, 0};
-    int intro =
-        f->intro ? draw_text_block(&(struct canvas){0}, block, l, plain, f->intro, 0) + 1 : 0;
-    int height = 2 + intro + f->count + 1 + NOTE;
-    if (height > area.height) height = area.height;
+    int width = least_of(area.width, WIDTH);
+    int intro = f->intro ? text_lines(f->intro, width - 4) + 1 : 0;
+    int height = least_of(2 + intro + f->count + 1 + NOTE, area.height);
     struct area box = {area.x + (area.width - width) / 2, area.y + (area.height - height) / 2,
                        width, height};
     char title[120];

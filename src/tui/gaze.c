@@ -3,12 +3,8 @@
  * (right). */
 #include "tui/gaze.h"
 
+#include "base/bounds.h"
 #include "base/check.h"
-
-static int limit(int value, int low, int high)
-{
-    return value < low ? low : value > high ? high : value;
-}
 
 static int around(int value, int count)
 {
@@ -20,20 +16,18 @@ void gaze_fit(struct gaze *g, const struct trm_recorder *r)
     const struct trm_config *c = trm_recorder_config(r);
     const struct trm_grid *grid = &trm_recorder_puzzle(r)->question;
     CHECK(grid->rows > 0 && grid->cols > 0);
-    const struct trm_grid *answer =
-        &trm_recorder_puzzle(r)->answer; /* of a size of its own (ARC) */
-    g->rows = answer->rows > grid->rows ? answer->rows : grid->rows;
-    g->cols = answer->cols > grid->cols ? answer->cols : grid->cols;
+    const struct trm_grid *answer = &trm_recorder_puzzle(r)->answer;
     g->canvas_rows = c->rows;
     g->canvas_cols = c->cols;
-    g->rows = limit(g->rows, 1, c->rows); /* the right answer may have no room there */
-    g->cols = limit(g->cols, 1, c->cols);
+    /* The answer may be larger (ARC), and may have no room on the canvas. */
+    g->rows = clamped(most_of(answer->rows, grid->rows), 1, c->rows);
+    g->cols = clamped(most_of(answer->cols, grid->cols), 1, c->cols);
     g->prefix_tokens = c->puzzle_emb_len;
     g->hidden = c->hidden_size;
-    g->row = limit(g->row, 0, g->rows - 1);
-    g->col = limit(g->col, 0, g->cols - 1);
-    g->prefix = limit(g->prefix, -1, g->prefix_tokens - 1);
-    g->channel = limit(g->channel, 0, g->hidden - 1);
+    g->row = clamped(g->row, 0, g->rows - 1);
+    g->col = clamped(g->col, 0, g->cols - 1);
+    g->prefix = clamped(g->prefix, -1, g->prefix_tokens - 1);
+    g->channel = clamped(g->channel, 0, g->hidden - 1);
 }
 
 int gaze_token(const struct gaze *g)
@@ -59,7 +53,7 @@ static void move_token(struct gaze *g, int by)
 {
     int count = g->prefix_tokens + g->rows * g->cols;
     int place = g->prefix >= 0 ? g->prefix : g->prefix_tokens + g->row * g->cols + g->col;
-    place = limit(place + by, 0, count - 1);
+    place = clamped(place + by, 0, count - 1);
     g->prefix = place < g->prefix_tokens ? place : -1;
     if (g->prefix >= 0) return;
     g->row = (place - g->prefix_tokens) / g->cols;
@@ -71,7 +65,7 @@ static void move_prefix(struct gaze *g, int down, int right)
     if (down > 0)
         g->prefix = -1; /* back to the row of the board it came from */
     else
-        g->prefix = limit(g->prefix + right, 0, g->prefix_tokens - 1);
+        g->prefix = clamped(g->prefix + right, 0, g->prefix_tokens - 1);
 }
 
 void gaze_move(struct gaze *g, int down, int right)
@@ -83,11 +77,11 @@ void gaze_move(struct gaze *g, int down, int right)
     } else if (latent && g->prefix >= 0) {
         move_prefix(g, down, right);
     } else if (latent && down < 0 && g->row == 0 && g->prefix_tokens > 0) {
-        g->prefix = limit(g->col, 0, g->prefix_tokens - 1);
+        g->prefix = clamped(g->col, 0, g->prefix_tokens - 1);
     } else {
         g->prefix = -1;
-        g->row = limit(g->row + down, 0, g->rows - 1);
-        g->col = limit(g->col + right, 0, g->cols - 1);
+        g->row = clamped(g->row + down, 0, g->rows - 1);
+        g->col = clamped(g->col + right, 0, g->cols - 1);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "tui/help_overlay.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/str.h"
 #include "canvas/draw.h"
 #include "tui/app.h"
@@ -77,10 +78,7 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     int count = help_rows(&a->keymap, h, rows, keys);
     struct help_view v = {rows, count, h->top, h->words[0] ? NULL : h->intro};
     h->height = area.height - 2;
-    int last = help_lines(&v, area.width - 2) - h->height;
-    if (v.top > last) v.top = last;
-    if (v.top < 0) v.top = 0;
-    h->top = v.top;
+    h->top = v.top = clamped(v.top, 0, help_lines(&v, area.width - 2) - h->height);
     if (h->words[0])
         snprintf(title, sizeof title, "help with: %s", h->words);
     else

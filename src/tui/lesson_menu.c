@@ -10,7 +10,6 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum kind { TEACH_ONE, TEACH_UNTIL_SOLVED, TEACH_ALL, FORM_ONE, FORM_ALL, GO_ON, FROM_RANDOM };
 enum { ENTRIES = 24 };

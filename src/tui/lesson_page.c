@@ -1,9 +1,9 @@
 /* The page is a window on the lesson, which the app looks after (lessons.c). */
 #include "tui/lesson_page.h"
 
-#include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/path.h"
-#include "trace/measures.h"
+#include "run/steps.h"
 #include "tui/app.h"
 #include "tui/choice.h"
 #include "tui/compare_page.h"
@@ -13,23 +13,15 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 void lesson_page_open(struct app *a)
 {
-    app_push(a, &lesson_page, NULL);
-}
-
-static bool is_open(const struct app *a)
-{
-    for (int i = 0; i < a->page_count; i++)
-        if (a->pages[i].kind == &lesson_page) return true;
-    return false;
+    app_push(a, &lesson_page, &a->lessons);
 }
 
 void lesson_page_leave(struct app *a)
 {
-    if (is_open(a)) app_go_home(a);
+    if (app_page_state(a, &lesson_page)) app_go_home(a);
 }
 
 /* ---- Deeds ----------------------------------------------------------------------------------- */
@@ -149,17 +141,13 @@ static void accept(struct app *a)
 
 static void choose(struct lessons *s, int by)
 {
-    int wanted = s->chosen + by;
-    if (s->moment_count == 0) return;
-    if (wanted >= s->moment_count) wanted = s->moment_count - 1;
-    s->chosen = wanted < 0 ? 0 : wanted;
+    if (s->moment_count > 0) s->chosen = clamped(s->chosen + by, 0, s->moment_count - 1);
 }
 
 static bool act(struct app *a, void *state, enum action action)
 {
     enum { SCREEN = 10 };
-    struct lessons *s = &a->lessons;
-    (void)state;
+    struct lessons *s = state;
     if (!s->now) return false;
     switch (action) {
     case ACTION_LESSON_PAUSE: pause_or_go_on(a); return true;
@@ -185,18 +173,6 @@ static bool act(struct app *a, void *state, enum action action)
 
 /* ---- Drawing --------------------------------------------------------------------------------- */
 
-/* p(halt) after each supervision step of a whole run; the caller frees it. */
-static double *halting_curve(const struct trm_recorder *r, int *count)
-{
-    int per = run_unit_frames(trm_recorder_cycles(r), UNIT_SUPERVISION_STEP);
-    int frames = trm_recorder_count(r);
-    double *p = xcalloc((size_t)(frames / per + 1), sizeof *p);
-    *count = 0;
-    for (int i = per; i < frames; i += per)
-        p[(*count)++] = measure_sigmoid((double)trm_recorder_frame(r, i)->q_halt);
-    return p;
-}
-
 /* What the watched run looks like; owns the parts that the view borrows. */
 struct watched {
     struct trm_grid grid;
@@ -214,8 +190,8 @@ static void take_watched(const struct lessons *s, struct watched *w, struct less
     const struct trm_frame *last = trm_recorder_last(r);
     trm_recorder_grid(r, last, &w->grid);
     board_token_glyphs(p->family, c->rows, c->cols, &p->question, c->vocab_size, w->glyphs);
-    w->before = halting_curve(s->first, &v->before_count);
-    w->now = halting_curve(r, &v->now_count);
+    w->before = run_halting_curve(s->first, &v->before_count);
+    w->now = run_halting_curve(r, &v->now_count);
     v->before = w->before;
     v->now = w->now;
     v->uses_continue = !c->no_ACT_continue;
@@ -263,10 +239,10 @@ static struct lesson_view numbers(const struct app *a)
         .step = (double)t->step,
         .rate_factor = s->rate < 0 ? 1 : lesson_rates[s->rate],
         .threads = t->threads,
-        .curves = {s->rows, s->row_count, OVER_STEPS},
+        .curves = {s->rows.rows, s->rows.count, OVER_STEPS},
         .moment_count = s->moment_count,
         .chosen = s->chosen,
-        .word_count = s->word_count,
+        .said = s->said,
     };
 }
 
@@ -276,14 +252,11 @@ static void draw_lesson(struct app *a, struct canvas *c, struct area body)
     struct lesson_view v = numbers(a);
     struct watched w = {.before = NULL};
     struct lesson_line lines[LESSON_MOMENTS];
-    const char *words[LESSON_WORDS];
     for (int i = 0; i < s->moment_count; i++) {
         const struct lesson_moment *m = &s->moments[i];
         lines[i] = (struct lesson_line){(double)m->step, m->seconds, m->loss, m->solved};
     }
-    for (int i = 0; i < s->word_count; i++) words[i] = s->words[i];
     v.moments = lines;
-    v.words = words;
     take_watched(s, &w, &v);
     view_lesson(c, body, &a->screen.look, &v);
     free(w.before), free(w.now);

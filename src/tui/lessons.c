@@ -1,7 +1,9 @@
 #include "tui/lessons.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/path.h"
+#include "run/steps.h"
 #include "tensor/parallel.h"
 #include "tui/app.h"
 #include "tui/choice.h"
@@ -110,8 +112,7 @@ static void load(struct app *a, const struct trm_model *m, int64_t step)
         app_say(a, MESSAGE_BAD, "%s", err.text);
         return;
     }
-    int frames = run_unit_frames(trm_recorder_cycles(r), UNIT_SUPERVISION_STEP);
-    solver_go_to(s->solver, c->halt_max_steps * frames);
+    solver_go_to(s->solver, c->halt_max_steps * run_step_frames(r));
     s->loading_step = step;
 }
 
@@ -150,7 +151,7 @@ static void thin_out(struct lessons *s)
         else
             trm_model_free(s->moments[i].model);
     }
-    if (s->chosen >= 0) s->chosen = s->chosen / 2 < kept ? s->chosen / 2 : kept - 1;
+    if (s->chosen >= 0) s->chosen = least_of(s->chosen / 2, kept - 1);
     s->moment_count = kept;
 }
 
@@ -255,7 +256,7 @@ static void leave(struct app *a, bool discard)
     for (int i = 0; i < s->moment_count; i++) trm_model_free(s->moments[i].model);
     trm_model_free(s->measured_model);
     lesson_figures_done(&s->figures);
-    free(s->rows);
+    training_rows_done(&s->rows);
     *s = (struct lessons){
         .opening = s->opening, .menu = s->menu, .wish = s->wish, .wish_family = s->wish_family};
 }
@@ -310,31 +311,11 @@ static void take_opened(struct app *a)
     free(o);
 }
 
-static void take_rows(struct lessons *s)
-{
-    enum { MANY = 256 };
-    size_t got;
-    do {
-        s->rows = xgrow(s->rows, &s->row_capacity, s->row_count + MANY, sizeof *s->rows);
-        got = training_read_rows(s->now->training, s->row_count, s->rows + s->row_count, MANY);
-        s->row_count += got;
-    } while (got == MANY);
-}
-
-static void add_words(struct lessons *s, const char *text)
-{
-    if (s->word_count == LESSON_WORDS) {
-        memmove(s->words, s->words + 1, sizeof s->words - sizeof s->words[0]);
-        s->word_count--;
-    }
-    snprintf(s->words[s->word_count++], sizeof s->words[0], "%s", text);
-}
-
 static void take_words(struct lessons *s)
 {
     char *text;
     while ((text = training_message(s->now->training))) {
-        add_words(s, text);
+        snprintf(s->said, sizeof s->said, "%s", text);
         free(text);
     }
 }
@@ -405,7 +386,7 @@ static void say_figures(struct app *a)
     struct lessons *s = &a->lessons;
     struct str text = {0};
     lesson_figures_text(&s->figures, &s->now->puzzles, &text);
-    add_words(s, text.text);
+    snprintf(s->said, sizeof s->said, "%s", text.text);
     app_say(a, MESSAGE_GOOD, "Step %lld: %s", (long long)s->measured_step, text.text);
     str_done(&text);
 }
@@ -439,7 +420,7 @@ void lessons_tick(struct app *a)
     solver_news(s->solver);
     lesson_look(s->now, &s->status);
     if (s->rate < 0 && s->status.rate_factor > 0) s->rate = place_of_rate(s->status.rate_factor);
-    take_rows(s);
+    training_follow_rows(s->now->training, &s->rows);
     take_words(s);
     look(a);
     say_end(a, before);
@@ -461,8 +442,7 @@ bool lessons_running(const struct app *a)
 void lessons_change_rate(struct app *a, int by)
 {
     struct lessons *s = &a->lessons;
-    int wanted = (s->rate < 0 ? RATE_AS_WISHED : s->rate) + by;
-    s->rate = wanted < 0 ? 0 : wanted < LESSON_RATES ? wanted : LESSON_RATES - 1;
+    s->rate = clamped((s->rate < 0 ? RATE_AS_WISHED : s->rate) + by, 0, LESSON_RATES - 1);
     training_set_rate_factor(s->now->training, lesson_rates[s->rate]);
     app_say(a, MESSAGE_GOOD, "learning rate times %g", lesson_rates[s->rate]);
 }

@@ -22,16 +22,14 @@ struct lesson_moment {
     const struct trm_model *model;
 };
 
-enum { LESSON_MOMENTS = 16, LESSON_WORDS = 6, LESSON_RATES = 9 };
+enum { LESSON_MOMENTS = 16, LESSON_RATES = 9 };
 
 struct lessons {
     struct lesson *now; /* NULL: there is none */
     struct training_status status;
-    struct training_row *rows; /* copies of the run's */
-    size_t row_count, row_capacity;
-    char words[LESSON_WORDS][240]; /* what happened, the newest last */
-    int word_count;
-    int rate; /* place of the factor on the learning rate; -1: not told yet */
+    struct training_rows rows; /* copies of the run's */
+    char said[240];            /* what happened last */
+    int rate;                  /* place of the factor on the learning rate; -1: not told yet */
 
     /* The watched puzzle by the weights of now and of the beginning. */
     size_t watched;

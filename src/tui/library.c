@@ -95,16 +95,14 @@ void library_scan(struct app *a)
         if (path_is_folder(l->named)) add_below(l, l->named, PACK_NAMED, DEPTH);
         add_pack(l, l->named, PACK_NAMED);
     }
-    char *data = path_xdg(PLACE_DATA), *own = data ? path_join(data, "puzzles") : NULL;
+    char *own = path_xdg(PLACE_DATA, "puzzles"), *bundled = path_bundled("puzzles");
     if (own) add_below(l, own, PACK_YOURS, DEPTH);
-    char *bundled = path_bundled("puzzles");
     if (bundled) add_below(l, bundled, PACK_BUNDLED, DEPTH);
     for (int i = 0; i < RECENT_MOST && l->recent.path[RECENT_PUZZLES][i]; i++)
         if (path_exists(l->recent.path[RECENT_PUZZLES][i]))
             add_pack(l, l->recent.path[RECENT_PUZZLES][i], PACK_OPENED);
     if (l->pack_count > 0) qsort(l->packs, l->pack_count, sizeof *l->packs, by_rank);
     l->news++;
-    free(data);
     free(own);
     free(bundled);
 }

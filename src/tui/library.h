@@ -70,7 +70,7 @@ void library_read(struct app *a, const char *path);
 void library_read_rest(struct app *a, const char *path, size_t at);
 /* Whether those others are still on their way. */
 bool library_reads_rest(const struct app *a);
-/* The same for a shelf that is in memory, shared. */
+/* As library_read, but a shelf that is in memory, shared. */
 void library_show(struct app *a, struct shelf *s);
 /* The scope's puzzle is the chosen one, if it is of the pack that is open. */
 void library_choose_shown(struct app *a);

@@ -86,15 +86,13 @@ void models_scan(struct app *a)
     const struct recent *r = &a->library.recent;
     forget(m);
     add_model(a, trm_recorder_model_name(a->session.recorder), MODEL_SHOWN);
-    char *data = path_xdg(PLACE_DATA), *own = data ? path_join(data, "models") : NULL;
-    char *bundled = path_bundled("models");
+    char *own = path_xdg(PLACE_DATA, "models"), *bundled = path_bundled("models");
     if (own) add_below(a, own, MODEL_YOURS, DEPTH);
     for (int i = 0; i < RECENT_MOST && r->path[RECENT_MODEL][i]; i++)
         if (path_exists(r->path[RECENT_MODEL][i]))
             add_model(a, r->path[RECENT_MODEL][i], MODEL_OPENED);
     if (bundled) add_below(a, bundled, MODEL_BUNDLED, DEPTH);
     if (m->count > 0) qsort(m->items, m->count, sizeof *m->items, by_rank);
-    free(data);
     free(own);
     free(bundled);
 }

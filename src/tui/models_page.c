@@ -2,6 +2,7 @@
 #include "tui/models_page.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/path.h"
 #include "canvas/draw.h"
 #include "tui/app.h"
@@ -153,18 +154,14 @@ static void draw_card(struct models_browser *b, struct canvas *c, struct area a,
     struct area in = draw_box(c, a, l, "card", false);
     b->card = a;
     if (!m || in.height < 3) return;
-    draw_line(c, in, l, look_style(l, ROLE_DIM), ALIGN_LEFT, m->path);
-    int lines = draw_text_block(c, (struct area){in.x, in.y + 1, in.width, 2}, l,
-                                look_style(l, ROLE_STRONG), model_text(text, m), 0);
-    lines = lines < 2 ? lines : 2;
-    struct area body = {in.x, in.y + lines + 2, in.width, in.height - lines - 2};
-    if (body.height < 1) return;
+    draw_line(c, area_take_top(&in, 1), l, look_style(l, ROLE_DIM), ALIGN_LEFT, m->path);
+    int lines = least_of(text_lines(model_text(text, m), in.width), 2);
+    draw_text_block(c, area_take_top(&in, lines), l, look_style(l, ROLE_STRONG), text, 0);
+    area_take_top(&in, 1);
+    if (in.height < 1) return;
     const char *card = m->card ? m->card : "It has no card (NAME.md beside it).";
-    int last =
-        draw_text_block(&(struct canvas){0}, body, l, (struct style){0}, card, 0) - body.height;
-    if (b->card_top > last) b->card_top = last;
-    if (b->card_top < 0) b->card_top = 0;
-    draw_text_block(c, body, l, look_style(l, ROLE_TEXT), card, b->card_top);
+    b->card_top = clamped(b->card_top, 0, text_lines(card, in.width) - in.height);
+    draw_text_block(c, in, l, look_style(l, ROLE_TEXT), card, b->card_top);
 }
 
 static void draw(struct app *a, void *state, struct canvas *c, struct area area)
@@ -174,19 +171,13 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     const struct look *l = &a->screen.look;
     const char *status =
         a->models.opening ? "opening" : "Enter changes the model; left and right scroll the card";
-    struct area list = page_frame(a, c, "models", NULL, status), card = list;
+    struct area card = page_frame(a, c, "models", NULL, status);
     (void)area;
-    if (list.width >= BESIDE) {
-        list.width = list.width * 2 / 5 > 52 ? 52 : list.width * 2 / 5;
-        card.x += list.width;
-        card.width -= list.width;
-    } else {
-        int wanted = (int)a->models.count + 3;
-        list.height = wanted < list.height - LEAST_CARD ? wanted : list.height - LEAST_CARD;
-        if (list.height < 4) list.height = card.height;
-        card.y += list.height;
-        card.height -= list.height;
-    }
+    int above = least_of((int)a->models.count + 3, card.height - LEAST_CARD);
+    if (above < 4) above = card.height;
+    struct area list = card.width >= BESIDE
+                           ? area_take_left(&card, least_of(card.width * 2 / 5, 52))
+                           : area_take_top(&card, above);
     draw_list(b, c, list, l);
     draw_card(b, c, card, l);
 }

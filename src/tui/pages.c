@@ -5,7 +5,6 @@
 #include "tui/key_bar.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- The stack ------------------------------------------------------------------------------- */
@@ -125,7 +124,7 @@ struct reach app_reach(const struct app *a)
     return r;
 }
 
-/* The pages that may take what comes in, from the top: false when one took it. */
+/* The pages that may take what comes in, from the top: true when one took it. */
 static bool pages_act(struct app *a, enum action action)
 {
     for (int i = a->page_count - 1, below; i >= 0; i = below) {

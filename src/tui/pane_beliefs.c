@@ -1,4 +1,5 @@
 /* The candidates of the cell under the cursor over the run; arrows move the cursor. */
+#include "run/steps.h"
 #include "tui/panes.h"
 #include "view/beliefs.h"
 #include "view/board.h"
@@ -17,8 +18,7 @@ static struct beliefs_view view_of(const struct scene *m)
         .count = s->frame_count,
         .current = session_shown(m->session),
         .halt = trm_recorder_halt(m->session->recorder),
-        .step_frames =
-            run_unit_frames(trm_recorder_cycles(m->session->recorder), UNIT_SUPERVISION_STEP),
+        .step_frames = run_step_frames(m->session->recorder),
         .most_steps = c->halt_max_steps,
         .position = g->prefix >= 0 ? -1 : g->row * g->canvas_cols + g->col,
         .row = g->row,

@@ -1,6 +1,8 @@
 /* When the model would halt; its arrows go from one supervision step to the next. */
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/check.h"
+#include "run/steps.h"
 #include "tui/app.h"
 #include "tui/panes.h"
 #include "view/halting.h"
@@ -89,7 +91,7 @@ static struct halting_view view_of(const struct scene *m, struct halting_pane *p
     const struct screen *s = m->screen;
     const struct session *session = m->session;
     const struct trm_config *c = trm_recorder_config(session->recorder);
-    int per_step = run_unit_frames(trm_recorder_cycles(session->recorder), UNIT_SUPERVISION_STEP);
+    int per_step = run_step_frames(session->recorder);
     return (struct halting_view){
         .frames = s->frames,
         .count = s->frame_count,
@@ -131,8 +133,7 @@ static bool move(struct screen *s, struct session *session, void *state, int dow
 static void change_threshold(struct app *a, struct halting_pane *p, int by)
 {
     enum { FIRST = 8 /* 0.9 */ };
-    int wanted = p->threshold ? p->threshold + by : FIRST;
-    p->threshold = wanted > (int)ARRAY_LEN(thresholds) ? (int)ARRAY_LEN(thresholds) : wanted;
+    p->threshold = least_of(p->threshold ? p->threshold + by : FIRST, ARRAY_LEN(thresholds));
     if (p->threshold)
         app_say(a, MESSAGE_GOOD, "Your own threshold: halt when p(halt) > %g.",
                 thresholds[p->threshold - 1]);

@@ -19,8 +19,7 @@ struct latent_pane {
     struct heat_range shown, held; /* of the last picture; of SCALE_HELD */
     enum latent_measure held_measure;
 
-    struct desk *desk;
-    struct spread *spread;          /* the last one that was found, or NULL */
+    struct own_desk spread;
     struct trm_recorder *asked_run; /* only compared with the present one */
     enum trm_latent asked;
     int asked_steps;
@@ -41,7 +40,7 @@ static const struct latent_components *project(const struct scene *m, struct lat
                                                struct latent_components *out)
 {
     const struct gaze *g = &m->screen->gaze;
-    const struct spread *s = p->spread;
+    const struct spread *s = (const struct spread *)p->spread.answer;
     if (!wants_components(g, p) || !m->z || !s || s->which != g->which) return NULL;
     size_t D = (size_t)g->hidden, T = (size_t)(g->prefix_tokens + g->canvas_rows * g->canvas_cols);
     p->scores = xrealloc(p->scores, T * LATENT_COLORS * sizeof *p->scores);
@@ -56,7 +55,7 @@ static const struct latent_components *project(const struct scene *m, struct lat
             p->colors[t * LATENT_COLORS + k] = found ? (float)heat_place(r, (double)score[k]) : 0;
         }
     }
-    *out = (struct latent_components){p->scores, p->colors, s->found.count, {0}, s->steps};
+    *out = (struct latent_components){p->scores, p->colors, {0}, s->steps};
     for (int k = 0; k < s->found.count; k++) out->explained[k] = s->found.explained[k];
     return out;
 }
@@ -71,17 +70,13 @@ static void tick(struct app *a, void *state)
 {
     struct latent_pane *p = state;
     struct trm_recorder *run = a->session.recorder;
-    struct inquiry *done = own_desk_take(a, p->desk);
-    if (done) {
-        if (p->spread) p->spread->inquiry.drop(&p->spread->inquiry);
-        p->spread = (struct spread *)done;
-    }
-    if (!shown(a, p) || (p->desk && desk_busy(p->desk))) return;
+    own_desk_tick(a, &p->spread);
+    if (!shown(a, p) || own_desk_busy(&p->spread)) return;
     enum trm_latent which = a->screen.gaze.which;
     int steps = spread_steps(run);
     if (steps < 1 || (run == p->asked_run && which == p->asked && steps == p->asked_steps)) return;
     p->asked_run = run, p->asked = which, p->asked_steps = steps;
-    own_desk_ask(a, &p->desk, &spread_new(run, which)->inquiry);
+    own_desk_ask(a, &p->spread, &spread_new(run, which)->inquiry);
 }
 
 static bool busy(const struct app *a, const void *state)
@@ -89,30 +84,23 @@ static bool busy(const struct app *a, const void *state)
     const struct latent_pane *p = state;
     bool asked = a->session.recorder == p->asked_run && a->screen.gaze.which == p->asked &&
                  spread_steps(a->session.recorder) == p->asked_steps;
-    return (p->desk && desk_busy(p->desk)) ||
+    return own_desk_busy(&p->spread) ||
            (shown(a, p) && !asked && spread_steps(a->session.recorder) > 0);
-}
-
-static void forget(struct latent_pane *p)
-{
-    if (p->desk) desk_forget(p->desk);
-    if (p->spread) p->spread->inquiry.drop(&p->spread->inquiry);
-    p->spread = NULL;
-    p->asked_run = NULL;
 }
 
 static void load(struct screen *s, const struct session *session, void *state)
 {
+    struct latent_pane *p = state;
     (void)s;
     (void)session;
-    forget(state);
+    own_desk_forget(&p->spread);
+    p->asked_run = NULL;
 }
 
 static void done(void *state)
 {
     struct latent_pane *p = state;
-    forget(p);
-    desk_free(p->desk);
+    own_desk_done(&p->spread);
     free(p->scores);
     free(p->colors);
 }

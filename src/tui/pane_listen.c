@@ -11,8 +11,7 @@
 
 struct listen_pane {
     int block, head; /* head -1: the mean; kept one higher, so that zeroed memory means that */
-    struct desk *desk;
-    struct listening *answer; /* the last one that came, or NULL */
+    struct own_desk desk; /* struct listening */
     struct {
         int frame, token, block;
     } asked; /* frame 0: nothing yet */
@@ -26,20 +25,10 @@ static bool wants(const struct app *a, const struct listen_pane *p)
            (shown != p->asked.frame || token != p->asked.token || p->block != p->asked.block);
 }
 
-static void drop_answer(struct listen_pane *p)
-{
-    if (p->answer) p->answer->inquiry.drop(&p->answer->inquiry);
-    p->answer = NULL;
-}
-
 static void tick(struct app *a, void *state)
 {
     struct listen_pane *p = state;
-    struct inquiry *done = own_desk_take(a, p->desk);
-    if (done) {
-        drop_answer(p);
-        p->answer = (struct listening *)done;
-    }
+    own_desk_tick(a, &p->desk);
     if (!wants(a, p)) return;
     p->asked.frame = session_shown(&a->session);
     p->asked.token = gaze_token(&a->screen.gaze);
@@ -53,15 +42,14 @@ static void tick(struct app *a, void *state)
 static bool busy(const struct app *a, const void *state)
 {
     const struct listen_pane *p = state;
-    return (p->desk && desk_busy(p->desk)) || wants(a, p);
+    return own_desk_busy(&p->desk) || wants(a, p);
 }
 
 static void load(struct screen *s, const struct session *session, void *state)
 {
     struct listen_pane *p = state;
     (void)s;
-    if (p->desk) desk_forget(p->desk);
-    drop_answer(p);
+    own_desk_forget(&p->desk);
     p->asked.frame = 0;
     if (p->block >= trm_recorder_config(session->recorder)->L_layers) p->block = 0;
     if (p->head > trm_recorder_config(session->recorder)->num_heads) p->head = 0;
@@ -70,8 +58,7 @@ static void load(struct screen *s, const struct session *session, void *state)
 static void done(void *state)
 {
     struct listen_pane *p = state;
-    drop_answer(p);
-    desk_free(p->desk);
+    own_desk_done(&p->desk);
 }
 
 /* ---- Drawing --------------------------------------------------------------------------------- */
@@ -95,7 +82,7 @@ static struct listen_view view_of(const struct scene *m, struct listen_pane *p)
 {
     const struct gaze *g = &m->screen->gaze;
     const struct trm_config *c = trm_recorder_config(m->session->recorder);
-    const struct listening *w = p->answer;
+    const struct listening *w = (const struct listening *)p->desk.answer;
     int token = gaze_token(g), T = trm_config_tokens(c);
     bool now = w && w->course == solver_course(m->session->solver) &&
                w->frame == session_shown(m->session) && w->token == token && w->block == p->block;

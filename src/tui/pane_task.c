@@ -1,5 +1,5 @@
 /* The task of ARC that the puzzle belongs to: its demonstrations beside the test input. */
-#include "canvas/draw.h"
+#include "base/bounds.h"
 #include "tui/panes.h"
 #include "view/preview.h"
 
@@ -33,10 +33,8 @@ static void draw(const struct scene *m, void *state, struct canvas *c, struct ar
 static bool move(struct screen *s, struct session *session, void *state, int down, int right)
 {
     struct task_state *t = state;
-    int last = session_puzzle(session)->demo_count - 1, first = t->first + down + right;
     (void)s;
-    t->first = first > last ? last : first;
-    if (t->first < 0) t->first = 0;
+    t->first = clamped(t->first + down + right, 0, session_puzzle(session)->demo_count - 1);
     return true;
 }
 

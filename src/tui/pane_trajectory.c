@@ -15,9 +15,8 @@ struct trajectory_pane {
     const struct trm_model *model; /* of the session then; shared, or NULL: a run from a file */
     struct way *earlier[WAYS_MOST - 1]; /* the newest first */
     int earlier_count;
-    struct desk *desk;
-    struct trajectory *answer; /* the last one that came, or NULL */
-    int asked;                 /* supervision steps that were asked for; 0: none */
+    struct own_desk desk; /* struct trajectory */
+    int asked;            /* supervision steps that were asked for; 0: none */
 };
 
 static bool wants(const struct app *a, const struct trajectory_pane *p)
@@ -26,21 +25,11 @@ static bool wants(const struct app *a, const struct trajectory_pane *p)
     return pane_in(&a->screen, SLOT_CURVES) == &pane_trajectory && steps > 0 && steps != p->asked;
 }
 
-static void drop_answer(struct trajectory_pane *p)
-{
-    if (p->answer) p->answer->inquiry.drop(&p->answer->inquiry);
-    p->answer = NULL;
-}
-
 static void tick(struct app *a, void *state)
 {
     struct trajectory_pane *p = state;
-    struct inquiry *done = own_desk_take(a, p->desk);
-    if (done) {
-        drop_answer(p);
-        p->answer = (struct trajectory *)done;
-    }
-    if (!wants(a, p) || (p->desk && desk_busy(p->desk))) return;
+    own_desk_tick(a, &p->desk);
+    if (!wants(a, p) || own_desk_busy(&p->desk)) return;
     p->asked = spread_steps(a->session.recorder);
     own_desk_ask(a, &p->desk,
                  &trajectory_new(a->session.recorder, p->earlier, p->earlier_count)->inquiry);
@@ -49,7 +38,7 @@ static void tick(struct app *a, void *state)
 static bool busy(const struct app *a, const void *state)
 {
     const struct trajectory_pane *p = state;
-    return (p->desk && desk_busy(p->desk)) || wants(a, p);
+    return own_desk_busy(&p->desk) || wants(a, p);
 }
 
 static size_t latent_size(const struct trm_recorder *r)
@@ -87,8 +76,7 @@ static void load(struct screen *s, const struct session *session, void *state)
 {
     struct trajectory_pane *p = state;
     (void)s;
-    if (p->desk) desk_forget(p->desk);
-    drop_answer(p);
+    own_desk_forget(&p->desk);
     p->asked = 0;
     struct way *left = p->run ? way_of(p->run) : NULL;
     if (left) keep(p, left);
@@ -102,21 +90,27 @@ static void load(struct screen *s, const struct session *session, void *state)
 static void done(void *state)
 {
     struct trajectory_pane *p = state;
-    drop_answer(p);
-    desk_free(p->desk);
+    own_desk_done(&p->desk);
     forget_earlier(p);
     trm_recorder_free(p->run);
     trm_model_free(p->model);
 }
 
+/* NULL: none came yet. */
+static const struct trajectory *answer(const struct trajectory_pane *p)
+{
+    return (const struct trajectory *)p->desk.answer;
+}
+
 static void title(const struct scene *m, const void *state, char *out, size_t size)
 {
     const struct trajectory_pane *p = state;
+    const struct trajectory *t = answer(p);
     char variance[40] = "", earlier[32] = "";
     (void)m;
-    if (p->answer && p->answer->explained[0] > 0)
-        snprintf(variance, sizeof variance, ": %.0f%% across, %.0f%% up",
-                 100 * p->answer->explained[0], 100 * p->answer->explained[1]);
+    if (t && t->explained[0] > 0)
+        snprintf(variance, sizeof variance, ": %.0f%% across, %.0f%% up", 100 * t->explained[0],
+                 100 * t->explained[1]);
     if (p->earlier_count > 0)
         snprintf(earlier, sizeof earlier, ", %d earlier run%s", p->earlier_count,
                  p->earlier_count == 1 ? "" : "s");
@@ -126,7 +120,7 @@ static void title(const struct scene *m, const void *state, char *out, size_t si
 static void draw(const struct scene *m, void *state, struct canvas *c, struct area inside)
 {
     struct trajectory_pane *p = state;
-    const struct trajectory *t = p->answer;
+    const struct trajectory *t = answer(p);
     struct trajectory_view v = {.dimensions = (long)latent_size(m->session->recorder)};
     if (m->any) v.current = m->now.supervision_step;
     for (int k = 0; t && k < t->count; k++) {

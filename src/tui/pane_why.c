@@ -11,7 +11,6 @@
 #include "view/why.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct why_pane {
@@ -21,9 +20,7 @@ struct why_pane {
     int edit_count;
     bool edited; /* the what-if is another one than the one asked for */
 
-    struct desk *desk, *alone_desk;
-    struct reasons *reasons; /* the last ones that came, or NULL */
-    struct alone *alone;
+    struct own_desk reasons, alone;
     int asked, alone_asked; /* frames; 0: nothing was asked yet */
 };
 
@@ -39,32 +36,6 @@ static int wanted_frame(const struct app *a)
 static bool is_shown(const struct app *a)
 {
     return pane_in(&a->screen, SLOT_LATENT) == &pane_why;
-}
-
-static void drop_reasons(struct why_pane *p)
-{
-    if (p->reasons) p->reasons->inquiry.drop(&p->reasons->inquiry);
-    p->reasons = NULL;
-}
-
-static void drop_alone(struct why_pane *p)
-{
-    if (p->alone) p->alone->inquiry.drop(&p->alone->inquiry);
-    p->alone = NULL;
-}
-
-static void take(struct app *a, struct why_pane *p)
-{
-    struct inquiry *done = own_desk_take(a, p->desk);
-    struct inquiry *alone = own_desk_take(a, p->alone_desk);
-    if (done) {
-        drop_reasons(p);
-        p->reasons = (struct reasons *)done;
-    }
-    if (alone) {
-        drop_alone(p);
-        p->alone = (struct alone *)alone;
-    }
 }
 
 static bool wants_reasons(const struct app *a, const struct why_pane *p)
@@ -87,50 +58,43 @@ static void tick(struct app *a, void *state)
 {
     struct why_pane *p = state;
     int frame = wanted_frame(a);
-    take(a, p);
+    own_desk_tick(a, &p->reasons);
+    own_desk_tick(a, &p->alone);
     if (wants_reasons(a, p)) {
         p->asked = frame;
         p->edited = false;
-        own_desk_ask(a, &p->desk,
+        own_desk_ask(a, &p->reasons,
                      &reasons_new(solver_course(a->session.solver), frame, p->edits, p->edit_count)
                           ->inquiry);
     }
     if (wants_alone(a, p)) {
         p->alone_asked = frame;
-        own_desk_ask(a, &p->alone_desk,
-                     &alone_new(solver_course(a->session.solver), frame)->inquiry);
+        own_desk_ask(a, &p->alone, &alone_new(solver_course(a->session.solver), frame)->inquiry);
     }
 }
 
 static bool busy(const struct app *a, const void *state)
 {
     const struct why_pane *p = state;
-    return (p->desk && desk_busy(p->desk)) || (p->alone_desk && desk_busy(p->alone_desk)) ||
-           wants_reasons(a, p) || wants_alone(a, p);
-}
-
-static void forget(struct why_pane *p)
-{
-    if (p->desk) desk_forget(p->desk);
-    if (p->alone_desk) desk_forget(p->alone_desk);
-    drop_reasons(p);
-    drop_alone(p);
-    p->asked = p->alone_asked = p->edit_count = 0;
+    return own_desk_busy(&p->reasons) || own_desk_busy(&p->alone) || wants_reasons(a, p) ||
+           wants_alone(a, p);
 }
 
 static void load(struct screen *s, const struct session *session, void *state)
 {
+    struct why_pane *p = state;
     (void)s;
     (void)session;
-    forget(state);
+    own_desk_forget(&p->reasons);
+    own_desk_forget(&p->alone);
+    p->asked = p->alone_asked = p->edit_count = 0;
 }
 
 static void done(void *state)
 {
     struct why_pane *p = state;
-    forget(p);
-    desk_free(p->desk);
-    desk_free(p->alone_desk);
+    own_desk_done(&p->reasons);
+    own_desk_done(&p->alone);
 }
 
 /* ---- Drawing --------------------------------------------------------------------------------- */
@@ -167,15 +131,16 @@ static bool fits(const struct scene *m, const struct course *course, int frame)
 static struct why_view view_of(const struct scene *m, const struct why_pane *p)
 {
     const struct gaze *g = &m->screen->gaze;
-    const struct reasons *r = p->reasons;
+    const struct reasons *r = (const struct reasons *)p->reasons.answer;
+    const struct alone *alone = (const struct alone *)p->alone.answer;
     bool now = r && fits(m, r->course, r->frame);
     bool what_if = now && p->edit_count > 0 && r->edit_count == p->edit_count && !p->edited &&
                    memcmp(r->edits, p->edits, (size_t)p->edit_count * sizeof *p->edits) == 0;
     return (struct why_view){
         .number = explain_number_name(trm_recorder_config(m->session->recorder)),
         .x = now ? &r->x : NULL,
-        .alone = p->alone && fits(m, p->alone->course, p->alone->frame) ? p->alone->effect : NULL,
-        .alone_done = p->alone_desk ? desk_progress(p->alone_desk) : 0,
+        .alone = alone && fits(m, alone->course, alone->frame) ? alone->effect : NULL,
+        .alone_done = p->alone.desk ? desk_progress(p->alone.desk) : 0,
         .measure = p->measure,
         .source = p->source,
         .prefix = g->prefix_tokens,

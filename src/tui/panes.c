@@ -2,7 +2,6 @@
 #include "tui/panes.h"
 
 #include "base/alloc.h"
-#include "base/check.h"
 #include "canvas/draw.h"
 
 #include <stdlib.h>
@@ -51,12 +50,6 @@ void pane_swap(struct screen *s, enum pane p)
     s->shown[slot] = s->shown[slot] == (int)p ? first_of(slot) : (int)p;
 }
 
-void pane_call(struct screen *s, enum pane p)
-{
-    pane_swap(s, p);
-    s->gaze.focus = panes[p].slot;
-}
-
 bool pane_without_model(const struct scene *m, struct canvas *c, struct area inside)
 {
     if (m->session->model) return false;
@@ -69,7 +62,8 @@ bool panes_called(struct screen *s, enum action action)
 {
     for (int p = 0; p < PANE_COUNT && action != ACTION_NONE; p++) {
         if (panes[p].call != action) continue;
-        pane_call(s, (enum pane)p);
+        pane_swap(s, (enum pane)p);
+        s->gaze.focus = panes[p].slot;
         return true;
     }
     return false;

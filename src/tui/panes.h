@@ -98,17 +98,15 @@ void panes_done(struct screen *s);
 const struct pane_kind *pane_in(const struct screen *s, enum slot slot);
 void *pane_state(const struct screen *s, enum slot slot);
 
-/* Shows a pane in its slot and gives it the keys; one that is shown already makes room for the
- * slot's first pane again. */
-void pane_call(struct screen *s, enum pane p);
-/* The same without giving it the keys. */
+/* Shows a pane in its slot; one that is shown already makes room for the slot's first pane again.
+ */
 void pane_swap(struct screen *s, enum pane p);
 
 /* For a pane that asks the model: where there is none (a run from a file) it says so in place of
  * the pane's own drawing, and true. */
 bool pane_without_model(const struct scene *m, struct canvas *c, struct area inside);
 
-/* Whether the action calls a pane, and then does it. */
+/* Whether the action calls a pane, which then is swapped in and gets the keys. */
 bool panes_called(struct screen *s, enum action action);
 
 #endif

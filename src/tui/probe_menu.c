@@ -8,7 +8,6 @@
 #include "tui/compare_page.h"
 #include "tui/prompt.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 

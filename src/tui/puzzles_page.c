@@ -15,7 +15,6 @@
 #include "tui/list.h"
 #include "tui/page_frame.h"
 #include "tui/prompt.h"
-#include "tui/work.h"
 #include "view/preview.h"
 
 #include <stdio.h>
@@ -520,21 +519,13 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
             draw_puzzles(b, c, body, l);
         return;
     }
-    struct area packs = {body.x, body.y, PACKS + (body.width >= THREE ? 8 : 0), body.height};
-    struct area list = {packs.x + packs.width, body.y, body.width - packs.width, body.height};
-    struct area preview = list;
-    if (body.width >= THREE) {
-        list.width = list.width * 11 / 20;
-        preview.x += list.width;
-        preview.width -= list.width;
-    } else {
-        list.height = body.height >= PREVIEW_LINES + 6 ? body.height - PREVIEW_LINES : body.height;
-        preview.y += list.height;
-        preview.height -= list.height;
-    }
-    draw_packs(b, c, packs, l);
+    bool three = body.width >= THREE;
+    draw_packs(b, c, area_take_left(&body, PACKS + (three ? 8 : 0)), l);
+    int above = body.height >= PREVIEW_LINES + 6 ? body.height - PREVIEW_LINES : body.height;
+    struct area list =
+        three ? area_take_left(&body, body.width * 11 / 20) : area_take_top(&body, above);
     draw_puzzles(b, c, list, l);
-    if (preview.height > 2) draw_preview(b, c, preview, l);
+    if (body.height > 2) draw_preview(b, c, body, l);
 }
 
 const struct page_kind puzzles_page = {

@@ -7,15 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char file_name[] = "recent";
 static const char *const kinds[RECENT_KINDS] = {"puzzles ", "model "};
-
-static char *recent_file(void)
-{
-    char *state = path_xdg(PLACE_STATE);
-    char *file = state ? path_join(state, "recent") : NULL;
-    free(state);
-    return file;
-}
 
 static void put(struct recent *r, enum recent_kind kind, const char *path)
 {
@@ -31,7 +24,7 @@ void recent_load(struct recent *r)
 {
     size_t length;
     *r = (struct recent){0};
-    char *file = recent_file(), *lines[RECENT_KINDS * RECENT_MOST], *rest = NULL;
+    char *file = path_xdg(PLACE_STATE, file_name), *lines[RECENT_KINDS * RECENT_MOST], *rest = NULL;
     char *text = file && path_exists(file) ? path_read(file, 1 << 20, &length, NULL) : NULL;
     int count = 0;
     for (char *line = text ? strtok_r(text, "\n", &rest) : NULL;
@@ -90,7 +83,7 @@ void recent_add(struct recent *r, enum recent_kind kind, const char *path)
     for (int k = 0; k < RECENT_KINDS; k++)
         for (int i = 0; i < RECENT_MOST && r->path[k][i]; i++)
             str_printf(&out, "%s%s\n", kinds[k], r->path[k][i]);
-    char *file = recent_file(), *folder = path_xdg(PLACE_STATE);
+    char *file = path_xdg(PLACE_STATE, file_name), *folder = path_xdg(PLACE_STATE, NULL);
     if (file && path_make_folders(folder, NULL)) path_write(file, out.text, out.length, NULL);
     free(file);
     free(folder);

@@ -3,6 +3,7 @@
 #include "tui/restarts_page.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/check.h"
 #include "base/path.h"
 #include "canvas/draw.h"
@@ -21,7 +22,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- How restarts are made: the form --------------------------------------------------------- */
 
@@ -264,12 +264,8 @@ static void draw_list(struct restarts_state *s, struct canvas *c, struct area a,
                                    .context = s,
                                    .empty = "they are on their way",
                                    .focused = true};
-    struct area in = draw_box(c, a, l, "restarts", true), last = in;
-    if (all(s) && in.height > 3) {
-        last.y += in.height-- - 1;
-        last.height = 1;
-        draw_picks(s, c, last, l);
-    }
+    struct area in = draw_box(c, a, l, "restarts", true);
+    if (all(s) && in.height > 3) draw_picks(s, c, area_take_bottom(&in, 1), l);
     list_draw(&s->list, c, in, l, &view);
 }
 
@@ -302,7 +298,7 @@ static void draw_answer(struct restarts_state *s, struct canvas *c, struct area 
                                         .grid = &grid,
                                         .answer = same_size ? right : NULL,
                                         .share = share,
-                                        .row = s->row < grid.rows ? s->row : grid.rows - 1};
+                                        .row = least_of(s->row, grid.rows - 1)};
     view_agreement(c, inside, l, &view);
     free(canvas_share);
     free(share);
@@ -318,27 +314,18 @@ static void describe(const struct restarts_state *s, char *out, size_t size)
              (unsigned long long)r->seed);
 }
 
-/* The list beside the answer, or below it where the screen is narrow for the board. */
-static void divide(const struct restarts_state *s, struct area *answer, struct area *list)
+/* The answer's part of the list's area: beside it, or above it where the screen is narrow for the
+ * board. */
+static struct area cut_answer(const struct restarts_state *s, struct area *list)
 {
     enum { LIST = 46, ANSWER = 33 /* room for the sentence */, BORDER = 2, BELOW_BOARD = 4 };
     const struct trm_grid *g = &s->puzzle.question;
     int width, rows;
     board_least_size(s->puzzle.family, g->rows, g->cols, &width, &rows);
-    width += BORDER;
-    if (width < ANSWER) width = ANSWER;
-    *list = *answer;
-    if (answer->width >= width + LIST) {
-        if (width < answer->width * 2 / 5) width = answer->width * 2 / 5;
-        answer->width = width;
-        list->x += width;
-        list->width -= width;
-    } else {
-        int most = answer->height * 2 / 3;
-        answer->height = rows + BELOW_BOARD < most ? rows + BELOW_BOARD : most;
-        list->y += answer->height;
-        list->height -= answer->height;
-    }
+    width = most_of(width + BORDER, ANSWER);
+    if (list->width >= width + LIST)
+        return area_take_left(list, most_of(width, list->width * 2 / 5));
+    return area_take_top(list, least_of(rows + BELOW_BOARD, list->height * 2 / 3));
 }
 
 static void draw(struct app *a, void *state, struct canvas *c, struct area area)
@@ -349,9 +336,8 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     (void)area;
     describe(s, status, sizeof status);
     snprintf(right, sizeof right, "restarts, model %s", path_name(trm_model_name(s->model)));
-    struct area answer = page_frame(a, c, s->puzzle.name, right, status), list;
-    divide(s, &answer, &list);
-    draw_answer(s, c, answer, l);
+    struct area list = page_frame(a, c, s->puzzle.name, right, status);
+    draw_answer(s, c, cut_answer(s, &list), l);
     draw_list(s, c, list, l);
     struct area bar = {list.x + 1, list.y + list.height - 2, list.width - 2, 1};
     if (s->job && list.height > 3) draw_progress(c, bar, l, job_fraction(s->job), "running");
@@ -413,9 +399,7 @@ static void watch(struct app *a, struct restarts_state *s)
 /* The answer, where it is larger than its box. */
 static void scroll(struct restarts_state *s, int rows)
 {
-    int wanted = s->row + rows, last = s->answer_rows - 1;
-    if (wanted > last) wanted = last;
-    s->row = wanted < 0 ? 0 : wanted;
+    s->row = clamped(s->row + rows, 0, s->answer_rows - 1);
 }
 
 static bool act(struct app *a, void *state, enum action action)

@@ -9,8 +9,6 @@
 #include "tui/restarts_page.h"
 #include "tui/survey_page.h"
 
-#include <math.h>
-
 /* ---- Time ------------------------------------------------------------------------------------ */
 
 /* A message would hide the measures of a run that goes on; their line has the speed of it, but for

@@ -3,16 +3,15 @@
 #include "tui/screen.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/path.h"
-#include "base/str.h"
 #include "canvas/draw.h"
+#include "run/steps.h"
 #include "tui/panes.h"
 #include "view/board.h"
 #include "view/scrubber.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { LATENT_LINES = 2 /* the cursor's value and the legend */ };
 enum { LEAST_WIDTH = 20, LEAST_HEIGHT = 5, SOLVE_CELLS = 81 };
@@ -33,15 +32,11 @@ void screen_done(struct screen *s)
     *s = (struct screen){0};
 }
 
-/* The file's answer, or the only one there is; larger boards could take the solver seconds. */
-static struct trm_grid known_answer(const struct trm_puzzle *p)
+struct trm_grid screen_known_answer(const struct trm_puzzle *p)
 {
-    if (p->answer.rows > 0) return p->answer;
-    struct trm_solution found;
-    bool small = trm_grid_size(&p->question) <= SOLVE_CELLS;
-    if (small && p->family->solve && p->family->solve(&p->question, 2, &found) && found.count == 1)
-        return found.answer;
-    return (struct trm_grid){0};
+    struct trm_puzzle own = *p;
+    if (trm_grid_size(&p->question) <= SOLVE_CELLS) trm_puzzle_complete(&own);
+    return own.answer;
 }
 
 void screen_load(struct screen *s, const struct session *session)
@@ -50,7 +45,7 @@ void screen_load(struct screen *s, const struct session *session)
     const struct trm_config *c = trm_recorder_config(session->recorder);
     const uint8_t *given = trm_recorder_given(session->recorder);
     gaze_fit(&s->gaze, session->recorder);
-    s->answer = known_answer(p);
+    s->answer = screen_known_answer(p);
     s->token_glyphs = xrealloc(s->token_glyphs, (size_t)c->vocab_size);
     board_token_glyphs(p->family, c->rows, c->cols, &p->question, c->vocab_size, s->token_glyphs);
     s->blank_cells = 0;
@@ -129,11 +124,10 @@ static struct scrubber_view scrubber_view_of(const struct screen *s, const struc
     return (struct scrubber_view){
         .frames = s->frames,
         .count = s->frame_count,
-        .total = s->frame_count > whole ? s->frame_count : whole,
+        .total = most_of(s->frame_count, whole),
         .current = session_shown(session),
         .halt = trm_recorder_halt(session->recorder),
-        .step_frames =
-            run_unit_frames(trm_recorder_cycles(session->recorder), UNIT_SUPERVISION_STEP),
+        .step_frames = run_step_frames(session->recorder),
     };
 }
 

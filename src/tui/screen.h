@@ -38,6 +38,10 @@ struct screen {
 void screen_init(struct screen *s, struct look look);
 void screen_done(struct screen *s);
 
+/* The file's answer, or the only one there is; rows 0: not known. Larger boards could take the
+ * solver seconds: for those it is not asked. */
+struct trm_grid screen_known_answer(const struct trm_puzzle *p);
+
 /* The session changed its run: what can be known beforehand is worked out here. */
 void screen_load(struct screen *s, const struct session *session);
 

@@ -2,11 +2,12 @@
  * halt_max_steps, and each tick looks whether the place has just come to the halting point. */
 #include "tui/session.h"
 
+#include "base/bounds.h"
 #include "base/check.h"
+#include "run/steps.h"
 #include "trace/tracefile.h"
 
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 
 const double session_speeds[SESSION_SPEEDS] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 0};
@@ -114,10 +115,8 @@ bool session_restore(struct session *s, struct trm_err *err)
 
 int session_end(const struct session *s)
 {
-    struct trm_cycles cycles = trm_recorder_cycles(s->recorder);
     if (!s->model) return session_frames(s) - 1;
-    return trm_recorder_config(s->recorder)->halt_max_steps *
-           run_unit_frames(cycles, UNIT_SUPERVISION_STEP);
+    return trm_recorder_config(s->recorder)->halt_max_steps * run_step_frames(s->recorder);
 }
 
 int session_frames(const struct session *s)
@@ -179,8 +178,7 @@ void session_run(struct session *s, double now)
 
 void session_faster(struct session *s, double now, int by)
 {
-    int wanted = s->speed + by;
-    s->speed = wanted < 0 ? 0 : wanted < SESSION_SPEEDS ? wanted : SESSION_SPEEDS - 1;
+    s->speed = clamped(s->speed + by, 0, SESSION_SPEEDS - 1);
     if (s->play.playing && !s->to_halt) play(s, now, session_speeds[s->speed]);
 }
 

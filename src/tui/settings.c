@@ -51,7 +51,7 @@ static const struct schema_key rows[] = {
 };
 static const struct schema schema = {rows, ARRAY_LEN(rows)};
 
-struct settings settings_default(void)
+static struct settings settings_default(void)
 {
     struct settings s = {.keymap = keymap_default()};
     schema_defaults(&schema, &s);
@@ -134,16 +134,9 @@ bool settings_parse(struct settings *s, const char *text, size_t length, const c
     return good;
 }
 
-static char *config_file(const char *name)
-{
-    char *folder = path_xdg(PLACE_CONFIG), *file = folder ? path_join(folder, name) : NULL;
-    free(folder);
-    return file;
-}
-
 char *settings_path(void)
 {
-    return config_file("config.yaml");
+    return path_xdg(PLACE_CONFIG, "config.yaml");
 }
 
 bool settings_read(struct settings *s, struct trm_err *err)
@@ -199,7 +192,7 @@ const char *settings_theme_name(const char *name, const char *colorfgbg)
 
 const struct theme *settings_theme(const char *name, struct theme **own, struct trm_err *err)
 {
-    char *file = xasprintf("themes/%s.yaml", name), *path = config_file(file);
+    char *file = xasprintf("themes/%s.yaml", name), *path = path_xdg(PLACE_CONFIG, file);
     const struct theme *found = NULL;
     *own = NULL;
     if (path && path_exists(path))
@@ -223,7 +216,7 @@ char **settings_themes(void)
 {
     struct dirent **files;
     size_t capacity = 0, count = 0;
-    char **names = NULL, *folder = config_file("themes");
+    char **names = NULL, *folder = path_xdg(PLACE_CONFIG, "themes");
     int found = folder ? scandir(folder, &files, is_yaml, path_by_name) : -1;
     for (int i = 0; themes[i]; i++) {
         names = xgrow(names, &capacity, count + 2, sizeof *names);

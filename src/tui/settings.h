@@ -22,9 +22,6 @@ struct settings {
     struct keymap keymap;
 };
 
-/* The built-in ones. */
-struct settings settings_default(void);
-
 /* Bytes for the latents of a recorded run (trm_recorder_new); with a memory of 0
  * the carries alone. */
 size_t settings_budget(const struct settings *s);

@@ -3,6 +3,7 @@
 #include "tui/survey_page.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/path.h"
 #include "model/model_internal.h"
 #include "tui/app.h"
@@ -184,8 +185,7 @@ static void show_bar(struct app *a, struct survey_state *s)
 
 static void choose(struct survey_state *s, int bar)
 {
-    int count = survey_bar_count(&s->survey, s->by, s->steps);
-    s->chosen = bar < 0 ? 0 : bar < count ? bar : count - 1;
+    s->chosen = clamped(bar, 0, survey_bar_count(&s->survey, s->by, s->steps) - 1);
 }
 
 static void pause(struct app *a, struct survey_state *s)

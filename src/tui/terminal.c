@@ -18,7 +18,6 @@
 
 #include <curses.h>
 #include <langinfo.h>
-#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -344,11 +343,6 @@ static void translate_style(struct terminal *t, struct style s)
     if (t->pair < 0) t->pair = 0;
 }
 
-static bool same_cell(const struct cell *a, const struct cell *b)
-{
-    return a->glyph == b->glyph && style_equal(a->style, b->style);
-}
-
 static void translate_cell(struct terminal *t, const struct cell *c, cchar_t *out)
 {
     if (!style_equal(c->style, t->style)) translate_style(t, c->style);
@@ -363,8 +357,8 @@ static bool draw_row(struct terminal *t, const struct canvas *c, int y)
     const struct cell *new = c->cells + (size_t)y * c->width;
     struct cell *old = t->shown.cells + (size_t)y * c->width;
     int first = 0, last = c->width - 1;
-    while (!t->redraw && first <= last && same_cell(&new[first], &old[first])) first++;
-    while (!t->redraw && last > first && same_cell(&new[last], &old[last])) last--;
+    while (!t->redraw && first <= last && cell_equal(&new[first], &old[first])) first++;
+    while (!t->redraw && last > first && cell_equal(&new[last], &old[last])) last--;
     if (first > last) return false;
     for (int x = first; x <= last; x++) translate_cell(t, &new[x], &t->row[x - first]);
     mvadd_wchnstr(y, first, t->row, last - first + 1);

@@ -2,9 +2,11 @@
  * written as {action} and shown as the person has them. */
 #include "tui/tutor.h"
 
+#include "base/bounds.h"
 #include "base/check.h"
 #include "base/str.h"
 #include "canvas/draw.h"
+#include "run/steps.h"
 #include "tui/app.h"
 #include "tui/compare_page.h"
 #include "tui/editor_page.h"
@@ -13,8 +15,6 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const struct pane_kind pane_why;
-
 /* ---- What is to be done ---------------------------------------------------------------------- */
 
 static bool loaded_another(const struct app *a, const struct tutor *t)
@@ -22,15 +22,10 @@ static bool loaded_another(const struct app *a, const struct tutor *t)
     return !trm_grid_equal(&session_puzzle(&a->session)->question, &t->question);
 }
 
-static int step_frames(const struct app *a)
-{
-    return run_unit_frames(trm_recorder_cycles(a->session.recorder), UNIT_SUPERVISION_STEP);
-}
-
 static bool stepped(const struct app *a, const struct tutor *t)
 {
     (void)t;
-    return session_shown(&a->session) >= step_frames(a);
+    return session_shown(&a->session) >= run_step_frames(a->session.recorder);
 }
 
 static bool ran_to_halt(const struct app *a, const struct tutor *t)
@@ -219,12 +214,6 @@ static int columns(const struct app *a)
     return a->canvas.width - 2;
 }
 
-static int lines_of(const struct app *a, const char *text)
-{
-    struct area block = {0, 0, columns(a), 0};
-    return draw_text_block(&(struct canvas){0}, block, &a->screen.look, (struct style){0}, text, 0);
-}
-
 enum { EDGES = 2 }; /* rows of the strip around the text: its title and its last line */
 
 /* All that the page says, or on a low screen, which the program needs, what is to be done. */
@@ -235,7 +224,7 @@ static void page_text(const struct app *a, int height, struct str *out)
     expand(a, p->text, out);
     str_add_char(out, ' ');
     expand(a, p->deed, out);
-    int rows = EDGES + lines_of(a, out->text);
+    int rows = EDGES + text_lines(out->text, columns(a));
     if (height - rows >= ROOM && rows <= height / 2) return;
     str_clear(out);
     expand(a, p->deed, out);
@@ -246,13 +235,11 @@ int tutor_rows(const struct app *a, int height)
 {
     enum { USUAL = 7, LEAST = 12 };
     if (!a->tutor.on || height < LEAST) return 0;
-    int rows = height / 3 < USUAL ? height / 3 : USUAL;
     struct str text = {0};
     page_text(a, height, &text);
-    int wanted = EDGES + lines_of(a, text.text);
+    int wanted = EDGES + text_lines(text.text, columns(a));
     str_done(&text);
-    if (wanted > rows) rows = wanted;
-    return rows < height / 2 ? rows : height / 2;
+    return least_of(most_of(least_of(height / 3, USUAL), wanted), height / 2);
 }
 
 /* How it goes on, and how one gets out of it. */
@@ -291,7 +278,7 @@ void tutor_draw(struct app *a)
     canvas_fill(c, strip, ' ', look_style(l, ROLE_TEXT));
     snprintf(title, sizeof title, "tutorial %d of %d: %s", t->page + 1, PAGES,
              pages[t->page].title);
-    draw_rule(c, (struct area){0, strip.y, c->width, 1}, l, title);
+    draw_rule(c, strip, l, title);
     page_text(a, c->height, &text);
     draw_text_block(c, words, l, look_style(l, ROLE_TEXT), text.text, 0);
     last_line(a, &last);

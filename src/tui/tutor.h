@@ -9,7 +9,6 @@
 #include <stdbool.h>
 
 struct app;
-struct trm_recorder;
 
 /* A value in the app. */
 struct tutor {

@@ -61,18 +61,16 @@ static void say(struct canvas *c, struct area row, const struct look *l,
 void view_agreement(struct canvas *c, struct area a, const struct look *l,
                     const struct agreement_view *v)
 {
-    struct area board = a;
-    if (a.height > FOOT + 3) board.height -= FOOT;
-    struct board_map m =
-        board_map_with_bars(v->family, v->grid->rows, v->grid->cols, board, v->row, 0);
+    struct area foot = area_take_bottom(&a, a.height > FOOT + 3 ? FOOT : 0);
+    struct board_map m = board_map_with_bars(v->family, v->grid->rows, v->grid->cols, a, v->row, 0);
     struct area before = canvas_clip(c, m.window);
     for (int row = 0; row < v->grid->rows; row++)
         for (int col = 0; col < v->grid->cols; col++) draw_cell(c, l, v, &m, row, col);
     board_map_rules(c, l, &m);
     c->clip = before;
     board_map_bars(c, l, &m);
-    if (board.height == a.height) return;
-    say(c, (struct area){a.x, a.y + a.height - 2, a.width, 1}, l, v);
+    if (foot.height == 0) return;
+    say(c, area_take_top(&foot, 1), l, v);
     struct heat h = {v->share, v->grid->rows, v->grid->cols, HEAT_SEQUENTIAL, {0, 1}};
-    draw_heat_legend(c, (struct area){a.x, a.y + a.height - 1, a.width, 1}, l, &h, "agreement");
+    draw_heat_legend(c, foot, l, &h, "agreement");
 }

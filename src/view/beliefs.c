@@ -114,8 +114,8 @@ void view_beliefs(struct canvas *c, struct area a, const struct look *l,
         draw_text_block(c, a, l, look_style(l, ROLE_DIM),
                         "Put the cursor on a cell of the board: its candidates over the run.", 0);
     } else {
-        draw_words(c, a, l, v);
-        draw_curves(c, (struct area){a.x, a.y + 1, a.width, a.height - 1}, l, v);
+        draw_words(c, area_take_top(&a, 1), l, v);
+        draw_curves(c, a, l, v);
     }
     c->clip = old;
 }

@@ -7,6 +7,7 @@
  */
 #include "view/board.h"
 
+#include "base/bounds.h"
 #include "base/check.h"
 #include "canvas/draw.h"
 #include "view/board_panel.h"
@@ -14,8 +15,6 @@
 #include "view/tile.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 enum {
     PANEL_WIDTH = 28, /* least width of the panel beside the board */
@@ -39,31 +38,23 @@ struct arrangement {
     bool beside;
 };
 
-static int larger(int a, int b)
-{
-    return a > b ? a : b;
-}
-
 /* An answer may be of another size in every step (ARC). So that its cells stay where they are, and
  * as large, there is always room for the right answer, for what the caller asks for, and for the
  * cursor; but never for more than the model's canvas, on which a right answer may have no room. */
 static struct board_map fit(const struct board_view *v, struct area a)
 {
-    int rows = larger(larger(v->grid->rows, v->rows), v->row + 1);
-    int cols = larger(larger(v->grid->cols, v->cols), v->col + 1);
-    if (v->answer) rows = larger(rows, v->answer->rows), cols = larger(cols, v->answer->cols);
-    if (rows > v->canvas_rows) rows = v->canvas_rows;
-    if (cols > v->canvas_cols) cols = v->canvas_cols;
-    return board_map_with_bars(v->family, rows, cols, a, v->row, v->col);
+    int rows = most_of(most_of(v->grid->rows, v->rows), v->row + 1);
+    int cols = most_of(most_of(v->grid->cols, v->cols), v->col + 1);
+    if (v->answer) rows = most_of(rows, v->answer->rows), cols = most_of(cols, v->answer->cols);
+    return board_map_with_bars(v->family, least_of(rows, v->canvas_rows),
+                               least_of(cols, v->canvas_cols), a, v->row, v->col);
 }
 
 static struct arrangement arrange(const struct board_view *v, struct area a)
 {
     if (a.width >= 40) a.x++, a.width -= 2; /* room to breathe */
-    struct area left = {a.x, a.y, a.width - PANEL_WIDTH - PANEL_GAP, a.height};
-    struct area upper = {a.x, a.y, a.width, a.height - LINES_BELOW};
-    if (left.width < 0) left.width = 0;
-    if (upper.height < 0) upper.height = 0;
+    struct area left = {a.x, a.y, most_of(a.width - PANEL_WIDTH - PANEL_GAP, 0), a.height};
+    struct area upper = {a.x, a.y, a.width, most_of(a.height - LINES_BELOW, 0)};
     struct board_map beside = fit(v, left), below = fit(v, upper);
     bool can_beside = board_map_whole(&beside), can_below = board_map_whole(&below);
     if (can_beside && (!can_below || beside.cell_width >= below.cell_width)) {
@@ -71,7 +62,7 @@ static struct arrangement arrange(const struct board_view *v, struct area a)
         return (struct arrangement){beside, {x, a.y, a.x + a.width - x, a.height}, true};
     }
     if (can_below || upper.height > 3 * LINES_BELOW) {
-        int shown = below.height < upper.height ? below.height : upper.height;
+        int shown = least_of(below.height, upper.height);
         struct area panel = {a.x, a.y + shown + 1, a.width, a.height - shown - 1};
         return (struct arrangement){below, panel, false};
     }

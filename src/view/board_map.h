@@ -30,7 +30,8 @@ struct area board_map_cell(const struct board_map *m, int row, int col);
 /* The cell of the board at (x, y) of the screen; false when there is none. */
 bool board_map_hit(const struct board_map *m, int x, int y, int *row, int *col);
 
-/* The same, but a board that has to be scrolled leaves a row and a column for board_map_bars. */
+/* As board_map_fit, but a board that has to be scrolled leaves a row and a column for
+ * board_map_bars. */
 struct board_map board_map_with_bars(const struct trm_family *f, int rows, int cols, struct area a,
                                      int row, int col);
 

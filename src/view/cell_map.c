@@ -2,6 +2,7 @@
  * picture), the board, the value under the cursor, the legend. */
 #include "view/cell_map.h"
 
+#include "base/bounds.h"
 #include "canvas/draw.h"
 #include "view/mini_map.h"
 
@@ -19,7 +20,7 @@ enum {
 int cell_map_least(int canvas_rows)
 {
     enum { ROWS = 8 };
-    return (canvas_rows < ROWS ? canvas_rows : ROWS) + FOOT;
+    return least_of(canvas_rows, ROWS) + FOOT;
 }
 
 struct parts {
@@ -33,30 +34,28 @@ static struct parts arrange(const struct cell_map_view *v, struct area a)
 {
     struct parts p = {.map = a};
     if (a.height > FOOT + 2) {
-        p.value = (struct area){a.x, a.y + a.height - 2, a.width, 1};
-        p.legend = (struct area){a.x, a.y + a.height - 1, a.width, 1};
-        p.map.height -= FOOT;
+        p.legend = area_take_bottom(&p.map, 1);
+        p.value = area_take_bottom(&p.map, 1);
     }
     p.per_row = (a.width - STRIP_LABEL) / STRIP_CELL;
     if (v->prefix == 0 || p.per_row < 1) return p;
     int rows = (v->prefix + p.per_row - 1) / p.per_row;
     if (p.map.height - rows - 1 < v->canvas_rows) return p;
-    p.strip = (struct area){a.x, a.y, a.width, rows};
-    p.map.y += rows + 1;
-    p.map.height -= rows + 1;
+    p.strip = area_take_top(&p.map, rows);
+    area_take_top(&p.map, 1);
     return p;
 }
 
 static struct board_map map_in(const struct cell_map_view *v, struct area a)
 {
-    int cell = v->token < v->prefix ? 0 : v->token - v->prefix;
+    int cell = most_of(v->token - v->prefix, 0);
     return board_map_with_bars(v->family, v->canvas_rows, v->canvas_cols, a, cell / v->canvas_cols,
                                cell % v->canvas_cols);
 }
 
 static struct mini_map mini_of(const struct cell_map_view *v, const struct board_map *m)
 {
-    int cell = v->token < v->prefix ? 0 : v->token - v->prefix;
+    int cell = most_of(v->token - v->prefix, 0);
     return (struct mini_map){m, v->family, v->grid, cell / v->canvas_cols, cell % v->canvas_cols};
 }
 

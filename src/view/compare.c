@@ -3,6 +3,7 @@
  * says how far the two are from each other. */
 #include "view/compare.h"
 
+#include "base/bounds.h"
 #include "canvas/draw.h"
 #include "canvas/plot.h"
 
@@ -109,12 +110,11 @@ void view_compare(struct canvas *c, struct area a, const struct look *l,
     if (a.width < 1 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
     board_least_size(v->side[0].board.family, g->rows, g->cols, &width, &height);
-    int least = height + BORDER, wanted = a.height * 6 / 10,
-        upper = wanted > least ? wanted : least;
-    if (a.height - 1 - upper < LEAST_PLOT) upper = a.height - 1;
-    draw_upper(c, (struct area){a.x, a.y, a.width, upper}, l, v);
-    if (upper < a.height - 1)
-        draw_curves(c, (struct area){a.x, a.y + upper, a.width, a.height - 1 - upper}, l, v);
-    draw_words(c, (struct area){a.x, a.y + a.height - 1, a.width, 1}, l, v);
+    int upper = most_of(height + BORDER, a.height * 6 / 10);
+    struct area words = area_take_bottom(&a, 1);
+    if (a.height - upper < LEAST_PLOT) upper = a.height;
+    draw_upper(c, area_take_top(&a, upper), l, v);
+    if (a.height > 0) draw_curves(c, a, l, v);
+    draw_words(c, words, l, v);
     c->clip = old;
 }

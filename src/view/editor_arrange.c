@@ -5,6 +5,7 @@
  * panel beside or below, and where there is room all pairs in small. */
 #include "view/editor_parts.h"
 
+#include "base/bounds.h"
 #include "view/mini_map.h"
 
 enum {
@@ -24,8 +25,8 @@ static struct board_map fit_whole(const struct editor *e, struct area a)
 
 static struct area cut(struct area a, int right, int below)
 {
-    a.width = a.width > right ? a.width - right : 0;
-    a.height = a.height > below ? a.height - below : 0;
+    a.width = most_of(a.width - right, 0);
+    a.height = most_of(a.height - below, 0);
     return a;
 }
 
@@ -47,7 +48,7 @@ static void arrange_one(struct editor_parts *p, const struct editor *e, struct a
     const struct board_map *m = &p->map[0];
     struct mini_map mini = {m, e->document.family, NULL, e->at.row, e->at.col};
     int x = mini_map_right(&mini) + PANEL_GAP;
-    int height = m->height < m->window.height ? m->height : m->window.height;
+    int height = least_of(m->height, m->window.height);
     if (p->beside)
         p->panel = (struct area){x, a.y, a.x + a.width - x, a.height};
     else
@@ -59,13 +60,13 @@ static void arrange_grids(struct editor_parts *p, const struct editor *e, struct
 {
     const struct trm_pair *pair = &e->document.pairs[e->sheet.pair];
     const struct trm_grid *grid[2] = {&pair->input, &pair->output};
-    int rows = pair->input.rows > pair->output.rows ? pair->input.rows : pair->output.rows;
-    int cols = pair->input.cols > pair->output.cols ? pair->input.cols : pair->output.cols;
+    int rows = most_of(pair->input.rows, pair->output.rows);
+    int cols = most_of(pair->input.cols, pair->output.cols);
     int half = (a.width - PANEL_GAP) / 2;
-    struct area room = {a.x, a.y + 1, half > 0 ? half : 0, a.height > 1 ? a.height - 1 : 0};
+    struct area room = {a.x, a.y + 1, most_of(half, 0), most_of(a.height - 1, 0)};
     struct board_map m =
         board_map_with_bars(e->document.family, rows, cols, room, e->at.row, e->at.col);
-    int left = m.width < room.width ? m.width : room.width;
+    int left = least_of(m.width, room.width);
     if (left < 14 && half >= 14) left = 14; /* of the words above it */
     p->boards = 2;
     for (int side = 0; side < 2; side++) {
@@ -75,7 +76,7 @@ static void arrange_grids(struct editor_parts *p, const struct editor *e, struct
         int shift = side * (left + PANEL_GAP);
         p->map[side].left += shift;
         p->map[side].window.x += shift;
-        p->map[side].window.width = left < m.window.width ? left : m.window.width;
+        p->map[side].window.width = least_of(left, m.window.width);
         p->head[side] = (struct area){a.x + shift, a.y, left, a.height > 0};
     }
 }
@@ -84,11 +85,10 @@ static void arrange_task(struct editor_parts *p, const struct editor *e, struct 
 {
     p->pairs = true;
     if (a.width >= 40) a.x++, a.width -= 2;
-    p->tabs = (struct area){a.x, a.y, a.width, a.height > 0};
-    a.y++, a.height = a.height > 0 ? a.height - 1 : 0;
+    p->tabs = area_take_top(&a, 1);
     if (a.height >= GALLERY_SCREEN) {
-        p->gallery = (struct area){a.x, a.y + a.height - GALLERY_ROWS, a.width, GALLERY_ROWS};
-        a.height -= GALLERY_ROWS + 1;
+        p->gallery = area_take_bottom(&a, GALLERY_ROWS);
+        area_take_bottom(&a, 1);
     }
     p->beside = a.width >= 3 * PANEL_WIDTH + 10;
     arrange_grids(p, e, p->beside ? cut(a, PANEL_WIDTH + PANEL_GAP, 0) : cut(a, 0, rows_below(a)));

@@ -7,9 +7,6 @@
 #include "view/cell_name.h"
 #include "view/tile.h"
 
-#include <stdio.h>
-#include <string.h>
-
 struct cell_view {
     const struct look *look;
     const struct editor_view *view;
@@ -28,7 +25,7 @@ static struct cell_view see(const struct cell_view *board, int row, int col)
     struct cell_view k = *board;
     const struct editor *e = board->view->editor;
     const struct document *d = &e->document;
-    bool here = k.sheet.pair == e->sheet.pair && k.sheet.side == e->sheet.side;
+    bool here = sheet_equal(k.sheet, e->sheet);
     struct spot a, b;
     k.row = row, k.col = col, k.place = row * k.picture->cols + col;
     k.cell = k.picture->cell[k.place];
@@ -183,7 +180,7 @@ void editor_board(struct canvas *c, const struct look *l, const struct editor_vi
             struct cell_view k = see(&board, row, col);
             draw_cell(c, &k);
         }
-    if (sheet.pair == e->sheet.pair && sheet.side == e->sheet.side && picture.rows > 0)
+    if (sheet_equal(sheet, e->sheet) && picture.rows > 0)
         draw_cursor(c, l, board_map_cell(m, e->at.row, e->at.col), m->box_rows == 0);
     c->clip = old;
 }

@@ -8,7 +8,7 @@
 /* The small map is drawn on the grid that has the cursor: it says where that is. */
 static bool has_cursor(const struct editor *e, const struct editor_parts *p, int board)
 {
-    return p->sheet[board].pair == e->sheet.pair && p->sheet[board].side == e->sheet.side;
+    return sheet_equal(p->sheet[board], e->sheet);
 }
 
 static struct mini_map mini_of(const struct editor *e, const struct board_map *m,

@@ -6,6 +6,7 @@
  */
 #include "view/halting.h"
 
+#include "base/bounds.h"
 #include "canvas/draw.h"
 #include "canvas/plot.h"
 
@@ -286,21 +287,10 @@ void view_halting(struct canvas *c, struct area a, const struct look *l,
     if (a.width < 1 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
     int lines = a.height >= ALL_LINES + LEAST_PLOT + 1 ? ALL_LINES : FEW_LINES;
-    if (lines > a.height) lines = a.height;
-    draw_words(c, (struct area){a.x, a.y, a.width, lines}, l, v);
-    struct area plots = {a.x, a.y + lines, a.width, a.height - lines};
-    int columns = plots.width / LEAST_COLUMN, rows = plots.height / LEAST_PLOT;
-    if (columns < 1) columns = 1;
-    if (rows < 1) rows = 1;
-    if (columns > PLOTS) columns = PLOTS;
-    if (rows * columns > PLOTS) rows = (PLOTS + columns - 1) / columns;
-    for (int i = 0; i < rows * columns && i < PLOTS && plots.height > 0; i++) {
-        int row = i / columns, col = i % columns;
-        int left = plots.width * col / columns, right = plots.width * (col + 1) / columns;
-        int top = plots.height * row / rows, bottom = plots.height * (row + 1) / rows;
-        struct area cell = {plots.x + left, plots.y + top, right - left - (col + 1 < columns),
-                            bottom - top};
-        plot_number(c, cell, l, v, i);
-    }
+    draw_words(c, area_take_top(&a, lines), l, v);
+    int columns = clamped(a.width / LEAST_COLUMN, 1, PLOTS);
+    int rows = clamped(a.height / LEAST_PLOT, 1, (PLOTS + columns - 1) / columns);
+    for (int i = 0; i < rows * columns && i < PLOTS && a.height > 0; i++)
+        plot_number(c, plot_place(a, columns, rows, i), l, v, i);
     c->clip = old;
 }

@@ -3,7 +3,6 @@
 #include "view/help_page.h"
 
 #include "canvas/draw.h"
-#include "canvas/text.h"
 
 #include <string.h>
 
@@ -25,11 +24,10 @@ static struct area next_row(struct walk *w)
     return (struct area){w->area.x, w->area.y + y, seen ? w->area.width : 0, seen ? 1 : 0};
 }
 
-static int lines_of(const struct walk *w, const char *text, int width)
+static int lines_of(const char *text, int width)
 {
     if (!strchr(text, '\n') && text_columns(text) <= width) return 1;
-    return draw_text_block(&(struct canvas){0}, (struct area){0, 0, width, 0}, w->look,
-                           (struct style){0}, text, 0);
+    return text_lines(text, width);
 }
 
 /* Line `line` of a text that is wrapped in columns x to x + width, in its row. */
@@ -37,7 +35,7 @@ static void draw_wrapped(const struct walk *w, struct area row, int x, int width
                          int line)
 {
     struct style s = look_style(w->look, ROLE_TEXT);
-    struct area block = {x, row.y - line, width, lines_of(w, text, width)};
+    struct area block = {x, row.y - line, width, lines_of(text, width)};
     struct area old = canvas_clip(w->canvas, row);
     if (block.height == 1)
         draw_line(w->canvas, block, w->look, s, ALIGN_LEFT, text);
@@ -48,7 +46,7 @@ static void draw_wrapped(const struct walk *w, struct area row, int x, int width
 
 static void walk_text(struct walk *w, const char *text)
 {
-    int lines = lines_of(w, text, w->area.width);
+    int lines = lines_of(text, w->area.width);
     for (int i = 0; i < lines; i++) {
         struct area row = next_row(w);
         if (row.height > 0) draw_wrapped(w, row, row.x, row.width, text, i);
@@ -77,7 +75,7 @@ static void walk_key(struct walk *w, const struct help_row *r)
     int x = w->area.x + 2 + KEY_COLUMNS + 1, width = w->area.width - KEY_COLUMNS - 3;
     bool with_name = w->area.width >= ALL_COLUMNS;
     if (with_name) width -= NAME_COLUMNS + 1;
-    int lines = width > 0 ? lines_of(w, r->help, width) : 1;
+    int lines = width > 0 ? lines_of(r->help, width) : 1;
     for (int i = 0; i < lines; i++) {
         struct area row = next_row(w);
         if (row.height == 0) continue;
@@ -109,8 +107,7 @@ void view_help(struct canvas *c, struct area a, const struct look *l, const stru
 
 int help_lines(const struct help_view *v, int width)
 {
-    struct look plain = {.theme = themes[0]};
-    struct walk w = {.look = &plain, .area = {0, 0, width, 0}};
+    struct walk w = {.area = {0, 0, width, 0}};
     walk_all(&w, v);
     return w.line;
 }

@@ -29,7 +29,6 @@ enum latent_measure {
 enum { LATENT_COLORS = 3 };
 struct latent_components {
     const float *scores, *colors; /* [T, 3] */
-    int count;                    /* components found, at most 3 */
     double explained[LATENT_COLORS];
     int steps; /* supervision steps whose tokens they were found from */
 };

@@ -2,6 +2,8 @@
  * gives every pane its least size is taken, and spare room goes where it helps to see. */
 #include "view/layout.h"
 
+#include "base/bounds.h"
+
 enum {
     LATENT_WIDTH = 26, /* least sizes, borders included */
     LATENT_HEIGHT = 9,
@@ -10,78 +12,43 @@ enum {
     BELOW_BOARD = 3, /* lines that a low screen does without */
 };
 
-static int most(int a, int b)
-{
-    return a > b ? a : b;
-}
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-static struct area take_top(struct area *rest, int height)
-{
-    height = most(0, least(height, rest->height));
-    struct area a = {rest->x, rest->y, rest->width, height};
-    rest->y += height;
-    rest->height -= height;
-    return a;
-}
-
-static struct area take_bottom(struct area *rest, int height)
-{
-    height = most(0, least(height, rest->height));
-    rest->height -= height;
-    return (struct area){rest->x, rest->y + rest->height, rest->width, height};
-}
-
-static struct area take_left(struct area *rest, int width)
-{
-    width = most(0, least(width, rest->width));
-    struct area a = {rest->x, rest->y, width, rest->height};
-    rest->x += width;
-    rest->width -= width;
-    return a;
-}
-
 /* A low screen gives up the key bar first, then the scrubber, the title, the status line. */
 static struct area take_lines(struct layout *l, int width, int height, bool still)
 {
     struct area body = {0, 0, width, height};
-    l->keys = take_bottom(&body, height >= 10 && !still);
-    l->status = take_bottom(&body, height >= 4);
-    l->scrubber = take_bottom(&body, height >= 8);
-    l->title = take_top(&body, height >= 6);
+    l->keys = area_take_bottom(&body, height >= 10 && !still);
+    l->status = area_take_bottom(&body, height >= 4);
+    l->scrubber = area_take_bottom(&body, height >= 8);
+    l->title = area_take_top(&body, height >= 6);
     return body;
 }
 
 static enum arrangement choose(struct area body, const struct layout_wish *wish)
 {
     int w = body.width, h = body.height, board = wish->board_height;
-    int side = most(LATENT_WIDTH, HALTING_WIDTH), pair = wish->board_width + side;
-    int upper = most(board, LATENT_HEIGHT);
+    int side = most_of(LATENT_WIDTH, HALTING_WIDTH), pair = wish->board_width + side;
+    int upper = most_of(board, LATENT_HEIGHT);
     if (w >= pair && h >= upper + HALTING_HEIGHT + 2) return LAYOUT_LARGE;
     if (w >= pair + side + 20 && h >= board) return LAYOUT_BROAD;
-    if (w >= pair && h >= most(board, LATENT_HEIGHT + HALTING_HEIGHT)) return LAYOUT_WIDE;
-    bool wide_enough = w >= most(wish->board_width, HALTING_WIDTH);
+    if (w >= pair && h >= most_of(board, LATENT_HEIGHT + HALTING_HEIGHT)) return LAYOUT_WIDE;
+    bool wide_enough = w >= most_of(wish->board_width, HALTING_WIDTH);
     if (wide_enough && h >= board + LATENT_HEIGHT + HALTING_HEIGHT) return LAYOUT_TALL;
-    if (w >= pair && h >= most(board - BELOW_BOARD, LATENT_HEIGHT)) return LAYOUT_PAIR;
+    if (w >= pair && h >= most_of(board - BELOW_BOARD, LATENT_HEIGHT)) return LAYOUT_PAIR;
     return LAYOUT_SMALL;
 }
 
 static void arrange_pair(struct layout *l, struct area body, const struct layout_wish *wish)
 {
     enum slot right = wish->focus == SLOT_BOARD ? SLOT_LATENT : wish->focus;
-    l->slot[SLOT_BOARD] = take_left(&body, most(wish->board_width, body.width * 2 / 5));
+    l->slot[SLOT_BOARD] = area_take_left(&body, most_of(wish->board_width, body.width * 2 / 5));
     l->slot[right] = body;
 }
 
 static void arrange_large(struct layout *l, struct area body, const struct layout_wish *wish)
 {
-    int spare = body.height - most(wish->board_height, LATENT_HEIGHT) - HALTING_HEIGHT;
-    struct area lower = take_bottom(&body, HALTING_HEIGHT + spare / 2);
-    l->slot[SLOT_BOARD] = take_left(&body, most(wish->board_width, body.width / 2));
+    int spare = body.height - most_of(wish->board_height, LATENT_HEIGHT) - HALTING_HEIGHT;
+    struct area lower = area_take_bottom(&body, HALTING_HEIGHT + spare / 2);
+    l->slot[SLOT_BOARD] = area_take_left(&body, most_of(wish->board_width, body.width / 2));
     l->slot[SLOT_LATENT] = body;
     l->slot[SLOT_CURVES] = lower;
 }
@@ -89,32 +56,32 @@ static void arrange_large(struct layout *l, struct area body, const struct layou
 static void arrange_tall(struct layout *l, struct area body, const struct layout_wish *wish)
 {
     int spare = body.height - wish->board_height - LATENT_HEIGHT - HALTING_HEIGHT;
-    int latent = most(0, least(wish->latent_height - LATENT_HEIGHT, spare));
-    l->slot[SLOT_BOARD] = take_top(&body, wish->board_height + (spare - latent) / 3);
-    l->slot[SLOT_LATENT] = take_top(&body, LATENT_HEIGHT + latent);
+    int latent = clamped(wish->latent_height - LATENT_HEIGHT, 0, spare);
+    l->slot[SLOT_BOARD] = area_take_top(&body, wish->board_height + (spare - latent) / 3);
+    l->slot[SLOT_LATENT] = area_take_top(&body, LATENT_HEIGHT + latent);
     l->slot[SLOT_CURVES] = body;
 }
 
 static void arrange_wide(struct layout *l, struct area body, const struct layout_wish *wish)
 {
-    l->slot[SLOT_BOARD] = take_left(&body, most(wish->board_width, body.width * 2 / 5));
+    l->slot[SLOT_BOARD] = area_take_left(&body, most_of(wish->board_width, body.width * 2 / 5));
     int spare = body.height - LATENT_HEIGHT - HALTING_HEIGHT;
-    int latent = most(spare / 2, least(spare, wish->latent_height - LATENT_HEIGHT));
-    l->slot[SLOT_LATENT] = take_top(&body, LATENT_HEIGHT + latent);
+    int latent = most_of(spare / 2, least_of(spare, wish->latent_height - LATENT_HEIGHT));
+    l->slot[SLOT_LATENT] = area_take_top(&body, LATENT_HEIGHT + latent);
     l->slot[SLOT_CURVES] = body;
 }
 
 static void arrange_broad(struct layout *l, struct area body, const struct layout_wish *wish)
 {
-    l->slot[SLOT_BOARD] = take_left(&body, most(wish->board_width, body.width / 3));
-    l->slot[SLOT_LATENT] = take_left(&body, body.width / 2);
+    l->slot[SLOT_BOARD] = area_take_left(&body, most_of(wish->board_width, body.width / 3));
+    l->slot[SLOT_LATENT] = area_take_left(&body, body.width / 2);
     l->slot[SLOT_CURVES] = body;
 }
 
 struct layout layout_arrange(int width, int height, const struct layout_wish *wish)
 {
     struct layout l = {0};
-    struct area body = take_lines(&l, most(0, width), most(0, height), wish->still);
+    struct area body = take_lines(&l, most_of(0, width), most_of(0, height), wish->still);
     l.arrangement = wish->alone ? LAYOUT_SMALL : choose(body, wish);
     switch (l.arrangement) {
     case LAYOUT_SMALL: l.slot[wish->focus] = body; break;

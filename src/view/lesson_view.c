@@ -1,5 +1,6 @@
 #include "view/lesson_view.h"
 
+#include "base/bounds.h"
 #include "base/str.h"
 #include "canvas/draw.h"
 #include "canvas/plot.h"
@@ -9,43 +10,26 @@
 
 enum { HEAD = 3, BESIDE = 76, LEAST_CURVES = 6, MOMENTS = 6, HALTING = 9, BOARD = 13 };
 
-struct lesson_places lesson_places(struct area a)
+/* Height 0: no room. */
+struct places {
+    struct area head, board, halting, curves, moments;
+};
+
+static struct places places_in(struct area a)
 {
-    struct lesson_places p = {.head = a};
-    if (p.head.height > HEAD) p.head.height = HEAD;
-    struct area rest = {a.x, a.y + p.head.height, a.width, a.height - p.head.height};
-    struct area left = rest, right = rest;
-    if (rest.width >= BESIDE) {
-        left.width = rest.width * 2 / 5 > 60 ? 60 : rest.width * 2 / 5;
-        right.x += left.width;
-        right.width -= left.width;
-    } else {
-        left.height = rest.height >= 3 * LEAST_CURVES ? rest.height * 3 / 5 : 0;
-        right.y += left.height;
-        right.height -= left.height;
-    }
-    p.board = p.halting = left;
-    bool both = left.height >= BOARD + HALTING;
-    p.halting.height = both ? HALTING + (left.height - BOARD - HALTING) / 3 : 0;
-    p.board.height -= p.halting.height;
-    p.halting.y += p.board.height;
-    p.curves = p.moments = right;
-    p.moments.height = right.height >= LEAST_CURVES + MOMENTS + 2 ? MOMENTS : 0;
-    p.curves.height -= p.moments.height;
-    p.moments.y += p.curves.height;
+    struct places p = {.head = area_take_top(&a, HEAD)};
+    int above = a.height >= 3 * LEAST_CURVES ? a.height * 3 / 5 : 0;
+    struct area left = a.width >= BESIDE ? area_take_left(&a, least_of(a.width * 2 / 5, 60))
+                                         : area_take_top(&a, above);
+    int spare = left.height - BOARD - HALTING;
+    p.halting = area_take_bottom(&left, spare >= 0 ? HALTING + spare / 3 : 0);
+    p.board = left;
+    p.moments = area_take_bottom(&a, a.height >= LEAST_CURVES + MOMENTS + 2 ? MOMENTS : 0);
+    p.curves = a;
     return p;
 }
 
 /* ---- the head -------------------------------------------------------------------------------- */
-
-static void add_time(struct str *out, double seconds)
-{
-    long s = isnan(seconds) ? 0 : (long)fmax(0, seconds);
-    if (s >= 3600)
-        str_printf(out, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
-    else
-        str_printf(out, "%ld:%02ld", s / 60, s % 60);
-}
 
 static void add_known(struct str *out, const char *before, double value, const char *after)
 {
@@ -57,10 +41,10 @@ static void add_known(struct str *out, const char *before, double value, const c
 static void add_state(struct str *out, const struct lesson_view *v)
 {
     str_printf(out, "%s: step %.0f, ", v->state, v->step);
-    add_time(out, v->seconds);
+    str_add_time(out, v->seconds);
     if (isnan(v->seconds_left)) return;
     str_add(out, ", ");
-    add_time(out, v->seconds_left);
+    str_add_time(out, v->seconds_left);
     str_add(out, " left");
 }
 
@@ -81,24 +65,21 @@ static void add_work(struct str *out, const struct lesson_view *v)
     add_known(out, v->grows ? "; held out, right: " : "; right as given: ", 100 * v->solved, " %");
     if (!isnan(v->solved) && v->judges > 0) str_printf(out, " of %d", v->judges); /* of many few */
     add_known(out, " (step ", v->solved_step, ")");
-    if (v->word_count > 0) str_printf(out, "  %s", v->words[v->word_count - 1]);
+    if (v->said && *v->said) str_printf(out, "  %s", v->said);
 }
 
 static void draw_head(struct canvas *c, struct area a, const struct look *l,
                       const struct lesson_view *v)
 {
     struct str line = {0};
-    struct area row = {a.x, a.y, a.width, 1};
     add_state(&line, v);
-    draw_progress(c, row, l, v->share, line.text);
+    draw_progress(c, area_take_top(&a, 1), l, v->share, line.text);
     str_clear(&line);
     add_training(&line, v);
-    row.y++;
-    if (a.height > 1) draw_line(c, row, l, look_style(l, ROLE_TEXT), ALIGN_LEFT, line.text);
+    draw_line(c, area_take_top(&a, 1), l, look_style(l, ROLE_TEXT), ALIGN_LEFT, line.text);
     str_clear(&line);
     add_work(&line, v);
-    row.y++;
-    if (a.height > 2) draw_line(c, row, l, look_style(l, ROLE_DIM), ALIGN_LEFT, line.text);
+    draw_line(c, a, l, look_style(l, ROLE_DIM), ALIGN_LEFT, line.text);
     str_done(&line);
 }
 
@@ -135,7 +116,7 @@ static void draw_moments(struct canvas *c, struct area a, const struct look *l,
         struct str line = {0};
         struct area row = {in.x, in.y + i - first, in.width, 1};
         str_printf(&line, "%s step %.0f, ", i == v->chosen ? ">" : " ", m->step);
-        add_time(&line, m->seconds);
+        str_add_time(&line, m->seconds);
         add_known(&line, ", loss ", m->loss, "");
         add_known(&line, ", right ", 100 * m->solved, " %");
         draw_line(c, row, l, look_style(l, i == v->chosen ? ROLE_STRONG : ROLE_TEXT), ALIGN_LEFT,
@@ -147,7 +128,7 @@ static void draw_moments(struct canvas *c, struct area a, const struct look *l,
 
 void view_lesson(struct canvas *c, struct area a, const struct look *l, const struct lesson_view *v)
 {
-    struct lesson_places p = lesson_places(a);
+    struct places p = places_in(a);
     draw_head(c, p.head, l, v);
     if (p.board.height > 0) draw_board(c, p.board, l, v);
     if (p.halting.height > 0) draw_halting(c, p.halting, l, v);

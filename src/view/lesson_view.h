@@ -34,15 +34,8 @@ struct lesson_view {
     struct training_view curves;
     const struct lesson_line *moments;
     int moment_count, chosen;
-    const char *const *words; /* what happened, the newest last */
-    int word_count;
+    const char *said; /* what happened last; NULL or "": nothing */
 };
-
-/* Places of the parts when the view fills a; height 0: no room. */
-struct lesson_places {
-    struct area head, board, halting, curves, moments;
-};
-struct lesson_places lesson_places(struct area a);
 
 void view_lesson(struct canvas *c, struct area a, const struct look *l,
                  const struct lesson_view *v);

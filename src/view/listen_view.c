@@ -6,7 +6,6 @@
 #include "canvas/heat.h"
 #include "view/cell_map.h"
 
-#include <math.h>
 #include <stdio.h>
 
 static int token_count(const struct listen_view *v)
@@ -85,11 +84,9 @@ static void draw_map(struct canvas *c, struct area a, const struct look *l,
 }
 
 /* The map's part of the area; the share and the sentence get the rest where there is room. */
-static struct area map_area(const struct listen_view *v, struct area a, const struct look *l,
-                            int *lines)
+static struct area map_area(const struct listen_view *v, struct area a, int *lines)
 {
-    *lines = draw_text_block(&(struct canvas){0}, (struct area){0, 0, a.width, 0}, l,
-                             (struct style){0}, sentence(v), 0);
+    *lines = text_lines(sentence(v), a.width);
     int least = cell_map_least(v->canvas_rows);
     if (a.height > least) a.y++, a.height--;
     if (a.height - *lines < least) *lines = 0;
@@ -103,7 +100,7 @@ void view_listen(struct canvas *c, struct area a, const struct look *l, const st
     struct area old = canvas_clip(c, a);
     char text[120];
     int lines;
-    struct area map = map_area(v, a, l, &lines);
+    struct area map = map_area(v, a, &lines);
     if (!v->weight) {
         draw_text_block(c, a, l, look_style(l, ROLE_DIM),
                         "Being computed: what the cell under the cursor listens to.", 0);
@@ -119,8 +116,7 @@ void view_listen(struct canvas *c, struct area a, const struct look *l, const st
 
 bool listen_hit(const struct listen_view *v, struct area a, int x, int y, int *token)
 {
-    struct look plain = {.theme = themes[0]};
     struct cell_map_view m = map_view(v);
     int lines;
-    return cell_map_hit(&m, map_area(v, a, &plain, &lines), x, y, token);
+    return cell_map_hit(&m, map_area(v, a, &lines), x, y, token);
 }

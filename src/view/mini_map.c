@@ -4,6 +4,7 @@
  * colour is not lost between walls. */
 #include "view/mini_map.h"
 
+#include "base/bounds.h"
 #include "view/tile.h"
 
 enum {
@@ -66,29 +67,25 @@ int mini_map_right(const struct mini_map *v)
 {
     const struct board_map *m = v->map;
     struct mini_plan p = plan_of(v);
-    int width = m->width < m->window.width ? m->width : m->window.width;
-    int board = m->window.x + width + (m->height > m->window.height), map = p.area.x + p.area.width;
-    return p.area.width > 0 && map > board ? map : board;
+    int width = least_of(m->width, m->window.width);
+    int board = m->window.x + width + (m->height > m->window.height);
+    return p.area.width > 0 ? most_of(board, p.area.x + p.area.width) : board;
 }
 
 /* The cell in the middle of a block. */
 static void middle(const struct mini_map *v, const struct mini_plan *p, int x, int y, int *row,
                    int *col)
 {
-    *row = (y - p->area.y) * 2 * p->step + p->step;
-    *col = (x - p->area.x) * p->step + p->step / 2;
-    if (*row >= v->map->rows) *row = v->map->rows - 1;
-    if (*col >= v->map->cols) *col = v->map->cols - 1;
+    *row = least_of((y - p->area.y) * 2 * p->step + p->step, v->map->rows - 1);
+    *col = least_of((x - p->area.x) * p->step + p->step / 2, v->map->cols - 1);
 }
 
 bool mini_map_hit(const struct mini_map *v, int x, int y, int *row, int *col)
 {
     struct mini_plan p = plan_of(v);
     if (p.area.width == 0 || !area_contains(outer(&p), x, y)) return false;
-    if (x < p.area.x) x = p.area.x;
-    if (x >= p.area.x + p.area.width) x = p.area.x + p.area.width - 1;
-    if (y < p.area.y) y = p.area.y;
-    middle(v, &p, x, y, row, col);
+    x = clamped(x, p.area.x, p.area.x + p.area.width - 1);
+    middle(v, &p, x, most_of(y, p.area.y), row, col);
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* Words above, picture below, in what room there is. */
 #include "view/preview.h"
 
+#include "base/bounds.h"
 #include "canvas/draw.h"
 #include "puzzle/sudoku.h"
 #include "view/tile.h"
@@ -41,18 +42,15 @@ static struct pair_plan plan_in(struct area a, const struct look *l, const struc
                                 bool above)
 {
     int cols = p->input.cols + p->output.cols, rows = p->input.rows + p->output.rows;
-    int widest = p->input.cols > p->output.cols ? p->input.cols : p->output.cols;
-    int highest = p->input.rows > p->output.rows ? p->input.rows : p->output.rows;
     int width = a.width - (above ? 0 : ARROW_WIDTH), height = a.height - (above ? 1 : 0);
     struct pair_plan plan = {.above = above};
     if (above)
-        cols = widest;
+        cols = most_of(p->input.cols, p->output.cols);
     else
-        rows = highest;
+        rows = most_of(p->input.rows, p->output.rows);
     plan.scale = grid_scale_fit((struct area){0, 0, width, height}, l, rows, cols);
     int lines = plan.scale.height ? rows * plan.scale.height : (rows + 1) / 2 + above;
-    int wide = cols * plan.scale.width - width, high = lines - height;
-    int cut = (wide > 0 ? wide : 0) + (high > 0 ? high : 0);
+    int cut = most_of(cols * plan.scale.width - width, 0) + most_of(lines - height, 0);
     plan.score = cut > 0 ? -cut : 4 * plan.scale.width + plan.scale.height;
     return plan;
 }
@@ -67,16 +65,16 @@ static void draw_pair(struct canvas *c, struct area a, const struct look *l,
                       const struct trm_family *f, const struct trm_pair *pair,
                       struct pair_plan plan)
 {
-    struct grid_view input = {f, &pair->input, NULL, plan.scale};
-    struct grid_view output = {f, &pair->output, NULL, plan.scale};
+    struct grid_view input = {f, &pair->input, plan.scale};
+    struct grid_view output = {f, &pair->output, plan.scale};
     struct area in = view_grid(c, a, l, &input), rest = a;
     if (pair->output.rows == 0) return;
     if (plan.above) {
-        rest.y += in.height + 1, rest.height -= in.height + 1;
+        area_take_top(&rest, in.height + 1);
         canvas_put(c, a.x + in.width / 2, in.y + in.height, look_glyph(l, GLYPH_MARK_DOWN),
                    look_style(l, ROLE_DIM));
     } else {
-        rest.x += in.width + ARROW_WIDTH, rest.width -= in.width + ARROW_WIDTH;
+        area_take_left(&rest, in.width + ARROW_WIDTH);
         canvas_put(c, in.x + in.width + 1, a.y + in.height / 2, look_glyph(l, GLYPH_ARROW),
                    look_style(l, ROLE_DIM));
     }
@@ -87,21 +85,21 @@ static void draw_pair(struct canvas *c, struct area a, const struct look *l,
 static struct area pair_place(struct area a, int count, int columns, int i)
 {
     int rows = (count + columns - 1) / columns, height = a.height / rows;
-    if (height < 3) height = 3;
+    height = most_of(height, 3);
     return (struct area){a.x + i % columns * (a.width / columns), a.y + i / columns * height,
                          a.width / columns - (columns > 1 ? PAIR_GAP : 0), height - 1};
 }
 
-/* The score of the pair that is shown smallest when there are so many columns. */
-static int score_of(struct area a, const struct look *l, const struct trm_pair *pairs, int count,
-                    int columns)
+/* How the pair lies that is shown smallest when there are so many columns. */
+static struct pair_plan least_plan(struct area a, const struct look *l,
+                                   const struct trm_pair *pairs, int count, int columns)
 {
-    int score = INT_MAX;
+    struct pair_plan least = {.score = INT_MAX};
     for (int i = 0; i < count; i++) {
-        int own = plan_pair(pair_place(a, count, columns, i), l, &pairs[i]).score;
-        if (own < score) score = own;
+        struct pair_plan own = plan_pair(pair_place(a, count, columns, i), l, &pairs[i]);
+        if (own.score < least.score) least = own;
     }
-    return score;
+    return least;
 }
 
 /* The number of columns with which the pair that is shown smallest is shown largest. */
@@ -111,32 +109,23 @@ static int columns_for(struct area a, const struct look *l, const struct trm_pai
     int best = 1;
     *score = INT_MIN;
     for (int columns = 1; columns <= count && columns <= 8; columns++) {
-        int own = score_of(a, l, pairs, count, columns);
+        int own = least_plan(a, l, pairs, count, columns).score;
         if (own > *score) best = columns, *score = own;
     }
     return best;
 }
 
-/* Pairs in cells of one size, that of the smallest, can be compared. */
-static struct grid_scale common_scale(struct area a, const struct look *l,
-                                      const struct trm_pair *pairs, int count, int columns)
-{
-    struct pair_plan least = {.score = INT_MAX};
-    for (int i = 0; i < count; i++) {
-        struct pair_plan own = plan_pair(pair_place(a, count, columns, i), l, &pairs[i]);
-        if (own.score < least.score) least = own;
-    }
-    return least.scale;
-}
-
-int view_demos(struct canvas *c, struct area a, const struct look *l, const struct trm_puzzle *p,
-               int first)
+/* The demonstrations from number `first` on, as many as fit, in as many columns as there is room
+ * for. Returns how many were drawn. */
+static int draw_demos(struct canvas *c, struct area a, const struct look *l,
+                      const struct trm_puzzle *p, int first)
 {
     int count = p->demo_count - first, drawn = 0;
     if (count <= 0 || a.width < 4 || a.height < 2) return 0;
     struct area old = canvas_clip(c, a);
     int score, columns = columns_for(a, l, p->demos + first, count, &score);
-    struct grid_scale scale = common_scale(a, l, p->demos + first, count, columns);
+    /* Pairs in cells of one size can be compared. */
+    struct grid_scale scale = least_plan(a, l, p->demos + first, count, columns).scale;
     for (int i = 0; i < count; i++) {
         struct area place = pair_place(a, count, columns, i);
         if (place.y + 1 >= a.y + a.height) break;
@@ -198,19 +187,15 @@ static struct task_plan plan_task(struct area a, const struct look *l, const str
                                   int first, bool beside)
 {
     struct trm_pair asked = {p->question, {0}};
-    struct task_plan plan = {.demos = a, .test = a};
-    if (beside) {
-        plan.test.width = room_for_test(a.width, p->question.cols);
-        plan.demos.width -= plan.test.width, plan.test.x += plan.demos.width;
-    } else {
-        plan.test.height = room_for_test(a.height, least_rows(l, &p->question) + 1);
-        plan.demos.height -= plan.test.height, plan.test.y += plan.demos.height;
-    }
-    struct area grid = plan.test; /* below the word */
-    grid.y++, grid.height -= grid.height > 0;
-    int test = plan_pair(grid, l, &asked).score;
+    int width = room_for_test(a.width, p->question.cols);
+    int height = room_for_test(a.height, least_rows(l, &p->question) + 1);
+    struct task_plan plan;
+    plan.demos =
+        beside ? area_take_left(&a, a.width - width) : area_take_top(&a, a.height - height);
+    plan.test = a;
+    area_take_top(&a, 1); /* the word */
     columns_for(plan.demos, l, p->demos + first, p->demo_count - first, &plan.score);
-    if (test < plan.score) plan.score = test;
+    plan.score = least_of(plan.score, plan_pair(a, l, &asked).score);
     return plan;
 }
 
@@ -222,12 +207,11 @@ static void draw_task(struct canvas *c, struct area a, const struct look *l,
     struct task_plan plan = plan_task(a, l, p, first, false);
     bool wide = a.width > 4 * a.height;
     if (beside.score > plan.score || (wide && beside.score == plan.score)) plan = beside;
-    int hidden = p->demo_count - first - view_demos(c, plan.demos, l, p, first);
+    int hidden = p->demo_count - first - draw_demos(c, plan.demos, l, p, first);
     if (hidden > 0)
         canvas_printf(c, plan.demos.x, plan.demos.y + plan.demos.height - 1,
                       look_style(l, ROLE_DIM), "%d more", hidden);
-    draw_line(c, plan.test, l, look_style(l, ROLE_DIM), ALIGN_LEFT, "test");
-    plan.test.y++, plan.test.height--;
+    draw_line(c, area_take_top(&plan.test, 1), l, look_style(l, ROLE_DIM), ALIGN_LEFT, "test");
     if (plan.test.height > 0)
         draw_pair(c, plan.test, l, p->family, &asked, plan_pair(plan.test, l, &asked));
 }
@@ -235,7 +219,7 @@ static void draw_task(struct canvas *c, struct area a, const struct look *l,
 void view_task(struct canvas *c, struct area a, const struct look *l, const struct trm_puzzle *p,
                int first)
 {
-    struct grid_view question = {p->family, &p->question, NULL, {0, 0}};
+    struct grid_view question = {p->family, &p->question, {0, 0}};
     if (a.width < 4 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
     if (p->demo_count > first)

@@ -14,13 +14,8 @@ struct preview_view {
 void view_preview(struct canvas *c, struct area a, const struct look *l,
                   const struct preview_view *v);
 
-/* The demonstrations of a puzzle, input beside output, as many as fit from number `first` on, in as
- * many columns as there is room for. Returns how many were drawn. */
-int view_demos(struct canvas *c, struct area a, const struct look *l, const struct trm_puzzle *p,
-               int first);
-
-/* Those from number `first` on beside (or above) the question, "test"; puzzles without
- * demonstrations: the question alone. */
+/* The demonstrations of a puzzle, input beside output, as many as fit from number `first` on,
+ * beside (or above) the question, "test"; puzzles without demonstrations: the question alone. */
 void view_task(struct canvas *c, struct area a, const struct look *l, const struct trm_puzzle *p,
                int first);
 

@@ -3,8 +3,6 @@
  * that share a column the most telling mark is shown. */
 #include "view/scrubber.h"
 
-#include "canvas/draw.h"
-
 #include <stdio.h>
 
 static int column_of(const struct scrubber_view *v, struct area a, int frame)

@@ -3,6 +3,7 @@
 #include "view/survey_view.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/str.h"
 #include "canvas/draw.h"
 #include "canvas/plot.h"
@@ -77,8 +78,7 @@ static int draw_words(struct canvas *c, struct area a, const struct look *l,
     int rows = a.width >= 190 ? 1 : a.width >= 100 ? 2 : 3;
     int lines = draw_text_block(c, a, l, look_style(l, ROLE_STRONG), words.text, 0);
     str_done(&words);
-    if (rows < lines) rows = lines;
-    return rows < a.height ? rows : a.height;
+    return least_of(most_of(rows, lines), a.height);
 }
 
 /* ---- Bars ------------------------------------------------------------------------------------ */
@@ -198,25 +198,18 @@ void view_survey(struct canvas *c, struct area a, const struct look *l, const st
     enum { LEAST_LEFT = 34, LEAST_PLOT = 30, LEAST_ROWS = 6 };
     if (a.width < 1 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
-    int words = draw_words(c, a, l, v);
-    struct area rest = {a.x, a.y + words, a.width, a.height - words};
-    if (v->done < 1 && rest.height > LEAST_ROWS) {
-        draw_progress(c, (struct area){rest.x, rest.y, rest.width, 1}, l, v->done,
-                      v->paused ? "paused" : "running them");
-        rest.y++, rest.height--;
-    }
-    if (rest.height < 1) rest.height = 0;
-    bool plots = rest.width >= LEAST_LEFT + LEAST_PLOT && rest.height >= LEAST_ROWS;
-    int left = plots ? rest.width * 45 / 100 : rest.width;
-    draw_bars(c, (struct area){rest.x, rest.y, left - 1, rest.height}, l, v);
+    area_take_top(&a, draw_words(c, a, l, v));
+    if (v->done < 1 && a.height > LEAST_ROWS)
+        draw_progress(c, area_take_top(&a, 1), l, v->done, v->paused ? "paused" : "running them");
+    bool plots = a.width >= LEAST_LEFT + LEAST_PLOT && a.height >= LEAST_ROWS;
+    struct area left = area_take_left(&a, plots ? a.width * 45 / 100 : a.width);
+    left.width--;
+    draw_bars(c, left, l, v);
     if (plots) {
-        struct area right = {rest.x + left + 1, rest.y, rest.width - left - 1, rest.height};
-        int upper = right.height >= 2 * LEAST_ROWS ? right.height / 2 : right.height;
-        plot_rating(c, (struct area){right.x, right.y, right.width, upper}, l, v);
-        if (upper < right.height)
-            plot_calibration(
-                c, (struct area){right.x, right.y + upper, right.width, right.height - upper}, l,
-                v);
+        area_take_left(&a, 1);
+        int upper = a.height >= 2 * LEAST_ROWS ? a.height / 2 : a.height;
+        plot_rating(c, area_take_top(&a, upper), l, v);
+        if (a.height > 0) plot_calibration(c, a, l, v);
     }
     c->clip = old;
 }

@@ -144,11 +144,10 @@ static struct area view_tiles(struct canvas *c, struct area a, const struct look
 static void draw_digit(struct canvas *c, struct area a, const struct look *l,
                        const struct grid_view *v, int i)
 {
-    bool given = !v->given || v->given->cell[i] != v->family->blank;
-    struct style s = look_style(l, given ? ROLE_GIVEN : ROLE_PREDICTED);
     int x = a.width == 2 ? a.x + 1 : a.x + (a.width - 1) / 2;
     canvas_put(c, x, a.y + (a.height - 1) / 2,
-               (uint32_t)(unsigned char)v->family->glyph(v->grid->cell[i]), s);
+               (uint32_t)(unsigned char)v->family->glyph(v->grid->cell[i]),
+               look_style(l, ROLE_GIVEN));
 }
 
 static struct area view_digits(struct canvas *c, struct area a, const struct look *l,

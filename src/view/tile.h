@@ -33,8 +33,7 @@ struct grid_scale grid_scale_fit(struct area a, const struct look *l, int rows, 
 struct grid_view {
     const struct trm_family *family;
     const struct trm_grid *grid;
-    const struct trm_grid *given; /* cells that are not blank there look given; NULL: all do */
-    struct grid_scale scale;      /* width 0: what fits */
+    struct grid_scale scale; /* width 0: what fits */
 };
 
 /* The whole grid, or its upper left part where it does not fit. Returns the area that was used. */

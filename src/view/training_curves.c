@@ -2,8 +2,7 @@
  * is read off at evenly spaced places, between its two neighbours that have a number. */
 #include "view/training_curves.h"
 
-#include "base/check.h"
-#include "canvas/draw.h"
+#include "base/bounds.h"
 #include "canvas/plot.h"
 
 #include <math.h>
@@ -109,26 +108,15 @@ static void draw_chart(struct canvas *c, struct area a, const struct look *l,
     draw_plot(c, a, l, &plot);
 }
 
-static int between(int value, int least, int most)
-{
-    return value < least ? least : value > most ? most : value;
-}
-
 void view_training_curves(struct canvas *c, struct area a, const struct look *l,
                           const struct training_view *v)
 {
     if (a.width < 1 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
-    int columns = between(a.width / LEAST_WIDTH, 1, 3);
-    int rows = between(a.height / LEAST_HEIGHT, 1, (PLOTS + columns - 1) / columns);
-    for (int i = 0; i < rows * columns && i < PLOTS; i++) {
-        int row = i / columns, col = i % columns;
-        int left = a.width * col / columns, right = a.width * (col + 1) / columns;
-        int top = a.height * row / rows, bottom = a.height * (row + 1) / rows;
-        struct area place = {a.x + left, a.y + top, right - left - (col + 1 < columns),
-                             bottom - top};
-        draw_chart(c, place, l, v, &charts[i]);
-    }
+    int columns = clamped(a.width / LEAST_WIDTH, 1, 3);
+    int rows = clamped(a.height / LEAST_HEIGHT, 1, (PLOTS + columns - 1) / columns);
+    for (int i = 0; i < rows * columns && i < PLOTS; i++)
+        draw_chart(c, plot_place(a, columns, rows, i), l, v, &charts[i]);
     c->clip = old;
 }
 

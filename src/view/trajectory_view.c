@@ -23,10 +23,8 @@ static void draw_words(struct canvas *c, struct area a, const struct look *l,
     draw_text_block(c, a, l, look_style(l, ROLE_DIM), text, 0);
 }
 
-static int lines_of_words(const struct trajectory_view *v, const struct look *l, int width)
+static int lines_of_words(int width)
 {
-    (void)v;
-    (void)l;
     return width >= 170 ? 1 : width >= 90 ? 2 : 4;
 }
 
@@ -68,7 +66,7 @@ void view_trajectory(struct canvas *c, struct area a, const struct look *l,
     enum { LEAST_PLOT = 5 };
     if (a.width < 1 || a.height < 1) return;
     struct area old = canvas_clip(c, a);
-    int lines = lines_of_words(v, l, a.width);
+    int lines = lines_of_words(a.width);
     if (a.height - lines < LEAST_PLOT) lines = 0;
     if (v->count == 0) {
         draw_text_block(c, a, l, look_style(l, ROLE_DIM),
@@ -76,8 +74,8 @@ void view_trajectory(struct canvas *c, struct area a, const struct look *l,
                         "on its plane.",
                         0);
     } else {
-        draw_words(c, (struct area){a.x, a.y, a.width, lines}, l, v);
-        draw_ways(c, (struct area){a.x, a.y + lines, a.width, a.height - lines}, l, v);
+        draw_words(c, area_take_top(&a, lines), l, v);
+        draw_ways(c, a, l, v);
     }
     c->clip = old;
 }

@@ -4,7 +4,6 @@
 
 #include "base/alloc.h"
 #include "canvas/draw.h"
-#include "trace/measures.h"
 #include "view/cell_map.h"
 
 #include <math.h>
@@ -232,35 +231,19 @@ struct parts {
     struct area q, what_if, body, sentence;
 };
 
-static int lines_of(const struct look *l, const char *text, int width)
-{
-    return draw_text_block(&(struct canvas){0}, (struct area){0, 0, width, 0}, l, (struct style){0},
-                           text, 0);
-}
-
-/* So many rows from the top of *rest, as far as it has them. */
-static struct area cut_rows(struct area *rest, int rows)
-{
-    struct area top = *rest;
-    if (top.height > rows) top.height = rows;
-    rest->y += top.height, rest->height -= top.height;
-    return top;
-}
-
-static struct parts arrange(const struct why_view *v, struct area a, const struct look *l)
+static struct parts arrange(const struct why_view *v, struct area a)
 {
     char text[TEXT_SIZE];
     struct parts p = {.body = a};
     q_text(v, a.width, text, sizeof text);
-    p.q = cut_rows(&p.body, text_columns(text) > a.width ? lines_of(l, text, a.width) : 1);
+    p.q = area_take_top(&p.body, text_columns(text) > a.width ? text_lines(text, a.width) : 1);
     if (v->edits) {
         what_if_text(v, text, sizeof text);
-        p.what_if = cut_rows(&p.body, lines_of(l, text, a.width));
+        p.what_if = area_take_top(&p.body, text_lines(text, a.width));
     }
-    int lines = lines_of(l, sentence(v, text), a.width);
+    int lines = text_lines(sentence(v, text), a.width);
     if (p.body.height - lines < cell_map_least(v->canvas_rows)) return p;
-    p.body.height -= lines;
-    p.sentence = (struct area){a.x, p.body.y + p.body.height, a.width, lines};
+    p.sentence = area_take_bottom(&p.body, lines);
     return p;
 }
 
@@ -269,7 +252,7 @@ void view_why(struct canvas *c, struct area a, const struct look *l, const struc
     if (a.width < 1 || a.height < 1) return;
     char text[TEXT_SIZE];
     struct area old = canvas_clip(c, a);
-    struct parts p = arrange(v, a, l);
+    struct parts p = arrange(v, a);
     float *numbers = by_channel(v) ? NULL : numbers_of(v);
     q_text(v, a.width, text, sizeof text);
     if (p.q.height > 1)
@@ -285,8 +268,7 @@ void view_why(struct canvas *c, struct area a, const struct look *l, const struc
     } else if (numbers && p.body.height > 0) {
         draw_map(c, p.body, l, v, numbers);
     } else if (p.body.height > 0 && v->measure == WHY_ALONE) {
-        draw_progress(c, (struct area){p.body.x, p.body.y, p.body.width, 1}, l, v->alone_done,
-                      "blanking each cell");
+        draw_progress(c, area_take_top(&p.body, 1), l, v->alone_done, "blanking each cell");
     }
     draw_text_block(c, p.sentence, l, look_style(l, ROLE_DIM), sentence(v, text), 0);
     free(numbers);
@@ -295,8 +277,7 @@ void view_why(struct canvas *c, struct area a, const struct look *l, const struc
 
 bool why_hit(const struct why_view *v, struct area a, int x, int y, int *token)
 {
-    struct look plain = {.theme = themes[0]};
-    struct parts p = arrange(v, a, &plain);
+    struct parts p = arrange(v, a);
     struct cell_map_view m = map_view(v);
     return !by_channel(v) && cell_map_hit(&m, p.body, x, y, token);
 }

@@ -494,7 +494,7 @@ static void test_progress(void **state)
     struct fixture *f = *state;
     struct app *a = &f->app;
     struct job *job = NULL;
-    struct desk *desk = NULL;
+    struct own_desk desk = {0};
     struct inquiry *i = calloc(1, sizeof *i);
     *i = (struct inquiry){.work = think_on, .drop = drop_inquiry};
     open_app(f, 80, 24, false);
@@ -508,11 +508,12 @@ static void test_progress(void **state)
     app_draw(a);
     own_desk_ask(a, &desk, i);
     assert_false(a->dirty);
-    await_news(desk_descriptor(desk));
-    assert_null(own_desk_take(a, desk));
+    await_news(desk_descriptor(desk.desk));
+    own_desk_tick(a, &desk);
+    assert_null(desk.answer);
     assert_true(a->dirty);
     app_close(a);
-    desk_free(desk);
+    own_desk_done(&desk);
 }
 
 /* Words behind the name of a command answer what it asks; a command is found by its key too. */

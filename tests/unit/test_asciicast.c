@@ -147,7 +147,7 @@ static void replaying_gives_the_canvases_back(void **state)
     rng_init(&r, 1, 0);
     canvas_init(&c, 12, 5);
     canvas_init(&s.canvas, 12, 5);
-    cast_init(&cast, &out, 12, 5, NULL);
+    cast_init(&cast, &out, 12, 5, "scribbles");
     for (int frame = 0; frame < 60; frame++) {
         scribble(&c, &r);
         cast_frame(&cast, frame / 10.0, &c);

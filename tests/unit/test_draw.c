@@ -67,6 +67,7 @@ static void text_is_wrapped_at_words(void **state)
     const char *text = "one two three\n\nextraordinarily";
     assert_int_equal(draw_text_block(&c, canvas_area(&c), ascii_look(), (struct style){0}, text, 0),
                      5);
+    assert_int_equal(text_lines(text, 10), 5);
     assert_text(&c, "one two\nthree\n\nextraord v\n");
     canvas_clear(&c);
     assert_int_equal(draw_text_block(&c, canvas_area(&c), ascii_look(), (struct style){0}, text, 2),

@@ -24,7 +24,7 @@ static int setup(void **state)
         f->scores[i] = (float)(5 * sin(i * 0.4));
         f->colors[i] = (float)(0.5 + 0.5 * sin(i * 0.4));
     }
-    f->components = (struct latent_components){f->scores, f->colors, 3, {0.5, 0.25, 0.125}, 6};
+    f->components = (struct latent_components){f->scores, f->colors, {0.5, 0.25, 0.125}, 6};
     f->view = (struct latent_view){.which = TRM_Z_L,
                                    .z = f->run->frame[FRAME].z_L,
                                    .before = f->run->frame[FRAME - 1].z_L,

@@ -47,7 +47,6 @@ static int setup(void **state)
 {
     static const struct lesson_line moments[MOMENTS] = {
         {10, 12, 0.49, NAN}, {200, 60, 0.3, 0.5}, {400, 118, 0.1, 1}};
-    static const char *const words[] = {"step 400: 100 % of 10 held-out puzzles right"};
     struct lesson *k = xcalloc(1, sizeof *k);
     k->run = sample_run_new();
     const struct sample_run *r = k->run;
@@ -93,8 +92,7 @@ static int setup(void **state)
                                    .moments = moments,
                                    .moment_count = MOMENTS,
                                    .chosen = MOMENTS - 1,
-                                   .words = words,
-                                   .word_count = 1};
+                                   .said = "step 400: 100 % of 10 held-out puzzles right"};
     *state = k;
     return 0;
 }

@@ -140,24 +140,7 @@ static void any_numbers_in_any_area(void **state)
                     p.x_low = 3, p.x_high = 3.5, p.y_low = 0, p.y_high = 2,
                     p.threshold = (double)NAN;
                 draw_plot(&c, (struct area){0, 0, width, height}, &l, &p);
-                draw_sparkline(&c, (struct area){0, 0, width, height}, &l, ROLE_CURVE_C, wild, 8, 0,
-                               0);
             }
-    canvas_done(&c);
-}
-
-static void sparklines_show_the_last_values(void **state)
-{
-    (void)state;
-    static const double v[] = {9, 0, 1, NAN, 7};
-    struct look l = look_at(DEPTH_256, GLYPHS_UTF8);
-    struct canvas c;
-    struct str got = {0};
-    canvas_init(&c, 4, 1);
-    draw_sparkline(&c, canvas_area(&c), &l, ROLE_CURVE_A, v, 5, 0, 0);
-    canvas_to_text(&c, &got);
-    assert_string_equal(got.text, "\u2581\u2582 \u2588\n");
-    str_done(&got);
     canvas_done(&c);
 }
 
@@ -168,7 +151,6 @@ int main(void)
         cmocka_unit_test(axes_are_round_and_hold_the_curve),
         cmocka_unit_test(numbers_of_an_axis_are_true),
         cmocka_unit_test(any_numbers_in_any_area),
-        cmocka_unit_test(sparklines_show_the_last_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

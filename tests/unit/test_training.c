@@ -319,6 +319,17 @@ static bool beats(const struct training_row *a, const struct training_row *b)
     return a->held_out_exact == b->held_out_exact && a->held_out_cells >= b->held_out_cells;
 }
 
+/* The first rows of the history, at most so many; returns how many there are. */
+static size_t first_rows(struct training *t, struct training_row *rows, size_t most)
+{
+    struct training_rows all = {0};
+    training_follow_rows(t, &all);
+    size_t count = all.count < most ? all.count : most;
+    if (count) memcpy(rows, all.rows, count * sizeof *rows);
+    training_rows_done(&all);
+    return count;
+}
+
 /* What is kept answered best, not last. */
 static void the_best_weights_are_kept(void **state)
 {
@@ -338,7 +349,7 @@ static void the_best_weights_are_kept(void **state)
     char *name = path_join(folder, "run"), *path = xasprintf("%s.safetensors", name);
     struct training *t = start(&r, name, false, 1);
     struct training_status s = await(t, INT64_MAX);
-    size_t count = training_read_rows(t, 0, rows, STEPS);
+    size_t count = first_rows(t, rows, STEPS);
     training_free(t);
     for (size_t i = 0; i < count; i++)
         if (!isnan(rows[i].held_out_exact) && beats(&rows[i], best)) best = &rows[i];
@@ -386,12 +397,12 @@ static void what_it_began_with_is_measured_after_a_stop(void **state)
     t = start(&r, name, true, 1);
     s = await(t, INT64_MAX);
     struct training_row first;
-    assert_int_equal(training_read_rows(t, 0, &first, 1), 1);
+    assert_int_equal(first_rows(t, &first, 1), 1);
     assert_true(s.phase == TRAINING_FINISHED && first.step == 0 && !isnan(first.held_out_exact));
     training_free(t);
     t = start(&r, NULL, false, 1); /* nobody asks what random weights do */
     await(t, INT64_MAX);
-    assert_int_equal(training_read_rows(t, 0, &first, 1), 1);
+    assert_int_equal(first_rows(t, &first, 1), 1);
     assert_true(first.step > 0);
     training_free(t);
     free(name);
@@ -409,7 +420,7 @@ static void the_first_step_is_at_the_beginning(void **state)
     training_stop(t);
     await(t, INT64_MAX);
     struct training_row rows[2];
-    assert_int_equal(training_read_rows(t, 0, rows, 2), 2);
+    assert_int_equal(first_rows(t, rows, 2), 2);
     assert_true(rows[0].step == 0 && rows[1].step == 10);
     assert_true(rows[1].sequence_steps == 80); /* rows of the first part of the curriculum */
     training_free(t);
@@ -421,7 +432,7 @@ static size_t rows_after(const struct recipe *r, const char *name)
     struct training_row rows[64];
     struct training *t = start(r, name, true, 1);
     await(t, INT64_MAX);
-    size_t count = training_read_rows(t, 0, rows, 64);
+    size_t count = first_rows(t, rows, 64);
     training_free(t);
     return count;
 }
@@ -514,7 +525,7 @@ static void pause_and_wishes(void **state)
     assert_true(m && at >= step);
     trm_model_free(m);
     struct training_row rows[2];
-    assert_int_equal(training_read_rows(t, 0, rows, 2), 2);
+    assert_int_equal(first_rows(t, rows, 2), 2);
     assert_true(rows[0].step == 10 && rows[1].sequence_steps == 160);
     training_free(t);
 }
