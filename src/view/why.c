@@ -142,9 +142,15 @@ struct part {
     float value;
 };
 
+/* A NaN is last: in an order in which it equals everything nothing has its place. */
+static float size_of(const struct part *p)
+{
+    return isnan(p->value) ? -1 : fabsf(p->value);
+}
+
 static int largest_first(const void *a, const void *b)
 {
-    float x = fabsf(((const struct part *)a)->value), y = fabsf(((const struct part *)b)->value);
+    float x = size_of(a), y = size_of(b);
     if (x != y) return (x < y) - (x > y);
     return ((const struct part *)a)->channel - ((const struct part *)b)->channel;
 }
