@@ -170,8 +170,8 @@ static void done(void *state)
 static const char help[] =
     "When the model would halt. Above: p(halt) after the shown supervision step, "
     "where it halts by its own rule and whether the answer was right there and is "
-    "now (given cells count, as in eval; \"but for given cells\": it has those wrong, which the "
-    "board shows as given; of a maze any shortest path is right); the rule, and one of your own ( ( and ) change it ); what kind of run "
+    "now (\"but for given cells\": it has some of those wrong, which the board does "
+    "not show); the rule, and one of your own ( ( and ) change it ); what kind of run "
     "it is: settled (z_H hardly moves, or, in a model that shakes itself with "
     "noise, its answer stays), oscillating (it comes back to where it was), or "
     "wandering, with the numbers behind the word. The curves: p(halt) with the "

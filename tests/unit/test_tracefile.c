@@ -391,7 +391,7 @@ static void changes_and_tests_come_back(void **state)
         const char *find, *put;
         int test_index;
         const char *changed;
-    } before[] = {{"\"test\"", "\"tset\"", 0, "noise 0.3 at frame 1"},
+    } before[] = {{"\"test\"", "\"tset\"", -1, "noise 0.3 at frame 1"},
                   {"\"changed\":\"", "\"chnaged\":\"", 1, ""},
                   {"noise 0.3", "no\\ne 0.3", 1, "no?e 0.3 at frame 1"}};
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
