@@ -3,6 +3,8 @@
  * the way; then they become weights; then these multiply the values. */
 #include "model/level_bf16.h"
 
+#include "base/bounds.h"
+
 #include <math.h>
 
 enum { EDGE = BF16_BLOCK };
@@ -36,7 +38,7 @@ static void project(const struct level_bf16 *f, int layer, const bf16 *in, bf16 
     struct bf16_product p = level_bf16_right(in, &f->packed->layers[layer][PARAM_QKV]);
     for (int t = begin; t < end; t += EDGE)
         for (int head = 0; head < 3 * l->heads; head++) {
-            int count = bf16_least(EDGE, end - t), at = head * n;
+            int count = least_of(EDGE, end - t), at = head * n;
             for (int c = 0; c < n; c += EDGE)
                 f->engine->block(&p, t, count, (at + c) / BF16_PANEL, 2, s->blocks + c * EDGE);
             bf16_head(qkv + (size_t)t * 3 * (size_t)D + at, 3 * (size_t)D, s->blocks, count, n,
@@ -77,12 +79,12 @@ static void weigh(const struct level_bf16 *f, const struct head *h, int query, f
     bf16_softmax_start(softmax);
     for (int key = 0; key < T; key += EDGE) {
         f->engine->block(&p, query, EDGE, key / BF16_PANEL, 2, logits + key * EDGE);
-        bf16_softmax_look(softmax, logits + key * EDGE, bf16_least(EDGE, T - key));
+        bf16_softmax_look(softmax, logits + key * EDGE, least_of(EDGE, T - key));
     }
     bf16_softmax_turn(softmax);
     for (int key = 0; key < T; key += EDGE)
         bf16_softmax_weigh(softmax, weights + key, bf16_room(T), logits + key * EDGE,
-                           bf16_least(EDGE, T - key));
+                           least_of(EDGE, T - key));
     bf16_softmax_sum(softmax);
 }
 
@@ -90,7 +92,7 @@ static void attend(const struct level_bf16 *f, const struct head *h, int query,
                    const struct scratch_bf16 *s)
 {
     const struct level *l = f->level;
-    int T = l->tokens, count = bf16_least(EDGE, T - query);
+    int T = l->tokens, count = least_of(EDGE, T - query);
     size_t wide = bf16_room(T);
     struct bf16_softmax softmax;
     weigh(f, h, query, s->blocks, s->act, &softmax);

@@ -5,6 +5,8 @@
  * follow when all keys are through. */
 #include "model/level_bf16_back.h"
 
+#include "base/bounds.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -75,7 +77,7 @@ static void meet(const struct level_bf16 *f, const struct head *h,
             .dweights = sums + BLOCK,
             .shift = s->shift + first + q,
             .delta = h->delta + first + q,
-            .cols = bf16_least(EDGE, T - key),
+            .cols = least_of(EDGE, T - key),
             .dlogits = s->dlogits + (size_t)q * K + key,
             .stride = K,
             .weight_panels = s->weight_panels + q * BF16_PANEL,
@@ -109,7 +111,7 @@ static void put_queries(const struct level_bf16 *f, const struct head *h,
         for (int c = 0; c < n; c += EDGE)
             f->engine->block(&p, q, EDGE, c / BF16_PANEL, 2, s->blocks + c * EDGE);
         bf16_head(h->dqueries + (size_t)(first + q) * wide, wide, s->blocks,
-                  bf16_least(EDGE, count - q), n, 1 / sqrtf((float)n), rotary, first + q);
+                  least_of(EDGE, count - q), n, 1 / sqrtf((float)n), rotary, first + q);
     }
 }
 
@@ -122,7 +124,7 @@ static void put_turned(const struct level *l, const float *turned, bf16 *out, fl
         for (int c = 0; c < l->head; c += EDGE)
             bf16_turn_block(blocks + c * EDGE,
                             turned + (size_t)(c / EDGE) * K * EDGE + (size_t)t * EDGE);
-        bf16_head(out + (size_t)t * wide, wide, blocks, bf16_least(EDGE, l->tokens - t), l->head,
+        bf16_head(out + (size_t)t * wide, wide, blocks, least_of(EDGE, l->tokens - t), l->head,
                   scale, rotary, t);
     }
 }
@@ -136,7 +138,7 @@ static void head_back(const struct level_bf16 *f, const struct head *h,
     const struct bf16_rotary none = {.tokens = T};
     arrange(l, h, s);
     for (int first = 0; first < T; first += QUERIES) {
-        int count = bf16_least(QUERIES, T - first);
+        int count = least_of(QUERIES, T - first);
         for (int key = 0; key < T; key += EDGE) meet(f, h, s, sums, first, bf16_padded(count), key);
         put_queries(f, h, s, &back, first, count);
     }
@@ -184,8 +186,8 @@ void attention_bf16_back(const struct level_bf16 *f, int layer, int rows, const 
     for (int t = 0; t < tokens; t += EDGE) {
         for (int c = 0; c < D; c += EDGE)
             f->engine->block(&dmixed, t, EDGE, c / BF16_PANEL, 2, own->blocks + c * EDGE);
-        bf16_head(own->dmixed + (size_t)t * wide, wide, own->blocks, bf16_least(EDGE, tokens - t),
-                  D, 1, &none, 0);
+        bf16_head(own->dmixed + (size_t)t * wide, wide, own->blocks, least_of(EDGE, tokens - t), D,
+                  1, &none, 0);
     }
     for (int r = 0; r < rows; r++) row_back(f, r, b, own, s->sums);
     bf16_turn_rows(s->mid_turned, (size_t)N, in, wide, D, tokens);

@@ -2,6 +2,7 @@
  * matrix is reused from the first cache is the inner one. */
 #include "model/level_bf16.h"
 
+#include "base/bounds.h"
 #include "tensor/bf16_fused.h"
 
 enum { EDGE = BF16_BLOCK, BLOCK = EDGE * EDGE };
@@ -78,7 +79,7 @@ static void mix_columns(const struct level_bf16 *f, int layer, const bf16 *in, b
         }
     for (int c = from; c < to; c += EDGE) {
         for (int t = 0; t < T; t += EDGE)
-            f->engine->block(&down, t, bf16_least(EDGE, T - t), c / BF16_PANEL, 2,
+            f->engine->block(&down, t, least_of(EDGE, T - t), c / BF16_PANEL, 2,
                              s->blocks + t * EDGE);
         bf16_norm_columns(mid + c, inverse ? inverse + c : NULL, in + c, s->blocks, T, (size_t)D,
                           l->eps);
@@ -107,7 +108,7 @@ void level_bf16_close(const struct level_bf16 *f, const struct packed_matrix *w,
     struct bf16_product p = level_bf16_right(x, w);
     int D = f->level->hidden;
     for (int t = 0; t < tokens; t += EDGE) {
-        int count = bf16_least(EDGE, tokens - t);
+        int count = least_of(EDGE, tokens - t);
         size_t at = (size_t)t * (size_t)D;
         for (int c = 0; c < D; c += EDGE)
             f->engine->block(&p, t, count, c / BF16_PANEL, 2, s->blocks + c * EDGE);
@@ -127,7 +128,7 @@ static void mix_strip(const struct level_bf16 *f, int layer, int rows, const str
     struct bf16_product gate_up = level_bf16_right(mid, &w[PARAM_GATE_UP]);
     for (size_t i = 0; i < I; i += BF16_PANEL)
         for (int t = 0; t < tokens; t += EDGE) {
-            int count = bf16_least(EDGE, tokens - t);
+            int count = least_of(EDGE, tokens - t);
             bf16 *kept = b->gates ? b->gates + 2 * i * N + (first + t) * EDGE : NULL;
             f->engine->block(&gate_up, t, count, (int)i / BF16_PANEL * 2, 2, s->sums);
             bf16_swiglu_rows(s->act + (size_t)t * I + i, I, s->sums, count, kept);
@@ -148,5 +149,5 @@ void level_bf16_layer(const struct level_bf16 *f, int layer, int rows, const bf1
     }
     level_bf16_share(f->level, rows, team, &begin, &end);
     for (int t = begin; t < end; t += LEVEL_STRIP)
-        mix_strip(f, layer, rows, b, t, bf16_least(LEVEL_STRIP, end - t), s);
+        mix_strip(f, layer, rows, b, t, least_of(LEVEL_STRIP, end - t), s);
 }

@@ -3,6 +3,7 @@
  */
 #include "model/level_bf16_back.h"
 
+#include "base/bounds.h"
 #include "tensor/bf16_fused.h"
 
 #include <string.h>
@@ -67,8 +68,8 @@ void level_bf16_add_product(const struct level_bf16 *f, const struct bf16_produc
             struct bf16_product part = *p;
             part.a += from;
             part.b += from * BF16_PANEL;
-            part.k = bf16_least(DEPTH, p->k - from);
-            int count = bf16_least(EDGE, rows - r);
+            part.k = least_of(DEPTH, p->k - from);
+            int count = least_of(EDGE, rows - r);
             for (int c = 0; c < D; c += EDGE) {
                 f->engine->block(&part, r, count, c / BF16_PANEL, 2, sums);
                 bf16_add_block(d + (size_t)r * (size_t)D + c, (size_t)D, sums, count);
@@ -137,7 +138,7 @@ static void mix_channels_back(const struct level_bf16 *f, int layer, int rows,
         bf16_product_of(s->dv_turned, wide, s->act_panels, stride, tokens);
     const struct bf16_product up = bf16_product_of(s->mid_turned, wide, s->panels, stride, tokens);
     for (int from = 0; from < I; from += HALF_DEPTH) {
-        int to = bf16_least(I, from + HALF_DEPTH);
+        int to = least_of(I, from + HALF_DEPTH);
         for (int i = from; i < to; i += EDGE) {
             channels_back(&h, b->gates, i, i - from);
             level_bf16_add_gradient(f, &down, D, EDGE, ddown + i * EDGE, I * EDGE);
@@ -209,7 +210,7 @@ static void mix_tokens_back(const struct level_bf16 *f, int layer, int rows, con
     const struct bf16_product up = {
         s->rows_t, wide, 2 * EDGE * wide, s->in_panels_t, stride, group, D, rows, false};
     for (int from = 0; from < I; from += HALF_DEPTH) {
-        int to = bf16_least(I, from + HALF_DEPTH);
+        int to = least_of(I, from + HALF_DEPTH);
         for (int i = from; i < to; i += EDGE) {
             for (int r = 0; r < rows; r++) tokens_back(&h, b->gates_t, r, i, i - from);
             level_bf16_add_gradient(f, &down, EDGE, K, ddown + i * K, K * EDGE);

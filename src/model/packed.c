@@ -3,6 +3,7 @@
 #include "model/packed.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/check.h"
 
 #include <stdlib.h>
@@ -108,7 +109,7 @@ static void pack_group(const struct usage *u, const struct packed_matrix *m, con
                        int first, float *room)
 {
     const struct param *p = m->param;
-    int rows = bf16_least(GROUP, p->rows - first);
+    int rows = least_of(GROUP, p->rows - first);
     size_t in = (size_t)p->cols, at = (size_t)first;
     for (int i = 0; i < rows; i++)
         memcpy(room + (size_t)i * in, weights + (size_t)row_at(u, p, first + i) * in,
@@ -175,7 +176,7 @@ static void unpack_work(const struct packed *p, const struct usage *u,
         int place = u->turned_gradient ? col / GROUP * down + first / GROUP
                                        : first / GROUP * across + col / GROUP;
         const float *block = job->gradient + m->gradient + (size_t)place * BLOCK;
-        int cols = bf16_least(GROUP, param->cols - col);
+        int cols = least_of(GROUP, param->cols - col);
         for (int i = 0; i < GROUP && first + i < param->rows; i++) {
             int row = row_at(u, param, first + i);
             float *out = job->flat + param->offset + (size_t)row * (size_t)param->cols + col;

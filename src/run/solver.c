@@ -22,9 +22,9 @@
 #include "base/channel.h"
 #include "base/check.h"
 #include "base/thread.h"
-#include "run/playback.h"
 #include "run/recalled.h"
 #include "run/run.h"
+#include "run/steps.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -180,7 +180,7 @@ static void remember(struct worker *w)
         return;
     }
     const struct trm_state *now = run_shown(w->run, &w->run->state);
-    int room = run_unit_frames(trm_recorder_cycles(recorder), UNIT_SUPERVISION_STEP);
+    int room = run_step_frames(recorder);
     if (!w->recent) w->recent = recalled_new(recorder, f->index, room, now->count);
     recalled_add(w->recent, now);
 }
@@ -189,7 +189,7 @@ static void remember(struct worker *w)
  * a person may go on stepping, a run left to itself ends. */
 static bool runs_away(const struct run *r, int goal)
 {
-    int per_step = run_unit_frames(trm_recorder_cycles(r->recorder), UNIT_SUPERVISION_STEP);
+    int per_step = run_step_frames(r->recorder);
     int ahead = goal - trm_recorder_count(r->recorder);
     return ahead >= per_step && trm_recorder_full(r->recorder);
 }

@@ -75,12 +75,6 @@ static inline size_t bf16_room(int count)
     return (size_t)bf16_padded(count);
 }
 
-/* The last block of a row may be cut short. */
-static inline int bf16_least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 /* x [rows, k], or [k, rows] when turned, `ld` floats between its rows: out in rows, k padded. */
 void bf16_pack_rows(bf16 *out, size_t stride, const float *x, size_t ld, bool turned, int rows,
                     int k);

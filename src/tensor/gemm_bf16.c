@@ -3,6 +3,7 @@
 #include "tensor/gemm_bf16.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/check.h"
 #include "tensor/bf16.h"
 #include "tensor/parts.h"
@@ -56,7 +57,7 @@ static void multiply(struct scratch *s, int rows, int cols, int k, float alpha, 
     struct bf16_product p = bf16_product_of(s->a, stride, s->b, stride * BF16_PANEL, (int)stride);
     int panels = cols > BF16_PANEL ? 2 : 1;
     for (int r = 0; r < rows; r += BF16_BLOCK) {
-        int count = bf16_least(BF16_BLOCK, rows - r);
+        int count = least_of(BF16_BLOCK, rows - r);
         bf16_best()->block(&p, r, count, 0, panels, s->sums);
         put(s->sums, count, cols, alpha, beta, c + (long)r * ldc, ldc);
     }
@@ -68,16 +69,16 @@ void gemm_bf16(enum transpose ta, enum transpose tb, int m, int n, int k, float 
     PART_SCOPE(PART_PRODUCT);
     struct scratch *s = scratch_of_thread();
     for (int from = 0; from < k || from == 0; from += DEPTH, beta = 1) {
-        int depth = bf16_least(DEPTH, k - from);
+        int depth = least_of(DEPTH, k - from);
         size_t stride = bf16_room(depth);
         for (int row = 0; row < m; row += ROWS) {
-            int rows = bf16_least(ROWS, m - row);
+            int rows = least_of(ROWS, m - row);
             bool turned = ta == TRANSPOSED;
             bf16_pack_rows(s->a, stride,
                            a + (turned ? (long)from * lda + row : (long)row * lda + from),
                            (size_t)lda, turned, rows, depth);
             for (int col = 0; col < n; col += BF16_BLOCK) {
-                int cols = bf16_least(BF16_BLOCK, n - col);
+                int cols = least_of(BF16_BLOCK, n - col);
                 bool along = tb == TRANSPOSED;
                 bf16_pack_panels(s->b, stride * BF16_PANEL,
                                  b + (along ? (long)col * ldb + from : (long)from * ldb + col),
