@@ -257,8 +257,11 @@ static bool open_subject(const struct options *o, struct setup *u, struct app_wi
     if (!*model || !identify_puzzles(o, *model, u->path, puzzles->items, puzzles->count, err))
         return false;
     const struct trm_puzzle *shown = &puzzles->items[w->shelf || w->pack ? 0 : w->first];
-    if (!options_given(o, "identifier")) w->remark = u->remark = identify_remark(*model, shown, 1);
-    return true;
+    if (!options_given(o, "identifier"))
+        w->remark = u->remark = identify_remark(*model, u->path, shown, 1);
+    bool good = inputs_hint(o, &w->hint, err); /* to open it again by */
+    snprintf(w->hint.family, sizeof w->hint.family, "%s", puzzles->items[0].family->name);
+    return good;
 }
 
 bool scope_run(const struct options *o, bool tutor, struct trm_err *err)

@@ -74,7 +74,27 @@ static bool wants_identifier(const struct trm_model *m, const struct trm_puzzle 
     return many && p->identifier == 0 && p->family->generate_kind;
 }
 
-char *identify_remark(const struct trm_model *m, const struct trm_puzzle *puzzles, size_t count)
+/* What is to be said of a data set that numbers other tasks than the model's; NULL: nothing. */
+static char *numbers_remark(const struct trm_model *m, const char *what)
+{
+    const struct trm_config *c = trm_model_config(m);
+    struct dataset d;
+    if (c->puzzle_emb_ndim == 0 || c->crop) return NULL;
+    char *folder = inputs_path(what), *remark = NULL;
+    const char *split = dataset_has_split(folder, "test") ? "test" : "train";
+    if (dataset_is_folder(folder) && dataset_open(&d, folder, split, NULL)) {
+        if (d.identifiers != c->num_puzzle_identifiers)
+            remark =
+                xasprintf("%s has %d identifiers, the model %d: its rows may be of other tasks",
+                          what, d.identifiers, c->num_puzzle_identifiers);
+        dataset_close(&d);
+    }
+    free(folder);
+    return remark;
+}
+
+char *identify_remark(const struct trm_model *m, const char *what, const struct trm_puzzle *puzzles,
+                      size_t count)
 {
     const struct trm_puzzle *first = NULL;
     size_t others = 0;
@@ -84,7 +104,7 @@ char *identify_remark(const struct trm_model *m, const struct trm_puzzle *puzzle
         if (first) others++;
         if (!first) first = &puzzles[i];
     }
-    if (!first) return NULL;
+    if (!first) return what ? numbers_remark(m, what) : NULL;
     if (others > 0) snprintf(more, sizeof more, " (and %zu more)", others);
     return xasprintf("%s%s has no identifier, and row 0 is no task's; --identifier chooses one",
                      first->name, more);
@@ -95,7 +115,7 @@ bool identify(const struct options *o, const struct trm_model *m, const char *wh
 {
     if (!identify_puzzles(o, m, what, puzzles, count, err)) return false;
     if (options_given(o, "identifier") || options_given(o, "quiet")) return true;
-    char *remark = identify_remark(m, puzzles, count);
+    char *remark = identify_remark(m, what, puzzles, count);
     if (remark) fprintf(stderr, "trmscope: %s\n", remark);
     free(remark);
     return true;

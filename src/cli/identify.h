@@ -12,9 +12,11 @@
 bool identify_puzzles(const struct options *o, const struct trm_model *m, const char *what,
                       struct trm_puzzle *puzzles, size_t count, struct trm_err *err);
 
-/* What is to be said where the model is asked for one of many tasks without being told which; the
- * caller frees it. NULL: nothing. */
-char *identify_remark(const struct trm_model *m, const struct trm_puzzle *puzzles, size_t count);
+/* What is to be said where the model is asked for one of many tasks without being told which, or by
+ * a data set `what` (may be NULL) whose identifiers are not those that it learned; the caller frees
+ * it. NULL: nothing. */
+char *identify_remark(const struct trm_model *m, const char *what, const struct trm_puzzle *puzzles,
+                      size_t count);
 
 /* Both, and the remark goes to standard error unless --quiet, which the table must hold too. */
 bool identify(const struct options *o, const struct trm_model *m, const char *what,

@@ -2,6 +2,7 @@
  * nothing; nothing it calls waits for the model. */
 #include "tui/app.h"
 
+#include "base/alloc.h"
 #include "base/check.h"
 #include "base/clock.h"
 #include "canvas/theme.h"
@@ -41,6 +42,8 @@ bool app_open(struct app *a, const struct app_wish *w, const struct trm_model *m
     screen_init(&a->screen, look);
     screen_load(&a->screen, &a->session);
     library_open(&a->library, w->named);
+    a->models.hint = w->hint;
+    a->models.hinted = m ? xstrdup(trm_model_name(m)) : NULL;
     a->threads = w->threads;
     if (w->shelf) {
         struct queue q = queue_of(w->shelf, NULL, 0, w->first);

@@ -77,6 +77,7 @@ struct app_wish {
     const struct keymap *keymap; /* NULL: the built-in keys */
     const char *complaint;       /* something to be said at the beginning, or NULL */
     const char *remark;          /* the same of the puzzle and its model */
+    struct trm_config hint; /* what was said of the model's family, rows and cols; 0: nothing */
     size_t first;                /* puzzle to begin with, from 0 */
     int threads;                 /* 0: one for each processor */
     struct shelf *shelf; /* shared; the puzzles are only its number `first`; NULL: they are all */

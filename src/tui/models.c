@@ -136,10 +136,16 @@ static void make_puzzle(struct opened *o)
     trm_puzzle_done(&p);
 }
 
+struct to_open {
+    struct trm_config hint;
+    char path[];
+};
+
 static void open_model(struct job *j, void *task)
 {
+    const struct to_open *t = task;
     struct opened *o = xcalloc(1, sizeof *o);
-    o->model = trm_model_open(task, NULL, &o->err);
+    o->model = trm_model_open(t->path, &t->hint, &o->err);
     if (o->model) make_puzzle(o);
     job_send(j, o);
 }
@@ -161,7 +167,10 @@ void models_open(struct app *a, const char *path)
     m->wanted = wanted;
     forget_waiting(m);
     work_leave(a, &m->opening);
-    work_start(a, &m->opening, &opening, xstrdup(path));
+    struct to_open *t = xcalloc(1, sizeof *t + strlen(path) + 1);
+    strcpy(t->path, path);
+    if (m->hinted && path_same(path, m->hinted)) t->hint = m->hint;
+    work_start(a, &m->opening, &opening, t);
 }
 
 /* With what waited for it, with the present puzzle, or with one that was made for it. */
@@ -296,5 +305,6 @@ void models_close(struct app *a)
     forget(m);
     free(m->items);
     free(m->wanted);
+    free(m->hinted);
     forget_waiting(m);
 }

@@ -25,6 +25,8 @@ struct models {
     struct model_entry *items;
     size_t count, capacity;
     struct job *opening;
+    char *hinted; /* the model that the program began with, or NULL, and what was said of it */
+    struct trm_config hint;
     char *wanted;               /* the path that is being opened */
     struct trm_puzzles waiting; /* to be shown with it; empty: the present puzzle stays */
     size_t waiting_first;
