@@ -340,7 +340,9 @@ static color heat_color(const struct look *l, const struct ladder *ladder, doubl
 {
     if (l->depth == DEPTH_256)
         return color_index(ladder->index[part_of(place, ladder->index_count)]);
-    double along = clamp01(place) * (ladder->rgb_count - 1);
+    /* More would not be seen, and half cells have two of them: pairs that a terminal must count. */
+    const int levels = 127;
+    double along = round(clamp01(place) * levels) / levels * (ladder->rgb_count - 1);
     int i = (int)along;
     if (i == ladder->rgb_count - 1) i--;
     return from_rgb(l->depth, mix(ladder->rgb[i], ladder->rgb[i + 1], along - i));

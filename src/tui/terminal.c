@@ -59,6 +59,7 @@ struct terminal {
     struct style style;  /* the last one translated, and what it became */
     attr_t attrs;
     int pair;
+    bool pairs_full; /* curses has no number left for a pair of colours */
     bool mouse_down;
     MEVENT mouse_events[MOUSE_QUEUE]; /* newest first, as curses hands them out */
     int mouse_count;
@@ -340,7 +341,7 @@ static void translate_style(struct terminal *t, struct style s)
     int bg = curses_color(t, s.bg, t->bg, &unused);
     if (fg == -1 && bg == -1) return;
     t->pair = alloc_pair(fg, bg);
-    if (t->pair < 0) t->pair = 0;
+    if (t->pair < 0) t->pair = 0, t->pairs_full = true;
 }
 
 static void translate_cell(struct terminal *t, const struct cell *c, cchar_t *out)
@@ -366,6 +367,17 @@ static bool draw_row(struct terminal *t, const struct canvas *c, int y)
     return true;
 }
 
+/* Curses forgets all pairs of colours, and the whole picture gets those that it needs. Of true
+ * colours there are more pairs than curses counts (65,536), though a picture has few of them. */
+static void draw_with_new_pairs(struct terminal *t, const struct canvas *c)
+{
+    reset_color_pairs();
+    t->pairs_full = false;
+    t->redraw = true;
+    t->style = (struct style){0}, t->attrs = 0, t->pair = 0;
+    for (int y = 0; y < c->height; y++) draw_row(t, c, y);
+}
+
 /* Hidden, but where the person is, for those who are read to from there. */
 static bool place_cursor(struct terminal *t, const struct canvas *c)
 {
@@ -382,6 +394,7 @@ void terminal_draw(struct terminal *t, const struct canvas *c)
     if (t->redraw) clearok(curscr, TRUE);
     bool changed = t->redraw;
     for (int y = 0; y < c->height; y++) changed |= draw_row(t, c, y);
+    if (t->pairs_full) draw_with_new_pairs(t, c);
     changed |= place_cursor(t, c);
     t->redraw = false;
     if (!changed) return;

@@ -83,9 +83,11 @@ bool cell_map_hit(const struct cell_map_view *v, struct area a, int x, int y, in
 
 /* ---- Drawing --------------------------------------------------------------------------------- */
 
+/* Of 32: the eye sees no more, and a terminal counts the colours that it has shown. */
 static int level(float share)
 {
-    return (int)lround(255 * fmax(0, fmin(1, (double)share)));
+    const int levels = 31;
+    return 255 * (int)lround(levels * clamp01((double)share)) / levels;
 }
 
 /* The nearest of the 16 colours: one bit for each channel, bright where the whole is. */
