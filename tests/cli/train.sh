@@ -89,7 +89,8 @@ while [ $killed -lt "$kills" ]; do
     done 2>/dev/null
     kill -KILL $child 2>/dev/null || break # it had ended
     wait $child 2>/dev/null
-    [ -f parts.train.safetensors ] && resume=--resume
+    # A kill before the first state leaves the empty files of a run that never was.
+    if [ -f parts.train.safetensors ]; then resume=--resume; else resume=--force; fi
     killed=$((killed + 1))
     [ -z "$(find . -name 'parts*.part-*')" ] || writing=$((writing + 1))
 done

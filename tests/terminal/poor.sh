@@ -21,6 +21,7 @@ wait_for 'shell>'
 start --color 256
 until_true colours || fail "no colours in spite of --color"
 press q
+wait_for 'shell>'
 mkdir -p "$work/.config/trmscope"
 echo 'color: 256' >"$work/.config/trmscope/config.yaml"
 start

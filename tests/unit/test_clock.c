@@ -35,7 +35,7 @@ static double seconds_worked(void)
 
 static void work_a_moment(void)
 {
-    for (double begin = seconds_now(); seconds_now() - begin < MOMENT_SECONDS;) continue;
+    for (double begin = seconds_worked(); seconds_worked() - begin < MOMENT_SECONDS;) continue;
 }
 
 /* Of a lap with a stop what was work counts, which may be all of it. */

@@ -759,6 +759,7 @@ static void test_keys_do_not_wait(void **state)
     (void)state;
     struct editor e;
     double slowest = 0, sum = 0;
+    int slow = 0;
     editor_new(&e, family("sudoku"), 16, 16);
     settle(&e);
     struct trm_grid solved = e.inspection.answer, hard = trm_grid_make(16, 16);
@@ -775,10 +776,11 @@ static void test_keys_do_not_wait(void **state)
         double took = seconds_now() - begin;
         sum += took;
         if (took > slowest) slowest = took;
+        slow += took > 0.1;
     }
     if (getenv("TIMES"))
         printf("200 keys: mean %.3f ms, slowest %.3f ms\n", 5 * sum, 1e3 * slowest);
-    assert_true(slowest < 0.1);
+    assert_in_range(slow, 0, 10); /* a loaded machine; keys that wait for the search would all be */
     assert_true(editor_busy(&e));
     editor_close(&e, true);
 }

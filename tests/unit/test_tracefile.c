@@ -1,6 +1,7 @@
 /* A trace file read back says what the recorder says. */
 #include "trace/tracefile.h"
 
+#include "base/alloc.h"
 #include "base/safetensors.h"
 #include "files.h"
 #include "run/run.h"
@@ -20,7 +21,7 @@ struct fixture {
     struct trm_puzzle puzzle;
     struct trm_stepper *stepper;
     struct run *run;
-    char path[64];
+    char *path;
     struct safetensors file;
 };
 
@@ -31,7 +32,7 @@ static void write_run(struct fixture *f, int puzzle, size_t budget)
     f->stepper = trm_stepper_new(f->model, 1, 1);
     f->run = run_new(f->model, &f->puzzle, budget, &err);
     for (int i = 0; i < FRAMES; i++) run_next(f->run, f->stepper);
-    snprintf(f->path, sizeof f->path, "/tmp/trmscope-test-%d.safetensors", (int)getpid());
+    f->path = temporary_path("run.safetensors");
     assert_true(tracefile_write(f->run->recorder, "", f->path, &err));
     assert_true(safetensors_open(&f->file, f->path, &err));
 }
@@ -45,7 +46,7 @@ static void write_and_read(struct fixture *f, int puzzle, size_t budget)
 static void tear_down(struct fixture *f)
 {
     safetensors_close(&f->file);
-    unlink(f->path);
+    remove_temporary(f->path);
     run_free(f->run);
     trm_stepper_free(f->stepper);
     trm_puzzle_done(&f->puzzle);
@@ -266,11 +267,11 @@ static void what_was_read_is_written_the_same(void **state)
     (void)state;
     struct fixture f;
     struct trm_err err = {0};
-    char again[80];
+    char *again;
     struct mapped a, b;
     write_and_read(&f, 2, 1);
     struct trm_recorder *r = trm_recorder_open(f.path, &err);
-    snprintf(again, sizeof again, "%s.again", f.path);
+    again = xasprintf("%s.again", f.path);
     assert_true(tracefile_write(r, "", again, &err));
     assert_true(mapped_open(&a, f.path, &err) && mapped_open(&b, again, &err));
     assert_int_equal(a.size, b.size);
@@ -279,6 +280,7 @@ static void what_was_read_is_written_the_same(void **state)
     mapped_close(&b);
     trm_recorder_free(r);
     unlink(again);
+    free(again);
     tear_down(&f);
 }
 
@@ -381,8 +383,7 @@ static void changes_and_tests_come_back(void **state)
     (void)state;
     struct safetensors file;
     struct trm_err err = {0};
-    char path[64];
-    snprintf(path, sizeof path, "/tmp/trmscope-test-%d.safetensors", (int)getpid());
+    char *path = temporary_path("run.safetensors");
     write_task(path, &file);
     struct trm_recorder *r = trm_recorder_open(path, &err);
     assert_told(r, 1, "noise 0.3 at frame 1");
@@ -407,7 +408,7 @@ static void changes_and_tests_come_back(void **state)
     assert_message(err.text, "metadata test: found 0, expected a number from 1 to 1000");
     free(bytes);
     safetensors_close(&file);
-    unlink(path);
+    remove_temporary(path);
 }
 
 static void csv_has_the_fields_of_the_lines(void **state)
