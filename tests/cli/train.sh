@@ -108,6 +108,7 @@ for signal in TERM INT; do
     wait $child
     code=$?
     [ $code -eq 4 ] || fail "exit code $code after SIG$signal"
+    says "ends after this step and saves it; ^C again ends at once"
     says "go on with: trmscope train -o told --resume"
 done
 
