@@ -208,6 +208,16 @@ says "nothing is held out"
 mv half gone # a saved run needs it to go on, not to be looked at
 runs 0 convert public.train.safetensors public-now.safetensors
 
+# One with a test half, of a recipe that does not say what its boards are, as no public one does.
+"$program" generate sudoku --rows 4 -n 5 -q --seed 9 >five.csv
+runs 0 convert four.csv both --test five.csv
+sed '/^family:/d; /^rows:/d; /^cols:/d' half.yaml | sed 's/half/both/' >both.yaml
+runs 0 train both.yaml -o unknown --set steps=3
+says "both: its test half does not measure the run, for the recipe does not say"
+says "set family, rows and cols (of a Sudoku --set family=sudoku --set rows=9 --set cols=9)"
+runs 0 train both.yaml -o known --set steps=3 --set family=sudoku --set rows=4 --set cols=4
+says "5 held-out puzzles"
+
 # From another model's weights.
 runs 0 train small.yaml -o tuned --init whole.safetensors --set steps=20
 says "step 0, 0 sequence-steps"

@@ -322,6 +322,9 @@ static void held_out_tasks_have_their_demonstrations(void **state)
         assert_int_equal(p->demo_count, tasks.items[i].demo_count);
         assert_true(trm_grid_equal(&p->demos[0].output, &tasks.items[i].demos[0].output));
     }
+    assert_null(held_out_unknown(&r));
+    r.model.family[0] = '\0';
+    assert_string_equal(held_out_unknown(&r), "set");
     trm_puzzles_done(&held);
     trm_puzzles_done(&tasks);
     leave_temporary(&folder);
