@@ -540,6 +540,23 @@ static void whoever_said_a_size_is_named(void **state)
     trm_model_free(m);
 }
 
+/* A public model of another architecture has other tensors: its config says why. */
+static void another_architecture_is_called_by_its_name(void **state)
+{
+    (void)state;
+    struct trm_model *m = small_model(0);
+    save(m, "m");
+    change_config("  L_layers:", "  L_layers: 0\n  name: recursive_reasoning.trm@AnyClass");
+    trm_model_free(open_model(at("n"), NULL));
+    change_config("  L_layers:", "  L_layers: 9\n  name: recursive_reasoning.hrm@HRM_ACTV1");
+    refused(at("n"), "arch.name: found recursive_reasoning.hrm@HRM_ACTV1, expected "
+                     "recursive_reasoning.trm@..., the one model that is known here: ");
+    refused(at("n"), "arch.L_layers");
+    change_config("  H_cycles:", "  name: recursive_reasoning.transformers_baseline@Model");
+    refused(at("n"), "arch.name: found recursive_reasoning.transformers_baseline@Model, expected ");
+    trm_model_free(m);
+}
+
 /* ---- Broken files ---------------------------------------------------------------------------- */
 
 static void cut_files_are_refused(void **state)
@@ -667,6 +684,7 @@ int main(void)
         IN_FOLDER(the_same_model_is_known),
         IN_FOLDER(widths_that_the_public_code_cannot_have_are_refused),
         IN_FOLDER(the_public_classes_find_their_keys),
+        IN_FOLDER(another_architecture_is_called_by_its_name),
         IN_FOLDER(buffers_are_bfloat16_again_where_they_were),
         IN_FOLDER(public_checkpoints_are_read),
         IN_FOLDER(the_latest_step_of_a_folder_is_opened),
