@@ -61,10 +61,14 @@ static bool find_puzzles(struct recipe *r, struct trm_err *err)
     return found;
 }
 
+/* How many puzzles the model has rows for, its tensors say: whether that is what the recipe wants
+ * is asked when both are known (training_start_model). */
 static struct trm_model *open_init(const char *named, const struct recipe *r, struct trm_err *err)
 {
     char *found = inputs_model_path(named);
-    struct trm_model *m = trm_model_open(found, &r->model, err);
+    struct trm_config hint = r->model;
+    hint.num_puzzle_identifiers = 0;
+    struct trm_model *m = trm_model_open(found, &hint, err);
     free(found);
     return m;
 }

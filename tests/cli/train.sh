@@ -223,6 +223,10 @@ runs 0 train small.yaml -o tuned --init whole.safetensors --set steps=20
 says "step 0, 0 sequence-steps"
 runs 3 train small.yaml -o tuned2 --init whole.safetensors --set arch.inner_size=64
 says "found 256 x 64, expected 128 x 64"
+runs 0 train small.yaml -q -o seven --set num_puzzle_identifiers=7 --set steps=1 --set evaluation.count=0
+runs 3 train small.yaml -o tuned3 --init seven.safetensors --set steps=1
+says "puzzle_emb.weights: found 7 x 64, expected 1 x 64, a row for each puzzle identifier; with"
+runs 0 train small.yaml -o tuned3 --force --init seven.safetensors --set steps=1 --set num_puzzle_identifiers=7
 
 # What is bundled is there in any folder: a model to begin with, puzzles to be measured by.
 runs 3 train small.yaml -o bundled --init models/sudoku-4x4 --set steps=2
