@@ -66,7 +66,11 @@ static void watch(const struct options *o, struct lesson *l, struct training_sta
     do {
         struct pollfd news = {training_descriptor(l->training), POLLIN, 0};
         poll(&news, 1, 500);
-        if (stop_wished() && !told) training_stop(l->training), told = true;
+        if (stop_wished() && !told) {
+            training_stop(l->training);
+            train_report_stopping(&report);
+            told = true;
+        }
         training_news(l->training);
         lesson_look(l, s);
         train_report_show(&report, l->training);

@@ -61,10 +61,14 @@ static bool find_puzzles(struct recipe *r, struct trm_err *err)
     return found;
 }
 
+/* How many puzzles the model has rows for, its tensors say: whether that is what the recipe wants
+ * is asked when both are known (training_start_model). */
 static struct trm_model *open_init(const char *named, const struct recipe *r, struct trm_err *err)
 {
     char *found = inputs_model_path(named);
-    struct trm_model *m = trm_model_open(found, &r->model, err);
+    struct trm_config hint = r->model;
+    hint.num_puzzle_identifiers = 0;
+    struct trm_model *m = trm_model_open(found, &hint, err);
     free(found);
     return m;
 }
@@ -146,7 +150,11 @@ static void watch(const struct options *o, struct training *t, const char *name,
     do {
         struct pollfd news = {training_descriptor(t), POLLIN, 0};
         poll(&news, 1, 500);
-        if (stop_wished() && !told) training_stop(t), told = true;
+        if (stop_wished() && !told) {
+            training_stop(t);
+            train_report_stopping(&report);
+            told = true;
+        }
         training_news(t);
         training_status(t, s);
         train_report_show(&report, t);
@@ -235,8 +243,9 @@ const struct command cmd_train = {
         "  NAME.train.safetensors       the state of the run, every few minutes\n"
         "  NAME.jsonl, NAME.csv         loss, accuracy, speed over steps and seconds\n"
         "  NAME.svg                     the same as curves (as text: `trmscope info`)\n"
-        "^C and SIGTERM save and end; --resume goes on exactly where the run was saved, with any\n"
-        "number of threads. CONFIG.yaml need not be given again.\n",
+        "^C and SIGTERM end the run after the step that is being made and save it; a second ^C\n"
+        "does not wait for that. --resume goes on exactly where the run was saved, with any number\n"
+        "of threads. CONFIG.yaml need not be given again.\n",
     .options = specs,
     .rules = rules,
     .most_arguments = 1,

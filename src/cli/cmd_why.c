@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "run/explain.h"
 #include "run/run.h"
+#include "run/steps.h"
 #include "trace/measures.h"
 
 #include <stdlib.h>
@@ -144,13 +145,53 @@ static void print_json(const struct reasons *w)
 
 /* ---- One puzzle ------------------------------------------------------------------------------ */
 
-/* Runs to the end of supervision step `step`, or to the halt when it is 0. */
-static void run_to(struct run *r, struct trm_stepper *stepper, long step)
+/* Runs to the end of supervision step `step`, or to the halt when it is 0; false after ^C. */
+static bool run_to(struct run *r, struct trm_stepper *stepper, long step, bool quiet)
 {
-    while (trm_recorder_count(r->recorder) == 0 ||
-           (step ? trm_recorder_last(r->recorder)->supervision_step < step
-                 : trm_recorder_halt(r->recorder) < 0))
+    const struct trm_recorder *all = r->recorder;
+    long most = step ? step : trm_model_config(r->model)->halt_max_steps;
+    size_t frames = (size_t)most * (size_t)run_step_frames(all);
+    struct progress progress;
+    bool on = true;
+    progress_begin(&progress, "running", quiet);
+    while (on &&
+           (trm_recorder_count(all) == 0 || (step ? trm_recorder_last(all)->supervision_step < step
+                                                  : trm_recorder_halt(all) < 0))) {
         run_next(r, stepper);
+        on = progress_show(&progress, trm_recorder_count(all) - 1, frames);
+    }
+    progress_end(&progress);
+    return on;
+}
+
+struct blanking {
+    struct progress progress;
+    size_t cells;
+};
+
+static bool show_blanked(void *context, int done)
+{
+    struct blanking *b = context;
+    return progress_show(&b->progress, done, b->cells);
+}
+
+/* Fills what is told of the last frame; false after ^C. */
+static bool explain_last(struct reasons *w, struct run *r, struct trm_stepper *stepper, bool quiet)
+{
+    const struct trm_config *c = trm_model_config(r->model);
+    struct blanking b = {.cells = (size_t)c->seq_len};
+    struct explainer *e = explainer_new(r->model, c->L_cycles);
+    struct explain_moment moment;
+    w->frame = trm_recorder_last(r->recorder);
+    w->alone = xfloats(b.cells);
+    explain_moment_of(&moment, r->course, w->frame->index, stepper);
+    explain_halt(e, &moment, &w->x);
+    progress_begin(&b.progress, "blanking cells", quiet);
+    bool done = explain_alone(stepper, &moment, w->x.q, w->alone, show_blanked, &b);
+    progress_end(&b.progress);
+    explain_moment_done(&moment);
+    explainer_free(e);
+    return done;
 }
 
 static bool explain_puzzle(const struct options *o, const struct trm_model *m,
@@ -158,25 +199,21 @@ static bool explain_puzzle(const struct options *o, const struct trm_model *m,
 {
     struct run *r = run_new(m, p, 0, err);
     if (!r) return false;
+    bool quiet = options_given(o, "quiet");
     struct trm_stepper *stepper =
         trm_stepper_new(r->model, EXPLAIN_BATCH, (int)options_integer(o, "threads", 0));
-    struct explainer *e = explainer_new(r->model, trm_model_config(m)->L_cycles);
     struct reasons w = {.number = explain_number_name(trm_model_config(m)), .run = r->recorder};
-    struct explain_moment moment;
-    run_to(r, stepper, options_integer(o, "at", 0));
-    w.frame = trm_recorder_last(r->recorder);
-    explain_moment_of(&moment, r->course, w.frame->index, stepper);
-    explain_halt(e, &moment, &w.x);
-    w.alone = xfloats((size_t)trm_model_config(m)->seq_len);
-    explain_alone(stepper, &moment, w.x.q, w.alone, NULL, NULL);
-    options_given(o, "json") ? print_json(&w) : print_text(&w);
+    bool done = run_to(r, stepper, options_integer(o, "at", 0), quiet) &&
+                explain_last(&w, r, stepper, quiet);
+    if (done)
+        options_given(o, "json") ? print_json(&w) : print_text(&w);
+    else
+        trm_err_set(err, TRM_ERR_INTERNAL, "interrupted; nothing was explained");
     free(w.alone);
     explanation_done(&w.x);
-    explain_moment_done(&moment);
-    explainer_free(e);
     trm_stepper_free(stepper);
     run_free(r);
-    return true;
+    return done;
 }
 
 /* ---- A pack ---------------------------------------------------------------------------------- */

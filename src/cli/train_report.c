@@ -9,7 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static const double LOG_SECONDS = 10;
+static const double LOG_SECONDS = 10, LOG_EVALUATION_SECONDS = 30;
 
 void train_report_begin(struct train_report *r, bool quiet)
 {
@@ -51,6 +51,15 @@ static void add_place(struct str *out, const struct training_status *s)
         str_add_time(out, s->seconds_left);
         str_add(out, " left");
     }
+}
+
+static void add_evaluation(struct str *out, const struct training_status *s)
+{
+    str_printf(out, "  evaluating %d/%d", s->evaluation_done, s->evaluation_count);
+    if (isnan(s->evaluation_left)) return;
+    str_add(out, ", ");
+    str_add_time(out, s->evaluation_left);
+    str_add(out, " left");
 }
 
 static const char *phase_text(enum training_phase phase)
@@ -115,7 +124,7 @@ static void draw_line(struct train_report *r, const struct training_status *s)
     }
     str_add(&text, phase_text(s->phase));
     if (s->phase == TRAINING_EVALUATING)
-        str_printf(&text, "  evaluating %d/%d", s->evaluation_done, s->evaluation_count);
+        add_evaluation(&text, s);
     else if (s->has_row)
         add_short_row(&text, &s->last);
     if (!isnan(s->judged.step))
@@ -143,6 +152,18 @@ static void log_row(struct train_report *r, const struct training_status *s)
     r->log_due = s->seconds + LOG_SECONDS;
 }
 
+/* Only of an evaluation that takes long: others are told when they are done. */
+static void log_evaluation(struct train_report *r, const struct training_status *s)
+{
+    if (s->evaluation_seconds < LOG_EVALUATION_SECONDS || s->seconds < r->log_due) return;
+    struct str text = {0};
+    str_printf(&text, "step %lld", (long long)s->step);
+    add_evaluation(&text, s);
+    fprintf(stderr, "%s\n", text.text);
+    str_done(&text);
+    r->log_due = s->seconds + LOG_EVALUATION_SECONDS;
+}
+
 void train_report_show(struct train_report *r, struct training *t)
 {
     struct training_status s;
@@ -156,8 +177,17 @@ void train_report_show(struct train_report *r, struct training *t)
         wipe(r);
     else if (r->line)
         draw_line(r, &s);
-    else if (!r->quiet)
+    else if (!r->quiet) {
         log_row(r, &s);
+        log_evaluation(r, &s);
+    }
+}
+
+void train_report_stopping(struct train_report *r)
+{
+    wipe(r);
+    if (!r->quiet)
+        fprintf(stderr, "ends after this step and saves it; ^C again ends at once, unsaved\n");
 }
 
 void train_report_end(struct train_report *r, struct training *t, const char *name)

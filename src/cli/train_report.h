@@ -19,6 +19,9 @@ void train_report_begin(struct train_report *r, bool quiet);
 /* Everything that is new since the last call. */
 void train_report_show(struct train_report *r, struct training *t);
 
+/* What a wish to stop comes to, said when it comes: a step may take long. */
+void train_report_stopping(struct train_report *r);
+
 /* The last words of a run that ended well. */
 void train_report_end(struct train_report *r, struct training *t, const char *name);
 

@@ -311,6 +311,18 @@ static char *read_config(struct trm_config *c, const struct model_files *files,
                      same_sizes(c, &told) ? "" : " with the sizes asked for");
 }
 
+/* Why nothing fits, where the config says so itself: before all that does not. */
+static void name_other_model(const char *config, struct trm_err *err)
+{
+    char *other = config_other_model(config);
+    if (other)
+        trm_err_prefix(err,
+                       "%s: arch.name: found %.100s, expected " CONFIG_TRM
+                       "..., the one model that is known here",
+                       config, other);
+    free(other);
+}
+
 struct trm_model *trm_model_open(const char *path, const struct trm_config *hint,
                                  struct trm_err *err)
 {
@@ -325,6 +337,7 @@ struct trm_model *trm_model_open(const char *path, const struct trm_config *hint
         m = checkpoint_build(&w, config, &names, err);
         weights_close(&w);
     }
+    if (!m) name_other_model(files.config, err);
     free(told);
     model_files_done(&files);
     return m;

@@ -1,4 +1,4 @@
-/* Saving a model in either form. Nothing is gathered in memory: weights are written from the
+/* Saving a model in either form. Nothing large is gathered in memory: weights are written from the
  * model's block, a puzzle embedding from wherever it lies, mapped files included, in its own type.
  */
 #include "base/alloc.h"
@@ -9,6 +9,7 @@
 #include "model/torch_file.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void add_weights(struct tensors *all, const struct trm_model *m)
 {
@@ -115,15 +116,47 @@ static bool check_public(const struct trm_config *c, const char *path, struct tr
                                      trm_config_tokens(c), path, err));
 }
 
+/* False where a number would change. */
+static bool to_bf16(uint16_t *out, const float *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits;
+        memcpy(&bits, &numbers[i], sizeof bits);
+        if (bits & 0xffff) return false; /* a bfloat16 is the upper half of a float32 */
+        out[i] = (uint16_t)(bits >> 16);
+    }
+    return true;
+}
+
+/* Buffers in the type that they had in the public code, which converts weights to the type it
+ * computes in, but takes that of the latents from H_init and L_init as they lie in the file: of
+ * float32 ones its bfloat16 model becomes a float32 one. room: for all of their numbers. */
+static void narrow_buffers(struct tensors *all, const struct trm_model *m, uint16_t *room)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        struct tensor *t = &all->items[i];
+        bool buffer = t->data == model_weights(m, PARAM_H_INIT, -1) ||
+                      t->data == model_weights(m, PARAM_L_INIT, -1);
+        if (!buffer || !to_bf16(room, t->data, t->count)) continue;
+        t->dtype = DTYPE_BF16;
+        t->data = room;
+        tensor_measure(t);
+        room += t->count;
+    }
+}
+
 bool trm_model_save_torch(const struct trm_model *m, const char *path, struct trm_err *err)
 {
     if (!check_public(&m->config, path, err)) return false;
     struct tensors all = list_tensors(m);
+    uint16_t *room = xcalloc(2 * (size_t)m->config.hidden_size, sizeof *room);
+    narrow_buffers(&all, m, room);
     int folder = (int)(path_name(path) - path);
     char *config = xasprintf("%.*sall_config.yaml", folder, path);
     bool done = torch_write(path, &all, "_orig_mod.model.inner.", err) &&
                 config_write_public(&m->config, config, err);
     free(config);
+    free(room);
     tensors_done(&all);
     return done;
 }

@@ -2,6 +2,7 @@
  * file: the public `arch:` keys first, then ours. */
 #include "model/config_yaml.h"
 
+#include "base/alloc.h"
 #include "base/check.h"
 #include "base/path.h"
 
@@ -73,6 +74,18 @@ bool config_read_yaml(struct trm_config *c, const char *path, struct trm_err *er
     bool taken = yaml_open(&y, path, err) && take_yaml(c, &y, err);
     yaml_close(&y);
     return taken;
+}
+
+char *config_other_model(const char *path)
+{
+    struct yaml y;
+    const struct yaml_node *arch = yaml_open(&y, path, NULL) ? yaml_find(y.root, "arch") : NULL;
+    const struct yaml_node *name = arch ? yaml_find(arch, "name") : NULL;
+    bool says = name && name->text && !yaml_is_null(name) &&
+                strncmp(name->text, CONFIG_TRM, strlen(CONFIG_TRM)) != 0;
+    char *other = says ? xstrdup(name->text) : NULL;
+    yaml_close(&y);
+    return other;
 }
 
 /* One number of dataset.json. It may be missing; if it is there, it must be right. */
@@ -157,7 +170,7 @@ bool config_write_yaml(const struct trm_config *c, const char *path, struct trm_
 bool config_write_public(const struct trm_config *c, const char *path, struct trm_err *err)
 {
     return write_yaml(c,
-                      "  name: recursive_reasoning.trm@TinyRecursiveReasoningModel_ACTV1\n"
+                      "  name: " CONFIG_TRM "TinyRecursiveReasoningModel_ACTV1\n"
                       "  loss:\n"
                       "    name: losses@ACTLossHead\n"
                       "    loss_type: stablemax_cross_entropy\n"

@@ -17,6 +17,13 @@ bool config_read_yaml(struct trm_config *c, const char *path, struct trm_err *er
 bool config_parse_yaml(struct trm_config *c, const char *text, size_t length, const char *path,
                        struct trm_err *err);
 
+/* What arch.name of a public file begins with when it is the one model that is known here. */
+#define CONFIG_TRM "recursive_reasoning.trm@"
+
+/* arch.name of a file that says another model; the caller frees it. NULL: it says none, or cannot
+ * be read. */
+char *config_other_model(const char *path);
+
 /* dataset.json of a data set: fills seq_len, vocab_size and num_puzzle_identifiers where they are
  * 0. */
 bool config_read_dataset(struct trm_config *c, const char *path, struct trm_err *err);

@@ -88,7 +88,7 @@ static bool same_meaning(const struct trm_config *have, const struct trm_config 
 {
     static const char *const encodings[] = {"none", "rope", "learned", "rope_2d"};
     if (have->puzzle_emb_ndim != want->puzzle_emb_ndim ||
-        have->num_puzzle_identifiers != want->num_puzzle_identifiers)
+        (have->puzzle_emb_ndim > 0 && have->num_puzzle_identifiers != want->num_puzzle_identifiers))
         return trm_err_set(err, TRM_ERR_INPUT,
                            "puzzle_emb.weights: found %d x %d, expected %d x %d",
                            have->num_puzzle_identifiers, have->puzzle_emb_ndim,

@@ -79,16 +79,33 @@ static bool generated(const struct recipe *r, int place, size_t count, struct tr
     return made;
 }
 
+/* NULL: the recipe does not say what the tokens of a data set mean. */
+static const struct trm_family *family_of(const struct recipe *r)
+{
+    const struct trm_config *c = &r->model;
+    bool known = c->family[0] && c->rows * c->cols == c->seq_len;
+    return known ? trm_family_find(c->family, NULL) : NULL;
+}
+
+const char *held_out_unknown(const struct recipe *r)
+{
+    if (r->evaluation_count == 0 || r->evaluation_puzzles[0] || family_of(r)) return NULL;
+    for (int i = 0; i < r->data.count; i++) {
+        const struct source_settings *s = &r->data.source[i];
+        if (s->kind == SOURCE_DATASET && dataset_has_split(s->path, "test")) return s->path;
+    }
+    return NULL;
+}
+
 /* With their demonstrations, by which a model that crops knows how large an answer may be. */
 static bool test_half(const struct recipe *r, int place, size_t count, struct trm_puzzles *out,
                       struct trm_err *err)
 {
     const struct trm_config *c = &r->model;
-    const struct trm_family *family = c->family[0] ? trm_family_find(c->family, NULL) : NULL;
+    const struct trm_family *family = family_of(r);
     const char *folder = r->data.source[place].path;
     struct dataset d = {0};
-    if (!family || c->rows * c->cols != c->seq_len) return true; /* boards unknown: not judged */
-    if (!dataset_has_split(folder, "test")) return true;
+    if (!family || !dataset_has_split(folder, "test")) return true;
     size_t before = out->count;
     bool read = dataset_open(&d, folder, "test", err);
     if (read && count > d.examples) count = d.examples;

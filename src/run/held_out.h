@@ -15,4 +15,8 @@
 /* Appends them; none is not an error. Puzzles come with their answers. May take seconds. */
 bool held_out_puzzles(const struct recipe *r, struct trm_puzzles *out, struct trm_err *err);
 
+/* The first data set whose test/ half is left out, since the recipe does not say what its boards
+ * are (a public one never does); NULL: none. */
+const char *held_out_unknown(const struct recipe *r);
+
 #endif

@@ -35,6 +35,7 @@ struct training *training_start(const struct training_options *o, struct trm_err
     if (!o->judges) t->options.judges = "held-out puzzles";
     t->wishes.rate_factor = NAN;
     t->status = (struct training_status){.best_step = -1, .saved_step = -1, .seconds_left = NAN};
+    t->status.evaluation_left = NAN;
     t->status.judged.step = t->status.best.step = NAN;
     pthread_mutex_init(&t->lock, NULL);
     pthread_cond_init(&t->wish, NULL);

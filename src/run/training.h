@@ -70,6 +70,8 @@ struct training_status {
     double evaluating;            /* seconds of this session that evaluations took */
     double waited;                /* share of the training time that waited for data */
     int evaluation_done, evaluation_count; /* puzzles of the evaluation that runs */
+    double evaluation_seconds,
+        evaluation_left;                   /* that it took; and will take, NAN: not known yet */
     int judges;                            /* puzzles with an answer that it is measured by */
     int64_t saved_step, best_step;         /* -1: none yet */
     int threads;

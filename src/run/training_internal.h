@@ -42,6 +42,7 @@ struct training {
     double total;             /* steps; 0: limited by time */
     struct lap clock;         /* since state.seconds was last brought up to date */
     double begun, begun_step; /* state.seconds and step when this session began */
+    double evaluation_begun;  /* state.seconds when the evaluation that runs began */
     double saved, told;       /* clock of the last save and the last status */
     int64_t saved_step;
 

@@ -10,6 +10,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+static const double LEFT_SECONDS = 3; /* an evaluation that is younger does not say how long */
+
 static bool save_model(struct training *t, const struct trm_model *m, struct trm_err *err)
 {
     return !t->name || trm_model_save(m, t->name, err);
@@ -74,12 +76,16 @@ bool training_evaluation_is_due(const struct training *t)
 static bool evaluation_goes_on(void *context, double done, size_t count)
 {
     struct training *t = context;
+    training_tick(t);
+    double passed = t->state.seconds - t->evaluation_begun;
+    bool known = passed > LEFT_SECONDS && done > 0;
     pthread_mutex_lock(&t->lock);
     bool on = !t->wishes.stop && !t->wishes.pause;
     t->status.evaluation_done = (int)done;
     t->status.evaluation_count = (int)count;
+    t->status.evaluation_seconds = passed;
+    t->status.evaluation_left = known ? passed * ((double)count - done) / done : NAN;
     pthread_mutex_unlock(&t->lock);
-    training_tick(t);
     training_tell_sometimes(t);
     return on;
 }
@@ -149,6 +155,8 @@ bool training_evaluate(struct training *t, struct trm_err *err)
     struct evaluation e;
     struct lap clock = {0};
     lap_seconds(&clock);
+    training_tick(t);
+    t->evaluation_begun = t->state.seconds;
     training_set_phase(t, TRAINING_EVALUATING);
     struct trm_model *m = training_snapshot(t);
     bool done = evaluate_puzzles(&e, m, &t->held_out, &how, err);
@@ -162,6 +170,8 @@ bool training_evaluate(struct training *t, struct trm_err *err)
     pthread_mutex_lock(&t->lock);
     t->status.evaluating += lap_seconds(&clock);
     t->status.evaluation_done = t->status.evaluation_count = 0;
+    t->status.evaluation_seconds = 0;
+    t->status.evaluation_left = NAN;
     pthread_mutex_unlock(&t->lock);
     return done;
 }

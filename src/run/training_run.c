@@ -188,6 +188,20 @@ static bool open_stream(struct training *t, struct trm_err *err)
     return t->total > 0;
 }
 
+static void say_what_is_missing(struct training *t)
+{
+    const char *folder = held_out_unknown(&t->recipe);
+    if (folder)
+        training_say(t,
+                     "%s: its test half does not measure the run, for the recipe does not say what "
+                     "its boards are: set family, rows and cols (of a Sudoku --set family=sudoku "
+                     "--set rows=9 --set cols=9)",
+                     folder);
+    else if (t->held_out.count == 0 && t->recipe.evaluation_count > 0)
+        training_say(t,
+                     "nothing is held out to measure the run by: set evaluation.puzzles to a file");
+}
+
 static void say_begin(struct training *t)
 {
     const struct training_state *s = &t->state;
@@ -199,9 +213,7 @@ static void say_begin(struct training *t)
     if (t->options.resume)
         training_say(t, "going on at step %lld, %lld sequence-steps, %.0f s", (long long)s->step,
                      (long long)s->sequence_steps, s->seconds);
-    if (t->held_out.count == 0 && r->evaluation_count > 0)
-        training_say(t,
-                     "nothing is held out to measure the run by: set evaluation.puzzles to a file");
+    say_what_is_missing(t);
     if (t->held_out.count > 0 && training_evaluation_interval(t) > (int64_t)r->evaluation_steps)
         training_say(
             t,

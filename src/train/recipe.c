@@ -392,11 +392,12 @@ size_t recipe_memory(const struct recipe *r, int threads)
     struct params p;
     params_layout(&p, &r->model);
     size_t guard = r->guard_share > 0 ? guard_memory(&s, &r->model) : 0;
-    size_t snapshot = p.total * sizeof(float); /* what is evaluated */
+    size_t puzzles = (size_t)r->model.puzzle_emb_ndim * (size_t)r->model.num_puzzle_identifiers;
+    size_t snapshots = 2 * (p.total + puzzles) * sizeof(float); /* what is evaluated, and shown */
     size_t pools = 0;
     for (int i = 0; i < r->data.count; i++)
         pools += (size_t)r->data.source[i].pool * sizeof(void *);
-    return trainer_memory(&s, &r->model, threads) + guard + snapshot + pools;
+    return trainer_memory(&s, &r->model, threads) + guard + snapshots + pools;
 }
 
 double recipe_gathered_memory(const struct recipe *r)

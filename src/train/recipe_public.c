@@ -2,6 +2,7 @@
 #include "train/recipe_public.h"
 
 #include "base/check.h"
+#include "model/config_yaml.h"
 
 #include <string.h>
 
@@ -12,8 +13,7 @@ static bool is_empty(const struct yaml_node *n)
 
 static bool is_trm(const struct yaml_node *n)
 {
-    static const char name[] = "recursive_reasoning.trm@";
-    return yaml_is_null(n) || (n->text && strncmp(n->text, name, strlen(name)) == 0);
+    return yaml_is_null(n) || (n->text && strncmp(n->text, CONFIG_TRM, strlen(CONFIG_TRM)) == 0);
 }
 
 /* Those that change what is trained are passed over only where they say what holds here anyway. */
@@ -26,7 +26,7 @@ static const struct other {
      "null; train --init MODEL begins with the weights of a model"},
     {"data_paths_test", is_empty,
      "no folders; evaluation.puzzles names a file of other puzzles to measure by"},
-    {"arch.name", is_trm, "recursive_reasoning.trm@..., the one model that is trained here"},
+    {"arch.name", is_trm, CONFIG_TRM "..., the one model that is trained here"},
 };
 
 static bool check_other(const struct other *o, const struct yaml *y, const struct yaml_node *n,

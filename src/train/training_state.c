@@ -34,12 +34,27 @@ static struct trm_model *fresh_model(const struct recipe *r)
     return m;
 }
 
+/* What else there is to do where only the number of puzzles differs. */
+static bool check_rows(const struct trm_config *have, const struct trm_config *want,
+                       struct trm_err *err)
+{
+    int ndim = have->puzzle_emb_ndim, rows = have->num_puzzle_identifiers;
+    if (ndim != want->puzzle_emb_ndim || ndim == 0 || rows == want->num_puzzle_identifiers)
+        return true;
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "puzzle_emb.weights: found %d x %d, expected %d x %d, a row for each puzzle "
+                       "identifier; with --set num_puzzle_identifiers=%d, data of at most so many "
+                       "begins with the model's rows, by their numbers",
+                       rows, ndim, want->num_puzzle_identifiers, ndim, rows);
+}
+
 struct trm_model *training_start_model(const struct recipe *r, const struct trm_model *from,
                                        struct trm_err *err)
 {
     if (!trm_compute_check(r->compute, err) || !recipe_check_memory(r, err)) return NULL;
     if (!from) return fresh_model(r);
-    if (!params_alike(&from->config, &r->model, err)) {
+    if (!check_rows(&from->config, &r->model, err) ||
+        !params_alike(&from->config, &r->model, err)) {
         trm_err_prefix(err, "%s, beside the recipe", trm_model_name(from));
         return NULL;
     }

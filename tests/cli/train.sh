@@ -109,6 +109,7 @@ for signal in TERM INT; do
     wait $child
     code=$?
     [ $code -eq 4 ] || fail "exit code $code after SIG$signal"
+    says "ends after this step and saves it; ^C again ends at once"
     says "go on with: trmscope train -o told --resume"
 done
 
@@ -208,11 +209,25 @@ says "nothing is held out"
 mv half gone # a saved run needs it to go on, not to be looked at
 runs 0 convert public.train.safetensors public-now.safetensors
 
+# One with a test half, of a recipe that does not say what its boards are, as no public one does.
+"$program" generate sudoku --rows 4 -n 5 -q --seed 9 >five.csv
+runs 0 convert four.csv both --test five.csv
+sed '/^family:/d; /^rows:/d; /^cols:/d' half.yaml | sed 's/half/both/' >both.yaml
+runs 0 train both.yaml -o unknown --set steps=3
+says "both: its test half does not measure the run, for the recipe does not say"
+says "set family, rows and cols (of a Sudoku --set family=sudoku --set rows=9 --set cols=9)"
+runs 0 train both.yaml -o known --set steps=3 --set family=sudoku --set rows=4 --set cols=4
+says "5 held-out puzzles"
+
 # From another model's weights.
 runs 0 train small.yaml -o tuned --init whole.safetensors --set steps=20
 says "step 0, 0 sequence-steps"
 runs 3 train small.yaml -o tuned2 --init whole.safetensors --set arch.inner_size=64
 says "found 256 x 64, expected 128 x 64"
+runs 0 train small.yaml -q -o seven --set num_puzzle_identifiers=7 --set steps=1 --set evaluation.count=0
+runs 3 train small.yaml -o tuned3 --init seven.safetensors --set steps=1
+says "puzzle_emb.weights: found 7 x 64, expected 1 x 64, a row for each puzzle identifier; with"
+runs 0 train small.yaml -o tuned3 --force --init seven.safetensors --set steps=1 --set num_puzzle_identifiers=7
 
 # What is bundled is there in any folder: a model to begin with, puzzles to be measured by.
 runs 3 train small.yaml -o bundled --init models/sudoku-4x4 --set steps=2

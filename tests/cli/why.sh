@@ -82,4 +82,15 @@ prints '"alone":{"wins":3,"ties":0,"chance":[0,3],"moved":'
 
 runs 3 why --check 3 puzzles/sudoku/4x4.csv
 says "found no puzzle with 10 given cells"
+
+# ^C ends a long one, and it says that it did.
+"$program" why "$easy" --at 100000 >"$work/out" 2>"$work/err" &
+child=$!
+sleep 2
+kill -INT $child
+wait $child
+code=$?
+[ $code -eq 4 ] || fail "exit code $code after ^C"
+says "interrupted; nothing was explained"
+[ ! -s "$work/out" ] || fail "something was printed all the same"
 echo "why: all as expected"

@@ -1,4 +1,5 @@
 /* Models on disk: both forms and back, what may be missing, and files that do not fit. */
+#include "base/alloc.h"
 #include "files.h"
 #include "model/config_yaml.h"
 #include "model/model_internal.h"
@@ -163,6 +164,41 @@ static void the_public_classes_find_their_keys(void **state)
     assert_arch(file, NULL, "hidden_size", "24");
     save(m, "m");
     assert_arch("m.yaml", NULL, "name", NULL); /* ours says what the model is, and no more */
+    trm_model_free(m);
+}
+
+static void assert_dtype(const char *name, const char *key, enum dtype expected)
+{
+    struct weights w;
+    struct trm_err err = {0};
+    char *full = xasprintf("%s%s", strchr(name, '.') ? "" : "_orig_mod.model.inner.", key);
+    if (!weights_open(&w, at(name), &err)) fail_msg("%s", err.text);
+    const struct tensor *t = tensors_find(w.tensors, full);
+    assert_non_null(t);
+    assert_string_equal(dtype_name(t->dtype), dtype_name(expected));
+    weights_close(&w);
+    free(full);
+}
+
+/* The public code computes in the type that H_init and L_init have in the file. */
+static void buffers_are_bfloat16_again_where_they_were(void **state)
+{
+    (void)state;
+    struct trm_model *m = small_public_model(0);
+    struct trm_err err = {0};
+    float *H_init = m->weights + params_find(&m->params, PARAM_H_INIT, -1)->offset;
+    float *L_init = m->weights + params_find(&m->params, PARAM_L_INIT, -1)->offset;
+    for (int i = 0; i < m->config.hidden_size; i++) H_init[i] = L_init[i] = (float)(i - 7) / 8;
+    L_init[3] = 0x1.0002p0f; /* bfloat16 has 7 bits behind the point */
+    if (!trm_model_save_torch(m, at("step_7"), &err)) fail_msg("%s", err.text);
+    assert_dtype("step_7", "H_init", DTYPE_BF16);
+    assert_dtype("step_7", "L_init", DTYPE_F32); /* a number would change */
+    assert_dtype("step_7", "lm_head.weight", DTYPE_F32);
+    save(m, "m");
+    assert_dtype("m.safetensors", "H_init", DTYPE_F32);
+    struct trm_model *back = open_model(at("step_7"), NULL);
+    assert_same_model(m, back);
+    trm_model_free(back);
     trm_model_free(m);
 }
 
@@ -504,6 +540,23 @@ static void whoever_said_a_size_is_named(void **state)
     trm_model_free(m);
 }
 
+/* A public model of another architecture has other tensors: its config says why. */
+static void another_architecture_is_called_by_its_name(void **state)
+{
+    (void)state;
+    struct trm_model *m = small_model(0);
+    save(m, "m");
+    change_config("  L_layers:", "  L_layers: 0\n  name: recursive_reasoning.trm@AnyClass");
+    trm_model_free(open_model(at("n"), NULL));
+    change_config("  L_layers:", "  L_layers: 9\n  name: recursive_reasoning.hrm@HRM_ACTV1");
+    refused(at("n"), "arch.name: found recursive_reasoning.hrm@HRM_ACTV1, expected "
+                     "recursive_reasoning.trm@..., the one model that is known here: ");
+    refused(at("n"), "arch.L_layers");
+    change_config("  H_cycles:", "  name: recursive_reasoning.transformers_baseline@Model");
+    refused(at("n"), "arch.name: found recursive_reasoning.transformers_baseline@Model, expected ");
+    trm_model_free(m);
+}
+
 /* ---- Broken files ---------------------------------------------------------------------------- */
 
 static void cut_files_are_refused(void **state)
@@ -631,6 +684,8 @@ int main(void)
         IN_FOLDER(the_same_model_is_known),
         IN_FOLDER(widths_that_the_public_code_cannot_have_are_refused),
         IN_FOLDER(the_public_classes_find_their_keys),
+        IN_FOLDER(another_architecture_is_called_by_its_name),
+        IN_FOLDER(buffers_are_bfloat16_again_where_they_were),
         IN_FOLDER(public_checkpoints_are_read),
         IN_FOLDER(the_latest_step_of_a_folder_is_opened),
         IN_FOLDER(prefixes_are_taken_off),

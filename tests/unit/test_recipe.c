@@ -221,6 +221,18 @@ static void the_length_is_stated_or_an_error(void **state)
     assert_true(recipe_memory(&r, 2) > recipe_memory(&r, 1));
 }
 
+/* A public puzzle embedding is larger than all else: what is trained, what is evaluated and what
+ * was evaluated last have one each. */
+static void every_copy_of_a_puzzle_embedding_is_counted(void **state)
+{
+    (void)state;
+    struct recipe r = parsed("data: [{kind: generate}]\n");
+    r.model.puzzle_emb_ndim = 64;
+    size_t before = recipe_memory(&r, 1);
+    r.model.num_puzzle_identifiers += 1000;
+    assert_int_equal(recipe_memory(&r, 1) - before, 3 * 1000 * 64 * sizeof(float));
+}
+
 /* Puzzles that are generated stay, as many as its samples bring: half of one each. */
 static void what_a_run_gathers_is_counted(void **state)
 {
@@ -310,6 +322,9 @@ static void held_out_tasks_have_their_demonstrations(void **state)
         assert_int_equal(p->demo_count, tasks.items[i].demo_count);
         assert_true(trm_grid_equal(&p->demos[0].output, &tasks.items[i].demos[0].output));
     }
+    assert_null(held_out_unknown(&r));
+    r.model.family[0] = '\0';
+    assert_string_equal(held_out_unknown(&r), "set");
     trm_puzzles_done(&held);
     trm_puzzles_done(&tasks);
     leave_temporary(&folder);
@@ -349,6 +364,7 @@ int main(void)
         cmocka_unit_test(shares_that_leave_nothing_are_refused),
         cmocka_unit_test(a_board_that_no_puzzle_has_is_refused),
         cmocka_unit_test(the_length_is_stated_or_an_error),
+        cmocka_unit_test(every_copy_of_a_puzzle_embedding_is_counted),
         cmocka_unit_test(what_a_run_gathers_is_counted),
         cmocka_unit_test(the_length_set_last_counts),
         cmocka_unit_test(held_out_puzzles_are_spread_over_a_file),
