@@ -134,6 +134,10 @@ void survey_add(struct survey *s, const struct survey_part *part)
     s->puzzles = xgrow(s->puzzles, &s->capacity, s->count + part->count, sizeof *s->puzzles);
     memcpy(s->puzzles + s->count, part->puzzle, part->count * sizeof *s->puzzles);
     s->count += part->count;
+    for (size_t i = 0; i < part->count; i++) {
+        s->rated += !(part->puzzle[i].rating < 0);
+        s->highest = fmax(s->highest, (double)part->puzzle[i].rating);
+    }
     s->next = part->next;
     for (int i = 0; i < CALIBRATION_BINS; i++) {
         s->bin[i].answers += part->bin[i].answers;

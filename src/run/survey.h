@@ -33,6 +33,8 @@ struct survey {
     struct surveyed *puzzles; /* [count], owned */
     size_t count, capacity;
     size_t next;                                  /* as above */
+    size_t rated;                                 /* puzzles that have a rating */
+    double highest;                               /* of their ratings; 0: there is none above */
     struct calibration_bin bin[CALIBRATION_BINS]; /* sums, as above */
 };
 void survey_add(struct survey *s, const struct survey_part *part);
@@ -42,7 +44,8 @@ void survey_done(struct survey *s);
 double survey_calibration_error(const struct survey *s);
 
 /* Spearman's rank correlation of halting step and rating, -1 .. 1, of the *count rated puzzles that
- * halt; NaN where one of the two is the same for all, or there are too few to say anything. */
+ * halt; NaN where one of the two is the same for all, or there are too few to say anything. It
+ * sorts them: longer than a frame for a hundred thousand. */
 enum { SURVEY_RANKED_LEAST = 10 };
 double survey_rank_correlation(const struct survey *s, size_t *count);
 

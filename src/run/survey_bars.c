@@ -17,24 +17,16 @@ static int whole(double rating)
     return (int)fmin(rating, 1e9);
 }
 
-static double highest_rating(const struct survey *s)
-{
-    double highest = -1;
-    for (size_t i = 0; i < s->count; i++) highest = fmax(highest, (double)s->puzzles[i].rating);
-    return highest;
-}
-
 /* Ratings in one bar: whole ones, so that bars have round limits. */
 static int rating_width(const struct survey *s)
 {
-    return 1 + whole(fmax(highest_rating(s), 0)) / RATING_BARS;
+    return 1 + whole(s->highest) / RATING_BARS;
 }
 
 /* The bars of rated puzzles; one more holds the others. */
 static int rated_bars(const struct survey *s)
 {
-    double highest = highest_rating(s);
-    return highest < 0 ? 0 : whole(highest) / rating_width(s) + 1;
+    return s->rated == 0 ? 0 : whole(s->highest) / rating_width(s) + 1;
 }
 
 int survey_bar_count(const struct survey *s, enum survey_by by, int steps)
@@ -119,7 +111,7 @@ size_t *survey_bar_items(const struct survey *s, enum survey_by by, int bar, siz
 /* ---- Rank correlation ------------------------------------------------------------------------ */
 
 struct ranked {
-    double value, rank;
+    double value;
     size_t of;
 };
 
@@ -129,42 +121,38 @@ static int by_value(const void *a, const void *b)
     return (x->value > y->value) - (x->value < y->value);
 }
 
-static int by_puzzle(const void *a, const void *b)
-{
-    const struct ranked *x = a, *y = b;
-    return (x->of > y->of) - (x->of < y->of);
-}
-
-/* Ranks from 1; equal values share the mean of theirs. */
-static void rank(struct ranked *r, size_t count)
+/* Ranks from 1, into out[of]; equal values share the mean of theirs. */
+static void rank(struct ranked *r, size_t count, double *out)
 {
     qsort(r, count, sizeof *r, by_value);
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && r[end].value <= r[i].value; end++) continue;
-        for (size_t k = i; k < end; k++) r[k].rank = (double)(i + end + 1) / 2;
+        for (size_t k = i; k < end; k++) out[r[k].of] = (double)(i + end + 1) / 2;
     }
-    qsort(r, count, sizeof *r, by_puzzle);
 }
 
 double survey_rank_correlation(const struct survey *s, size_t *count)
 {
     struct ranked *step = xcalloc(s->count + 1, sizeof *step);
     struct ranked *rating = xcalloc(s->count + 1, sizeof *rating);
+    double *x = xcalloc(s->count + 1, sizeof *x), *y = xcalloc(s->count + 1, sizeof *y);
     size_t n = 0;
     for (size_t i = 0; i < s->count; i++) {
         const struct surveyed *p = &s->puzzles[i];
         if (p->rating < 0 || !p->halted) continue; /* when it would halt nobody knows */
-        step[n] = (struct ranked){.value = p->halt_step, .of = i};
-        rating[n++] = (struct ranked){.value = (double)p->rating, .of = i};
+        step[n] = (struct ranked){.value = p->halt_step, .of = n};
+        rating[n] = (struct ranked){.value = (double)p->rating, .of = n};
+        n++;
     }
-    rank(step, n);
-    rank(rating, n);
+    rank(step, n, x);
+    rank(rating, n, y);
     double mean = (double)(n + 1) / 2, both = 0, steps = 0, ratings = 0;
     for (size_t i = 0; i < n; i++) {
-        double x = step[i].rank - mean, y = rating[i].rank - mean;
-        both += x * y, steps += x * x, ratings += y * y;
+        both += (x[i] - mean) * (y[i] - mean);
+        steps += (x[i] - mean) * (x[i] - mean);
+        ratings += (y[i] - mean) * (y[i] - mean);
     }
-    free(step), free(rating);
+    free(step), free(rating), free(x), free(y);
     *count = n;
     bool none = n < SURVEY_RANKED_LEAST || steps <= 0 || ratings <= 0;
     return none ? NAN : both / sqrt(steps * ratings);

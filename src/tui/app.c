@@ -184,9 +184,9 @@ void app_draw(struct app *a)
     a->screen.incomplete = false;
     pages_draw(a);
     terminal_draw(a->terminal, &a->canvas);
-    if (!a->scripted) recording_frame(a);
     a->drawn = app_now(a);
     a->dirty = false;
+    if (!a->scripted) recording_frame(a);
 }
 
 static void fit(struct app *a)

@@ -14,7 +14,7 @@
 
 struct choice {
     char *title, *text;
-    char *names[CHOICES_MOST], *notes[CHOICES_MOST];
+    char **names, **notes; /* [count] */
     int count;
     void (*take)(struct app *a, void *context, int which);
     void (*yes)(struct app *a, void *context); /* of confirm_open */
@@ -32,7 +32,9 @@ static struct choice *choice_new(const struct choice_wish *w)
     struct choice *q = xcalloc(1, sizeof *q);
     q->title = copy(w->title);
     q->text = copy(w->text);
-    q->count = w->count < CHOICES_MOST ? w->count : CHOICES_MOST;
+    q->count = w->count;
+    q->names = xcalloc((size_t)q->count, sizeof *q->names);
+    q->notes = xcalloc((size_t)q->count, sizeof *q->notes);
     for (int i = 0; i < q->count; i++) {
         q->names[i] = copy(w->names[i]);
         q->notes[i] = w->notes ? copy(w->notes[i]) : NULL;
@@ -68,6 +70,8 @@ static void close_choice(struct app *a, void *state)
         free(q->names[i]);
         free(q->notes[i]);
     }
+    free(q->names);
+    free(q->notes);
     free(q->title);
     free(q->text);
     list_done(&q->list);

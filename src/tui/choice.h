@@ -4,14 +4,12 @@
 
 #include "tui/page.h"
 
-enum { CHOICES_MOST = 40 };
-
 struct choice_wish {
     const char *title;        /* of the box */
     const char *text;         /* the question in sentences, or NULL */
     const char *const *names; /* [count] the answers; the first letter of one chooses it */
     const char *const *notes; /* [count] what is said behind them, or NULL */
-    int count;                /* 1 .. CHOICES_MOST */
+    int count;                /* at least 1 */
     int chosen;               /* the one to begin with */
 
     /* The answer was taken, the question is closed; not called when it is left by Esc. context is

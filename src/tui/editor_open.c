@@ -207,14 +207,12 @@ void editor_page_edit_present(struct app *a)
 
 /* ---- New ones -------------------------------------------------------------------------------- */
 
-enum { UNFINISHED_MOST = 20, FAMILIES_MOST = 8 };
-
 /* What is offered, in this order: the edit that is open behind other pages, those that were left in
  * journals, a new puzzle of each family. */
 struct offers {
-    char *names[1 + UNFINISHED_MOST + FAMILIES_MOST];
-    const char *notes[1 + UNFINISHED_MOST + FAMILIES_MOST];
-    int count;
+    char **names;
+    const char **notes;
+    size_t count, name_capacity, note_capacity;
 };
 
 static bool is_behind(struct app *a)
@@ -225,13 +223,10 @@ static bool is_behind(struct app *a)
 
 static void offer(struct offers *o, const char *what, const char *name, const char *note)
 {
+    o->names = xgrow(o->names, &o->name_capacity, o->count + 1, sizeof *o->names);
+    o->notes = xgrow(o->notes, &o->note_capacity, o->count + 1, sizeof *o->notes);
     o->names[o->count] = xasprintf("%s%.60s", what, name);
     o->notes[o->count++] = note;
-}
-
-static int journals_offered(const struct editing *g)
-{
-    return g->offered.count < UNFINISHED_MOST ? (int)g->offered.count : UNFINISHED_MOST;
 }
 
 static void find_offers(struct app *a, struct offers *o)
@@ -241,14 +236,13 @@ static void find_offers(struct app *a, struct offers *o)
     if (is_behind(a)) offer(o, "go on: ", g->editor.name, g->editor.document.family->title);
     journal_paths_done(&g->offered);
     journal_find(&g->offered);
-    for (int i = 0; i < journals_offered(g); i++) {
+    for (size_t i = 0; i < g->offered.count; i++) {
         const struct trm_family *f = NULL;
         char *name = journal_glance(g->offered.items[i], &f);
         offer(o, "go on: ", name ? name : "an edit", f ? f->title : "");
         free(name);
     }
-    for (int i = 0; trm_families[i] && i < FAMILIES_MOST; i++)
-        offer(o, "", trm_families[i]->title, "new");
+    for (int i = 0; trm_families[i]; i++) offer(o, "", trm_families[i]->title, "new");
 }
 
 static void go_on(struct app *a, const char *journal)
@@ -268,14 +262,15 @@ static void go_on(struct app *a, const char *journal)
 static void take_offer(struct app *a, void *context, int which)
 {
     struct editing *g = editing_of(a);
+    int journals = (int)g->offered.count;
     (void)context;
     if (is_behind(a) && which-- == 0) {
         open_page(a);
-    } else if (which < journals_offered(g)) {
+    } else if (which < journals) {
         go_on(a, g->offered.items[which]);
     } else {
         struct editor e;
-        editor_new(&e, trm_families[which - journals_offered(g)], 0, 0);
+        editor_new(&e, trm_families[which - journals], 0, 0);
         open_other(a, &e);
     }
 }
@@ -287,10 +282,12 @@ void editor_page_new(struct app *a)
     struct choice_wish wish = {.title = "make a puzzle",
                                .names = (const char *const *)o.names,
                                .notes = o.notes,
-                               .count = o.count,
+                               .count = (int)o.count,
                                .take = take_offer};
     choice_open(a, &wish);
-    for (int i = 0; i < o.count; i++) free(o.names[i]);
+    for (size_t i = 0; i < o.count; i++) free(o.names[i]);
+    free(o.names);
+    free(o.notes);
 }
 
 void editor_page_remind(struct app *a)

@@ -12,34 +12,86 @@
 #include "tui/work.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* ---- The session ----------------------------------------------------------------------------- */
 
 static void drop_recording(struct recording *r)
 {
+    if (r->fd >= 0) close(r->fd);
     cast_done(&r->cast);
     str_done(&r->text);
     free(r->path);
     *r = (struct recording){0};
 }
 
-static bool write_recording(const struct recording *r, struct trm_err *err)
+/* What the file does not take waits for the next time: from the very byte on, for half a line may
+ * have been written. */
+static bool write_lines(struct recording *r, struct trm_err *err)
 {
-    return path_write(r->path, r->text.text, r->text.length, err);
+    struct str *t = &r->text;
+    size_t put = 0;
+    while (put < t->length) {
+        ssize_t now = write(r->fd, t->text + put, t->length - put);
+        if (now < 0 && errno == EINTR) continue;
+        if (now < 0) break;
+        put += (size_t)now;
+    }
+    bool whole = put == t->length;
+    if (!whole) trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", r->path);
+    if (put > 0) memmove(t->text, t->text + put, t->length - put + 1);
+    t->length -= put;
+    if (whole) r->told = false;
+    return whole;
 }
 
-/* The file is made at once: better to learn now that it cannot be than when the session is over. */
+/* Somebody removed the file while it grew; it is still there for whoever has it open. */
+static bool write_anew(const struct recording *r, struct trm_err *err)
+{
+    char removed[40];
+    struct mapped whole;
+    if (path_exists(r->path))
+        return trm_err_set(err, TRM_ERR_INPUT, "%s: is another file by now", r->path);
+    snprintf(removed, sizeof removed, "/proc/self/fd/%d", r->fd);
+    if (!mapped_open(&whole, removed, err)) return false;
+    bool written = path_write(r->path, whole.bytes, whole.size, err);
+    mapped_close(&whole);
+    return written;
+}
+
+static bool finish_recording(struct recording *r, struct trm_err *err)
+{
+    struct stat s;
+    if (!write_lines(r, err)) return false;
+    if (fstat(r->fd, &s) == 0 && s.st_nlink == 0) return write_anew(r, err);
+    if (fsync(r->fd) == 0) return true;
+    return trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", r->path);
+}
+
+/* At once: better to learn now that it cannot be than when the session is over. */
+static bool create_file(struct recording *r, struct trm_err *err)
+{
+    if (!path_write(r->path, r->text.text, r->text.length, err)) return false;
+    str_clear(&r->text);
+    r->fd = open(r->path, O_RDWR | O_APPEND | O_CLOEXEC);
+    if (r->fd >= 0) return true;
+    return trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", r->path);
+}
+
 bool recording_start(struct app *a, const char *path, struct trm_err *err)
 {
     struct recording *r = &a->recording;
-    *r = (struct recording){.path = xstrdup(path), .since = NAN};
+    *r = (struct recording){.path = xstrdup(path), .fd = -1, .since = NAN};
     cast_init(&r->cast, &r->text, a->canvas.width, a->canvas.height, "trmscope");
-    if (!write_recording(r, err)) {
+    if (!create_file(r, err)) {
         drop_recording(r);
         return false;
     }
@@ -53,13 +105,24 @@ void recording_frame(struct app *a)
     if (!r->path) return;
     if (isnan(r->since)) r->since = app_now(a);
     cast_frame(&r->cast, app_now(a) - r->since, &a->canvas);
+    if (!write_lines(r, NULL) && !r->told) a->dirty = true; /* the next turn tells of it */
+}
+
+/* As news, which stays for a while: whoever types would not see it. */
+static void tell_of_recording(struct app *a)
+{
+    struct recording *r = &a->recording;
+    struct trm_err err = {0};
+    if (!r->path || r->told || write_lines(r, &err)) return;
+    r->told = true;
+    app_say(a, MESSAGE_BAD, "The recording waits in memory: %.160s", err.text);
 }
 
 bool recording_stop(struct app *a, struct trm_err *err)
 {
     struct recording *r = &a->recording;
     if (!r->path) return true;
-    bool written = write_recording(r, err);
+    bool written = finish_recording(r, err);
     drop_recording(r);
     return written;
 }
@@ -69,7 +132,7 @@ static void stop_recording(struct app *a)
 {
     struct recording *r = &a->recording;
     struct trm_err err = {0};
-    if (!write_recording(r, &err)) {
+    if (!finish_recording(r, &err)) {
         app_say(a, MESSAGE_BAD, "%.160s. The recording goes on; X tries again.", err.text);
         return;
     }
@@ -179,6 +242,7 @@ void export_close(struct app *a)
 
 void export_tick(struct app *a)
 {
+    tell_of_recording(a);
     begin_writing(a);
     struct trm_err *err = work_take(a, &a->exporting);
     if (!err) return;

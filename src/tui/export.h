@@ -15,17 +15,21 @@ struct trm_err;
 void export_ask(struct app *a);
 void export_ask_run(struct app *a); /* for the run, whether a session is recorded or not */
 
-void export_tick(struct app *a); /* begins what waits, takes what the job of a run has to say */
+/* Begins what waits, takes what the job of a run has to say, tells of a recording in trouble. */
+void export_tick(struct app *a);
 bool export_busy(const struct app *a);
 /* Quitting: false, with a question on the screen, while a run waits to be written. */
 bool export_may_quit(struct app *a);
 /* Waits for what is being written, and says on standard error what was not. */
 void export_close(struct app *a);
 
-/* A session that is recorded, in memory until it ends. path NULL: none is. */
+/* A session that is recorded. Its file grows with every picture, so that whatever ends the program
+ * leaves what was seen before. path NULL: none is. */
 struct recording {
     char *path;
-    struct str text;
+    int fd;
+    struct str text; /* lines that the file lacks: they could not be written yet */
+    bool told;       /* that they could not */
     struct cast cast;
     double since; /* app_now of its first picture; NaN before */
 };
@@ -33,7 +37,7 @@ struct recording {
 /* False and an error, and nothing is recorded, when the file cannot be written. */
 bool recording_start(struct app *a, const char *path, struct trm_err *err);
 void recording_frame(struct app *a); /* what was just drawn, if a session is recorded */
-/* The end of the program: writes it, and forgets it also where that cannot be. */
+/* The end of the program: writes what is left, and forgets it also where that cannot be. */
 bool recording_stop(struct app *a, struct trm_err *err);
 
 #endif

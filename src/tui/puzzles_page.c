@@ -17,6 +17,7 @@
 #include "tui/prompt.h"
 #include "view/preview.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,7 @@ struct browser {
     char words_before[LIBRARY_WORDS];
     struct pick_words pick;    /* library.words */
     long news;                 /* library.news that the lists show */
+    double look_due;           /* app_now: while news keeps coming, it waits until then */
     const struct shelf *shelf; /* whose puzzles are listed; only compared */
     struct trm_puzzle preview; /* of item previewed; family NULL: none */
     size_t previewed;
@@ -118,17 +120,28 @@ static bool lists_by_news(const struct browser *b)
            o == ORDER_WRONG;
 }
 
+/* More ratings and verdicts, and still more to come: each would sort the whole list anew, and a key
+ * that is pressed meanwhile would wait. Their cells are drawn as they are in any case. */
+static bool can_wait(const struct browser *b)
+{
+    const struct library *l = &b->app->library;
+    bool same = b->shelf == l->shelf && b->packs.count == l->pack_count;
+    return same && (l->rating || l->asking) && app_now(b->app) < b->look_due;
+}
+
 /* Follows the library: another shelf, more ratings and verdicts. */
 static void follow(struct browser *b)
 {
     const struct library *l = &b->app->library;
-    if (b->news == l->news) return;
+    if (b->news == l->news || can_wait(b)) return;
     bool other = b->shelf != l->shelf;
     if (other || b->packs.count != l->pack_count) fill_packs(b);
     if (other || lists_by_news(b)) fill_puzzles(b);
     if (other) list_choose(&b->puzzles, l->chosen);
     count_verdicts(b);
     b->news = l->news;
+    b->look_due = app_now(b->app) + 1;
+    b->app->dirty = true;
 }
 
 /* The library's words. */
@@ -386,9 +399,14 @@ static bool mouse(struct app *a, void *state, const struct event *e)
 
 static void tick(struct app *a, void *state)
 {
-    struct browser *b = state;
-    if (b->news != a->library.news) a->dirty = true;
-    follow(b);
+    (void)a;
+    follow(state);
+}
+
+static double deadline(const struct app *a, const void *state)
+{
+    const struct browser *b = state;
+    return b->news == a->library.news ? INFINITY : b->look_due;
 }
 
 /* ---- Drawing --------------------------------------------------------------------------------- */
@@ -540,5 +558,6 @@ const struct page_kind puzzles_page = {
     .act = act,
     .mouse = mouse,
     .tick = tick,
+    .deadline = deadline,
     .close = close_browser,
 };

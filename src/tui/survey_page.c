@@ -22,6 +22,10 @@ struct survey_state {
     int steps;
     enum survey_by by;
     int chosen; /* bar; -1: the fullest one, as long as nobody has chosen */
+    double agree;     /* survey_rank_correlation */
+    size_t ranked;    /* of so many puzzles, */
+    size_t agree_of;  /* when so many were there */
+    double agree_due; /* app_now: before it no other one is worked out, while more come */
 };
 
 /* The first of the fullest bars, unless one was chosen. */
@@ -132,6 +136,15 @@ double survey_share(const struct app *a)
     return a->survey && a->survey->job ? job_fraction(a->survey->job) : -1;
 }
 
+/* Once a second while puzzles come in, and of all of them in the end. */
+static void rank(const struct app *a, struct survey_state *s)
+{
+    if (s->agree_of == s->survey.count || (s->job && app_now(a) < s->agree_due)) return;
+    s->agree = survey_rank_correlation(&s->survey, &s->ranked);
+    s->agree_of = s->survey.count;
+    s->agree_due = app_now(a) + 1;
+}
+
 static bool busy(const struct app *a, const void *state)
 {
     const struct survey_state *s = state;
@@ -146,12 +159,15 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     (void)area;
     snprintf(title, sizeof title, "%s: when it halts, and whether it should",
              path_name(shelf_path(s->shelf)));
+    rank(a, s);
     double fraction = all_there(s) ? 1 : (double)s->survey.next / (double)shelf_count(s->shelf);
     struct survey_view v = {.survey = &s->survey,
                             .total = shelf_count(s->shelf),
                             .steps = s->steps,
                             .by = s->by,
                             .chosen = chosen_bar(s),
+                            .agree = s->agree,
+                            .ranked = s->ranked,
                             .done = s->job ? job_fraction(s->job) : fraction,
                             .paused = !s->job && !all_there(s)};
     const char *status = s->job ? "It goes on in the background; S comes back to it."

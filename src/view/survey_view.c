@@ -53,8 +53,7 @@ static void add_words(const struct survey_view *v, struct str *out)
 {
     const struct survey *s = v->survey;
     const struct counts n = count_up(s);
-    size_t ranked;
-    double error = survey_calibration_error(s), agree = survey_rank_correlation(s, &ranked);
+    double error = survey_calibration_error(s);
     if (s->count == 0) {
         str_printf(out, "none of %zu puzzles is done yet", v->total);
         return;
@@ -64,9 +63,9 @@ static void add_words(const struct survey_view *v, struct str *out)
     str_printf(out, "; halted %zu of %zu", n.halted, s->count);
     if (n.halted > 0) str_printf(out, ", after step %.1f on average", n.steps / (double)n.halted);
     if (!isnan(error)) str_printf(out, "; calibration error %.3f", error);
-    if (!isnan(agree))
-        str_printf(out, "; rank correlation of halting step and rating %.2f (of %zu)", agree,
-                   ranked);
+    if (v->ranked > 0 && !isnan(v->agree))
+        str_printf(out, "; rank correlation of halting step and rating %.2f (of %zu)", v->agree,
+                   v->ranked);
 }
 
 /* Returns how many rows they take. */

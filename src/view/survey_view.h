@@ -13,6 +13,8 @@ struct survey_view {
     int steps;    /* halt_max_steps */
     enum survey_by by;
     int chosen;  /* the bar that has the cursor */
+    double agree;  /* survey_rank_correlation, which takes too long for every picture */
+    size_t ranked; /* of so many; 0: it was not worked out */
     double done; /* 0..1 while it is being worked out; 1: all there */
     bool paused;
 };

@@ -439,6 +439,70 @@ static void test_words_follow_ratings(void **state)
     app_close(&f->app);
 }
 
+/* So many different Sudokus, of the same rating. */
+static void open_different(struct fixture *f, int count)
+{
+    static const char one[] =
+        "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79\n";
+    struct str text = {0};
+    char *folder = path_join(f->data, "puzzles"), *path = path_join(folder, "different.txt");
+    for (int i = 0; i < count; i++) {
+        int turn = i % 9, x = 1 + i / 9 % 9, y = 1 + i / 81 % 9; /* x and y change places */
+        for (const char *c = one; *c; c++) {
+            int digit = *c > '0' && *c <= '9' ? 1 + (*c - '1' + turn) % 9 : 0;
+            int other = digit == x ? y : digit == y ? x : digit;
+            str_add_char(&text, digit ? (char)('0' + other) : *c);
+        }
+    }
+    save_text(folder, "different.txt", text.text);
+    library_read(&f->app, path);
+    play(f, ":wait idle\n");
+    str_done(&text);
+    free(folder), free(path);
+}
+
+/* The number of puzzles in the list as the screen says it. */
+static int listed(struct fixture *f)
+{
+    struct str text = {0};
+    int all = -1;
+    app_draw(&f->app);
+    canvas_to_text(&f->app.canvas, &text);
+    for (const char *at = text.text; all < 0 && (at = strstr(at, " of ")); at++) {
+        const char *end = at + 4 + strspn(at + 4, "0123456789");
+        if (end > at + 4 && strncmp(end, " ", 1) == 0) all = atoi(at + 4);
+    }
+    str_done(&text);
+    return all;
+}
+
+/* While ratings come in, a list that goes by them is made anew once a second: the clock of a script
+ * stands still, so it is once here, and in the end. */
+static void test_ratings_by_the_second(void **state)
+{
+    enum { MANY = 700 };
+    struct fixture *f = *state;
+    size_t items[MANY];
+    int changes = 0, before = 0;
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\n:wait idle\n");
+    open_different(f, MANY);
+    play(f, "/>=0\n:key Enter\n:wait idle\n");
+    assert_int_equal(listed(f), 0);
+    for (size_t i = 0; i < MANY; i++) items[i] = i;
+    library_rate(&f->app, items, MANY);
+    while (f->app.library.rating) {
+        app_news(&f->app);
+        int now = listed(f);
+        changes += now != before;
+        before = now;
+    }
+    assert_in_range(changes, 1, 2);
+    play(f, ":wait idle\n");
+    assert_int_equal(listed(f), MANY);
+    app_close(&f->app);
+}
+
 /* Another model ends the asking of the one before, with a word. */
 static void test_asking_ends(void **state)
 {
@@ -882,6 +946,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_rating_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(test_asking_ends, setup, teardown),
         cmocka_unit_test_setup_teardown(test_words_follow_ratings, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_ratings_by_the_second, setup, teardown),
         cmocka_unit_test_setup_teardown(test_leave, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_pipe, setup, teardown),

@@ -1,6 +1,7 @@
 /* The editors in the terminal program, by script: make a Sudoku, save it, run it, come back; paint
  * a maze with the mouse; an ARC task of two demonstrations; go on with an unfinished edit. And a
  * storm of random keys (STORM=100000 in the environment: so many). */
+#include "base/alloc.h"
 #include "base/rng.h"
 #include "canvas/text.h"
 #include "files.h"
@@ -13,6 +14,8 @@
 #include "tui/perform.h"
 #include "unit_test.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct fixture {
@@ -252,6 +255,27 @@ static void test_go_on(void **state)
     fixture_free(f);
 }
 
+/* However many were left: the oldest one is the last that is offered. */
+static void test_many_unfinished(void **state)
+{
+    enum { OTHERS = 45 };
+    static const struct timespec long_ago[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+    (void)state;
+    struct fixture *f = fixture_new("sudoku", 4, toy);
+    play(f, ":wait idle\ne\n:key Down Down\n4\n");
+    char *oldest = xstrdup(editor_of(f)->journal.path);
+    for (int i = 0; i < OTHERS; i++) play(f, "q\nEs\n1\n");
+    assert_int_equal(utimensat(AT_FDCWD, oldest, long_ago, 0), 0);
+    play(f, "q\nE\n");
+    for (int i = 0; i < OTHERS; i++) play(f, ":key Down\n");
+    assert_shows(f, "go on: one:1");
+    play(f, ":key Enter\n:wait idle\n");
+    assert_string_equal(editor_of(f)->journal.path, oldest);
+    assert_shows(f, "As it was: 1 change");
+    free(oldest);
+    fixture_free(f);
+}
+
 /* The scope has one puzzle of the shelf at a time; its task has two tests. */
 static void test_task_of_a_shelf(void **state)
 {
@@ -430,6 +454,7 @@ int main(void)
         cmocka_unit_test(test_maze_journey),
         cmocka_unit_test(test_arc_journey),
         cmocka_unit_test(test_go_on),
+        cmocka_unit_test(test_many_unfinished),
         cmocka_unit_test(test_under_the_help),
         cmocka_unit_test(test_unkept),
         cmocka_unit_test(test_remind),

@@ -13,6 +13,7 @@
 #include "tui/prompt.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 
 struct fixture {
     char *home;
@@ -559,6 +560,104 @@ static void a_recording_is_kept(void **state)
     free(path), free(folder);
 }
 
+/* Its text, of whole lines; the caller's. */
+static char *read_cast(const char *path, size_t *length)
+{
+    struct trm_err err = {0};
+    char *text = path_read(path, 1 << 24, length, &err);
+    if (!text) fail_msg("%s", err.text);
+    assert_int_equal(strlen(text), *length);
+    assert_int_equal(text[0], '{');
+    for (const char *end = text; (end = strchr(end, '\n')); end++) {
+        if (end > text && end[-1] != '}') assert_int_equal(end[-1], ']');
+        if (end[1]) assert_int_equal(end[1], '[');
+    }
+    assert_int_equal(text[*length - 1], '\n');
+    return text;
+}
+
+/* Whatever ends the program: what was seen is in the file, also where that grew by a little only.
+ */
+static void a_recording_grows(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    size_t begun, later, all;
+    char *path = path_join(f->home, "mine.cast");
+    open_app(f, 80, 24);
+    play(f, ":wait idle\n");
+    assert_true(recording_start(&f->app, path, &err));
+    play(f, ":wait idle\n");
+    char *first = read_cast(path, &begun);
+    play(f, ">\n:wait idle\n");
+    char *second = read_cast(path, &later);
+    assert_true(later > begun && memcmp(first, second, begun) == 0);
+    assert_int_equal(f->app.recording.text.length, 0);
+    play(f, "X\n:wait idle\ne\n");
+    char *whole = read_cast(path, &all);
+    assert_true(all > later && memcmp(second, whole, later) == 0);
+    app_close(&f->app);
+    free(first), free(second), free(whole), free(path);
+}
+
+/* A disk that is full in the middle of a line is told of once, and the line is whole in the end. */
+static void a_full_disk(void **state)
+{
+    struct fixture *f = *state;
+    struct rlimit plenty, little;
+    struct trm_err err = {0};
+    size_t length;
+    char *path = path_join(f->home, "mine.cast");
+    open_app(f, 80, 24);
+    play(f, ":wait idle\n");
+    assert_true(recording_start(&f->app, path, &err));
+    play(f, ":wait idle\n");
+    free(read_cast(path, &length));
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &plenty), 0);
+    little = (struct rlimit){length + 10, plenty.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    play(f, ">\n:wait idle\n:wait idle\n"); /* the turn after the picture tells of it */
+    assert_message(f->app.screen.message, "The recording waits in memory: /");
+    assert_true(f->app.recording.text.length > 0);
+    f->app.screen.message[0] = '\0';
+    play(f, ":sleep 9000\n>\n:wait idle\n");
+    assert_string_equal(f->app.screen.message, "");
+    play(f, "Xe\n");
+    assert_message(f->app.screen.message, "X tries again");
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &plenty), 0);
+    play(f, "Xe\n");
+    assert_message(f->app.screen.message, "Written: ");
+    free(read_cast(path, &length));
+    assert_true(length > little.rlim_cur);
+    app_close(&f->app);
+    free(path);
+}
+
+/* Whoever removed it, and put another file there, keeps that. */
+static void a_recording_replaces_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    size_t length;
+    char *path = path_join(f->home, "mine.cast");
+    open_app(f, 80, 24);
+    play(f, ":wait idle\n");
+    assert_true(recording_start(&f->app, path, &err));
+    assert_true(unlink(path) == 0 && path_write(path, "mine", 4, &err));
+    play(f, "Xe\n");
+    assert_message(f->app.screen.message, "is another file by now");
+    char *there = path_read(path, 100, &length, &err);
+    assert_string_equal(there, "mine");
+    assert_int_equal(unlink(path), 0);
+    play(f, "Xe\n");
+    assert_message(f->app.screen.message, "Written: ");
+    free(there);
+    free(read_cast(path, &length));
+    app_close(&f->app);
+    free(path);
+}
+
 static void answer_with(struct fixture *f, const char *path)
 {
     const struct event text = {.kind = EVENT_PASTE, .text = path, .length = strlen(path)};
@@ -643,7 +742,10 @@ int main(void)
         TEST(a_changed_run_in_a_file),
         TEST(a_test_of_a_task_in_a_file),
         TEST(a_recorded_run_without_latents),
+        TEST(a_recording_grows),
+        TEST(a_full_disk),
         TEST(a_recording_is_kept),
+        TEST(a_recording_replaces_nothing),
         TEST(writing_while_recording),
         TEST(the_title_tells_of_the_recording),
         TEST(the_tutorial),

@@ -259,21 +259,33 @@ static void any_shortest_path_is_right(void **state)
 
 /* ---- Bars ------------------------------------------------------------------------------------ */
 
+/* More puzzles, as the job would send them. */
+static void add_puzzles(struct survey *s, const struct surveyed *puzzles, size_t count)
+{
+    struct survey_part *part = xcalloc(1, sizeof *part + count * sizeof *puzzles);
+    part->count = count;
+    part->next = s->count + count;
+    memcpy(part->puzzle, puzzles, count * sizeof *puzzles);
+    survey_add(s, part);
+    free(part);
+}
+
 /* A survey made by hand: harder puzzles halt later, the last three not at all; every fourth is
  * wrong. */
 static struct survey made_up(int steps)
 {
-    struct survey s = {.count = PUZZLES, .next = PUZZLES};
-    s.puzzles = xcalloc(PUZZLES, sizeof *s.puzzles);
+    struct survey s = {0};
+    struct surveyed puzzles[PUZZLES];
     for (int i = 0; i < PUZZLES; i++)
-        s.puzzles[i] = (struct surveyed){.item = (size_t)i,
-                                         .rating = i == 7 ? -1 : (float)i,
-                                         .p = (float)i / PUZZLES,
-                                         .known = i != 8,
-                                         .halted = i < 38,
-                                         .right_at_halt = i % 4 != 0,
-                                         .right_at_end = i % 8 != 0,
-                                         .halt_step = i < 38 ? 1 + i / 6 : steps};
+        puzzles[i] = (struct surveyed){.item = (size_t)i,
+                                       .rating = i == 7 ? -1 : (float)i,
+                                       .p = (float)i / PUZZLES,
+                                       .known = i != 8,
+                                       .halted = i < 38,
+                                       .right_at_halt = i % 4 != 0,
+                                       .right_at_end = i % 8 != 0,
+                                       .halt_step = i < 38 ? 1 + i / 6 : steps};
+    add_puzzles(&s, puzzles, PUZZLES);
     for (int i = 0; i < CALIBRATION_BINS; i++)
         s.bin[i] = (struct calibration_bin){10, i + 0.4, i < 5 ? i : i + 0.5};
     return s;
@@ -353,7 +365,8 @@ static void a_bar_is_found_again(void **state)
         }
     struct surveyed middle = survey_bar_middle(&s, MIDDLE_BAR); /* 24 to 27 */
     struct surveyed none = survey_bar_middle(&s, survey_bar_count(&s, SURVEY_BY_RATING, STEPS) - 1);
-    s.puzzles[0].rating = 100; /* now by nines */
+    const struct surveyed harder = {.rating = 100, .halt_step = STEPS};
+    add_puzzles(&s, &harder, 1); /* now by nines */
     char name[SURVEY_BAR_TEXT];
     survey_bar_name(name, &s, SURVEY_BY_RATING, STEPS,
                     survey_bar_of(&s, SURVEY_BY_RATING, &middle));
@@ -404,8 +417,9 @@ static void any_rating_has_a_bar(void **state)
                            {.halt_step = 1, .rating = 1e18F},
                            {.halt_step = 1, .rating = 7},
                            {.halt_step = 1, .rating = -1}};
-    struct survey s = {.puzzles = p, .count = ARRAY_LEN(p)};
+    struct survey s = {0};
     struct survey_bar bars[64];
+    add_puzzles(&s, p, ARRAY_LEN(p));
     int count = survey_bar_count(&s, SURVEY_BY_RATING, 16);
     size_t all = 0;
     assert_in_range(count, 2, 64);
@@ -414,6 +428,7 @@ static void any_rating_has_a_bar(void **state)
     assert_int_equal(all, ARRAY_LEN(p));
     assert_int_equal(bars[0].all, 1);
     assert_int_equal(bars[count - 1].all, 1);
+    survey_done(&s);
 }
 
 /* ---- The picture ----------------------------------------------------------------------------- */
@@ -428,6 +443,7 @@ static void every_size(void **state)
     (void)state;
     struct survey s = made_up(16), many = made_up(40), none = {0};
     struct survey_view v = {.survey = &s, .total = PUZZLES, .steps = 16, .chosen = 2, .done = 1};
+    v.agree = survey_rank_correlation(&s, &v.ranked);
     assert_view("survey", draw, &v);
     assert_view_colours("survey", draw, &v);
     v.by = SURVEY_BY_RATING;
@@ -436,6 +452,7 @@ static void every_size(void **state)
     assert_view("survey_p", draw, &v);
     v.by = SURVEY_BY_STEP;
     v.survey = &many;
+    v.agree = survey_rank_correlation(&many, &v.ranked);
     v.steps = 40;
     v.chosen = 40;
     assert_view_at("survey_many_steps", draw, &v, 80, 24, GLYPHS_ASCII);
@@ -596,6 +613,29 @@ static void the_fullest_bar_first(void **state)
     assert_shows(f, wanted);
 }
 
+/* It is worked out while the pack is run, and of all of it in the end. */
+static void the_correlation_is_of_all(void **state)
+{
+    struct fixture *f = *state;
+    struct survey s = {0};
+    struct app_wish wish = {
+        .terminal = {.width = 200, .height = 60}, .theme = theme_find("dark"), .threads = 1};
+    struct trm_err err = {0};
+    char wanted[80];
+    size_t ranked;
+    app_close(&f->app);
+    toys_done(&f->pack);
+    f->pack = toys_of(10 * PUZZLES);
+    if (!app_open(&f->app, &wish, f->pack.model, &f->pack.puzzles, &err)) fail_msg("%s", err.text);
+    find(&f->pack, 0, &s);
+    double agree = survey_rank_correlation(&s, &ranked);
+    assert_false(isnan(agree));
+    play(f, ":wait idle\nS\n:wait idle\n");
+    snprintf(wanted, sizeof wanted, "rating %.2f (of %zu)", agree, ranked);
+    assert_shows(f, wanted);
+    survey_done(&s);
+}
+
 /* One comes back to what was found, without its being worked out again. */
 static void and_back(void **state)
 {
@@ -712,6 +752,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(from_a_bar_to_its_puzzles, setup, teardown),
         cmocka_unit_test_setup_teardown(the_fullest_bar_first, setup, teardown),
         cmocka_unit_test_setup_teardown(the_chosen_bar_stays, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_correlation_is_of_all, setup, teardown),
         cmocka_unit_test_setup_teardown(and_back, setup, teardown),
         cmocka_unit_test_setup_teardown(the_same_model_again, setup, teardown),
         cmocka_unit_test_setup_teardown(a_bar_is_of_its_model, setup, teardown),
