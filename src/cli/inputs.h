@@ -31,6 +31,14 @@ const struct trm_model *inputs_model(const struct options *o, const struct trm_p
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err);
 
+/* What --limit and --from (OPTIONS_PART) say of the file that is read next. */
+void inputs_part(const struct options *o, struct trm_puzzles *out);
+
+/* Gives puzzles that were read without their demonstrations (no_demos), where they are of a data
+ * set, what its train half has of them. */
+bool inputs_demos(const struct options *o, const char *what, struct trm_puzzles *puzzles,
+                  struct trm_err *err);
+
 /* The file that stands in where none is named; NULL and an error when it is not there. The caller
  * frees it. */
 char *inputs_bundled_puzzles(struct trm_err *err);

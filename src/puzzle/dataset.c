@@ -295,13 +295,16 @@ bool dataset_example(const struct dataset *d, size_t i, const struct trm_family 
                            .answer = to_grid(family, labels, rows, cols),
                            .identifier = dataset_identifier(d, i)};
     p.name = name_of(d, p.identifier);
-    return puzzles_take(out, &p, d->path, i + 1, 0, err) || puzzles_full(out);
+    bool full = puzzles_full(out);
+    return puzzles_take(out, &p, d->path, i + 1, 0, err) || full ||
+           trm_err_prefix(err, "%s", d->path);
 }
 
 bool dataset_read(const struct dataset *d, const struct trm_family *family, int rows, int cols,
                   struct trm_puzzles *out, struct trm_err *err)
 {
     for (size_t i = 0; i < d->examples && !puzzles_full(out); i++)
-        if (!dataset_example(d, i, family, rows, cols, out, err)) return false;
+        if (!puzzles_pass(out, 1) && !dataset_example(d, i, family, rows, cols, out, err))
+            return false;
     return true;
 }

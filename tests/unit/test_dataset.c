@@ -181,6 +181,13 @@ static void test_tests_have_their_demonstrations(void **state)
         assert_int_equal(tests.items[i].identifier, 4 + (int)i);
     }
     for (size_t i = 0; i < pairs.count; i++) assert_int_equal(pairs.items[i].demo_count, 0);
+    struct trm_puzzles bare = {.from = 1, .no_demos = true};
+    assert_true(dataset_puzzles(folder, "test", NULL, 0, 0, &bare, NULL));
+    assert_int_equal(bare.count, 1);
+    assert_int_equal(bare.items[0].demo_count, 0);
+    assert_true(dataset_add_demos(folder, &bare, 0, 0, 0, NULL));
+    assert_same_demos(&bare.items[0], &test.items[1]);
+    trm_puzzles_done(&bare);
     snprintf(file, sizeof file, "%s/train/dataset.json", folder);
     assert_int_equal(unlink(file), 0);
     struct trm_puzzles alone = half(folder, "test");
