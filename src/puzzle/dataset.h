@@ -48,7 +48,9 @@ bool dataset_find_name(const char *folder, const char *name, int *identifier, st
 bool dataset_example(const struct dataset *d, size_t i, const struct trm_family *family, int rows,
                      int cols, struct trm_puzzles *out, struct trm_err *err);
 
-/* All of them, from out->from and up to out->limit. */
+/* All of them, from out->from and up to out->limit. Of ARC the first version of every task comes
+ * first, then the second of every task ..., and the tests of a version are read whole: the public
+ * builder writes the thousand versions of a task together, and a beginning would be few tasks. */
 bool dataset_read(const struct dataset *d, const struct trm_family *family, int rows, int cols,
                   struct trm_puzzles *out, struct trm_err *err);
 
