@@ -8,6 +8,10 @@
 #include "trmscope/family.h"
 #include "trmscope/model.h"
 
+/* So many puzzles of a data set are read where one of them is shown: the public ones have a
+ * million, which would not fit. */
+enum { INPUTS_OF_DATASET = 10000 };
+
 /* The file or folder of that name, else the bundled one that is called so
  * (puzzles/sudoku/hard.csv); a name that is nowhere stays as it is, and opening it says what is
  * wrong. The caller frees it. */
