@@ -61,6 +61,9 @@ struct trm_puzzles {
                      but then more than TRM_PUZZLES_MOST is an error, unless each takes them */
     size_t from;  /* so many are passed over first, of an ARC task all tests or none */
     size_t passed; /* how many were, so far */
+    bool plain;    /* the augmented copies of a task that public data sets have beside it, known by
+                      their names, are left out and do not count */
+    size_t left_out; /* how many were, so far */
     bool no_demos; /* ARC puzzles of a data set come without their demonstrations */
 };
 

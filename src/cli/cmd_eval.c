@@ -112,12 +112,25 @@ static bool evaluate_file(const struct options *o, const char *what, struct outp
     return done;
 }
 
+/* Copies of a task are no tasks of their own, and it is learned in turned and recoloured forms
+ * anyway. */
+static bool read_tasks(const struct options *o, const char *what, struct trm_puzzles *tasks,
+                       struct trm_err *err)
+{
+    tasks->plain = true;
+    inputs_part(o, tasks);
+    if (!inputs_puzzles(o, what, tasks, err)) return false;
+    if (tasks->left_out > 0 && !options_given(o, "quiet"))
+        fprintf(stderr, "trmscope: test inputs of augmented copies, left out: %zu\n",
+                tasks->left_out);
+    return true;
+}
+
 /* Tasks print their lines as they are done. */
 static bool adapt_file(const struct options *o, const char *what, struct trm_err *err)
 {
     struct trm_puzzles puzzles = {0};
-    inputs_part(o, &puzzles);
-    bool done = inputs_puzzles(o, what, &puzzles, err) && adapt_eval(o, &puzzles, err);
+    bool done = read_tasks(o, what, &puzzles, err) && adapt_eval(o, &puzzles, err);
     trm_puzzles_done(&puzzles);
     return done;
 }
@@ -205,8 +218,9 @@ const struct command cmd_eval = {
                "by the one that it has when it is turned.\n"
                "With --adapt SECONDS every ARC task is learned from its demonstrations first\n"
                "(see solve) and scored as the public evaluator does: two attempts at every test\n"
-               "input. Learning multiplies in bfloat16 where the processor can; --compute is for\n"
-               "the asking. With --log FILE it goes on where it was interrupted. A task whose\n"
+               "input. The augmented copies of a data set are left out, they are no tasks of\n"
+               "their own. Learning multiplies in bfloat16 where the processor can; --compute is\n"
+               "for the asking. With --log FILE it goes on where it was interrupted. A task whose\n"
                "answers nobody knows has the score null there; the total of --json counts the\n"
                "tasks that are done, those attempted and those of known answer, whose scores it\n"
                "adds up.\n",

@@ -165,11 +165,17 @@ bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzle
                     struct trm_err *err)
 {
     size_t before = out->count;
+    const char *name = what ? what : BUNDLED_PUZZLES;
     if (!read_any(o, what, out, err)) return false;
-    return out->count > before ||
-           trm_err_set(err, TRM_ERR_USAGE,
-                       "%s: --from %zu: there is no puzzle behind the first %zu",
-                       what ? what : BUNDLED_PUZZLES, out->from + 1, out->passed);
+    if (out->count > before) return true;
+    if (out->passed == 0)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: found only augmented copies of tasks (NAME|||t...), expected the "
+                           "tasks themselves",
+                           name);
+    return trm_err_set(err, TRM_ERR_USAGE,
+                       "%s: --from %zu: there is no puzzle behind the first %zu", name,
+                       out->from + 1, out->passed);
 }
 
 void inputs_part(const struct options *o, struct trm_puzzles *out)

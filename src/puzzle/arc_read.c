@@ -184,7 +184,7 @@ static bool read_task(struct reader *r, const char *id, const json_t *v)
     if (!json_is_object(v))
         return trm_err_set(r->err, TRM_ERR_INPUT, "expected a task: an object with train and test");
     if (!check_list(v, "train", r->err) || !check_list(v, "test", r->err)) return false;
-    if (puzzles_pass(r->out, json_array_size(json_object_get(v, "test")))) return true;
+    if (puzzles_pass(r->out, id, json_array_size(json_object_get(v, "test")))) return true;
     if (!count_copies(r, v)) return false;
     const json_t *train = json_object_get(v, "train");
     size_t count = json_array_size(train);

@@ -309,10 +309,19 @@ struct reading {
     struct trm_err *err;
 };
 
+/* Names are looked up only for who asks what is a copy. */
+static bool pass_over(const struct reading *r, size_t first, size_t end)
+{
+    char *name = r->out->plain ? name_of(r->d, dataset_identifier(r->d, first)) : NULL;
+    bool passed = puzzles_pass(r->out, name, end - first);
+    free(name);
+    return passed;
+}
+
 /* Examples that belong together: all of them or none. */
 static bool read_whole(const struct reading *r, size_t first, size_t end)
 {
-    if (puzzles_pass(r->out, end - first)) return true;
+    if (pass_over(r, first, end)) return true;
     puzzles_want_whole(r->out, end - first);
     for (size_t i = first; i < end; i++)
         if (!dataset_example(r->d, i, r->family, r->rows, r->cols, r->out, r->err)) return false;

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/path.h"
 #include "base/utf8.h"
+#include "trmscope/augment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,8 +109,20 @@ char *puzzle_stem(const char *path)
     return utf8_clean(dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name));
 }
 
-bool puzzles_pass(struct trm_puzzles *out, size_t count)
+static bool is_copy(const char *name)
 {
+    struct trm_augment a;
+    size_t length;
+    trm_augment_parse(name, &a, &length);
+    return name[length] != '\0';
+}
+
+bool puzzles_pass(struct trm_puzzles *out, const char *name, size_t count)
+{
+    if (out->plain && name && is_copy(name)) {
+        out->left_out += count;
+        return true;
+    }
     if (out->passed >= out->from) return false;
     out->passed += count;
     return true;
@@ -128,7 +141,7 @@ static bool has_room(const struct trm_puzzles *out, struct trm_err *err)
 bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *path, size_t number,
                   int line, struct trm_err *err)
 {
-    bool full = puzzles_full(out), passed = !full && puzzles_pass(out, 1);
+    bool full = puzzles_full(out), passed = !full && puzzles_pass(out, p->name, 1);
     if (full || passed || !has_room(out, err)) {
         trm_puzzle_done(p);
         return passed;

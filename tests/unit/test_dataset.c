@@ -205,15 +205,19 @@ static void test_tests_have_their_demonstrations(void **state)
     remove_folder(folder);
 }
 
+/* What the names of copies end with. */
+#define ONE "|||t1|||0123456789"
+#define TWO "|||t0|||0213456789"
+
 /* Two groups of three versions, as the public builder makes them; of the second task there are two
  * tests. Whatever is cut off, tasks come alike, and the tests of a version stay together. */
 static void test_versions_take_turns(void **state)
 {
     (void)state;
-    static const char *const order[] = {"a",     "b",     "b",     "a|||1", "b|||1",
-                                        "b|||1", "a|||2", "b|||2", "b|||2"};
-    static const char names[] =
-        "[\"<blank>\", \"a\", \"a|||1\", \"a|||2\", \"b\", \"b|||1\", \"b|||2\"]";
+    static const char *const order[] = {"a",     "b",     "b",     "a" ONE, "b" ONE,
+                                        "b" ONE, "a" TWO, "b" TWO, "b" TWO};
+    static const char names[] = "[\"<blank>\", \"a\", \"a" ONE "\", \"a" TWO "\", \"b\", "
+                                "\"b" ONE "\", \"b" TWO "\"]";
     const int32_t puzzles[] = {0, 1, 2, 3, 5, 7, 9}, groups[] = {0, 3, 6};
     const int32_t identifiers[] = {1, 2, 3, 4, 5, 6};
     struct trm_puzzles nine = make("arc", 9, 1);
@@ -242,6 +246,12 @@ static void test_versions_take_turns(void **state)
                 assert_string_equal(some.items[i].name, order[begin + i]);
             trm_puzzles_done(&some);
         }
+    struct trm_puzzles tasks = {.plain = true, .from = 1};
+    assert_true(dataset_puzzles(folder, "test", NULL, 0, 0, &tasks, NULL));
+    assert_int_equal(tasks.count, 2);
+    assert_string_equal(tasks.items[0].name, "b");
+    assert_int_equal(tasks.left_out, 6);
+    trm_puzzles_done(&tasks);
     trm_puzzles_done(&nine);
     remove_folder(folder);
 }
