@@ -58,10 +58,16 @@ struct trm_puzzles {
     bool (*each)(const struct trm_puzzle *p, void *with, struct trm_err *err);
     void *with;
     size_t limit; /* reading stops at this count (an ARC task that is begun is read whole); 0: none,
-                     but beyond TRM_PUZZLES_MOST is an error */
+                     but then more than TRM_PUZZLES_MOST is an error, unless each takes them */
+    size_t from;  /* so many are passed over first, of an ARC task all tests or none */
+    size_t passed; /* how many were, so far */
+    bool plain;    /* the augmented copies of a task that public data sets have beside it, known by
+                      their names, are left out and do not count */
+    size_t left_out; /* how many were, so far */
+    bool no_demos; /* ARC puzzles of a data set come without their demonstrations */
 };
 
-/* More puzzles than anybody wants in memory at once (8 KB each). */
+/* More puzzles than anybody has in memory at once (8 KB each) who did not ask for so many. */
 enum { TRM_PUZZLES_MOST = 100000 };
 
 /* What the exact solver found. */

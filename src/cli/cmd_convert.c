@@ -100,7 +100,7 @@ static struct trm_model *open_model(const struct options *o, const char *in, str
 /* The state of a training run says itself what its puzzles are. */
 static bool check_model_options(const struct options *o, const char *in, struct trm_err *err)
 {
-    static const char *const of_puzzles[] = {"split", "test", NULL};
+    static const char *const of_puzzles[] = {"split", "test", "limit", "from", NULL};
     static const char *const of_hints[] = {"family", "rows", "cols", NULL};
     bool told = path_has_ending(in, ".train.safetensors") && !options_given(o, "mean");
     return options_refuse(o, of_puzzles, "is for puzzles, but OUT is called as a model", err) &&
@@ -154,6 +154,7 @@ static const struct option_spec specs[] = {
     OPTION_ROWS,
     OPTION_COLS,
     OPTION_SPLIT,
+    OPTIONS_PART,
     {"mean", 0, OPTION_FILE, "MODEL", "the mean of the weights of IN and of this model", 0, 0},
     {"halt-margin", 0, OPTION_REAL, "M",
      "q_halt less M: it halts where it gave odds of more than e^M", -20, 20},
@@ -193,7 +194,9 @@ const struct command cmd_convert = {
         "  NAME.csv          source,question,answer,rating\n"
         "  NAME.json         ARC tasks by their names\n"
         "  FOLDER            a data set of .npy arrays, with IN as train and the puzzles\n"
-        "                    of --test as test; missing answers are searched for\n",
+        "                    of --test as test; missing answers are searched for\n"
+        "A CSV may be of any length. Other files are held in memory, 8 KB a puzzle: without\n"
+        "--limit at most 100000 of IN are read.\n",
     .options = specs,
     .least_arguments = 2,
     .most_arguments = 2,

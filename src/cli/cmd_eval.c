@@ -88,13 +88,23 @@ static bool go_on(struct trm_err *err)
     return !stop_wished() || trm_err_set(err, TRM_ERR_INTERNAL, "interrupted between two packs");
 }
 
+/* Only a model that crops looks at demonstrations: they say how large an answer may be. There are
+ * several for every puzzle, each as large as it. */
+static bool look_at_demos(const struct options *o, const struct trm_model *m, const char *what,
+                          struct trm_puzzles *puzzles, struct trm_err *err)
+{
+    return !trm_model_config(m)->crop || inputs_demos(o, what, puzzles, err);
+}
+
 static bool evaluate_file(const struct options *o, const char *what, struct output *out,
                           struct trm_err *err)
 {
-    struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "limit", 0)};
+    struct trm_puzzles puzzles = {.no_demos = true};
     const struct trm_model *m = NULL;
+    inputs_part(o, &puzzles);
     bool done = inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
                 (m = inputs_model(o, &puzzles.items[0], err)) &&
+                look_at_demos(o, m, what, &puzzles, err) &&
                 identify(o, m, what, puzzles.items, puzzles.count, err) &&
                 evaluate(o, m, what ? what : "bundled puzzles", &puzzles, out, err);
     trm_puzzles_done(&puzzles);
@@ -102,11 +112,25 @@ static bool evaluate_file(const struct options *o, const char *what, struct outp
     return done;
 }
 
+/* Copies of a task are no tasks of their own, and it is learned in turned and recoloured forms
+ * anyway. */
+static bool read_tasks(const struct options *o, const char *what, struct trm_puzzles *tasks,
+                       struct trm_err *err)
+{
+    tasks->plain = true;
+    inputs_part(o, tasks);
+    if (!inputs_puzzles(o, what, tasks, err)) return false;
+    if (tasks->left_out > 0 && !options_given(o, "quiet"))
+        fprintf(stderr, "trmscope: test inputs of augmented copies, left out: %zu\n",
+                tasks->left_out);
+    return true;
+}
+
 /* Tasks print their lines as they are done. */
 static bool adapt_file(const struct options *o, const char *what, struct trm_err *err)
 {
-    struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "limit", 0)};
-    bool done = inputs_puzzles(o, what, &puzzles, err) && adapt_eval(o, &puzzles, err);
+    struct trm_puzzles puzzles = {0};
+    bool done = read_tasks(o, what, &puzzles, err) && adapt_eval(o, &puzzles, err);
     trm_puzzles_done(&puzzles);
     return done;
 }
@@ -144,7 +168,7 @@ static const struct option_spec specs[] = {
     OPTIONS_INPUT,
     OPTION_IDENTIFIER,
     OPTION_STEPS,
-    {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles of each file; an ARC task that is begun is done whole", 1, 1e9},
+    OPTIONS_PART,
     OPTIONS_RESTART,
     {"until-halt", 0, OPTION_FLAG, NULL, "every run ends where the model halts (quicker)", 0, 0},
     OPTION_ADAPT,
@@ -181,16 +205,22 @@ const struct command cmd_eval = {
                "puzzles/sudoku/hard.csv. Of ARC tasks all answers to a test input are\n"
                "turned back and counted, over restarts and over the augmented copies of a data\n"
                "set; pass@1 and pass@2 say whether the one or two given most often are right.\n"
-               "--limit counts test inputs, and a task that is begun is done whole (but in a data\n"
-               "set, where it counts puzzles).\n"
+               "A large pack can be done in parts: --limit 100000, then the same with --from\n"
+               "100001. Without --limit at most 100000 puzzles are read; each takes 8 KB of\n"
+               "memory. Of ARC tasks both count test inputs, and a task that is begun is done\n"
+               "whole. In a data set the first version of every task comes first, as it was\n"
+               "published, then the second of every task, and so on: --limit takes some versions\n"
+               "of all tasks, not all versions of some (of 400 tasks with 419 tests --limit 419\n"
+               "is every test once, --limit 4190 ten times).\n"
                "With --restarts K a table shows how many are right when 1, 2, 4, ... K runs of\n"
                "each puzzle are picked from, for every way to pick; of a maze any shortest path\n"
                "is right there, as in solve. The other figures go by the label, of a turned maze\n"
                "by the one that it has when it is turned.\n"
                "With --adapt SECONDS every ARC task is learned from its demonstrations first\n"
                "(see solve) and scored as the public evaluator does: two attempts at every test\n"
-               "input. Learning multiplies in bfloat16 where the processor can; --compute is for\n"
-               "the asking. With --log FILE it goes on where it was interrupted. A task whose\n"
+               "input. The augmented copies of a data set are left out, they are no tasks of\n"
+               "their own. Learning multiplies in bfloat16 where the processor can; --compute is\n"
+               "for the asking. With --log FILE it goes on where it was interrupted. A task whose\n"
                "answers nobody knows has the score null there; the total of --json counts the\n"
                "tasks that are done, those attempted and those of known answer, whose scores it\n"
                "adds up.\n",

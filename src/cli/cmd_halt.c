@@ -77,8 +77,8 @@ static bool check_free(const struct options *o, const char *path, struct trm_err
 static bool read_file(const struct options *o, const char *what, struct trm_puzzles *all,
                       struct trm_err *err)
 {
-    size_t before = all->count, limit = (size_t)options_integer(o, "limit", 0);
-    all->limit = limit ? before + limit : 0;
+    size_t before = all->count;
+    inputs_part(o, all);
     if (!inputs_puzzles(o, what, all, err)) return false;
     const struct trm_puzzles of_file = {.items = all->items + before, .count = all->count - before};
     return inputs_check(&of_file, what, err);
@@ -111,7 +111,7 @@ static const struct option_spec specs[] = {
     OPTIONS_INPUT,
     OPTION_IDENTIFIER,
     OPTION_STEPS,
-    {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles of each file", 1, 1e9},
+    OPTIONS_PART,
     OPTION_THREADS,
     OPTION_COMPUTE,
     OPTION_QUIET,

@@ -223,14 +223,14 @@ static bool open_file(struct app_wish *w, const char *path, struct trm_puzzles *
 static bool open_puzzles(const struct options *o, struct setup *u, struct app_wish *w,
                          struct trm_puzzles *puzzles, struct trm_err *err)
 {
-    enum { OF_DATASET = 10000 }; /* the public ones have a million, which would not fit */
     bool named = o->argument_count > 0;
     bool at_once = options_given(o, "identifier"); /* what the program reads later has none */
     const char *what = u->path = named ? inputs_path(o->arguments[0]) : inputs_bundled_puzzles(err);
     if (!what) return false;
     bool dataset = dataset_is_folder(what);
     bool there = path_exists(what) && !path_is_stream(what); /* read again, a pipe is empty */
-    if (dataset || at_once) puzzles->limit = w->first < OF_DATASET ? OF_DATASET : w->first + 1;
+    if (dataset || at_once)
+        puzzles->limit = w->first < INPUTS_OF_DATASET ? INPUTS_OF_DATASET : w->first + 1;
     if (named && there && (dataset || !options_given(o, "family"))) w->named = what;
     if (!at_once && (!named || (w->named && !dataset))) return open_file(w, what, puzzles, err);
     return inputs_puzzles(o, what, puzzles, err) && check_opened(puzzles, w->first, what, err);

@@ -193,6 +193,7 @@ static bool run(const struct options *o, struct trm_err *err)
     const char *what = o->argument_count ? o->arguments[0] : NULL;
     bool exact = options_given(o, "exact");
     if (!restart_options_check(o, err)) return false;
+    inputs_part(o, &puzzles);
     bool done = inputs_puzzles(o, what, &puzzles, err);
     if (done && exact)
         done = solve_exactly(o, &puzzles, err);
@@ -209,6 +210,7 @@ static const struct option_spec specs[] = {
     OPTIONS_INPUT,
     OPTION_IDENTIFIER,
     OPTION_STEPS,
+    OPTIONS_PART,
     OPTIONS_RESTART,
     OPTION_ADAPT,
     {"exact", 'x', OPTION_FLAG, NULL, "by search instead of a model", 0, 0},

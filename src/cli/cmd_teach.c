@@ -29,10 +29,11 @@ static bool set_keys(const struct options *o, struct lesson_wish *w, struct trm_
 
 static struct lesson *begin(const struct options *o, struct trm_err *err)
 {
-    struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "limit", 0)};
+    struct trm_puzzles puzzles = {0};
     const struct trm_model *m = NULL;
     struct lesson *l = NULL;
     const char *what = o->argument_count ? o->arguments[0] : NULL;
+    inputs_part(o, &puzzles);
     if (inputs_puzzles(o, what, &puzzles, err) && (m = inputs_model(o, &puzzles.items[0], err))) {
         struct lesson_wish w = lesson_wish_default(puzzles.items[0].family);
         if (set_keys(o, &w, err))
@@ -148,6 +149,7 @@ static const struct option_spec specs[] = {
     {"minutes", 't', OPTION_REAL, "N", "of training (default: 10; ARC: 1)", 0.01, 10000},
     {"until-solved", 'u', OPTION_FLAG, NULL, "end as soon as every puzzle is right", 0, 0},
     {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles", 1, LESSON_PUZZLES_MOST},
+    OPTION_FROM,
     {"set", 's', OPTION_TEXT, "KEY=VALUE",
      "minutes, steps, until_solved, lr, optimizer, batch, replay, frozen, curriculum, gentle", 0,
      0},
@@ -161,7 +163,8 @@ static const struct option_spec specs[] = {
 static const struct option_rule rules[] = {
     {"resume",
      true,
-     {"model", "family", "rows", "cols", "split", "minutes", "until-solved", "limit", "set"}},
+     {"model", "family", "rows", "cols", "split", "minutes", "until-solved", "limit", "from",
+      "set"}},
     OPTION_RULES_END,
 };
 

@@ -7,11 +7,13 @@
 #include "cli/outputs.h"
 #include "cli/progress.h"
 #include "cli/trace_picture.h"
+#include "puzzle/dataset.h"
 #include "run/run.h"
 #include "trace/encode.h"
 #include "trace/tracefile.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 /* Latents of all frames are kept in memory until they are written; more than this is refused. */
 static const double LATENTS_MOST = 4. * (1 << 30);
@@ -180,6 +182,17 @@ static bool open_subject(const struct options *o, struct subject *s, struct trm_
     return true;
 }
 
+/* How many puzzles are read. A picture says "3 of 100", as the terminal program does, and a reached
+ * limit is no error. */
+static size_t to_read(const struct options *o, bool picture)
+{
+    size_t puzzle = (size_t)options_integer(o, "puzzle", 1);
+    char *path = picture && o->argument_count ? inputs_path(o->arguments[0]) : NULL;
+    size_t shown = path && dataset_is_folder(path) ? INPUTS_OF_DATASET : TRM_PUZZLES_MOST;
+    free(path);
+    return picture && puzzle < shown ? shown : puzzle;
+}
+
 static bool run(const struct options *o, struct trm_err *err)
 {
     struct subject s = {0};
@@ -187,9 +200,7 @@ static bool run(const struct options *o, struct trm_err *err)
     if (!path) return trm_err_set(err, TRM_ERR_USAGE, "trace needs --output FILE");
     const struct format *format = find_format(path, err);
     if (!format || !check_options(o, format, err) || !output_free(o, path, err)) return false;
-    /* A picture says "3 of 100". */
-    bool whole = format->write == write_picture;
-    s.puzzles.limit = whole ? 0 : (size_t)options_integer(o, "puzzle", 1);
+    s.puzzles.limit = to_read(o, format->write == write_picture);
     bool done = open_subject(o, &s, err) && format->write(o, &s, path, err);
     trm_puzzles_done(&s.puzzles);
     trm_model_free(s.model);

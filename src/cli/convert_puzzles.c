@@ -39,17 +39,23 @@ static bool read_pack(const struct options *o, const char *in, struct trm_puzzle
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
-static bool write_csv(const struct trm_puzzles *all, const char *out, struct trm_err *err)
+static bool add_row(const struct trm_puzzle *p, void *with, struct trm_err *err)
+{
+    if (!p->family->fills_blanks)
+        return trm_err_set(err, TRM_ERR_USAGE, "%s tasks are no lines of CSV; expected NAME.json",
+                           p->family->title);
+    pack_csv_row(p, p->name, with);
+    return true;
+}
+
+/* A row is made as its puzzle is read: the public data sets have a million. */
+static bool write_csv(const struct options *o, const char *in, const char *out, struct trm_err *err)
 {
     struct str text = {0};
-    const struct trm_family *family = all->items[0].family;
-    if (!family->fills_blanks)
-        return trm_err_set(err, TRM_ERR_USAGE,
-                           "%s: %s tasks are no lines of CSV; expected NAME.json", out,
-                           family->title);
+    struct trm_puzzles rows = {.each = add_row, .with = &text};
+    inputs_part(o, &rows);
     pack_csv_header(&text);
-    for (size_t i = 0; i < all->count; i++) pack_csv_row(&all->items[i], all->items[i].name, &text);
-    bool good = path_write(out, text.text, text.length, err);
+    bool good = inputs_puzzles(o, in, &rows, err) && path_write(out, text.text, text.length, err);
     str_done(&text);
     return good;
 }
@@ -108,9 +114,10 @@ bool convert_puzzles(const struct options *o, const char *in, const char *out, s
         !options_refuse(o, of_folders, "is for a data set folder, but OUT is a file", err))
         return false;
     if ((csv || json || dataset_is_folder(out)) && !output_free(o, out, err)) return false;
-    bool done = read_pack(o, in, &all, err) && (csv    ? write_csv(&all, out, err)
-                                                : json ? write_tasks(&all, out, err)
-                                                       : write_dataset(o, &all, out, err));
+    if (csv) return write_csv(o, in, out, err);
+    inputs_part(o, &all);
+    bool done = read_pack(o, in, &all, err) &&
+                (json ? write_tasks(&all, out, err) : write_dataset(o, &all, out, err));
     trm_puzzles_done(&all);
     return done;
 }

@@ -115,14 +115,18 @@ static bool read_folder(const char *folder, const struct trm_family *family,
     return read;
 }
 
+static const char *chosen_split(const struct options *o)
+{
+    const char *split = options_text(o, "split");
+    return split ? split : "test";
+}
+
 static bool read_dataset(const struct options *o, const char *folder,
                          const struct trm_family *family, struct trm_puzzles *out,
                          struct trm_err *err)
 {
-    const char *split = options_text(o, "split");
-    return dataset_puzzles(folder, split ? split : "test", family,
-                           (int)options_integer(o, "rows", 0), (int)options_integer(o, "cols", 0),
-                           out, err);
+    return dataset_puzzles(folder, chosen_split(o), family, (int)options_integer(o, "rows", 0),
+                           (int)options_integer(o, "cols", 0), out, err);
 }
 
 static bool read_path(const struct options *o, const char *path, const struct trm_family *family,
@@ -144,8 +148,8 @@ static char *unnamed(const struct options *o, struct trm_err *err)
     return path;
 }
 
-bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
-                    struct trm_err *err)
+static bool read_any(const struct options *o, const char *what, struct trm_puzzles *out,
+                     struct trm_err *err)
 {
     const struct trm_family *family;
     if (!chosen_family(o, &family, err)) return false;
@@ -155,6 +159,42 @@ bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzle
     bool read = path && read_path(o, path, family, out, err);
     free(path);
     return read;
+}
+
+bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
+                    struct trm_err *err)
+{
+    size_t before = out->count;
+    const char *name = what ? what : BUNDLED_PUZZLES;
+    if (!read_any(o, what, out, err)) return false;
+    if (out->count > before) return true;
+    if (out->passed == 0)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: found only augmented copies of tasks (NAME|||t...), expected the "
+                           "tasks themselves",
+                           name);
+    return trm_err_set(err, TRM_ERR_USAGE,
+                       "%s: --from %zu: there is no puzzle behind the first %zu", name,
+                       out->from + 1, out->passed);
+}
+
+void inputs_part(const struct options *o, struct trm_puzzles *out)
+{
+    size_t limit = (size_t)options_integer(o, "limit", 0);
+    out->limit = limit ? out->count + limit : 0;
+    out->from = (size_t)options_integer(o, "from", 1) - 1;
+    out->passed = 0;
+}
+
+bool inputs_demos(const struct options *o, const char *what, struct trm_puzzles *puzzles,
+                  struct trm_err *err)
+{
+    char *path = what ? inputs_path(what) : NULL;
+    bool tests = path && dataset_is_folder(path) && strcmp(chosen_split(o), "test") == 0;
+    bool good = !tests || dataset_add_demos(path, puzzles, 0, (int)options_integer(o, "rows", 0),
+                                            (int)options_integer(o, "cols", 0), err);
+    free(path);
+    return good;
 }
 
 bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct trm_err *err)

@@ -8,6 +8,10 @@
 #include "trmscope/family.h"
 #include "trmscope/model.h"
 
+/* So many puzzles of a data set are read where one of them is shown: the public ones have a
+ * million, which would not fit. */
+enum { INPUTS_OF_DATASET = 10000 };
+
 /* The file or folder of that name, else the bundled one that is called so
  * (puzzles/sudoku/hard.csv); a name that is nowhere stays as it is, and opening it says what is
  * wrong. The caller frees it. */
@@ -30,6 +34,14 @@ const struct trm_model *inputs_model(const struct options *o, const struct trm_p
  * too). At least one, appended to *out. --family chooses the reader. */
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err);
+
+/* What --limit and --from (OPTIONS_PART) say of the file that is read next. */
+void inputs_part(const struct options *o, struct trm_puzzles *out);
+
+/* Gives puzzles that were read without their demonstrations (no_demos), where they are of a data
+ * set, what its train half has of them. */
+bool inputs_demos(const struct options *o, const char *what, struct trm_puzzles *puzzles,
+                  struct trm_err *err);
 
 /* The file that stands in where none is named; NULL and an error when it is not there. The caller
  * frees it. */

@@ -42,6 +42,12 @@ struct option_spec {
     "row of the puzzle embedding that is asked with, or its name in identifiers.json", 0, 0}
 #define OPTION_PUZZLE {"puzzle", 'p', OPTION_INTEGER, "N", \
     "which puzzle of the file, counted from 1", 1, 1e9}
+/* What inputs_part reads. */
+#define OPTION_LIMIT {"limit", 'n', OPTION_INTEGER, "N", \
+    "only N puzzles of a file; an ARC task that is begun is taken whole", 1, 1e9}
+#define OPTION_FROM {"from", 0, OPTION_INTEGER, "N", \
+    "begin at puzzle N of a file, counted from 1", 1, 1e9}
+#define OPTIONS_PART OPTION_LIMIT, OPTION_FROM
 #define OPTION_STEPS {"steps", 's', OPTION_INTEGER, "N", \
     "supervision steps (default: the model's halt_max_steps)", 1, 100000}
 #define OPTION_THREADS {"threads", 'j', OPTION_INTEGER, "N", \

@@ -295,13 +295,68 @@ bool dataset_example(const struct dataset *d, size_t i, const struct trm_family 
                            .answer = to_grid(family, labels, rows, cols),
                            .identifier = dataset_identifier(d, i)};
     p.name = name_of(d, p.identifier);
-    return puzzles_take(out, &p, d->path, i + 1, 0, err) || puzzles_full(out);
+    bool full = puzzles_full(out);
+    return puzzles_take(out, &p, d->path, i + 1, 0, err) || full ||
+           trm_err_prefix(err, "%s", d->path);
+}
+
+/* What all examples are read as. */
+struct reading {
+    const struct dataset *d;
+    const struct trm_family *family;
+    int rows, cols;
+    struct trm_puzzles *out;
+    struct trm_err *err;
+};
+
+/* Names are looked up only for who asks what is a copy. */
+static bool pass_over(const struct reading *r, size_t first, size_t end)
+{
+    char *name = r->out->plain ? name_of(r->d, dataset_identifier(r->d, first)) : NULL;
+    bool passed = puzzles_pass(r->out, name, end - first);
+    free(name);
+    return passed;
+}
+
+/* Examples that belong together: all of them or none. */
+static bool read_whole(const struct reading *r, size_t first, size_t end)
+{
+    if (pass_over(r, first, end)) return true;
+    puzzles_want_whole(r->out, end - first);
+    for (size_t i = first; i < end; i++)
+        if (!dataset_example(r->d, i, r->family, r->rows, r->cols, r->out, r->err)) return false;
+    return true;
+}
+
+/* A group is a task, its puzzles are the versions of it. */
+static bool read_versions(const struct reading *r)
+{
+    const struct dataset *d = r->d;
+    size_t *open = xcalloc(d->groups, sizeof *open), count = d->groups; /* that have more */
+    bool read = true;
+    for (size_t i = 0; i < count; i++) open[i] = i;
+    for (size_t version = 0; count > 0 && read; version++) {
+        size_t left = 0;
+        for (size_t i = 0; i < count && read && !puzzles_full(r->out); i++) {
+            size_t puzzle = (size_t)at(&d->group_indices, open[i]) + version;
+            if (puzzle >= (size_t)at(&d->group_indices, open[i] + 1)) continue;
+            open[left++] = open[i];
+            read = read_whole(r, (size_t)at(&d->puzzle_indices, puzzle),
+                              (size_t)at(&d->puzzle_indices, puzzle + 1));
+        }
+        count = puzzles_full(r->out) ? 0 : left;
+    }
+    free(open);
+    return read;
 }
 
 bool dataset_read(const struct dataset *d, const struct trm_family *family, int rows, int cols,
                   struct trm_puzzles *out, struct trm_err *err)
 {
-    for (size_t i = 0; i < d->examples && !puzzles_full(out); i++)
-        if (!dataset_example(d, i, family, rows, cols, out, err)) return false;
-    return true;
+    const struct reading r = {d, family, rows, cols, out, err};
+    bool read = true;
+    if (!family->fills_blanks) return read_versions(&r);
+    for (size_t i = 0; i < d->examples && read && !puzzles_full(out); i++)
+        read = read_whole(&r, i, i + 1);
+    return read;
 }

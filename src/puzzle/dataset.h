@@ -48,7 +48,9 @@ bool dataset_find_name(const char *folder, const char *name, int *identifier, st
 bool dataset_example(const struct dataset *d, size_t i, const struct trm_family *family, int rows,
                      int cols, struct trm_puzzles *out, struct trm_err *err);
 
-/* All of them, up to out->limit. */
+/* All of them, from out->from and up to out->limit. Of ARC the first version of every task comes
+ * first, then the second of every task ..., and the tests of a version are read whole: the public
+ * builder writes the thousand versions of a task together, and a beginning would be few tasks. */
 bool dataset_read(const struct dataset *d, const struct trm_family *family, int rows, int cols,
                   struct trm_puzzles *out, struct trm_err *err);
 
@@ -58,12 +60,14 @@ bool dataset_is_folder(const char *folder);
 
 /* The whole split as puzzles (see dataset_read). What is not told (NULL, 0) is inferred from the
  * vocabulary and the number of tokens, for square boards; an error where two families fit. ARC
- * puzzles of the test half come with their demonstrations, each with its own (8 KB a pair). */
+ * puzzles of the test half come with their demonstrations, each with its own (8 KB a pair), unless
+ * out->no_demos. */
 bool dataset_puzzles(const char *folder, const char *split, const struct trm_family *family,
                      int rows, int cols, struct trm_puzzles *out, struct trm_err *err);
 
 /* Gives ARC puzzles of the test half, all[first] and those behind it, their demonstrations: the
- * examples of the same identifier in the train half. It may have none; other families never do. */
+ * examples of the same identifier in the train half. It may have none; other families never do.
+ * rows and cols that are not told (0) are inferred. */
 bool dataset_add_demos(const char *folder, struct trm_puzzles *all, size_t first, int rows,
                        int cols, struct trm_err *err);
 

@@ -30,6 +30,13 @@ static int side_of(int cells)
     return 0;
 }
 
+/* What is not told of the canvas; square, where nothing is. */
+static void infer_canvas(const struct dataset *d, int *rows, int *cols)
+{
+    if (!*rows) *rows = *cols ? d->seq_len / *cols : side_of(d->seq_len);
+    if (!*cols) *cols = *rows ? d->seq_len / *rows : 0;
+}
+
 static bool fits(const struct dataset *d, const struct trm_family *family, int rows, int cols)
 {
     return rows * cols == d->seq_len && family->vocab_for(rows, cols) == d->vocab;
@@ -74,6 +81,7 @@ struct demos {
 static bool demos_open(struct demos *d, const char *folder, struct trm_err *err)
 {
     if (!dataset_open(&d->train, folder, "train", err)) return false;
+    infer_canvas(&d->train, &d->rows, &d->cols);
     const struct tensor *ids = &d->train.puzzle_identifiers.array;
     d->first = xcalloc((size_t)d->train.identifiers, sizeof *d->first);
     d->next = xcalloc(d->train.puzzles, sizeof *d->next);
@@ -150,11 +158,10 @@ bool dataset_puzzles(const char *folder, const char *split, const struct trm_fam
         return trm_err_set(err, TRM_ERR_INPUT, "%s: the data set has no %s/dataset.json", folder,
                            split);
     if (!dataset_open(&d, folder, split, err)) return false;
-    if (!rows) rows = cols ? d.seq_len / cols : side_of(d.seq_len);
-    if (!cols) cols = rows ? d.seq_len / rows : 0;
+    infer_canvas(&d, &rows, &cols);
     if (!family) family = infer(&d, rows, cols, err);
     bool read = family && dataset_read(&d, family, rows, cols, out, err);
     dataset_close(&d);
-    if (!read || out->each || strcmp(split, "test") != 0) return read;
+    if (!read || out->each || out->no_demos || strcmp(split, "test") != 0) return read;
     return dataset_add_demos(folder, out, before, rows, cols, err);
 }

@@ -6,6 +6,7 @@
 #include "base/rng.h"
 #include "base/str.h"
 #include "puzzle/families.h"
+#include "puzzle/lines.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -95,7 +96,7 @@ bool trm_puzzles_parse(struct trm_puzzles *out, const char *text, size_t length,
                        const struct trm_family *family, struct trm_err *err)
 {
     const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
-    size_t before = out->count;
+    size_t before = puzzles_seen(out);
     if (length == 0)
         return trm_err_set(err, TRM_ERR_INPUT, "%s: is empty, expected a puzzle", name);
     if (!family) family = recognise(text, length);
@@ -104,7 +105,7 @@ bool trm_puzzles_parse(struct trm_puzzles *out, const char *text, size_t length,
             err, TRM_ERR_INPUT,
             "%s: does not look like a puzzle of any family; --family says what it is", name);
     if (!family->read(text, length, path, out, err)) return trm_err_prefix(err, "%s", name);
-    if (out->count > before || (out->limit && out->count >= out->limit)) return true;
+    if (puzzles_seen(out) > before || puzzles_full(out)) return true;
     return trm_err_set(err, TRM_ERR_INPUT, "%s: holds no puzzle, expected at least one", name);
 }
 

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/path.h"
 #include "base/utf8.h"
+#include "trmscope/augment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,18 +109,42 @@ char *puzzle_stem(const char *path)
     return utf8_clean(dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name));
 }
 
+static bool is_copy(const char *name)
+{
+    struct trm_augment a;
+    size_t length;
+    trm_augment_parse(name, &a, &length);
+    return name[length] != '\0';
+}
+
+bool puzzles_pass(struct trm_puzzles *out, const char *name, size_t count)
+{
+    if (out->plain && name && is_copy(name)) {
+        out->left_out += count;
+        return true;
+    }
+    if (out->passed >= out->from) return false;
+    out->passed += count;
+    return true;
+}
+
+/* Who says how many, or takes them one by one, knows what that costs. */
+static bool has_room(const struct trm_puzzles *out, struct trm_err *err)
+{
+    if (out->each || out->limit || out->count < TRM_PUZZLES_MOST) return true;
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "more than %d puzzles, each of which takes 8 KB of memory; --limit says how "
+                       "many to take, and --from goes on behind them",
+                       TRM_PUZZLES_MOST);
+}
+
 bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *path, size_t number,
                   int line, struct trm_err *err)
 {
-    bool room = !puzzles_full(out);
-    bool many = room && !out->each && out->count >= TRM_PUZZLES_MOST;
-    if (many)
-        trm_err_set(err, TRM_ERR_INPUT,
-                    "more than %d puzzles; take fewer of them at once, or split the file",
-                    TRM_PUZZLES_MOST);
-    if (!room || many) {
+    bool full = puzzles_full(out), passed = !full && puzzles_pass(out, p->name, 1);
+    if (full || passed || !has_room(out, err)) {
         trm_puzzle_done(p);
-        return false;
+        return passed;
     }
     if (!p->name) {
         char *stem = puzzle_stem(path);

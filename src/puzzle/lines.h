@@ -45,9 +45,15 @@ const char *show_char(char c, char *buffer);
 /* A file's name without folder and ending, "puzzle" for standard input. The caller frees it. */
 char *puzzle_stem(const char *path);
 
-/* Adds a puzzle that was read, which is taken over; its name, where it has none, becomes STEM:NUMBER,
- * its line `line`. False, without an error, when out->limit is reached; with one at TRM_PUZZLES_MOST,
- * or when out->each says so. */
+/* Whether the next `count` puzzles, which belong together, are not wanted: before out->from, or
+ * copies by their name (which may be NULL). Asked by puzzles_take for every puzzle; before it by
+ * those who would make puzzles for nothing. */
+bool puzzles_pass(struct trm_puzzles *out, const char *name, size_t count);
+
+/* Adds a puzzle that was read, which is taken over; its name, where it has none, becomes
+ * STEM:NUMBER, its line `line`. What is before out->from is dropped. False, without an error, when
+ * out->limit is reached; with one at TRM_PUZZLES_MOST where there is no limit, or when out->each
+ * says so. */
 bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *path, size_t number,
                   int line, struct trm_err *err);
 
@@ -55,6 +61,18 @@ bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *pat
 static inline bool puzzles_full(const struct trm_puzzles *out)
 {
     return out->limit && out->count >= out->limit;
+}
+
+/* How many were read, wanted or not. */
+static inline size_t puzzles_seen(const struct trm_puzzles *out)
+{
+    return out->count + out->passed + out->left_out;
+}
+
+/* `count` puzzles that belong together come next: they are read all, or none. */
+static inline void puzzles_want_whole(struct trm_puzzles *out, size_t count)
+{
+    if (out->limit && out->limit < out->count + count) out->limit = out->count + count;
 }
 
 #endif

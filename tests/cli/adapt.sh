@@ -75,6 +75,15 @@ runs 0 eval - -m "$work/base" --limit 1 --json <"$work/two.json"
 prints '"tests":2,'
 runs 0 eval "$work/tasks" -m "$work/base" --limit 1 --json
 prints '"count":1,'
+# The copies that a data set has of a task are no tasks.
+task="{\"train\": [$pair, $pair], \"test\": [$pair]}"
+echo "{\"dd|||t1|||0123456789\": $task, \"dd\": $task, \"dd|||t2|||0213456789\": $task}" >"$work/copies.json"
+runs 0 eval "$work/copies.json" -m "$work/base" --adapt 1 --limit 5
+prints "1 of 1 tasks: "
+says "test inputs of augmented copies, left out: 2"
+echo "{\"dd|||t1|||0123456789\": $task}" >"$work/copies.json"
+runs 3 eval "$work/copies.json" -m "$work/base" --adapt 1
+says "copies.json: found only augmented copies of tasks"
 # A task of another file that is called alike is another task.
 mkdir "$work/other"
 echo "{\"train\": [$pair], \"test\": [{\"input\": [[2, 0]]}]}" >"$work/other/aa.json"

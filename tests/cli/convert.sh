@@ -130,6 +130,19 @@ echo "................" >"$work/many.txt"
 runs 3 convert "$work/many.txt" "$work/many"
 says "neither an answer nor exactly one"
 runs 0 convert puzzles/arc "$work/tasks.json"
+# Lines are written as they are read, however many there are.
+yes 123434122143432. | head -n 100001 >"$work/long.txt"
+runs 0 convert "$work/long.txt" "$work/long.csv"
+[ "$(wc -l <"$work/long.csv")" -eq 100002 ] || fail "not every puzzle became a line"
+runs 0 convert "$work/long.txt" "$work/part.csv" --from 100000 -n 5
+[ "$(cut -d, -f1 "$work/part.csv" | tr '\n' ' ')" = "source long:100000 long:100001 " ] || fail "not the last two"
+runs 0 convert "$work/long.txt" "$work/part" --from 100000
+runs 0 info "$work/part"
+prints "2 examples"
+runs 2 convert "$work/long.txt" "$work/x.csv" --from 100002
+says "long.txt: --from 100002: there is no puzzle behind the first 100001"
+runs 2 convert models/sudoku-4x4.safetensors "$work/x.safetensors" --limit 1
+says "--limit is for puzzles"
 # A bundled model is there in any folder.
 (cd "$work" && runs 0 convert models/sudoku-4x4 --mean models/sudoku-4x4 elsewhere.safetensors) || exit 1
 [ -s "$work/elsewhere.safetensors" ] || fail "no model from elsewhere"
@@ -144,4 +157,7 @@ says "every one of them would become a test"
 [ ! -e "$work/x.json" ] || fail "demonstrations were written as tests"
 runs 2 convert puzzles/arc "$work/x.csv"
 says "expected NAME.json"
+runs 2 convert "$work/arc" "$work/x.csv" --limit 1
+says "expected NAME.json"
+[ ! -e "$work/x.csv" ] || fail "a task became a line"
 echo "convert: all as expected"

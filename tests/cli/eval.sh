@@ -16,6 +16,10 @@ silent
 runs 0 eval --json --limit 1 "$work/pack.csv" "$work/pack.txt"
 prints '"puzzles":"pack.csv","model":"sudoku.safetensors","count":1,"known":1,"steps":64,"until_halt":false,"exact_accuracy":1,'
 prints '"puzzles":"pack.txt"'
+runs 0 eval --json --from 2 "$work/pack.csv"
+prints '"puzzles":"pack.csv","model":"sudoku.safetensors","count":1,'
+runs 2 eval --from 2 "$work/pack.csv" "$work/pack.txt"
+says "pack.txt: --from 2: there is no puzzle behind the first 1"
 runs 0 eval --steps 1 --json "$work/pack.txt"
 prints '"steps":1,'
 runs 0 eval --until-halt "$work/pack.csv"

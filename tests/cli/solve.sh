@@ -28,6 +28,11 @@ says "$bundled"
 runs 0 solve --json "$easy"
 prints "\"answer\":\"$answer\",\"verdict\":\"right\",\"halted\":true,\"halt_step\":"
 
+# A part of a file.
+printf '%s\n' "$easy" "$easy" "$easy" >"$work/three.txt"
+runs 0 solve --exact --json --from 2 --limit 1 "$work/three.txt"
+[ "$(sed 's/,.*//' "$work/out")" = '{"puzzle":"three:2"' ] || fail "not the second alone"
+
 # The bundled model that suits the size is taken, not only the one named after the family.
 runs 0 solve puzzles/sudoku/4x4.csv
 prints "right"

@@ -48,6 +48,11 @@ runs 2 trace "$easy" --frame 460 -o "$work/late.txt"
 says "the last frame of 64 steps is 448"
 runs 2 trace "$easy" --size 0x10 -o "$work/none.txt"
 
+# Of a long file as many puzzles are read as a picture speaks of.
+yes 123434122143432. | head -n 100001 >"$work/long.txt"
+runs 0 trace "$work/long.txt" -p 3 --steps 1 -o "$work/long_of.txt"
+grep -q "(3 of 100000)" "$work/long_of.txt" || fail "not the third of many"
+
 # Names of files need not be UTF-8.
 odd=$work/$(printf 'caf\351')
 cp puzzles/sudoku/easy.csv "$odd.csv"

@@ -139,6 +139,23 @@ static void test_refuses_too_many_copies(void **state)
 static const char two_tests[] = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
                                 "\"test\":[{\"input\":[[1]]},{\"input\":[[2]]}]}";
 
+/* Parts that are read one after the other have every task once, and whole. */
+static void test_begins_at_a_task(void **state)
+{
+    (void)state;
+    struct str text = {0};
+    struct trm_err err;
+    str_printf(&text, "{\"a\": %s, \"b\": %s}", two_tests, two_tests);
+    for (size_t from = 0; from < 5; from++) {
+        struct trm_puzzles puzzles = {.from = from, .limit = 1};
+        assert_true(trm_puzzles_parse(&puzzles, text.text, text.length, "t", NULL, &err));
+        assert_int_equal(puzzles.count, from < 3 ? 2 : 0);
+        if (from < 3) assert_string_equal(puzzles.items[0].name, from == 0 ? "a" : "b");
+        trm_puzzles_done(&puzzles);
+    }
+    str_done(&text);
+}
+
 /* Every test input has a name of its own: a long one must not be there a thousand times. */
 static void test_cuts_names(void **state)
 {
@@ -414,6 +431,7 @@ int main(void)
         cmocka_unit_test(test_reads_kaggle_files),
         cmocka_unit_test(test_refuses_with_place),
         cmocka_unit_test(test_refuses_too_many_copies),
+        cmocka_unit_test(test_begins_at_a_task),
         cmocka_unit_test(test_cuts_names),
         cmocka_unit_test(test_ends_where_one_is_refused),
         cmocka_unit_test(test_canvas),

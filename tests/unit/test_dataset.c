@@ -35,6 +35,10 @@ static void remove_folder(char *folder)
     remove_temporary(folder);
 }
 
+/* Of an ARC data set with six identifiers. */
+static const char metadata[] = "{\"vocab_size\": 12, \"seq_len\": 900, \"sets\": [\"all\"], "
+                               "\"num_puzzle_identifiers\": 7}";
+
 static struct trm_puzzles make(const char *family, int count, uint64_t seed)
 {
     const struct trm_family *f = trm_family_find(family, NULL);
@@ -181,6 +185,13 @@ static void test_tests_have_their_demonstrations(void **state)
         assert_int_equal(tests.items[i].identifier, 4 + (int)i);
     }
     for (size_t i = 0; i < pairs.count; i++) assert_int_equal(pairs.items[i].demo_count, 0);
+    struct trm_puzzles bare = {.from = 1, .no_demos = true};
+    assert_true(dataset_puzzles(folder, "test", NULL, 0, 0, &bare, NULL));
+    assert_int_equal(bare.count, 1);
+    assert_int_equal(bare.items[0].demo_count, 0);
+    assert_true(dataset_add_demos(folder, &bare, 0, 0, 0, NULL));
+    assert_same_demos(&bare.items[0], &test.items[1]);
+    trm_puzzles_done(&bare);
     snprintf(file, sizeof file, "%s/train/dataset.json", folder);
     assert_int_equal(unlink(file), 0);
     struct trm_puzzles alone = half(folder, "test");
@@ -191,6 +202,57 @@ static void test_tests_have_their_demonstrations(void **state)
     trm_puzzles_done(&tests);
     trm_puzzles_done(&train);
     trm_puzzles_done(&test);
+    remove_folder(folder);
+}
+
+/* What the names of copies end with. */
+#define ONE "|||t1|||0123456789"
+#define TWO "|||t0|||0213456789"
+
+/* Two groups of three versions, as the public builder makes them; of the second task there are two
+ * tests. Whatever is cut off, tasks come alike, and the tests of a version stay together. */
+static void test_versions_take_turns(void **state)
+{
+    (void)state;
+    static const char *const order[] = {"a",     "b",     "b",     "a" ONE, "b" ONE,
+                                        "b" ONE, "a" TWO, "b" TWO, "b" TWO};
+    static const char names[] = "[\"<blank>\", \"a\", \"a" ONE "\", \"a" TWO "\", \"b\", "
+                                "\"b" ONE "\", \"b" TWO "\"]";
+    const int32_t puzzles[] = {0, 1, 2, 3, 5, 7, 9}, groups[] = {0, 3, 6};
+    const int32_t identifiers[] = {1, 2, 3, 4, 5, 6};
+    struct trm_puzzles nine = make("arc", 9, 1);
+    char *folder = new_folder(), file[5000];
+    for (size_t i = 0; i < nine.count; i++) nine.items[i].demo_count = 0;
+    assert_true(dataset_write(folder, &nine, &nine, 30, 30, NULL));
+    snprintf(file, sizeof file, "%s/test/all__puzzle_indices.npy", folder);
+    assert_true(npy_write(file, DTYPE_I32, 1, (size_t[]){7}, puzzles, NULL));
+    snprintf(file, sizeof file, "%s/test/all__puzzle_identifiers.npy", folder);
+    assert_true(npy_write(file, DTYPE_I32, 1, (size_t[]){6}, identifiers, NULL));
+    snprintf(file, sizeof file, "%s/test/all__group_indices.npy", folder);
+    assert_true(npy_write(file, DTYPE_I32, 1, (size_t[]){3}, groups, NULL));
+    snprintf(file, sizeof file, "%s/test/dataset.json", folder);
+    assert_true(path_write(file, metadata, strlen(metadata), NULL));
+    snprintf(file, sizeof file, "%s/identifiers.json", folder);
+    assert_true(path_write(file, names, strlen(names), NULL));
+    for (size_t from = 0; from < 9; from++)
+        for (size_t limit = 0; limit < 9; limit++) {
+            struct trm_puzzles some = {.from = from, .limit = limit, .no_demos = true};
+            struct trm_err err = {0};
+            if (!dataset_puzzles(folder, "test", NULL, 0, 0, &some, &err)) fail_msg("%s", err.text);
+            size_t begin = from % 3 == 2 ? from + 1 : from, end = limit ? begin + limit : 9;
+            end += end % 3 == 2;
+            assert_int_equal(some.count, (end < 9 ? end : 9) - begin);
+            for (size_t i = 0; i < some.count; i++)
+                assert_string_equal(some.items[i].name, order[begin + i]);
+            trm_puzzles_done(&some);
+        }
+    struct trm_puzzles tasks = {.plain = true, .from = 1};
+    assert_true(dataset_puzzles(folder, "test", NULL, 0, 0, &tasks, NULL));
+    assert_int_equal(tasks.count, 2);
+    assert_string_equal(tasks.items[0].name, "b");
+    assert_int_equal(tasks.left_out, 6);
+    trm_puzzles_done(&tasks);
+    trm_puzzles_done(&nine);
     remove_folder(folder);
 }
 
@@ -313,6 +375,7 @@ int main(void)
         cmocka_unit_test(test_arc_tasks),
         cmocka_unit_test(test_names_of_identifiers),
         cmocka_unit_test(test_tests_have_their_demonstrations),
+        cmocka_unit_test(test_versions_take_turns),
         cmocka_unit_test(test_moved_grids_come_back),
         cmocka_unit_test(test_refuses_what_does_not_fit),
         cmocka_unit_test(test_an_older_half_does_not_stay),

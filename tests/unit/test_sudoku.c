@@ -156,6 +156,42 @@ static void test_stops_at_limit(void **state)
     str_done(&text);
 }
 
+/* Numbers in names are those of the file, wherever reading begins. */
+static void test_begins_where_it_is_told(void **state)
+{
+    (void)state;
+    struct trm_puzzles all = {.from = 2, .limit = 2}, none = {.from = 5};
+    struct trm_err err = {0};
+    struct str text = {0};
+    for (int i = 0; i < 5; i++) str_printf(&text, "%s\n", question);
+    assert_true(trm_puzzles_parse(&all, text.text, text.length, "x", &family_sudoku, &err));
+    assert_int_equal(all.count, 2);
+    assert_string_equal(all.items[0].name, "x:3");
+    assert_string_equal(all.items[1].name, "x:4");
+    assert_true(trm_puzzles_parse(&none, text.text, text.length, "x", &family_sudoku, &err));
+    assert_int_equal(none.count, 0);
+    assert_int_equal(none.passed, 5);
+    trm_puzzles_done(&all);
+    str_done(&text);
+}
+
+/* Who asks for more than is read unasked gets it. The first ones are room that nobody touches. */
+static void test_limit_goes_beyond_the_most(void **state)
+{
+    (void)state;
+    struct trm_puzzles all = {.count = TRM_PUZZLES_MOST, .capacity = TRM_PUZZLES_MOST + 4};
+    struct trm_err err = {0};
+    all.items = calloc(all.capacity, sizeof *all.items);
+    assert_false(trm_puzzles_parse(&all, question, strlen(question), "x", &family_sudoku, &err));
+    assert_message(err.text, "x: more than 100000 puzzles");
+    assert_message(err.text, "--limit says how many to take, and --from goes on");
+    all.limit = TRM_PUZZLES_MOST + 1;
+    assert_true(trm_puzzles_parse(&all, question, strlen(question), "x", &family_sudoku, &err));
+    assert_int_equal(all.count, TRM_PUZZLES_MOST + 1);
+    trm_puzzle_done(&all.items[TRM_PUZZLES_MOST]);
+    free(all.items);
+}
+
 /* ---- Rules and tokens ------------------------------------------------------------------------ */
 
 static struct trm_grid grid_of(const char *cells, int size)
@@ -495,6 +531,8 @@ int main(void)
         cmocka_unit_test(test_refuses_with_place),
         cmocka_unit_test(test_refuses_millions_of_digits),
         cmocka_unit_test(test_stops_at_limit),
+        cmocka_unit_test(test_begins_where_it_is_told),
+        cmocka_unit_test(test_limit_goes_beyond_the_most),
         cmocka_unit_test(test_conflicts_and_correct),
         cmocka_unit_test(test_check_says_what_is_wrong),
         cmocka_unit_test(test_tokens),
