@@ -23,8 +23,9 @@ struct trajectory_pane {
 
 static bool wants(const struct app *a, const struct trajectory_pane *p)
 {
+    if (pane_in(&a->screen, SLOT_CURVES) != &pane_trajectory) return false;
     int steps = spread_steps(a->session.recorder);
-    return pane_in(&a->screen, SLOT_CURVES) == &pane_trajectory && steps > 0 && steps != p->asked;
+    return steps > 0 && steps != p->asked;
 }
 
 static void tick(struct app *a, void *state)

@@ -34,6 +34,7 @@ static void halting(void **state)
                              .changed_since = 1,
                              .judged = judged,
                              .threshold = 0.95,
+                             .own_halt = 8 * SAMPLE_STEP_FRAMES,
                              .latent_noise = 0.3,
                              .kind = {RUN_OSCILLATING, 0.21, 3, 0.04}};
     for (int i = 0; i < SAMPLE_FRAMES; i++) judged[i] = JUDGED_WRONG;
