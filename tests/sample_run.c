@@ -94,8 +94,8 @@ static void fill_place(struct trm_frame *f, int index)
     double step = (double)index / SAMPLE_STEP_FRAMES;
     f->index = index;
     f->supervision_step = index / SAMPLE_STEP_FRAMES;
-    f->h_cycle = within / 4, f->l_cycle = within % 4;
-    f->renewed = within % 4 == 0 ? TRM_Z_H : TRM_Z_L;
+    f->h_cycle = within / SAMPLE_CYCLE_FRAMES, f->l_cycle = within % SAMPLE_CYCLE_FRAMES;
+    f->renewed = f->l_cycle == 0 ? TRM_Z_H : TRM_Z_L;
     f->complete = index > 0 && within == 0;
     f->q_halt = (float)(step < 5.5 ? -6 + step * 0.6 : 2 + (step - 6) * 0.8);
     f->q_continue = -f->q_halt;

@@ -90,13 +90,20 @@ static int is_name(const struct dirent *d)
     return d->d_name[0] != '.';
 }
 
+static bool has_state(const char *folder)
+{
+    char *state = path_join(folder, "weights.train.safetensors");
+    bool has = path_exists(state);
+    free(state);
+    return has;
+}
+
 /* Whether the folder holds a lesson that can go on, and no program is at it. */
 static bool can_go_on(const char *folder)
 {
     char *plan = path_join(folder, "lesson.yaml");
-    char *state = path_join(folder, "weights.train.safetensors");
-    bool can = path_exists(plan) && path_exists(state) && is_free(folder);
-    free(plan), free(state);
+    bool can = path_exists(plan) && has_state(folder) && is_free(folder);
+    free(plan);
     return can;
 }
 
@@ -220,6 +227,7 @@ void lesson_close(struct lesson *l)
 {
     if (!l) return;
     training_free(l->training);
+    if (l->folder && !has_state(l->folder)) lesson_remove(l->folder);
     trm_puzzles_done(&l->puzzles);
     trm_model_free(l->parent), trm_model_free(l->base);
     trm_model_free(l->asked), trm_model_free(l->learned);
@@ -282,7 +290,6 @@ static bool begin(struct lesson *l, const struct trm_model *m, int threads, stru
                  lesson_recipe(&r, &l->wish, l->parent, &l->puzzles, path, err) &&
                  start(l, &r, false, threads, err);
     free(path);
-    if (!begun) lesson_remove(l->folder);
     return begun;
 }
 
@@ -340,7 +347,6 @@ static bool begin_recipe(struct lesson *l, const char *recipe, int threads, stru
     char *path = puzzles_path(l->folder, l->puzzles.items[0].family);
     bool begun = write_all(l, path, err) && start(l, &r, false, threads, err);
     free(path);
-    if (!begun) lesson_remove(l->folder);
     return begun;
 }
 

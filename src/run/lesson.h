@@ -6,7 +6,7 @@
  *   parent.*        that model as it was then
  *   puzzles.csv     or puzzles.json: what is learned; names.txt: what they are called
  *   weights.*       the files of the training run
- * and goes away when the lesson is accepted or discarded.
+ * and goes away when the lesson is accepted or discarded, or failed before its first saved state.
  *
  * Everything but lesson_begin, lesson_resume, lesson_close and lesson_discard returns at once. One
  * thread at a time.
@@ -49,8 +49,8 @@ struct lesson *lesson_begin_recipe(const char *recipe, int threads, struct trm_e
 /* Goes on with the lesson of a folder from its last saved state. */
 struct lesson *lesson_resume(const char *folder, int threads, struct trm_err *err);
 
-/* Saves and ends it; the folder stays. Waits for the step that is being made. NULL is allowed. Any
- * thread. */
+/* Saves and ends it; the folder stays where there is a saved state to go on from. Waits for the
+ * step that is being made. NULL is allowed. Any thread. */
 void lesson_close(struct lesson *l);
 
 /* The same, and removes the folder. */

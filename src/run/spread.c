@@ -2,6 +2,7 @@
 #include "run/spread.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/check.h"
 #include "run/steps.h"
 
@@ -13,10 +14,8 @@ enum { POINTS_MOST = 2048, AXES_POINTS_MOST = 256, SCORES = 3, PLANE_HOLDS = 3 }
 
 int spread_steps(const struct trm_recorder *run)
 {
-    int frames = trm_recorder_count(run), per = run_step_frames(run), steps = 0;
-    /* A run that was read from a file may go without latents. */
-    while ((steps + 1) * per < frames && trm_recorder_frame(run, (steps + 1) * per)->z_H) steps++;
-    return steps;
+    int frames = trm_recorder_count(run);
+    return frames > 0 ? (frames - 1) / run_step_frames(run) : 0; /* carries are always kept */
 }
 
 static const float *carry(const struct spread *s, int step)
@@ -76,22 +75,33 @@ struct spread *spread_new(struct trm_recorder *run, enum trm_latent which)
 
 /* ---- The way of z_H -------------------------------------------------------------------------- */
 
-struct way *way_of(const struct trm_recorder *run)
+static const float *latent_after(const struct trm_recorder *run, int step)
+{
+    return trm_recorder_frame(run, step * run_step_frames(run))->z_H;
+}
+
+/* Without latents of its own. */
+static struct way *way_new(const struct trm_recorder *run)
 {
     const struct trm_config *c = trm_recorder_config(run);
-    int steps = spread_steps(run);
-    if (steps < 1) return NULL;
     struct way *w = xcalloc(1, sizeof *w);
     atomic_init(&w->owners, 1);
     w->name = xstrdup(trm_recorder_puzzle(run)->name);
-    w->steps = steps;
+    w->steps = spread_steps(run);
     w->halt_step = trm_recorder_halt_step(run);
     w->size = (size_t)trm_config_tokens(c) * (size_t)c->hidden_size;
-    w->z = xfloats((size_t)steps * w->size);
-    for (int i = 0; i < steps; i++)
-        memcpy(w->z + (size_t)i * w->size,
-               trm_recorder_frame(run, (i + 1) * run_step_frames(run))->z_H,
-               w->size * sizeof *w->z);
+    return w;
+}
+
+struct way *way_of(const struct trm_recorder *run, size_t most)
+{
+    if (spread_steps(run) < 1) return NULL;
+    struct way *w = way_new(run);
+    size_t fit = most / w->size;
+    if (fit < (size_t)w->steps) w->steps = most_of(1, (int)fit);
+    w->z = xfloats((size_t)w->steps * w->size);
+    for (int i = 0; i < w->steps; i++)
+        memcpy(w->z + (size_t)i * w->size, latent_after(run, i + 1), w->size * sizeof *w->z);
     return w;
 }
 
@@ -120,18 +130,24 @@ static void find_plane(struct components *found, const float *const *points, int
     free(some);
 }
 
+/* Those of the run itself lie in its frames. */
+static const float *latent_of(const struct trajectory *t, int k, int step)
+{
+    const struct way *w = t->way[k];
+    return w->z ? w->z + (size_t)(step - 1) * w->size : latent_after(t->run, step);
+}
+
 static void work_trajectory(struct inquiry *i)
 {
     struct trajectory *t = (struct trajectory *)i;
     int all = 0, at = 0;
-    t->way[0] = way_of(t->run);
+    t->way[0] = way_new(t->run);
     for (int k = 0; k < t->count; k++) all += t->way[k]->steps;
     const float **points = xcalloc((size_t)all, sizeof *points);
     double *place = xcalloc(2 * (size_t)all, sizeof *place);
     for (int k = 0; k < t->count; k++) {
         t->x[k] = place + at, t->y[k] = place + all + at;
-        for (int s = 0; s < t->way[k]->steps; s++)
-            points[at++] = t->way[k]->z + (size_t)s * t->way[k]->size;
+        for (int s = 1; s <= t->way[k]->steps; s++) points[at++] = latent_of(t, k, s);
     }
     struct components found;
     find_plane(&found, points, all, t->way[0]->size, &i->stopped);

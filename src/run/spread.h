@@ -27,14 +27,15 @@ struct spread *spread_new(struct trm_recorder *run, enum trm_latent which);
 struct way {
     atomic_int owners;
     char *name;    /* of the puzzle */
-    int steps;     /* supervision steps that were done */
-    int halt_step; /* where it would halt; 0: it has not */
+    int steps;     /* supervision steps of it, from the first on */
+    int halt_step; /* where it would halt, which may be later; 0: it has not */
     size_t size;   /* T x D */
-    float *z;      /* [steps, size] */
+    float *z;      /* [steps, size]; NULL: they are read from the run, which is there */
 };
 
-/* NULL while the run has not done a supervision step. */
-struct way *way_of(const struct trm_recorder *run);
+/* Of a long run the beginning, as far as it takes at most so many numbers (one supervision step in
+ * any case). NULL while the run has not done one. */
+struct way *way_of(const struct trm_recorder *run, size_t most);
 void way_free(struct way *w); /* NULL is allowed */
 
 /* Several ways on the plane of their first two principal components. */

@@ -15,7 +15,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { ROW_STEPS = 10 };
+/* A row stands for so many steps, and for as many more after each ROWS_OF_A_LENGTH rows: a run of
+ * days would fill its saved states with them. The rows are in the state, so that a run that goes on
+ * has those of one that was not stopped. */
+enum { ROW_STEPS = 10, ROWS_OF_A_LENGTH = 20000 };
 static const double ROW_SECONDS = 20; /* a row at least so often, where steps are slow */
 static const double ENDLESS = 1e15;   /* steps of a run whose length is not known yet */
 
@@ -51,7 +54,8 @@ static bool train_step(struct training *t, struct trm_err *err)
 static bool row_is_due(const struct training *t)
 {
     const struct training_window *w = &t->state.window;
-    return w->steps >= ROW_STEPS || w->seconds >= ROW_SECONDS ||
+    size_t steps = ROW_STEPS * (1 + t->state.history.count / ROWS_OF_A_LENGTH);
+    return w->steps >= (double)steps || w->seconds >= ROW_SECONDS ||
            (w->steps > 0 && training_is_finished(t));
 }
 

@@ -1,5 +1,6 @@
-/* One line of the file is "FINGERPRINT FLAGS STEPS". The name of the file holds path, size and time
- * of the model, so that a model that was trained further begins with nothing remembered. */
+/* One line of the file is "FINGERPRINT FLAGS STEPS". A model has one file, by its path, whose first
+ * line is the size and time of the version that was asked: a model that was trained further begins
+ * with nothing remembered and writes over what there is, for nobody else removes it. */
 #include "run/verdicts.h"
 
 #include "base/alloc.h"
@@ -29,17 +30,25 @@ void verdicts_put(struct verdicts *v, uint64_t fingerprint, struct verdict verdi
 
 enum { KNOWN = 1, RIGHT_AT_HALT = 2, RIGHT_AT_END = 4, HALTED = 8, STEPS_MOST = 9999 };
 
+/* NULL where there is no such model. */
 static char *file_of(const char *model_path)
 {
-    struct stat s;
-    if (stat(model_path, &s) != 0) return NULL;
-    char *key = xasprintf("%s %lld %lld", model_path, (long long)s.st_size, (long long)s.st_mtime);
+    char *whole = realpath(model_path, NULL), name[48];
+    if (!whole) return NULL;
     uint64_t hash = 0xcbf29ce484222325u;
-    for (const char *c = key; *c; c++) hash = (hash ^ (uint8_t)*c) * 0x100000001b3u;
-    char name[48];
+    for (const char *c = whole; *c; c++) hash = (hash ^ (uint8_t)*c) * 0x100000001b3u;
     snprintf(name, sizeof name, "verdicts/%016" PRIx64 ".txt", hash);
-    free(key);
+    free(whole);
     return path_xdg(PLACE_STATE, name);
+}
+
+/* The first line of the file: what the model's file is now; the caller's. */
+static char *version_of(const char *model_path)
+{
+    struct stat s;
+    if (stat(model_path, &s) != 0) return xstrdup("no model\n");
+    return xasprintf("model of %lld bytes, written at %lld\n", (long long)s.st_size,
+                     (long long)s.st_mtime);
 }
 
 /* What the table has already is newer. */
@@ -60,7 +69,8 @@ static void read_file(struct verdicts *v)
     size_t length;
     char *text =
         v->file && path_exists(v->file) ? path_read(v->file, FILE_LIMIT, &length, NULL) : NULL;
-    for (char *line = text, *end; line && *line; line = end) {
+    bool same = text && strncmp(text, v->version, strlen(v->version)) == 0;
+    for (char *line = same ? text : NULL, *end; line && *line; line = end) {
         end = line + strcspn(line, "\n");
         if (*end) *end++ = '\0';
         read_line(v, line);
@@ -70,16 +80,29 @@ static void read_file(struct verdicts *v)
 
 void verdicts_open(struct verdicts *v, const char *model_path)
 {
-    *v = (struct verdicts){.table = {.size = sizeof(struct verdict)}, .file = file_of(model_path)};
+    *v = (struct verdicts){.table = {.size = sizeof(struct verdict)},
+                           .file = file_of(model_path),
+                           .model = xstrdup(model_path),
+                           .version = version_of(model_path)};
     read_file(v);
     v->changed = false;
+}
+
+/* Whether the model's file is what it was when it was asked. */
+static bool is_current(const struct verdicts *v)
+{
+    char *now = version_of(v->model);
+    bool same = strcmp(now, v->version) == 0;
+    free(now);
+    return same;
 }
 
 bool verdicts_save(struct verdicts *v)
 {
     struct str out = {0};
-    if (!v->changed || !v->file) return true;
+    if (!v->changed || !v->file || !is_current(v)) return true;
     read_file(v); /* another program may have written it meanwhile */
+    str_add(&out, v->version);
     str_add(&out,
             "# fingerprint of the puzzle; 1 answer known, 2 right at the halt, 4 right at the "
             "end, 8 halted; steps\n");
@@ -102,6 +125,6 @@ bool verdicts_save(struct verdicts *v)
 void verdicts_done(struct verdicts *v)
 {
     table_done(&v->table);
-    free(v->file);
+    free(v->file), free(v->model), free(v->version);
     *v = (struct verdicts){0};
 }

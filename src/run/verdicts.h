@@ -1,5 +1,6 @@
 /* What one model made of puzzles, remembered between sessions: a table in memory, and a file in the
- * user's state folder that belongs to that model file as it was when it was last written. */
+ * user's state folder that belongs to that model file as it was when it was last written. There is
+ * one file for a model, however often it is trained further. */
 #ifndef RUN_VERDICTS_H
 #define RUN_VERDICTS_H
 
@@ -18,6 +19,8 @@ struct verdict {
 struct verdicts {
     struct table table; /* of struct verdict, by fingerprint of the puzzle */
     char *file;         /* NULL: nothing is kept (no such model file, no state folder) */
+    char *model;        /* the model's file */
+    char *version;      /* of it */
     bool changed;       /* since it was read or saved */
 };
 
@@ -29,8 +32,8 @@ void verdicts_done(struct verdicts *v);
 const struct verdict *verdicts_find(const struct verdicts *v, uint64_t fingerprint);
 void verdicts_put(struct verdicts *v, uint64_t fingerprint, struct verdict verdict);
 
-/* Writes the file if something changed. What other programs added to it stays, and is known from
- * now on. */
+/* Writes the file if something changed and the model's file is still the one that was asked. What
+ * other programs added to it stays, and is known from now on. */
 bool verdicts_save(struct verdicts *v);
 
 #endif

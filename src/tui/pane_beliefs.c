@@ -1,4 +1,5 @@
 /* The candidates of the cell under the cursor over the run; arrows move the cursor. */
+#include "run/playback.h"
 #include "run/steps.h"
 #include "tui/panes.h"
 #include "view/beliefs.h"
@@ -10,15 +11,17 @@ static struct beliefs_view view_of(const struct scene *m)
 {
     const struct screen *s = m->screen;
     const struct gaze *g = &s->gaze;
-    const struct trm_config *c = trm_recorder_config(m->session->recorder);
+    const struct trm_recorder *r = m->session->recorder;
+    const struct trm_config *c = trm_recorder_config(r);
     const struct trm_grid *answer = board_answer(session_puzzle(m->session), &m->grid, &s->answer);
     bool answered = answer && answer->rows == g->rows && answer->cols == g->cols;
     return (struct beliefs_view){
         .frames = s->frames,
         .count = s->frame_count,
         .current = session_shown(m->session),
-        .halt = trm_recorder_halt(m->session->recorder),
-        .step_frames = run_step_frames(m->session->recorder),
+        .halt = trm_recorder_halt(r),
+        .step_frames = run_step_frames(r),
+        .cycle_frames = run_unit_frames(trm_recorder_cycles(r), UNIT_H_CYCLE),
         .most_steps = c->halt_max_steps,
         .position = g->prefix >= 0 ? -1 : g->row * g->canvas_cols + g->col,
         .row = g->row,

@@ -12,6 +12,7 @@
 
 struct halting_pane {
     int threshold; /* place in thresholds, one higher; 0: none of one's own */
+    int own_halt;  /* the first complete frame that may be above it; 0: not looked for yet */
 
     enum judgement *judged; /* of the answers of complete frames */
     size_t judged_capacity;
@@ -86,6 +87,18 @@ static struct run_character kind_of(const struct scene *m, struct halting_pane *
     return p->kind;
 }
 
+/* The first complete frame whose p(halt) is above one's own threshold, -1: none yet. Goes on where
+ * it stopped, for a run may have hundreds of thousands of frames. */
+static int own_halt(const struct screen *s, struct halting_pane *p, int per_step)
+{
+    if (!p->threshold) return -1;
+    if (p->own_halt == 0) p->own_halt = per_step;
+    for (; p->own_halt < s->frame_count; p->own_halt += per_step)
+        if (measure_sigmoid((double)s->frames[p->own_halt]->q_halt) > thresholds[p->threshold - 1])
+            return p->own_halt;
+    return -1;
+}
+
 static struct halting_view view_of(const struct scene *m, struct halting_pane *p)
 {
     const struct screen *s = m->screen;
@@ -105,6 +118,7 @@ static struct halting_view view_of(const struct scene *m, struct halting_pane *p
         .uses_continue = !c->no_ACT_continue,
         .judged = judge(m, p),
         .threshold = p->threshold ? thresholds[p->threshold - 1] : 0,
+        .own_halt = own_halt(s, p, per_step),
         .kind = kind_of(m, p, per_step),
     };
 }
@@ -134,6 +148,7 @@ static void change_threshold(struct app *a, struct halting_pane *p, int by)
 {
     enum { FIRST = 8 /* 0.9 */ };
     p->threshold = least_of(p->threshold ? p->threshold + by : FIRST, ARRAY_LEN(thresholds));
+    p->own_halt = 0;
     if (p->threshold)
         app_say(a, MESSAGE_GOOD, "Your own threshold: halt when p(halt) > %g.",
                 thresholds[p->threshold - 1]);
@@ -155,6 +170,7 @@ static void load(struct screen *s, const struct session *session, void *state)
     struct halting_pane *p = state;
     (void)s;
     (void)session;
+    p->own_halt = 0;
     p->judged_count = 0;
     p->unknown = false;
     p->kind = (struct run_character){0};

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { NUMBERS_KEPT = 1 << 23 }; /* 32 MB of each run that is left behind */
+
 struct trajectory_pane {
     struct trm_recorder *run;           /* the present one; shared */
     const struct trm_model *model; /* of the session then; shared, or NULL: a run from a file */
@@ -21,8 +23,9 @@ struct trajectory_pane {
 
 static bool wants(const struct app *a, const struct trajectory_pane *p)
 {
+    if (pane_in(&a->screen, SLOT_CURVES) != &pane_trajectory) return false;
     int steps = spread_steps(a->session.recorder);
-    return pane_in(&a->screen, SLOT_CURVES) == &pane_trajectory && steps > 0 && steps != p->asked;
+    return steps > 0 && steps != p->asked;
 }
 
 static void tick(struct app *a, void *state)
@@ -78,9 +81,10 @@ static void load(struct screen *s, const struct session *session, void *state)
     (void)s;
     own_desk_forget(&p->desk);
     p->asked = 0;
-    struct way *left = p->run ? way_of(p->run) : NULL;
+    bool stays = p->run && comparable(p, session);
+    struct way *left = stays ? way_of(p->run, NUMBERS_KEPT) : NULL;
     if (left) keep(p, left);
-    if (p->run && !comparable(p, session)) forget_earlier(p);
+    if (!stays) forget_earlier(p);
     trm_recorder_free(p->run);
     trm_model_free(p->model);
     p->run = trm_recorder_share(session->recorder);
@@ -139,8 +143,9 @@ static const char help[] =
     "plane of the two directions in which these latents differ most, with the "
     "share of the variance that each explains (from four moments on: fewer always "
     "fit a plane). H marks where a run halts, O the "
-    "shown moment. Runs that you saw before stay in the picture, up to five, as "
-    "long as the model and the size of the board are the same: see whether other "
+    "shown moment. Runs that you saw before stay in the picture, up to five (of a "
+    "very long one its beginning), as long as the model and the size of the board are the "
+    "same: see whether other "
     "puzzles end elsewhere, and whether a run that settles comes to rest while a wandering "
     "one goes on. What is near on the plane need not be near in all dimensions.";
 

@@ -51,9 +51,8 @@ static int changes_of_mind(const struct beliefs_view *v, int shown)
 {
     int changes = 0;
     const struct trm_frame *before = NULL;
-    for (int i = 1; i <= shown; i++) {
+    for (int i = v->cycle_frames; i <= shown; i += v->cycle_frames) {
         const struct trm_frame *f = v->frames[i];
-        if (f->renewed != TRM_Z_H) continue;
         changes += before && f->token[v->position] != before->token[v->position];
         before = f;
     }

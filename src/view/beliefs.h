@@ -9,12 +9,13 @@
 struct beliefs_view {
     const struct trm_frame *const *frames; /* [count] the recorded ones, frame 0 first */
     int count;
-    int current;     /* the frame that is shown elsewhere */
-    int halt;        /* or -1 */
-    int step_frames; /* recursion steps in a supervision step */
-    int most_steps;  /* halt_max_steps */
-    int position;    /* of the cell, 0 .. S-1; -1: the cursor is on no cell */
-    int row, col;    /* of the cell */
+    int current;      /* the frame that is shown elsewhere */
+    int halt;         /* or -1 */
+    int step_frames;  /* recursion steps in a supervision step */
+    int cycle_frames; /* recursion steps from one renewal of z_H to the next */
+    int most_steps;   /* halt_max_steps */
+    int position;     /* of the cell, 0 .. S-1; -1: the cursor is on no cell */
+    int row, col;     /* of the cell */
     int vocab;
     const char *token_glyphs; /* [vocab] */
     char right;               /* glyph of the right answer; 0: not known */

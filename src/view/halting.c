@@ -71,13 +71,10 @@ static void say_halt(const struct halting_view *v, char *text, size_t size)
              halt->supervision_step, outcome(then, v, halt, later ? last : halt), more);
 }
 
-/* The first complete frame whose p(halt) is above one's own threshold, -1: none yet. */
+/* -1: none was asked for, or it is not reached yet. */
 static int own_halt(const struct halting_view *v)
 {
-    for (int i = 1; i < v->count && v->threshold > 0; i++)
-        if (v->frames[i]->complete && measure_sigmoid((double)v->frames[i]->q_halt) > v->threshold)
-            return i;
-    return -1;
+    return v->threshold > 0 && v->own_halt < v->count ? v->own_halt : -1;
 }
 
 static void say_rule(const struct halting_view *v, char *text, size_t size)
@@ -169,12 +166,10 @@ static void plot_halting(struct canvas *c, struct area a, const struct look *l,
                          const struct halting_view *v)
 {
     double p[MOST_POINTS];
-    int complete = 0, count = 0;
-    for (int i = 0; i < v->count; i++) complete += v->frames[i]->complete;
-    int skipped = complete > MOST_POINTS ? complete - MOST_POINTS : 0;
-    for (int i = 0, n = 0; i < v->count; i++)
-        if (v->frames[i]->complete && n++ >= skipped)
-            p[count++] = measure_sigmoid((double)v->frames[i]->q_halt);
+    int per = most_of(1, v->step_frames), complete = v->count > 0 ? (v->count - 1) / per : 0;
+    int skipped = most_of(0, complete - MOST_POINTS), count = complete - skipped;
+    for (int i = 0; i < count; i++)
+        p[i] = measure_sigmoid((double)v->frames[(skipped + i + 1) * per]->q_halt);
     struct plot_mark mark[MOMENTS];
     const struct trm_frame *now = complete_before(v, v->current);
     char name[NAME_TEXT];

@@ -1,7 +1,10 @@
 /* The scrubber: the recorded part of the run as a heavy line, what is still to come as a light one,
  * ticks at the ends of supervision steps, marks for conflicts, changes and the halt. Of the frames
- * that share a column the most telling mark is shown. */
+ * that share a column the last with a mark is shown. A run may have hundreds of thousands of them:
+ * each is looked at once at most. */
 #include "view/scrubber.h"
+
+#include "base/bounds.h"
 
 #include <stdio.h>
 
@@ -9,6 +12,14 @@ static int column_of(const struct scrubber_view *v, struct area a, int frame)
 {
     int last = v->total > 1 ? v->total - 1 : 1;
     return a.x + (int)((long)frame * (a.width - 1) / last);
+}
+
+/* The first frame of a column, counted from the left; column_of the other way round. */
+static int first_of(const struct scrubber_view *v, struct area a, int column)
+{
+    int last = v->total > 1 ? v->total - 1 : 1, width = a.width - 1;
+    if (width < 1) return column > 0 ? v->total : 0;
+    return (int)(((long)column * last + width - 1) / width);
 }
 
 int scrubber_hit(const struct scrubber_view *v, struct area a, int x)
@@ -30,16 +41,26 @@ static void draw_line_of_run(struct canvas *c, struct area a, const struct look 
     }
 }
 
+/* The last of these frames that has a mark; NULL: none. */
+static const struct trm_frame *last_marked(const struct scrubber_view *v, int begin, int end)
+{
+    for (int i = end - 1; i >= begin; i--)
+        if (v->frames[i]->conflicts > 0 || v->frames[i]->changed > 0) return v->frames[i];
+    return NULL;
+}
+
 static void draw_events(struct canvas *c, struct area a, const struct look *l,
                         const struct scrubber_view *v)
 {
-    for (int i = 1; i < v->count; i++) {
-        const struct trm_frame *f = v->frames[i];
-        int x = column_of(v, a, i);
-        if (f->conflicts > 0)
-            canvas_put(c, x, a.y, look_glyph(l, GLYPH_HEAVY_H), look_style(l, ROLE_CONFLICT));
-        else if (f->changed > 0)
-            canvas_put(c, x, a.y, look_glyph(l, GLYPH_BULLET), look_style(l, ROLE_CURVE_B));
+    for (int column = 0, begin = 1, end; column < a.width; column++, begin = end) {
+        end = least_of(first_of(v, a, column + 1), v->count);
+        const struct trm_frame *f = last_marked(v, begin, end);
+        if (f && f->conflicts > 0)
+            canvas_put(c, a.x + column, a.y, look_glyph(l, GLYPH_HEAVY_H),
+                       look_style(l, ROLE_CONFLICT));
+        else if (f)
+            canvas_put(c, a.x + column, a.y, look_glyph(l, GLYPH_BULLET),
+                       look_style(l, ROLE_CURVE_B));
     }
 }
 
@@ -50,8 +71,9 @@ static void draw_numbers(struct canvas *c, struct area a, const struct look *l,
     for (int step = 0; v->step_frames > 0 && step * v->step_frames < v->total; step++) {
         char text[16];
         int x = column_of(v, a, step * v->step_frames);
+        if (x < free_from) continue;
         snprintf(text, sizeof text, "%d", step);
-        if (x < free_from || x + text_columns(text) > a.x + a.width) continue;
+        if (x + text_columns(text) > a.x + a.width) break;
         canvas_text(c, x, a.y + 1, look_style(l, ROLE_DIM), text);
         free_from = x + text_columns(text) + 2;
     }

@@ -34,6 +34,7 @@ static void halting(void **state)
                              .changed_since = 1,
                              .judged = judged,
                              .threshold = 0.95,
+                             .own_halt = 8 * SAMPLE_STEP_FRAMES,
                              .latent_noise = 0.3,
                              .kind = {RUN_OSCILLATING, 0.21, 3, 0.04}};
     for (int i = 0; i < SAMPLE_FRAMES; i++) judged[i] = JUDGED_WRONG;
@@ -169,15 +170,15 @@ static void ways_on_a_plane(void **state)
     struct trm_model *m = toy_model(2);
     struct trm_stepper *st = trm_stepper_new(m, 1, 1);
     struct run *a = run_of(m, st, 0), *b = run_of(m, st, 1);
-    struct way *earlier = way_of(a->recorder);
+    struct way *earlier = way_of(a->recorder, SIZE_MAX), *own = way_of(b->recorder, SIZE_MAX);
     assert_int_equal(earlier->steps, TOY_STEPS);
     struct trajectory *t = trajectory_new(b->recorder, &earlier, 1);
     t->inquiry.work(&t->inquiry);
     assert_int_equal(t->count, 2);
     for (int k = 0; k < 2; k++)
         for (int i = 1; i < TOY_STEPS; i++) {
-            const float *z = t->way[k]->z;
-            size_t n = t->way[k]->size;
+            const float *z = k == 0 ? own->z : earlier->z;
+            size_t n = own->size;
             double far = measure_distance(z + (size_t)i * n, z + (size_t)(i - 1) * n, n);
             double seen = hypot(t->x[k][i] - t->x[k][i - 1], t->y[k][i] - t->y[k][i - 1]);
             assert_true(seen <= far * 1.0001 + 1e-6);
@@ -185,8 +186,29 @@ static void ways_on_a_plane(void **state)
     assert_true(t->explained[0] >= t->explained[1]);
     assert_true(t->explained[0] + t->explained[1] <= 1.0001);
     t->inquiry.drop(&t->inquiry);
-    way_free(earlier);
+    way_free(earlier), way_free(own);
     run_free(a), run_free(b);
+    trm_stepper_free(st);
+    trm_model_free(m);
+}
+
+/* A run without end that is left behind takes no memory without end: its beginning is kept. */
+static void of_a_long_run_the_beginning_is_kept(void **state)
+{
+    (void)state;
+    struct trm_model *m = toy_model(2);
+    struct trm_stepper *st = trm_stepper_new(m, 1, 1);
+    struct run *run = run_of(m, st, 0);
+    struct way *whole = way_of(run->recorder, SIZE_MAX);
+    const size_t n = whole->size, most[] = {3 * n - 1, 0};
+    for (int i = 0; i < 2; i++) {
+        struct way *w = way_of(run->recorder, most[i]);
+        assert_int_equal(w->steps, 2 - i);
+        assert_memory_equal(w->z, whole->z, (size_t)w->steps * n * sizeof *w->z);
+        way_free(w);
+    }
+    way_free(whole);
+    run_free(run);
     trm_stepper_free(st);
     trm_model_free(m);
 }
@@ -228,7 +250,7 @@ static void a_long_way_on_a_plane(void **state)
     struct trm_model *m = toy_model(2);
     struct trm_stepper *st = trm_stepper_new(m, 1, 1);
     struct run *run = run_of(m, st, 0);
-    struct way *w = way_of(run->recorder);
+    struct way *w = way_of(run->recorder, SIZE_MAX);
     w->steps = LONG;
     free(w->z);
     w->z = xfloats(LONG * w->size);
@@ -261,6 +283,7 @@ int main(void)
         cmocka_unit_test(thousands_of_steps),
         cmocka_unit_test(trajectory),
         cmocka_unit_test(ways_on_a_plane),
+        cmocka_unit_test(of_a_long_run_the_beginning_is_kept),
         cmocka_unit_test(few_points_on_a_plane),
         cmocka_unit_test(a_long_way_on_a_plane),
     };

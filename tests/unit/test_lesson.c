@@ -10,7 +10,9 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static char *home; /* the user's folders for the time of a test */
@@ -59,7 +61,7 @@ static struct lesson_wish short_wish(double steps)
     return w;
 }
 
-static struct training_status wait_for_end(struct lesson *l)
+static struct training_status wait_until_over(struct lesson *l)
 {
     struct training_status s;
     for (lesson_look(l, &s); s.phase < TRAINING_FINISHED; lesson_look(l, &s)) {
@@ -67,6 +69,12 @@ static struct training_status wait_for_end(struct lesson *l)
         poll(&news, 1, 1000);
         training_news(l->training);
     }
+    return s;
+}
+
+static struct training_status wait_for_end(struct lesson *l)
+{
+    struct training_status s = wait_until_over(l);
     if (s.phase == TRAINING_FAILED) fail_msg("%s", s.err.text);
     return s;
 }
@@ -174,6 +182,38 @@ static void a_lesson_goes_on_where_it_was(void **state)
     assert_false(lesson_remove(folder));
     lesson_discard(l);
     assert_null(lesson_find());
+    free(folder);
+    trm_puzzles_done(&all);
+    trm_model_free(m);
+}
+
+/* The disk has room for the model, but not for a state of the run: nobody could go on with what is
+ * there, nor find it to discard it. */
+static void a_lesson_that_never_began_leaves_nothing(void **state)
+{
+    (void)state;
+    struct trm_model *m = toy_model(1);
+    struct trm_puzzles all = toy_pack(2);
+    struct trm_err err = {0};
+    struct lesson_wish w = short_wish(5);
+    struct rlimit before, full;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    full = before;
+    full.rlim_cur = 2 * m->params.total * sizeof *m->weights;
+    void (*action)(int) = signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &full);
+    struct lesson *l = lesson_begin(m, &all, &w, 1, &err);
+    struct training_status s = {0};
+    if (l) s = wait_until_over(l);
+    setrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, action);
+    if (!l) fail_msg("%s", err.text);
+    assert_int_equal(s.phase, TRAINING_FAILED);
+    assert_message(s.err.text, "weights.train.safetensors");
+    char *folder = xstrdup(l->folder);
+    assert_true(path_exists(folder));
+    lesson_close(l);
+    assert_false(path_exists(folder));
     free(folder);
     trm_puzzles_done(&all);
     trm_model_free(m);
@@ -489,6 +529,7 @@ int main(void)
         TEST(what_cannot_be_taught_is_refused),
         TEST(a_lesson_ends_and_is_accepted),
         TEST(a_lesson_goes_on_where_it_was),
+        TEST(a_lesson_that_never_began_leaves_nothing),
         TEST(a_lesson_knows_what_it_began_with),
         TEST(it_ends_when_all_is_solved),
         TEST(a_task_is_a_lesson_too),

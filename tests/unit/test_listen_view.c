@@ -45,6 +45,7 @@ static int setup(void **state)
                                        .current = 40,
                                        .halt = SAMPLE_HALT,
                                        .step_frames = SAMPLE_STEP_FRAMES,
+                                       .cycle_frames = SAMPLE_CYCLE_FRAMES,
                                        .most_steps = SAMPLE_STEPS,
                                        .position = CELL,
                                        .row = 4,

@@ -8,6 +8,8 @@
 #include "run/verdicts.h"
 #include "unit_test.h"
 
+#include <dirent.h>
+
 static const char *const lines[] = {
     "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79",
     "..............3.85..1.2.......5.7.....4...1...9.......5......73..2.1........4...9",
@@ -309,14 +311,52 @@ static void test_verdicts(void **state)
     assert_null(verdicts_find(&v, 3));
     verdicts_done(&v);
 
-    write_file(model, "other weights"); /* another model now */
-    verdicts_open(&v, model);
-    assert_int_equal(v.table.count, 0);
-    verdicts_done(&v);
     verdicts_open(&v, "random weights (seed 5)");
     verdicts_put(&v, 4, (struct verdict){.steps = 1});
     assert_true(verdicts_save(&v)); /* kept nowhere */
     verdicts_done(&v);
+    remove_temporary(model);
+    remove_tree(home);
+}
+
+static size_t count_files(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    size_t count = 0;
+    assert_non_null(dir);
+    for (struct dirent *e; (e = readdir(dir));) count += e->d_name[0] != '.';
+    closedir(dir);
+    return count;
+}
+
+/* A model that was trained further is asked anew. What was found out of it before goes, also where
+ * somebody who still has it open saves that afterwards. */
+static void test_verdicts_of_a_new_version(void **state)
+{
+    (void)state;
+    struct verdicts old, new;
+    char *model = temporary_path("model.safetensors"), *home = xdg_home();
+    write_file(model, "weights");
+    verdicts_open(&old, model);
+    verdicts_put(&old, 1, (struct verdict){.steps = 1});
+    assert_true(verdicts_save(&old));
+    write_file(model, "other weights");
+    verdicts_open(&new, model);
+    assert_int_equal(new.table.count, 0);
+    verdicts_put(&new, 2, (struct verdict){.steps = 2});
+    assert_true(verdicts_save(&new));
+    verdicts_done(&new);
+    verdicts_put(&old, 3, (struct verdict){.steps = 3});
+    assert_true(verdicts_save(&old));
+    assert_non_null(verdicts_find(&old, 3)); /* known as long as it is open */
+    verdicts_done(&old);
+    verdicts_open(&new, model);
+    assert_int_equal(new.table.count, 1);
+    assert_non_null(verdicts_find(&new, 2));
+    verdicts_done(&new);
+    char *folder = path_xdg(PLACE_STATE, "verdicts");
+    assert_int_equal(count_files(folder), 1);
+    free(folder);
     remove_temporary(model);
     remove_tree(home);
 }
@@ -352,11 +392,17 @@ static void test_verdicts_of_two(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bundled),         cmocka_unit_test(test_pieces),
-        cmocka_unit_test(test_far_down),        cmocka_unit_test(test_stopped),
-        cmocka_unit_test(test_words),           cmocka_unit_test(test_verdicts),
-        cmocka_unit_test(test_verdicts_of_two), cmocka_unit_test(test_ratings),
-        cmocka_unit_test(test_dataset),         cmocka_unit_test(test_current),
+        cmocka_unit_test(test_bundled),
+        cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_far_down),
+        cmocka_unit_test(test_stopped),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_verdicts_of_a_new_version),
+        cmocka_unit_test(test_verdicts_of_two),
+        cmocka_unit_test(test_ratings),
+        cmocka_unit_test(test_dataset),
+        cmocka_unit_test(test_current),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

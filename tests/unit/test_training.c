@@ -475,6 +475,57 @@ static void other_judges_judge_anew(void **state)
     remove_tree(folder);
 }
 
+/* Adds rows to the history of a saved run until there are so many. */
+static void lengthen_history(const struct recipe *r, const char *name, size_t count)
+{
+    struct trm_err err;
+    struct training_state s;
+    char *path = xasprintf("%s.train.safetensors", name);
+    struct trm_model *m = training_start_model(r, NULL, &err);
+    training_state_init(&s, r, m, 1);
+    if (!training_state_load(&s, path, &err)) fail_msg("%s", err.text);
+    assert_true(s.history.count > 0);
+    while (s.history.count < count) {
+        struct training_row last = s.history.rows[s.history.count - 1];
+        training_rows_add(&s.history, &last);
+    }
+    assert_true(training_state_save(&s, r, path, &err));
+    training_state_done(&s);
+    trm_model_free(m);
+    free(path);
+}
+
+/* Of a run of days the history does not grow as fast as in its first hour, stopped or not. */
+static void rows_become_rarer(void **state)
+{
+    enum { MANY = 20000, MORE = 3 };
+    static const double at[MORE] = {40, 60, 70};
+    (void)state;
+    struct recipe r = recipe();
+    struct trm_err err;
+    char *folder = temporary_path("runs"), *name = path_join(folder, "run");
+    assert_true(path_make_folders(folder, &err));
+    r.steps = 20, r.evaluation_count = 0;
+    assert_int_equal(run(&r, name, false, 1).phase, TRAINING_FINISHED);
+    lengthen_history(&r, name, MANY);
+    r.steps = 70;
+    struct training *t = start(&r, name, true, 1);
+    await(t, 33);
+    training_stop(t);
+    await(t, INT64_MAX);
+    training_free(t);
+    t = start(&r, name, true, 1);
+    await(t, INT64_MAX);
+    struct training_rows all = {0};
+    training_follow_rows(t, &all);
+    training_free(t);
+    assert_int_equal(all.count, MANY + MORE);
+    for (int i = 0; i < MORE; i++) assert_true(all.rows[MANY + i].step == at[i]);
+    training_rows_done(&all);
+    free(name);
+    remove_tree(folder);
+}
+
 static void factors_slow_a_run_down_and_are_saved(void **state)
 {
     (void)state;
@@ -566,6 +617,7 @@ int main(void)
         cmocka_unit_test(what_it_began_with_is_measured_after_a_stop),
         cmocka_unit_test(the_first_step_is_at_the_beginning),
         cmocka_unit_test(other_judges_judge_anew),
+        cmocka_unit_test(rows_become_rarer),
         cmocka_unit_test(factors_slow_a_run_down_and_are_saved),
         cmocka_unit_test(pause_and_wishes),
         cmocka_unit_test(what_cannot_be_opened_is_told),

@@ -7,6 +7,7 @@
 #include "playing.h"
 #include "small_models.h"
 #include "toy.h"
+#include "trace/measures.h"
 #include "trace/tracefile.h"
 #include "tui/compare_page.h"
 #include "tui/panes.h"
@@ -320,6 +321,48 @@ static void when_does_it_halt(void **state)
     assert_shows(f, "your own p(halt) > 0.1");
     play(f, "(\n:wait idle\n");
     assert_shows(f, "set your own threshold");
+}
+
+/* Looks at every frame for what the pane says. */
+static void assert_own_threshold(struct fixture *f, double threshold)
+{
+    const struct trm_recorder *r = f->app.session.recorder;
+    char said[80];
+    int i = 1, count = trm_recorder_count(r);
+    for (; i < count; i++) {
+        const struct trm_frame *frame = trm_recorder_frame(r, i);
+        if (frame->complete && measure_sigmoid((double)frame->q_halt) > threshold) break;
+    }
+    snprintf(said, sizeof said, "your own p(halt) > %g: ", threshold);
+    size_t used = strlen(said);
+    if (i < count)
+        snprintf(said + used, sizeof said - used, "step %d",
+                 trm_recorder_frame(r, i)->supervision_step);
+    else
+        snprintf(said + used, sizeof said - used, "not yet");
+    assert_shows(f, said);
+}
+
+/* One's own threshold is looked for among all steps of this run, also among those that come after
+ * it was set, and from the beginning when it or the run is another one. */
+static void where_does_it_pass_my_threshold(void **state)
+{
+    struct fixture *f = *state;
+    play(f, ">\n:wait idle\n:key Tab Tab Enter\n:wait idle\n)\n:wait idle\n");
+    assert_own_threshold(f, 0.9);
+    for (int i = 0; i < 6; i++) {
+        play(f, ">\n:wait idle\n");
+        assert_own_threshold(f, 0.9);
+    }
+    static const double lower[] = {0.8, 0.7, 0.6, 0.4, 0.3, 0.2, 0.1};
+    for (size_t i = 0; i < sizeof lower / sizeof lower[0]; i++) {
+        play(f, "(\n:wait idle\n");
+        assert_own_threshold(f, lower[i]);
+    }
+    for (int i = 0; i < 2; i++) {
+        play(f, "n>>\n:wait idle\n");
+        assert_own_threshold(f, 0.1);
+    }
 }
 
 /* What the answer was at the halt and is now, and how the latent went on, with the number behind
@@ -701,6 +744,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(where_do_its_heads_look, setup, teardown),
         cmocka_unit_test_setup_teardown(what_did_it_believe, setup, teardown),
         cmocka_unit_test_setup_teardown(when_does_it_halt, setup, teardown),
+        cmocka_unit_test_setup_teardown(where_does_it_pass_my_threshold, setup, teardown),
         cmocka_unit_test_setup_teardown(did_more_thinking_help, setup, teardown),
         cmocka_unit_test_setup_teardown(which_way_did_it_go, setup, teardown),
         cmocka_unit_test_setup_teardown(another_model_goes_its_own_way, setup, teardown),
