@@ -54,7 +54,8 @@ awk -F, 'NR == 2 { for (i = 0; i <= 100000; i++) print $2 }' puzzles/sudoku/4x4.
 runs 0 why "$work/long.txt" -p 3
 runs 0 trace "$work/long.txt" -p 3 --steps 1 -o "$work/long.jsonl"
 runs 3 solve "$work/long.txt"
-says "split the file"
+says "long.txt: "
+says "--from goes on behind them"
 
 # A board of four cells has no fifth.
 for colour in 0 1 2 3 4 5 6 7 8 9; do
