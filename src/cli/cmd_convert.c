@@ -196,7 +196,7 @@ const struct command cmd_convert = {
         "  FOLDER            a data set of .npy arrays, with IN as train and the puzzles\n"
         "                    of --test as test; missing answers are searched for\n"
         "A CSV may be of any length. Other files are held in memory, 8 KB a puzzle: without\n"
-        "--limit at most 100000 of IN are read.\n",
+        "--limit more than 100000 of IN are refused.\n",
     .options = specs,
     .least_arguments = 2,
     .most_arguments = 2,

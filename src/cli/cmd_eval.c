@@ -206,7 +206,7 @@ const struct command cmd_eval = {
                "turned back and counted, over restarts and over the augmented copies of a data\n"
                "set; pass@1 and pass@2 say whether the one or two given most often are right.\n"
                "A large pack can be done in parts: --limit 100000, then the same with --from\n"
-               "100001. Without --limit at most 100000 puzzles are read; each takes 8 KB of\n"
+               "100001. Without --limit more than 100000 are refused; each takes 8 KB of\n"
                "memory. Of ARC tasks both count test inputs, and a task that is begun is done\n"
                "whole. In a data set the first version of every task comes first, as it was\n"
                "published, then the second of every task, and so on: --limit takes some versions\n"

@@ -231,6 +231,8 @@ static bool open_puzzles(const struct options *o, struct setup *u, struct app_wi
     bool there = path_exists(what) && !path_is_stream(what); /* read again, a pipe is empty */
     if (dataset || at_once)
         puzzles->limit = w->first < INPUTS_OF_DATASET ? INPUTS_OF_DATASET : w->first + 1;
+    else
+        puzzles->limit = w->first < TRM_PUZZLES_MOST ? TRM_PUZZLES_MOST : w->first + 1;
     if (named && there && (dataset || !options_given(o, "family"))) w->named = what;
     if (!at_once && (!named || (w->named && !dataset))) return open_file(w, what, puzzles, err);
     return inputs_puzzles(o, what, puzzles, err) && check_opened(puzzles, w->first, what, err);

@@ -132,10 +132,11 @@ bool puzzles_pass(struct trm_puzzles *out, const char *name, size_t count)
 static bool has_room(const struct trm_puzzles *out, struct trm_err *err)
 {
     if (out->each || out->limit || out->count < TRM_PUZZLES_MOST) return true;
-    return trm_err_set(err, TRM_ERR_INPUT,
-                       "more than %d puzzles, each of which takes 8 KB of memory; --limit says how "
-                       "many to take, and --from goes on behind them",
-                       TRM_PUZZLES_MOST);
+    return trm_err_set(
+        err, TRM_ERR_INPUT,
+        "more than %d puzzles, each of which takes 8 KB of memory; take fewer at once "
+        "(--limit and --from, where a command has them), or split the file",
+        TRM_PUZZLES_MOST);
 }
 
 bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *path, size_t number,

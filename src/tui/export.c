@@ -53,7 +53,7 @@ static bool write_lines(struct recording *r, struct trm_err *err)
     return whole;
 }
 
-/* Somebody removed the file while it grew; it is still there for whoever has it open. */
+/* Somebody removed or renamed the file while it grew; whoever has it open has it still. */
 static bool write_anew(const struct recording *r, struct trm_err *err)
 {
     char removed[40];
@@ -67,11 +67,18 @@ static bool write_anew(const struct recording *r, struct trm_err *err)
     return written;
 }
 
+/* Whether the name still leads to the file that grew. */
+static bool is_there(const struct recording *r)
+{
+    struct stat own, named;
+    return fstat(r->fd, &own) == 0 && stat(r->path, &named) == 0 && own.st_dev == named.st_dev &&
+           own.st_ino == named.st_ino;
+}
+
 static bool finish_recording(struct recording *r, struct trm_err *err)
 {
-    struct stat s;
     if (!write_lines(r, err)) return false;
-    if (fstat(r->fd, &s) == 0 && s.st_nlink == 0) return write_anew(r, err);
+    if (!is_there(r)) return write_anew(r, err);
     if (fsync(r->fd) == 0) return true;
     return trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", r->path);
 }

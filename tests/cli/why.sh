@@ -55,7 +55,7 @@ runs 0 why "$work/long.txt" -p 3
 runs 0 trace "$work/long.txt" -p 3 --steps 1 -o "$work/long.jsonl"
 runs 3 solve "$work/long.txt"
 says "long.txt: "
-says "--from goes on behind them"
+says "take fewer at once (--limit and --from"
 
 # A board of four cells has no fifth.
 for colour in 0 1 2 3 4 5 6 7 8 9; do
@@ -87,7 +87,7 @@ says "found no puzzle with 10 given cells"
 # ^C ends a long one, and it says that it did.
 "$program" why "$easy" --at 100000 >"$work/out" 2>"$work/err" &
 child=$!
-sleep 2
+awaits_wish $child
 kill -INT $child
 wait $child
 code=$?

@@ -654,6 +654,14 @@ static void a_recording_replaces_nothing(void **state)
     assert_message(f->app.screen.message, "Written: ");
     free(there);
     free(read_cast(path, &length));
+    assert_int_equal(unlink(path), 0);
+    char *moved = path_join(f->home, "moved.cast");
+    assert_true(recording_start(&f->app, path, &err));
+    assert_int_equal(rename(path, moved), 0);
+    play(f, "Xe\n"); /* it is where it was said to be */
+    assert_message(f->app.screen.message, "Written: ");
+    assert_true(path_exists(path) && path_exists(moved));
+    free(moved);
     app_close(&f->app);
     free(path);
 }

@@ -184,7 +184,7 @@ static void test_limit_goes_beyond_the_most(void **state)
     all.items = calloc(all.capacity, sizeof *all.items);
     assert_false(trm_puzzles_parse(&all, question, strlen(question), "x", &family_sudoku, &err));
     assert_message(err.text, "x: more than 100000 puzzles");
-    assert_message(err.text, "--limit says how many to take, and --from goes on");
+    assert_message(err.text, "take fewer at once (--limit and --from");
     all.limit = TRM_PUZZLES_MOST + 1;
     assert_true(trm_puzzles_parse(&all, question, strlen(question), "x", &family_sudoku, &err));
     assert_int_equal(all.count, TRM_PUZZLES_MOST + 1);
