@@ -133,6 +133,14 @@ static bool read_path(const struct options *o, const char *path, const struct tr
                       struct trm_puzzles *out, struct trm_err *err)
 {
     if (dataset_is_folder(path)) return read_dataset(o, path, family, out, err);
+    char *sizes = path_join(path, "dataset.json");
+    bool half = path_exists(sizes);
+    free(sizes);
+    if (half)
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "%s: is one half of a data set: name the folder above it, and --split %s", path,
+            path_name(path));
     if (path_is_folder(path)) return read_folder(path, family, out, err);
     return trm_puzzles_read(out, path, family, err);
 }

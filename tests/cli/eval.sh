@@ -39,6 +39,8 @@ prints '"restarts":{"count":2,"vary":"noise","noise":0.2,"seed":0,"pick":"q","ex
 runs 0 convert "$work/pack.csv" "$work/set"
 runs 3 eval "$work/set"
 says "the data set has no test/dataset.json"
+runs 3 eval "$work/set/train"
+says "is one half of a data set: name the folder above it, and --split train"
 runs 0 eval "$work/set" --split train
 prints "set: 2 puzzles"
 prints "last answer valid by the rules"
