@@ -18,10 +18,12 @@ struct output {
     struct jsonw w;
 };
 
-static void add(struct output *out, const struct trm_model *m, const char *pack,
+/* False and an error: nobody can read it. */
+static bool add(struct output *out, const struct trm_model *m, const char *pack,
                 const struct trm_puzzles *puzzles, const struct evaluation *e,
-                const struct restart_choice *choice)
+                const struct restart_choice *choice, struct trm_err *err)
 {
+    bool printed = true;
     struct evaluation picked;
     struct task_scores tasks = {0};
     const struct trm_family *family = puzzles->items[0].family;
@@ -42,13 +44,14 @@ static void add(struct output *out, const struct trm_model *m, const char *pack,
     } else {
         if (out->packs > 0) str_add_char(&out->text, '\n');
         eval_report_text(&r, &out->text);
-        fwrite(out->text.text, 1, out->text.length, stdout);
-        fflush(stdout);
+        printed = fputs(out->text.text, stdout) >= 0 && fflush(stdout) == 0;
+        if (!printed) trm_err_errno(err, TRM_ERR_INTERNAL, "standard output cannot be written");
         str_clear(&out->text);
     }
     out->packs++;
     evaluation_done(&picked);
     task_scores_done(&tasks);
+    return printed;
 }
 
 static bool evaluate(const struct options *o, const struct trm_model *m, const char *pack,
@@ -72,14 +75,14 @@ static bool evaluate(const struct options *o, const struct trm_model *m, const c
     progress_begin(&progress, path_name(pack), options_given(o, "quiet"));
     bool done = evaluate_puzzles(&e, m, puzzles, &how, err);
     progress_end(&progress);
-    if (done && e.count > 0) add(out, m, pack, puzzles, &e, &choice);
+    bool printed = done && (e.count == 0 || add(out, m, pack, puzzles, &e, &choice, err));
     stop_unlisten();
     if (!done) return false;
-    if (e.count < puzzles->count)
-        done = trm_err_set(err, TRM_ERR_INTERNAL, "%s: interrupted after %zu of %zu puzzles", pack,
-                           e.count, puzzles->count);
+    if (printed && e.count < puzzles->count)
+        printed = trm_err_set(err, TRM_ERR_INTERNAL, "%s: interrupted after %zu of %zu puzzles",
+                              pack, e.count, puzzles->count);
     evaluation_done(&e);
-    return done;
+    return printed;
 }
 
 /* A wish to stop that came with the last puzzle of a pack is for the packs behind it. */

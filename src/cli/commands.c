@@ -71,6 +71,8 @@ static bool flush_output(struct trm_err *err)
 {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout)) return true;
+    if (errno == 0) /* an earlier write failed: its reason is gone */
+        return trm_err_set(err, TRM_ERR_INTERNAL, "standard output cannot be written");
     return trm_err_errno(err, TRM_ERR_INTERNAL, "standard output cannot be written");
 }
 

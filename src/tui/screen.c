@@ -143,6 +143,7 @@ static struct area slot_inside(const struct screen *s, enum slot slot)
 static void draw_panes(struct canvas *c, const struct scene *m)
 {
     const struct screen *s = m->screen;
+    int x = -1, y = -1; /* where one is in the pane that has the keys */
     for (int i = 0; i < SLOT_COUNT; i++) {
         enum slot slot = (enum slot)i;
         const struct pane_kind *pane = pane_in(s, slot);
@@ -152,7 +153,10 @@ static void draw_panes(struct canvas *c, const struct scene *m)
         struct area inside =
             draw_box(c, s->layout.slot[slot], &s->look, title, s->gaze.focus == slot);
         pane->draw(m, pane_state(s, slot), c, inside);
+        if (s->gaze.focus == slot) x = c->point_x, y = c->point_y;
+        c->point_x = c->point_y = -1;
     }
+    c->point_x = x, c->point_y = y;
 }
 
 static void draw_lines(struct canvas *c, const struct scene *m)

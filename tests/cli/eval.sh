@@ -35,6 +35,10 @@ prints "  picked by the rules    100.0 % 100.0 % 100.0 %"
 runs 0 eval --restarts 2 --noise 0.2 --json "$work/pack.csv"
 prints '"restarts":{"count":2,"vary":"noise","noise":0.2,"seed":0,"pick":"q","exact_accuracy":[{"restarts":1,"q":1,'
 
+"$program" eval "$work/pack.csv" >/dev/full 2>"$work/err"
+[ $? -eq 4 ] || fail "a full disk is no failure"
+says "standard output cannot be written: No space left on device"
+
 # A data set folder; a maze is judged twice.
 runs 0 convert "$work/pack.csv" "$work/set"
 runs 3 eval "$work/set"

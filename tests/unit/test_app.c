@@ -422,6 +422,9 @@ static void test_messages(void **state)
     app_draw(a);
     assert_int_equal(canvas_at(&a->canvas, a->canvas.point_x, a->canvas.point_y)->glyph, 'a');
     play(f, ":key Esc\n");
+    struct area board = a->screen.layout.slot[SLOT_BOARD]; /* and in the pane that has the keys */
+    app_draw(a);
+    assert_true(area_contains(board, a->canvas.point_x, a->canvas.point_y));
     app_close(a);
 }
 
