@@ -27,8 +27,9 @@ enum trm_turn {
     TRM_TURN_ANTI,      /* the same along the other diagonal */
 };
 
-/* A value, copied by assignment. In this order: values are renamed, the grid is turned, then line i
- * becomes what was line row[i] (or column col[i]). */
+/* A value, copied by assignment. `value` is a permutation of all its places, as are `row` and `col`
+ * of their first `lines`, which is 0 or the side of the grid. In this order: values are renamed,
+ * the grid is turned, then line i becomes what was line row[i] (or column col[i]). */
 struct trm_augment {
     uint8_t turn;                      /* enum trm_turn */
     uint8_t value[TRM_AUGMENT_VALUES]; /* what a cell value becomes; larger values stay */
@@ -60,7 +61,8 @@ struct trm_puzzle trm_augment_puzzle(const struct trm_augment *a, const struct t
 void trm_augment_draw(uint64_t seed, uint64_t number, const struct trm_puzzle *p, int rows,
                       int cols, struct trm_augment *out);
 
-/* Tokens of a grid where *a puts it on the canvas; false when it does not fit. */
+/* Tokens of a grid that trm_augment_apply has changed already, where *a puts it on the canvas: only
+ * top and left of *a count. False when it does not fit. */
 bool trm_augment_encode(const struct trm_augment *a, const struct trm_family *family,
                         const struct trm_grid *grid, int rows, int cols, int32_t *tokens);
 

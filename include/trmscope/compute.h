@@ -1,9 +1,10 @@
 /* In which numbers the products of a model are computed.
  *
  * float32 is what every result is compared with, and what a value that was never set means.
- * bfloat16 rounds the inputs of every product to 8 bits of mantissa and sums in float32; norms,
- * softmax, losses and weights stay float32. It is several times as fast where the processor has
- * AVX512-BF16 or AMX-BF16, and exists nowhere else.
+ * bfloat16 rounds the inputs of products and, where hidden, inner and head sizes are multiples of
+ * 32, what a layer hands on, so also z_H and z_L, to 8 bits of mantissa; sums, the insides of norms
+ * and of softmax, losses, weights and trm_read_out stay float32. It is several times as fast where
+ * the processor has AVX512-BF16 or AMX-BF16, and exists nowhere else.
  */
 #ifndef TRMSCOPE_COMPUTE_H
 #define TRMSCOPE_COMPUTE_H

@@ -125,12 +125,14 @@ struct trm_family {
     /* Says whether text looks like this family's; used to choose a reader when none is named. */
     bool (*sniff)(const char *text, size_t length);
 
-    /* Appends every puzzle in text to *out. `path` is for messages only. On an error nothing that
-     * was appended before is lost. */
+    /* Appends every puzzle in text to *out. `path` is for names and messages, and tells beside
+     * which file the solutions to a file of ARC challenges lie. On an error *out keeps what was
+     * there and what was read before the error. */
     bool (*read)(const char *text, size_t length, const char *path, struct trm_puzzles *out,
                  struct trm_err *err);
 
-    /* One puzzle in the family's own file format, readable again by read. */
+    /* One puzzle in the family's own file format, readable again by read (an ARC task where it has
+     * a demonstration). */
     void (*print)(const struct trm_puzzle *p, struct str *out);
 
     /* The tests of one task, which have their demonstrations in common, as one task. NULL where a
@@ -148,9 +150,10 @@ struct trm_family {
      * needed), else by comparison with p->answer. *known is false where neither can tell. */
     bool (*correct)(const struct trm_puzzle *p, const struct trm_grid *grid, bool *known);
 
-    /* Whether *p is a proper puzzle: its question follows the rules and has exactly one answer,
-     * which is p->answer where that is known. The error says what is wrong and where. NULL: nothing
-     * can be wrong that read lets pass. */
+    /* Whether *p is a proper puzzle: its question, of a size that vocab_for knows, follows the
+     * rules and has an answer, of a Sudoku exactly one; p->answer, where it is known, is a right
+     * one. The error says what is wrong and where. NULL: nothing can be wrong that read lets pass.
+     */
     bool (*check)(const struct trm_puzzle *p, struct trm_err *err);
 
     /* Exact answers, counted up to limit. NULL for families that have no exact solver.
@@ -162,8 +165,9 @@ struct trm_family {
      * too long. Milliseconds. NULL: the family has none. Any thread. */
     double (*rate)(const struct trm_puzzle *p);
 
-    /* What can be told of a question while it is being made. May take seconds; returns soon when
-     * *stop (may be NULL) becomes true. NULL for families without rules. Any thread. */
+    /* What can be told of a question, of a size that vocab_for knows, while it is being made. May
+     * take seconds; returns soon when *stop (may be NULL) becomes true. NULL for families without
+     * rules. Any thread. */
     void (*inspect)(const struct trm_grid *question, const atomic_bool *stop,
                     struct trm_inspection *out);
 
@@ -176,8 +180,9 @@ struct trm_family {
     bool (*encode_at)(const struct trm_grid *grid, int rows, int cols, int top, int left,
                       int32_t *tokens);
 
-    /* The grid that predicted tokens stand for. Tokens that mean nothing in this family (PAD)
-     * become `blank`; `like` is the question, whose size is taken where the family keeps it. */
+    /* The grid that predicted tokens stand for: rows x cols with `blank` for tokens that mean
+     * nothing (PAD); of ARC the largest rectangle of colours in the corner, without rows where
+     * there is none. `like` is the question, for families that need it; none of ours does. */
     void (*decode)(const int32_t *tokens, int rows, int cols, const struct trm_grid *like,
                    struct trm_grid *out);
 

@@ -21,14 +21,16 @@ struct trm_model; /* opaque here; src/model/model_internal.h */
  *   a folder, or step_N               PyTorch's: step_N beside all_config.yaml (and dataset.json)
  * Missing pieces (family, rows, cols, vocabulary, identifiers) are taken from `hint` where it is
  * not NULL and its fields are not 0; what still is missing is an error that says what to add. The
- * puzzle embedding is mapped, not read. NULL on error. Free with trm_model_free. */
+ * puzzle embedding is mapped, not read: while the model lives its file may be replaced by renaming,
+ * but not written into. NULL on error. Free with trm_model_free. */
 struct trm_model *trm_model_open(const char *path, const struct trm_config *hint,
                                  struct trm_err *err);
 
-/* Random weights by the public initialisation (params.h), a function of the seed. */
+/* Random weights by the public initialisation (params.h), a function of the seed. *config has been
+ * through trm_config_resolve. */
 struct trm_model *trm_model_new(const struct trm_config *config, uint64_t seed);
 
-/* A deep copy that may be changed by a trainer. */
+/* A deep copy that may be changed by a trainer; its puzzle embedding is in memory, as float32. */
 struct trm_model *trm_model_copy(const struct trm_model *m);
 
 /* The same weights for other puzzles: a puzzle embedding of that many rows, each the mean of the
@@ -36,12 +38,14 @@ struct trm_model *trm_model_copy(const struct trm_model *m);
 struct trm_model *trm_model_for_puzzles(const struct trm_model *m, int identifiers);
 
 /* The same model, called as m is, for those who ask about one puzzle without saying which: the row
- * of that identifier is row 0 of its puzzle embedding too. All other weights are m's, shared. */
+ * of that identifier (below num_puzzle_identifiers) is row 0 of its puzzle embedding too, which is
+ * copied, as float32. All other weights are m's, shared. */
 const struct trm_model *trm_model_about(const struct trm_model *m, int identifier);
 
 /* The mean of the weights of two models, called as `a` is: two points of one training run, or a
  * model and what grew from it, often answer better together than either (arXiv 2203.05482). NULL
- * and an error that names the first difference when they are not of one blueprint. */
+ * and an error that names the first difference in the tensors or in how they are used; cycles,
+ * halting and canvas may differ, and are a's. */
 struct trm_model *trm_model_mean(const struct trm_model *a, const struct trm_model *b,
                                  struct trm_err *err);
 

@@ -32,7 +32,8 @@ struct trm_stepper;
 /* threads 0: one for each processor. max_batch: the most rows that will be stepped at once. Threads
  * are ours: from the first product on OpenBLAS itself works on one, for the whole process. */
 struct trm_stepper *trm_stepper_new(const struct trm_model *m, int max_batch, int threads);
-/* The same in other numbers than float32. */
+/* The same in other numbers than float32, which bfloat16 is where the processor cannot
+ * (trm_compute_check says so). */
 struct trm_stepper *trm_stepper_new_in(enum trm_compute compute, const struct trm_model *m,
                                        int max_batch, int threads);
 void trm_stepper_free(struct trm_stepper *s);
@@ -44,7 +45,8 @@ struct trm_question {
 };
 
 /* tokens [batch, seq_len], each 0..vocab_size-1; identifiers [batch], NULL means all 0. An error
- * names the first token or identifier out of range. Free with trm_question_done. */
+ * names the first token or identifier out of range. *q holds no memory yet. Free with
+ * trm_question_done. */
 bool trm_question_embed(struct trm_question *q, const struct trm_model *m, int batch,
                         const int32_t *tokens, const int32_t *identifiers, struct trm_err *err);
 /* Keeps `count` rows, named in ascending order, and drops the others: rows that halted leave. */
@@ -52,7 +54,8 @@ void trm_question_keep(struct trm_question *q, const struct trm_model *m, const 
                        int count);
 void trm_question_done(struct trm_question *q);
 
-/* How deep a supervision step goes. Taken from the config unless the caller wants otherwise. */
+/* How deep a supervision step goes. Taken from the config; who wants it otherwise sets
+ * trm_state.cycles where recursion_step is 0, never within a supervision step. */
 struct trm_cycles {
     int H_cycles, L_cycles;
 };
@@ -66,7 +69,7 @@ struct trm_state {
     float *z_H, *z_L;     /* [batch, tokens, hidden], owned; one allocation, z_L follows z_H */
 };
 
-/* A fresh carry: every token H_init, L_init. */
+/* A fresh carry: every token H_init, L_init. *s holds no memory yet. */
 void trm_state_start(struct trm_state *s, const struct trm_model *m, int batch);
 /* dst may be zeroed or a state of any size. */
 void trm_state_copy(struct trm_state *dst, const struct trm_state *src);
@@ -101,7 +104,8 @@ void trm_read_out(struct trm_stepper *st, const float *latent, int batch, float 
  * vocab_size]. In float32, on the calling thread, without a stepper. */
 void trm_lens(const struct trm_model *m, const float *latent, float *logits);
 
-/* Whether a row with these q would halt (never before its first supervision step is complete). */
+/* Whether a row with these q halts, where they are those of a complete supervision step. By q
+ * alone: halt_max_steps is the caller's. */
 bool trm_would_halt(const struct trm_config *c, const float q[2]);
 
 #ifdef __cplusplus

@@ -92,7 +92,7 @@ static bool check_options(const struct options *o, const struct trm_family *fami
                           struct trm_err *err)
 {
     static const struct {
-        const char *family, *not_its[7];
+        const char *family, *not_its[8]; /* the last is NULL */
     } refused[] = {
         {"sudoku", {"perfect", "rule"}},
         {"maze", {"clues", "extra", "rule"}},

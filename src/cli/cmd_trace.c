@@ -117,7 +117,7 @@ static bool write_picture(const struct options *o, const struct subject *s, cons
 
 struct format {
     const char *ending;
-    const char *idle[7]; /* options that do nothing for it */
+    const char *idle[8]; /* options that do nothing for it; the last is NULL */
     bool (*write)(const struct options *o, const struct subject *s, const char *path,
                   struct trm_err *err);
 };

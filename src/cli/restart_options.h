@@ -9,12 +9,12 @@
 #define OPTIONS_RESTART \
     {"restarts", 'k', OPTION_INTEGER, "K", \
      "run each puzzle K times, the first time plainly (default: 1)", 1, RESTARTS_MOST}, \
-    {"vary", 0, OPTION_CHOICE, "noise|start|symmetry", \
+    {"vary", 0, OPTION_CHOICE, RESTART_CHOICES, \
      "what restarts differ in: noise on z before every supervision step, another starting latent, " \
      "or the puzzle turned and renamed (default: symmetry)", 0, 0}, \
     {"noise", 0, OPTION_REAL, "SIZE", \
      "--vary noise of this size, in units of the latent's root mean square (default: 0.3)", 0, 100}, \
-    {"pick", 0, OPTION_CHOICE, "q|vote|first|rules", \
+    {"pick", 0, OPTION_CHOICE, PICK_CHOICES, \
      "whose answer counts: of the highest q_halt, given most often, first to halt, or right by the " \
      "rules (default: q)", 0, 0}, \
     OPTION_SEED

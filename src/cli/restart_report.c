@@ -4,8 +4,12 @@
 
 enum { ROW_ANY = PICKS, ROWS };
 
-static const char *const titles[ROWS] = {"picked by q", "picked by vote", "first to halt",
-                                         "picked by the rules", "any of them"};
+static const char *const titles[ROWS] = {
+    [PICK_Q] = "picked by q",       [PICK_VOTE] = "picked by vote",
+    [PICK_FIRST] = "first to halt", [PICK_RULES] = "picked by the rules",
+    [ROW_ANY] = "any of them",
+};
+_Static_assert(ROW_ANY == PICK_RULES + 1, "every way to pick has a title");
 
 int report_next(int n, int most)
 {

@@ -99,6 +99,7 @@ static void fill_start(const struct param *p, int hidden, struct rng *r, float *
 
 struct trm_model *trm_model_new(const struct trm_config *config, uint64_t seed)
 {
+    CHECK(config->inner_size > 0 && "went through trm_config_resolve");
     char *name = xasprintf("random weights (seed %llu)", (unsigned long long)seed);
     struct trm_model *m = model_allocate(config, name);
     free(name);

@@ -75,7 +75,10 @@ void trm_augment_undo(const struct trm_augment *a, const struct trm_grid *grid,
     if (grid->rows == 0) return;
     check_lines(a, grid);
     uint8_t back[TRM_AUGMENT_VALUES];
-    for (int i = 0; i < TRM_AUGMENT_VALUES; i++) back[a->value[i]] = (uint8_t)i;
+    for (int i = 0; i < TRM_AUGMENT_VALUES; i++) {
+        CHECK(a->value[i] < TRM_AUGMENT_VALUES);
+        back[a->value[i]] = (uint8_t)i;
+    }
     for (int r = 0; r < grid->rows; r++) {
         for (int c = 0; c < grid->cols; c++) {
             uint8_t cell = grid->cell[r * grid->cols + c];

@@ -127,7 +127,7 @@ void trm_puzzles_add(struct trm_puzzles *all, const struct trm_puzzle *p)
 
 void trm_puzzles_done(struct trm_puzzles *all)
 {
-    for (size_t i = 0; i < all->count; i++) trm_puzzle_done(&all->items[i]);
+    for (size_t i = 0; all->items && i < all->count; i++) trm_puzzle_done(&all->items[i]);
     free(all->items);
     *all = (struct trm_puzzles){0};
 }

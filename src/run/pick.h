@@ -14,7 +14,8 @@
 
 enum pick { PICK_Q, PICK_VOTE, PICK_FIRST, PICK_RULES, PICKS };
 
-/* "q", "vote", "first", "rules". */
+/* The names, in the order above. */
+#define PICK_CHOICES "q|vote|first|rules"
 extern const char *const pick_names[PICKS];
 
 /* What a person chooses: how restarts are made, and whose answer counts. */

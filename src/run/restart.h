@@ -20,7 +20,9 @@ enum restart_kind {
     RESTART_SYMMETRY, /* the puzzle turned, reordered, renamed; its answer is mapped back */
 };
 
-extern const char *const restart_kind_names[]; /* "noise", "start", "symmetry" */
+/* The names, in the order above. */
+#define RESTART_CHOICES "noise|start|symmetry"
+extern const char *const restart_kind_names[];
 
 struct restarts {
     int count; /* K; 0 means 1: the plain run alone */

@@ -298,7 +298,7 @@ static bool check(const struct recipe *r, struct trm_err *err)
         return trm_err_set(err, TRM_ERR_INPUT,
                            "freeze_weights: found true, but arch.puzzle_emb_ndim is 0: there is "
                            "nothing else to train");
-    return check_counts(&r->H_cycles, "H_cycles", 10000, err) &&
+    return check_counts(&r->H_cycles, "H_cycles", 1000, err) &&
            check_counts(&r->L_cycles, "L_cycles", 1000, err) &&
            check_counts(&r->halt_max_steps, "halt_max_steps", 60000, err) &&
            check_counts(&r->batch, "batch", 65536, err) && check_noise(&r->latent_noise, err) &&

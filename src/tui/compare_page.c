@@ -318,20 +318,7 @@ static void take_right(struct app *a, struct compare *k)
 /* Panes of the scope cannot be seen from here, and what they ask or change would go unseen. */
 static bool asks_a_pane(enum action action)
 {
-    switch (action) {
-    case ACTION_LENS:
-    case ACTION_SORT:
-    case ACTION_COLORS:
-    case ACTION_THRESHOLD_DOWN:
-    case ACTION_THRESHOLD_UP:
-    case ACTION_CHANNEL_BACK:
-    case ACTION_CHANNEL_FORWARD: return true;
-    default: break;
-    }
-    if (actions[action].section == SECTION_WHY) return true;
-    for (int p = 0; p < PANE_COUNT; p++)
-        if (panes[p].call == action && action != ACTION_NONE) return true;
-    return false;
+    return panes_owner(action) >= 0 || actions[action].section == SECTION_WHY;
 }
 
 static bool act(struct app *a, void *state, enum action action)

@@ -4,9 +4,9 @@
  * and the rest are opened over it; help, prompts and questions are pages too, which lie over the
  * one below (overlay). Keys, text and the mouse go to the top one.
  *
- * A page is one file: its state, and one row of functions (struct page_kind). Any of them may be
- * NULL. All run on the main thread and must not wait for anything; work that takes longer than a
- * frame is a job (tui/work.h), which the page looks after in tick().
+ * A page is one file: its state, and one row of functions (struct page_kind). Any of them but draw
+ * may be NULL. All run on the main thread and must not wait for anything; work that takes longer
+ * than a frame is a job (tui/work.h), which the page looks after in tick().
  *
  * After app_pop(), app_push() of a page of the same kind, or anything else that may close the page,
  * its state is gone: return at once.

@@ -126,8 +126,11 @@ static const char help[] =
     "answer, which the model itself never reads. b shows the candidates over "
     "time, i whom the cell listens to.";
 
+static const enum action own[] = {ACTION_LENS, ACTION_NONE};
+
 const struct pane_kind pane_board = {
     .state_size = sizeof(struct board_pane),
+    .own = own,
     .help = help,
     .title = title,
     .draw = draw,

@@ -196,8 +196,11 @@ static const char help[] =
     "q_halt and q_continue as they are read. Left and right go from one supervision "
     "step to the next; Enter shows all curves. That a curve is flat does not prove that the answer is right.";
 
+static const enum action own[] = {ACTION_THRESHOLD_DOWN, ACTION_THRESHOLD_UP, ACTION_NONE};
+
 const struct pane_kind pane_halting = {
     .state_size = sizeof(struct halting_pane),
+    .own = own,
     .help = help,
     .title = title,
     .draw = draw,

@@ -207,8 +207,12 @@ static const char help[] =
     "number under the cursor, the legend the range (<= and >=: some lie beyond). Colours "
     "show that numbers differ, not what they mean.";
 
+static const enum action own[] = {ACTION_SORT, ACTION_COLORS, ACTION_CHANNEL_BACK,
+                                  ACTION_CHANNEL_FORWARD, ACTION_NONE};
+
 const struct pane_kind pane_latent = {
     .state_size = sizeof(struct latent_pane),
+    .own = own,
     .help = help,
     .title = title,
     .draw = draw,

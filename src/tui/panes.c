@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 const struct pane_info panes[PANE_COUNT] = {
-#define X(id, slot, name, action) {SLOT_##slot, &pane_##name, ACTION_##action},
+#define X(id, slot, name, action) {#name, SLOT_##slot, &pane_##name, ACTION_##action},
     PANES(X)
 #undef X
 };
@@ -67,4 +67,20 @@ bool panes_called(struct screen *s, enum action action)
         return true;
     }
     return false;
+}
+
+static bool is_own(const struct pane_kind *pane, enum action action)
+{
+    const enum action *own = pane->own;
+    if (!own) return false;
+    while (*own != ACTION_NONE && *own != action) own++;
+    return *own == action;
+}
+
+int panes_owner(enum action action)
+{
+    if (action == ACTION_NONE) return -1;
+    for (int p = 0; p < PANE_COUNT; p++)
+        if (panes[p].call == action || is_own(panes[p].kind, action)) return p;
+    return -1;
 }

@@ -4,8 +4,8 @@
  * calls it into its slot and back out again; nothing else has to be written for that. The first
  * pane of a slot is there from the beginning.
  *
- * Any function may be NULL. All run on the main thread and must not wait; what takes longer than a
- * frame is a job of the pane's, which it looks after in tick().
+ * Any function but title and draw may be NULL. All run on the main thread and must not wait; what
+ * takes longer than a frame is a job of the pane's, which it looks after in tick().
  */
 #ifndef TUI_PANES_H
 #define TUI_PANES_H
@@ -16,7 +16,7 @@
 
 struct app;
 
-/* X(id, slot, NAME of pane_NAME, action that calls it or NONE) */
+/* X(id, slot, NAME of pane_NAME and for people, action that calls it or NONE) */
 /* clang-format off */
 #define PANES(X) \
     X(BOARD,   BOARD,  board,   NONE) \
@@ -54,8 +54,10 @@ struct scene {
 
 struct pane_kind {
     size_t state_size;    /* bytes that it has for itself, zeroed at first; handed on as state */
-    enum context context; /* keys of its own while it is on the screen, a context whose parent is
-                             SCOPE; 0: only the scope's */
+    enum context context; /* keys of its own while it has the keys, or is the first pane on the
+                             screen that has such; its parent is SCOPE. 0: only the scope's */
+    const enum action *own; /* actions of the scope whose effect is seen in it alone, ended by
+                               ACTION_NONE; NULL: none */
     const char *help;     /* what it shows and how it is read, for someone new to it */
 
     void (*title)(const struct scene *m, const void *state, char *out, size_t size);
@@ -84,6 +86,7 @@ PANES(X)
 #undef X
 
 struct pane_info {
+    const char *name;
     enum slot slot;
     const struct pane_kind *kind;
     enum action call;
@@ -108,5 +111,8 @@ bool pane_without_model(const struct scene *m, struct canvas *c, struct area ins
 
 /* Whether the action calls a pane, which then is swapped in and gets the keys. */
 bool panes_called(struct screen *s, enum action action);
+
+/* The pane that the action is of: it calls it, or is one of its own; -1: of none. */
+int panes_owner(enum action action);
 
 #endif

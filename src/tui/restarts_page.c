@@ -30,7 +30,7 @@
 static const struct schema_key keys[] = {
     {.path = "restarts", .type = SCHEMA_INT, FIELD(restarts.count), .least = 2, .most = 256, .fallback = "8",
      .help = "how often the puzzle is run; the first time plainly"},
-    {.path = "vary", .type = SCHEMA_CHOICE, FIELD(restarts.kind), .choices = "noise|start|symmetry",
+    {.path = "vary", .type = SCHEMA_CHOICE, FIELD(restarts.kind), .choices = RESTART_CHOICES,
      .fallback = "symmetry",
      .help = "noise on z before every supervision step, another starting latent, or the puzzle "
              "turned and renamed"},
@@ -38,7 +38,7 @@ static const struct schema_key keys[] = {
      .help = "size of the noise, in root mean squares of the latent"},
     {.path = "seed", .type = SCHEMA_INT64, FIELD(restarts.seed), .least = 0, .most = 9e15, .fallback = "0",
      .help = "another seed draws other restarts"},
-    {.path = "pick", .type = SCHEMA_CHOICE, FIELD(pick), .choices = "q|vote|first|rules", .fallback = "q",
+    {.path = "pick", .type = SCHEMA_CHOICE, FIELD(pick), .choices = PICK_CHOICES, .fallback = "q",
      .help = "whose answer is shown first"},
 };
 static const struct schema schema = {keys, ARRAY_LEN(keys)};

@@ -83,32 +83,18 @@ static void see_latent(struct screen *s)
     if (s->shown[SLOT_LATENT] == PANE_TASK) pane_swap(s, PANE_TASK);
 }
 
-/* The pane whose key this is, as what it changes can be seen there alone; -1: of none. */
-static int pane_of_key(enum action action)
-{
-    switch (action) {
-    case ACTION_SORT:
-    case ACTION_COLORS:
-    case ACTION_CHANNEL_BACK:
-    case ACTION_CHANNEL_FORWARD: return PANE_LATENT;
-    case ACTION_THRESHOLD_DOWN:
-    case ACTION_THRESHOLD_UP: return PANE_HALTING;
-    default: return -1;
-    }
-}
-
 /* A key of a pane that made room for another one: says how it comes back. */
 static bool is_of_hidden_pane(struct app *a, enum action action)
 {
     const struct screen *s = &a->screen;
     struct reach reach = app_reach(a);
     char key[KEY_NAME_SIZE];
-    int pane = pane_of_key(action);
-    if (pane < 0 || s->shown[panes[pane].slot] == pane) return false;
+    int pane = panes_owner(action);
+    if (pane < 0 || panes[pane].call == action || s->shown[panes[pane].slot] == pane) return false;
     enum action back = panes[s->shown[panes[pane].slot]].call;
     event_key_name(keymap_key(&a->keymap, &reach, back, 0), key);
-    app_say(a, MESSAGE_WARN, "This is a key of the %s pane; %s shows it again.",
-            pane == PANE_LATENT ? "latent" : "halting", key);
+    app_say(a, MESSAGE_WARN, "This is a key of the %s pane; %s shows it again.", panes[pane].name,
+            key);
     return true;
 }
 
