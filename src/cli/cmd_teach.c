@@ -1,6 +1,7 @@
 /* trmscope teach: a lesson without a screen. */
 #include "cli/commands.h"
 #include "cli/inputs.h"
+#include "cli/progress.h"
 #include "cli/stop.h"
 #include "cli/train_report.h"
 #include "run/lesson_result.h"
@@ -79,10 +80,26 @@ static void watch(const struct options *o, struct lesson *l, struct training_sta
     train_report_show(&report, l->training);
 }
 
-static bool goes_on(void *context, double done)
+/* done of 1, for a line that counts in whole ones. */
+static bool show_measuring(void *progress, double done)
 {
-    (void)context, (void)done;
-    return !stop_wished();
+    return progress_show(progress, 100 * done, 100);
+}
+
+/* Both models on all puzzles, which may take longer than the lesson did. The lesson stays as it is,
+ * so that one who stops this can have it another time. */
+static bool measure(const struct options *o, const struct lesson_exam *exam,
+                    struct lesson_figures *out, struct trm_err *err)
+{
+    struct progress progress;
+    progress_begin(&progress, "measuring", options_given(o, "quiet"));
+    bool measured = lesson_measure(exam, show_measuring, &progress, out, err);
+    progress_end(&progress);
+    if (!measured && stop_wished())
+        trm_err_set(err, TRM_ERR_INTERNAL,
+                    "interrupted while before and after were measured, and nothing is kept yet; "
+                    "measure again with: trmscope teach --resume");
+    return measured;
 }
 
 static void print_figures(const struct lesson *l, const struct lesson_figures *f, const char *path)
@@ -111,7 +128,7 @@ static bool keep(const struct options *o, struct lesson *l, struct trm_err *err)
     const struct trm_model *after = lesson_model(l, &step);
     struct lesson_exam exam = lesson_exam_new(l, after, (int)options_integer(o, "threads", 0));
     exam.others = (int)options_integer(o, "others", LESSON_OTHERS);
-    bool kept = lesson_measure(&exam, goes_on, NULL, &figures, err);
+    bool kept = measure(o, &exam, &figures, err);
     if (kept) {
         kept = lesson_accept(l, after, step, &figures, &path, err);
         if (kept) print_figures(l, &figures, path);

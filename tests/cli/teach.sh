@@ -17,11 +17,30 @@ says "no lesson to go on with"
 runs 2 teach "$easy" -s speed=3
 says "speed"
 
-# Killed outright: it goes on where it was saved last, half a minute before the kill or little more.
-# LESSON_SECONDS=75 lets it learn so long that it must have been saved by itself.
+# Interrupted where the lesson is over and is being measured: that is done again, and nothing is lost.
 state="$work/state/trmscope/lessons/*/weights.train.safetensors"
 # saved N: field N of "steps: 50, 200 sequence-steps, 21 s": the step, the seconds.
-saved() { "$program" info $state | sed -n 's/^steps: //p' | cut -d' ' -f"$1" | tr -d ,; }
+saved() { "$program" info $state 2>/dev/null | sed -n 's/^steps: //p' | cut -d' ' -f"$1" | tr -d ,; }
+"$program" teach "$easy" -s steps=1 -s batch=4 --others 3000 >"$work/out" 2>"$work/err" &
+child=$!
+i=0
+until [ "$(saved 1)" = 1 ]; do
+    i=$((i + 1))
+    [ $i -lt 600 ] || fail "the lesson does not end"
+    sleep 0.1
+done
+awaits_wish $child
+kill -INT $child
+wait $child
+[ $? -eq 4 ] || fail "an interrupted measuring ends with 4"
+says "measure again with: trmscope teach --resume"
+[ ! -s "$work/out" ] || fail "figures of what was not measured"
+runs 0 teach --resume --others 10 -q
+prints "1 of 1 puzzles right, 1 before"
+[ -z "$(ls "$work/state/trmscope/lessons")" ] || fail "the folder of the measured lesson is still there"
+
+# Killed outright: it goes on where it was saved last, half a minute before the kill or little more.
+# LESSON_SECONDS=75 lets it learn so long that it must have been saved by itself.
 until_said() {
     i=0
     until grep -qF -- "$1" "$work/err"; do
