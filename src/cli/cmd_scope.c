@@ -97,10 +97,8 @@ static enum color_wish color_wish(const struct options *o, const struct settings
 static bool read_wish(const struct options *o, struct setup *u, struct app_wish *w,
                       struct trm_err *err)
 {
-    enum { FIRST_OF_TUTOR = 2 }; /* of the bundled puzzles: the next one halts after a few steps */
-    int first = u->tutor && o->argument_count == 0 ? FIRST_OF_TUTOR : 1;
     *w = (struct app_wish){.record = options_text(o, "record"),
-                           .first = (size_t)options_integer(o, "puzzle", first) - 1,
+                           .first = (size_t)options_integer(o, "puzzle", 1) - 1,
                            .tutor = u->tutor,
                            .threads = (int)options_integer(o, "threads", 0)};
     if (w->record && path_exists(w->record))
@@ -220,13 +218,22 @@ static bool open_file(struct app_wish *w, const char *path, struct trm_puzzles *
     return opened;
 }
 
+/* The tutor begins with the second of the bundled Sudokus, as the third halts after a few steps. A
+ * task of ARC is a file of one. */
+static size_t first_of_tutor(const char *path)
+{
+    return path_has_ending(path, ".json") ? 0 : 1;
+}
+
 static bool open_puzzles(const struct options *o, struct setup *u, struct app_wish *w,
                          struct trm_puzzles *puzzles, struct trm_err *err)
 {
     bool named = o->argument_count > 0;
     bool at_once = options_given(o, "identifier"); /* what the program reads later has none */
-    const char *what = u->path = named ? inputs_path(o->arguments[0]) : inputs_bundled_puzzles(err);
+    const char *what = u->path =
+        named ? inputs_path(o->arguments[0]) : inputs_bundled_puzzles(o, err);
     if (!what) return false;
+    if (u->tutor && !named && !options_given(o, "puzzle")) w->first = first_of_tutor(what);
     bool dataset = dataset_is_folder(what);
     bool there = path_exists(what) && !path_is_stream(what); /* read again, a pipe is empty */
     if (dataset || at_once)
@@ -297,8 +304,9 @@ const struct command cmd_scope = {
     .details =
         "PUZZLE is a file or a folder of puzzles, - for standard input, or a puzzle itself (the\n"
         "81 characters of a Sudoku, . or 0 for a blank). Of a data set folder of the public layout\n"
-        "the first 10000 are read. Without PUZZLE a bundled file is opened, and without --model\n"
-        "the bundled model. Press ? in the program for its keys.\n"
+        "the first 10000 are read. Without PUZZLE a bundled file is opened that suits the model\n"
+        "or --family, else a Sudoku; without --model the bundled model for the puzzle.\n"
+        "Press ? in the program for its keys.\n"
         "\n"
         "Where there is no terminal (a pipe, TERM=dumb) the run is printed as text: the answer\n"
         "after each supervision step, what changed, p(halt), and whether it is right; --steps is\n"

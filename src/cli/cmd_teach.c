@@ -195,8 +195,8 @@ const struct command cmd_teach = {
         "other symmetries of each and on generated ones, and keeps the new one, with a\n"
         "card, beside the old one; bundled models are never written to, new ones made from\n"
         "them go to trmscope/models of the XDG data folder.\n"
-        "PUZZLES is a file, - for standard input, or a puzzle itself; where none is named, the\n"
-        "bundled puzzles/sudoku/hard.csv.\n"
+        "PUZZLES is a file, - for standard input, or a puzzle itself; where none is named,\n"
+        "bundled ones that suit the model or --family, else puzzles/sudoku/hard.csv.\n"
         "A Sudoku without exactly one answer, or a maze without a way, is refused. ^C saves;\n"
         "--resume goes on, also after a kill. The key t of the terminal program does the same\n"
         "before one's eyes.\n",

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/path.h"
+#include "model/config_yaml.h"
 #include "puzzle/dataset.h"
 #include "run/model_choice.h"
 
@@ -11,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUNDLED_PUZZLES "puzzles/sudoku/hard.csv" /* named in the help of commands too */
 enum { SHORTEST_PUZZLE = 16 }; /* characters: 4x4; what is shorter is a file's name */
 
 /* ---- Names of files -------------------------------------------------------------------------- */
@@ -80,15 +80,66 @@ static bool is_puzzle(const char *what)
     return false;
 }
 
-char *inputs_bundled_puzzles(struct trm_err *err)
+/* ---- Where no puzzles are named -------------------------------------------------------------- */
+
+/* What the model's files and the options say of its puzzles. A model that is not there says
+ * nothing; opening it says why. */
+static bool read_wanted(const struct options *o, struct trm_config *wanted, struct trm_err *err)
 {
-    char *path = path_bundled(BUNDLED_PUZZLES);
+    struct trm_config hint, told;
+    const char *named = options_text(o, "model");
+    if (!inputs_hint(o, &hint, err)) return false;
+    char *path = named ? inputs_model_path(named) : NULL;
+    bool known = path && model_config_read(&told, path);
+    free(path);
+    *wanted = hint;
+    if (!known) return true;
+    config_fill_missing(&told, &hint);
+    *wanted = told;
+    if (!hint.family[0] || strcmp(hint.family, told.family) == 0) return true;
+    return trm_err_set(err, TRM_ERR_USAGE, "--family %s: the model %s solves %s", hint.family,
+                       named, told.family);
+}
+
+/* As people name it; a constant of the program. */
+static const char *bundled_name(const struct options *o, struct trm_err *err)
+{
+    static const char *const of_data_sets[] = {"split", NULL};
+    struct trm_config wanted;
+    if (!options_refuse(o, of_data_sets, "is for a data set, and none is named", err) ||
+        !read_wanted(o, &wanted, err))
+        return NULL;
+    return puzzles_bundled_for(&wanted, err);
+}
+
+static char *find_bundled(const char *name, struct trm_err *err)
+{
+    char *path = path_bundled(name);
     if (!path)
         trm_err_set(err, TRM_ERR_INPUT,
-                    "there are no bundled puzzles (%s was not found); name a file",
-                    BUNDLED_PUZZLES);
+                    "there are no bundled puzzles (%s was not found); name a file", name);
     return path;
 }
+
+char *inputs_bundled_puzzles(const struct options *o, struct trm_err *err)
+{
+    const char *name = bundled_name(o, err);
+    return name ? find_bundled(name, err) : NULL;
+}
+
+/* ... and a word on it: who forgot the - for standard input would take their answers for those of
+ * the puzzles that were piped in. */
+static char *unnamed(const struct options *o, struct trm_err *err)
+{
+    const char *name = bundled_name(o, err);
+    char *path = name ? find_bundled(name, err) : NULL;
+    if (path && !options_given(o, "quiet"))
+        fprintf(stderr, "trmscope: no puzzles named: the bundled %s; - reads standard input\n",
+                name);
+    return path;
+}
+
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 static int is_task(const struct dirent *e)
 {
@@ -145,17 +196,6 @@ static bool read_path(const struct options *o, const char *path, const struct tr
     return trm_puzzles_read(out, path, family, err);
 }
 
-/* The bundled ones, and a word on it: who forgot the - for standard input would take their answers
- * for those of the puzzles that were piped in. */
-static char *unnamed(const struct options *o, struct trm_err *err)
-{
-    char *path = inputs_bundled_puzzles(err);
-    if (path && !options_given(o, "quiet"))
-        fprintf(stderr, "trmscope: no puzzles named: the bundled %s; - reads standard input\n",
-                BUNDLED_PUZZLES);
-    return path;
-}
-
 static bool read_any(const struct options *o, const char *what, struct trm_puzzles *out,
                      struct trm_err *err)
 {
@@ -173,7 +213,7 @@ bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzle
                     struct trm_err *err)
 {
     size_t before = out->count;
-    const char *name = what ? what : BUNDLED_PUZZLES;
+    const char *name = what ? what : "the bundled puzzles";
     if (!read_any(o, what, out, err)) return false;
     if (out->count > before) return true;
     if (out->passed == 0)

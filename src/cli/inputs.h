@@ -29,9 +29,9 @@ const struct trm_model *inputs_model(const struct options *o, const struct trm_p
                                      struct trm_err *err);
 
 /* Puzzles of a file, of a data set folder (--split), of all tasks (.json) in a folder, of standard
- * input ("-"), or written out as the argument itself (the 81 characters of a Sudoku); NULL: the
- * bundled ones, which is said on standard error unless --quiet (which the option table holds then
- * too). At least one, appended to *out. --family chooses the reader. */
+ * input ("-"), or written out as the argument itself (the 81 characters of a Sudoku); NULL: those
+ * of inputs_bundled_puzzles, which is said on standard error unless --quiet (which the option table
+ * holds then too). At least one, appended to *out. --family chooses the reader. */
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err);
 
@@ -43,9 +43,10 @@ void inputs_part(const struct options *o, struct trm_puzzles *out);
 bool inputs_demos(const struct options *o, const char *what, struct trm_puzzles *puzzles,
                   struct trm_err *err);
 
-/* The file that stands in where none is named; NULL and an error when it is not there. The caller
+/* The file that stands in where none is named: a bundled one for the model, as --model and --family
+ * say. NULL and an error: there is none, or --split was given, which is of data sets. The caller
  * frees it. */
-char *inputs_bundled_puzzles(struct trm_err *err);
+char *inputs_bundled_puzzles(const struct options *o, struct trm_err *err);
 
 /* Whether every puzzle is a proper one, by the rules of its family: the error names the first that
  * is not, and its line. */

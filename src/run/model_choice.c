@@ -1,10 +1,12 @@
 #include "run/model_choice.h"
 
+#include "base/check.h"
 #include "base/path.h"
 #include "model/config_yaml.h"
 #include "model/model_files.h"
 
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,4 +68,39 @@ char *model_bundled_for(const struct trm_puzzle *p, struct trm_err *err)
         trm_err_set(err, TRM_ERR_INPUT, "there is no bundled model for %s; name one with --model",
                     p->family->title);
     return best;
+}
+
+/* Of each family the one to begin with comes first; the others are for models that take one size
+ * only. A task of ARC lies in a file of its own. */
+static const struct {
+    const char *family;
+    int rows, cols;
+    const char *path;
+} bundled_puzzles[] = {
+    {"sudoku", 9, 9, "puzzles/sudoku/hard.csv"}, {"sudoku", 6, 6, "puzzles/sudoku/6x6.csv"},
+    {"sudoku", 4, 4, "puzzles/sudoku/4x4.csv"},  {"maze", 12, 12, "puzzles/maze/12.csv"},
+    {"maze", 8, 8, "puzzles/maze/8.csv"},        {"maze", 16, 16, "puzzles/maze/16.csv"},
+    {"maze", 20, 20, "puzzles/maze/20.csv"},     {"maze", 30, 30, "puzzles/maze/30.csv"},
+    {"arc", 8, 9, "puzzles/arc/halo.json"},
+};
+
+const char *puzzles_bundled_for(const struct trm_config *c, struct trm_err *err)
+{
+    const char *name = c->family[0] ? c->family : bundled_puzzles[0].family;
+    const struct trm_family *family = trm_family_find(name, err);
+    bool any_size = c->rows == 0 || c->cols == 0;
+    struct trm_config known = *c;
+    if (!family) return NULL;
+    snprintf(known.family, sizeof known.family, "%s", name);
+    for (size_t i = 0; i < ARRAY_LEN(bundled_puzzles); i++) {
+        bool same = strcmp(bundled_puzzles[i].family, name) == 0;
+        int rows = bundled_puzzles[i].rows, cols = bundled_puzzles[i].cols;
+        if (same && (any_size || model_suits(&known, family, rows, cols)))
+            return bundled_puzzles[i].path;
+    }
+    trm_err_set(err, TRM_ERR_INPUT,
+                "there are no bundled puzzles of %s of %d x %d cells; name a file "
+                "(trmscope generate makes them)",
+                family->title, c->rows, c->cols);
+    return NULL;
 }

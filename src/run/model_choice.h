@@ -17,4 +17,9 @@ bool model_suits(const struct trm_config *c, const struct trm_family *f, int row
  * has none. The caller frees it. */
 char *model_bundled_for(const struct trm_puzzle *p, struct trm_err *err);
 
+/* The other way round: bundled puzzles for a model of that config, as people name them
+ * ("puzzles/maze/12.csv"). What it does not say (family "", rows or cols 0) is as it may be,
+ * without a family that of Sudoku. NULL and an error: none suit. */
+const char *puzzles_bundled_for(const struct trm_config *c, struct trm_err *err);
+
 #endif

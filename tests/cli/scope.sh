@@ -20,6 +20,26 @@ prints "its answer there is right"
 runs 0 "$work/two.txt" --puzzle 2
 prints "0 in conflict"
 
+# Where no puzzle is named the model says of which family and size it is to be, or --family does.
+runs 0 -m models/maze --text --steps 1
+prints "12:1: Maze, 12 x 12"
+runs 0 -m models/sudoku-4x4 --text --steps 1
+prints "4x4:1: Sudoku, 4 x 4"
+runs 0 -m models/arc-base --text --steps 1
+prints "halo: ARC, 8 x 9"
+runs 0 --family maze --text --steps 1
+prints "models/maze.safetensors"
+runs 0 tutor --family arc --text --steps 1 # whose task is a file of one
+prints "halo: ARC, 8 x 9"
+runs 0 eval -m models/sudoku-6x6 -n 1
+says "no puzzles named: the bundled puzzles/sudoku/6x6.csv;"
+runs 2 -m models/maze --family sudoku
+says "--family sudoku: the model models/maze solves maze"
+runs 3 --family sudoku --rows 16 --cols 16
+says "there are no bundled puzzles of Sudoku of 16 x 16 cells; name a file"
+runs 2 --split train
+says "--split is for a data set, and none is named"
+
 # A pipe is read once, and whole, as standard input is.
 mkfifo "$work/pipe"
 cat "$work/two.txt" >"$work/pipe" &
