@@ -4,7 +4,9 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "base/rng.h"
+#include "base/safetensors.h"
 #include "base/str.h"
+#include "base/zipstore.h"
 #include "puzzle/families.h"
 #include "puzzle/lines.h"
 
@@ -92,6 +94,13 @@ static const struct trm_family *recognise(const char *text, size_t length)
     return NULL;
 }
 
+/* A model or a recorded run, which people name where a puzzle is wanted. */
+static bool holds_tensors(const char *text, size_t length)
+{
+    const uint8_t *bytes = (const uint8_t *)text;
+    return safetensors_sniff(bytes, length) || zipstore_sniff(bytes, length);
+}
+
 bool trm_puzzles_parse(struct trm_puzzles *out, const char *text, size_t length, const char *path,
                        const struct trm_family *family, struct trm_err *err)
 {
@@ -99,6 +108,11 @@ bool trm_puzzles_parse(struct trm_puzzles *out, const char *text, size_t length,
     size_t before = puzzles_seen(out);
     if (length == 0)
         return trm_err_set(err, TRM_ERR_INPUT, "%s: is empty, expected a puzzle", name);
+    if (holds_tensors(text, length))
+        return trm_err_set(
+            err, TRM_ERR_INPUT,
+            "%s: found tensors, expected puzzles; --model takes a model, --open a recorded run",
+            name);
     if (!family) family = recognise(text, length);
     if (!family)
         return trm_err_set(

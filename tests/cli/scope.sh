@@ -110,6 +110,13 @@ runs 0 "$work/one.txt" --script "$work/script" --size 40x12 --ascii --color neve
 LC_ALL=C grep -q '[^ -~]' "$work/a.txt" && fail "not ASCII"
 
 # What cannot be.
+runs 0 trace "$easy" --steps 1 -o "$work/tensors.safetensors"
+for file in models/maze.safetensors "$work/tensors.safetensors" tests/reference/D_arc_like/step_1; do
+    runs 3 "$file"
+    says "trmscope: $file: found tensors, expected puzzles; --model takes a model, --open a recorded run"
+    runs 3 solve --family sudoku "$file"
+    says "--model takes a model"
+done
 echo ':key Nokey' >"$work/bad"
 runs 3 "$work/one.txt" --script "$work/bad"
 says "$work/bad:1: there is no key \"Nokey\""
