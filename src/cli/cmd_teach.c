@@ -28,14 +28,38 @@ static bool set_keys(const struct options *o, struct lesson_wish *w, struct trm_
     return true;
 }
 
+/* --puzzle: that one alone. */
+static bool read_one(const struct options *o, const char *what, struct trm_puzzles *out,
+                     struct trm_err *err)
+{
+    struct trm_puzzles some = {.limit = (size_t)options_integer(o, "puzzle", 1)};
+    const struct trm_puzzle *p = inputs_puzzle(o, what, &some, err);
+    if (p) trm_puzzles_add(out, p);
+    trm_puzzles_done(&some);
+    return p != NULL;
+}
+
+static bool read_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
+                         struct trm_err *err)
+{
+    if (options_given(o, "puzzle")) return read_one(o, what, out, err);
+    inputs_part(o, out);
+    if (!inputs_puzzles(o, what, out, err)) return false;
+    bool tasks = out->items[0].family->generate_kind != NULL;
+    if (!tasks || out->count == 1) return true;
+    return trm_err_set(err, TRM_ERR_USAGE,
+                       "found %zu test inputs, expected one: tasks are learned one by one, and "
+                       "--puzzle N takes the N-th",
+                       out->count);
+}
+
 static struct lesson *begin(const struct options *o, struct trm_err *err)
 {
     struct trm_puzzles puzzles = {0};
     const struct trm_model *m = NULL;
     struct lesson *l = NULL;
     const char *what = o->argument_count ? o->arguments[0] : NULL;
-    inputs_part(o, &puzzles);
-    if (inputs_puzzles(o, what, &puzzles, err) && (m = inputs_model(o, &puzzles.items[0], err))) {
+    if (read_puzzles(o, what, &puzzles, err) && (m = inputs_model(o, &puzzles.items[0], err))) {
         struct lesson_wish w = lesson_wish_default(puzzles.items[0].family);
         if (set_keys(o, &w, err))
             l = lesson_begin(m, &puzzles, &w, (int)options_integer(o, "threads", 0), err);
@@ -165,7 +189,8 @@ static const struct option_spec specs[] = {
     OPTIONS_INPUT,
     {"minutes", 't', OPTION_REAL, "N", "of training (default: 10; ARC: 1)", 0.01, 10000},
     {"until-solved", 'u', OPTION_FLAG, NULL, "end as soon as every puzzle is right", 0, 0},
-    {"limit", 'n', OPTION_INTEGER, "N", "only the first N puzzles", 1, LESSON_PUZZLES_MOST},
+    OPTION_PUZZLE,
+    {"limit", 'n', OPTION_INTEGER, "N", "only N puzzles of a file", 1, LESSON_PUZZLES_MOST},
     OPTION_FROM,
     {"set", 's', OPTION_TEXT, "KEY=VALUE",
      "minutes, steps, until_solved, lr, optimizer, batch, replay, frozen, curriculum, gentle", 0,
@@ -180,8 +205,9 @@ static const struct option_spec specs[] = {
 static const struct option_rule rules[] = {
     {"resume",
      true,
-     {"model", "family", "rows", "cols", "split", "minutes", "until-solved", "limit", "from",
-      "set"}},
+     {"model", "family", "rows", "cols", "split", "minutes", "until-solved", "puzzle", "limit",
+      "from", "set"}},
+    {"puzzle", true, {"limit", "from"}},
     OPTION_RULES_END,
 };
 
@@ -197,6 +223,8 @@ const struct command cmd_teach = {
         "them go to trmscope/models of the XDG data folder.\n"
         "PUZZLES is a file, - for standard input, or a puzzle itself; where none is named,\n"
         "bundled ones that suit the model or --family, else puzzles/sudoku/hard.csv.\n"
+        "Sudokus and mazes are learned together, an ARC task alone and by one of its test\n"
+        "inputs: --puzzle takes one of a file or a folder.\n"
         "A Sudoku without exactly one answer, or a maze without a way, is refused. ^C saves;\n"
         "--resume goes on, also after a kill. The key t of the terminal program does the same\n"
         "before one's eyes.\n",

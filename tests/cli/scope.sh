@@ -154,6 +154,8 @@ while read -r option command; do
     says "$option"
 done <<END
 --limit teach --resume --limit 3
+--puzzle teach --resume --puzzle 3
+--limit teach puzzles/sudoku/easy.csv --puzzle 3 --limit 3
 --model teach --resume -m nowhere
 --resume teach --resume puzzles/sudoku/easy.csv
 --init train --resume -o nowhere --init models/sudoku

@@ -12,6 +12,22 @@ grep -q "^# sudoku-lesson-1" "$work/data/trmscope/models/sudoku-lesson-1.md" || 
 [ -z "$(ls "$work/state/trmscope/lessons")" ] || fail "the folder of the lesson is still there"
 runs 3 teach "$(echo "$easy" | sed 's/9/./g')" -q
 says "cannot be learned"
+
+# An ARC task with several test inputs: one of them, by its number.
+cat >"$work/two.json" <<END
+{"train": [{"input": [[1, 0], [0, 0]], "output": [[2, 0], [0, 0]]},
+           {"input": [[0, 1], [0, 0]], "output": [[0, 2], [0, 0]]}],
+ "test": [{"input": [[0, 0], [1, 0]], "output": [[0, 0], [2, 0]]},
+          {"input": [[0, 0], [0, 1]], "output": [[0, 0], [0, 2]]}]}
+END
+runs 2 teach "$work/two.json" -q
+says "found 2 test inputs, expected one: tasks are learned one by one, and --puzzle N takes the N-th"
+runs 2 teach "$work/two.json" -q --puzzle 3
+says "--puzzle 3: there are only 2 puzzles"
+runs 0 teach "$work/two.json" -q --puzzle 2 -s steps=1 -s batch=4
+prints "$work/data/trmscope/models/arc-base-lesson-1.safetensors"
+grep -q "00/01" "$work/data/trmscope/models/arc-base-lesson-1.md" || fail "not the second test input"
+rm "$work/data/trmscope/models/"arc-base-lesson-1.*
 runs 2 teach --resume
 says "no lesson to go on with"
 runs 2 teach "$easy" -s speed=3
