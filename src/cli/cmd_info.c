@@ -208,6 +208,7 @@ static bool describe_recipe(const char *path, struct trm_err *err)
 struct pack {
     const struct trm_family *family;
     int rows, cols; /* of the first */
+    size_t tasks;   /* of ARC, which may have several test inputs */
     size_t answers, rated, capacity;
     double *rating; /* [rated] */
 };
@@ -221,6 +222,7 @@ static bool count_puzzle(const struct trm_puzzle *p, void *with, struct trm_err 
         pack->rows = p->question.rows;
         pack->cols = p->question.cols;
     }
+    pack->tasks += p->test_index == 0;
     pack->answers += p->answer.rows > 0;
     if (p->rating < 0) return true;
     pack->rating = xgrow(pack->rating, &pack->capacity, pack->rated + 1, sizeof *pack->rating);
@@ -244,15 +246,19 @@ static void print_ratings(struct pack *pack)
            pack->rating[n * 9 / 10]);
 }
 
+/* A file, standard input ("-") or a folder of tasks. */
 static bool describe_puzzles(const char *path, const struct trm_family *family, struct trm_err *err)
 {
     struct pack pack = {0};
     struct trm_puzzles each = {.each = count_puzzle, .with = &pack};
-    bool read = trm_puzzles_read(&each, path, family, err);
+    bool read = path_is_folder(path) ? inputs_folder(path, family, &each, err)
+                                     : trm_puzzles_read(&each, path, family, err);
     if (read) {
-        print_fact("puzzles", path);
-        printf("  %s, %zu, the first of %d x %d cells; %zu with an answer\n", pack.family->title,
-               each.count, pack.rows, pack.cols, pack.answers);
+        print_fact("puzzles", strcmp(path, "-") == 0 ? "standard input" : path);
+        printf("  %s, %zu", pack.family->title, each.count);
+        if (pack.tasks < each.count) printf(" test inputs of %zu tasks", pack.tasks);
+        printf(", the first of %d x %d cells; %zu with an answer\n", pack.rows, pack.cols,
+               pack.answers);
         print_ratings(&pack);
     }
     free(pack.rating);
@@ -274,9 +280,11 @@ static bool describe_split(const char *folder, const char *split, struct trm_err
     struct dataset d;
     if (!dataset_has_split(folder, split)) return true;
     if (!dataset_open(&d, folder, split, err)) return false;
+    char *name = utf8_clean(xstrdup(split));
     printf("  %-5s  %zu examples of %d tokens, vocabulary %d; %zu puzzles in %zu groups, %d "
            "identifiers\n",
-           split, d.examples, d.seq_len, d.vocab, d.puzzles, d.groups, d.identifiers);
+           name, d.examples, d.seq_len, d.vocab, d.puzzles, d.groups, d.identifiers);
+    free(name);
     dataset_close(&d);
     return true;
 }
@@ -285,6 +293,42 @@ static bool describe_dataset(const char *folder, struct trm_err *err)
 {
     print_fact("data set", folder);
     return describe_split(folder, "train", err) && describe_split(folder, "test", err);
+}
+
+/* FOLDER/train or FOLDER/test, by whatever path it is reached; false, without an error, where it is
+ * none. */
+static bool find_half(const char *path, char **folder, char **split)
+{
+    char *real = realpath(path, NULL);
+    *folder = real ? path_folder(real) : NULL;
+    *split = real ? xstrdup(path_name(real)) : NULL;
+    free(real);
+    if (*folder && dataset_has_split(*folder, *split)) return true;
+    free(*folder), free(*split);
+    return false;
+}
+
+/* ---- Folders --------------------------------------------------------------------------------- */
+
+/* The weights of a model come before the dataset.json that may lie beside them. */
+static bool describe_folder(const char *path, const struct trm_family *family,
+                            const struct trm_config *hint, struct trm_err *err)
+{
+    char *folder, *split;
+    if (dataset_is_folder(path)) return describe_dataset(path, err);
+    if (model_files_in(path)) return describe_model(path, hint, err);
+    if (find_half(path, &folder, &split)) {
+        print_fact("half of a data set", path);
+        bool described = describe_split(folder, split, err);
+        free(folder), free(split);
+        return described;
+    }
+    if (inputs_has_tasks(path)) return describe_puzzles(path, family, err);
+    return trm_err_set(
+        err, TRM_ERR_INPUT,
+        "%s: found nothing in the folder that is known here, expected a model (step_N or "
+        "model.safetensors), a data set (train/, test/) or ARC tasks (.json)",
+        path);
 }
 
 /* ---- The command ----------------------------------------------------------------------------- */
@@ -302,11 +346,11 @@ static bool describe(const char *path, const struct trm_config *hint, struct trm
 {
     struct mapped file;
     const struct trm_family *family = *hint->family ? trm_family_find(hint->family, NULL) : NULL;
-    if (dataset_is_folder(path)) return describe_dataset(path, err);
+    if (strcmp(path, "-") == 0) return describe_puzzles(path, family, err);
+    if (path_is_folder(path)) return describe_folder(path, family, hint, err);
     if (path_has_ending(path, ".yaml") && is_recipe(path) && !has_weights(path))
         return describe_recipe(path, err);
-    if (path_is_folder(path) || path_has_ending(path, ".yaml") || is_stem(path))
-        return describe_model(path, hint, err);
+    if (path_has_ending(path, ".yaml") || is_stem(path)) return describe_model(path, hint, err);
     if (!mapped_open(&file, path, err)) return false;
     bool npy = npy_sniff(file.bytes, file.size);
     bool tensors = zipstore_sniff(file.bytes, file.size) ||
@@ -362,8 +406,9 @@ const struct command cmd_info = {
                "  a recipe          NAME.yaml of a training run: parameters, the memory that it\n"
                "                    takes, every key with its meaning\n"
                "  a training run    NAME.train.safetensors: its curves too\n"
-               "  a data set        the folder of the public layout: its halves and their sizes\n"
-               "  puzzles           family, number, size, answers\n"
+               "  a data set        the folder of the public layout, or one half of it: sizes\n"
+               "  puzzles           family, number, size, answers; of a file, a folder of ARC\n"
+               "                    tasks, or - for standard input\n"
                "What the files of a model do not say of its puzzles can be added with --family,\n"
                "--rows and --cols.\n",
     .options = specs,

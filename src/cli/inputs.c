@@ -146,9 +146,17 @@ static int is_task(const struct dirent *e)
     return path_has_ending(e->d_name, ".json");
 }
 
-/* Every task of a folder, in the order of their names. */
-static bool read_folder(const char *folder, const struct trm_family *family,
-                        struct trm_puzzles *out, struct trm_err *err)
+bool inputs_has_tasks(const char *folder)
+{
+    struct dirent **found;
+    int count = scandir(folder, &found, is_task, path_by_name);
+    for (int i = 0; i < count; i++) free(found[i]);
+    if (count >= 0) free(found);
+    return count > 0;
+}
+
+bool inputs_folder(const char *folder, const struct trm_family *family, struct trm_puzzles *out,
+                   struct trm_err *err)
 {
     struct dirent **found;
     int count = scandir(folder, &found, is_task, path_by_name);
@@ -192,7 +200,7 @@ static bool read_path(const struct options *o, const char *path, const struct tr
             err, TRM_ERR_INPUT,
             "%s: is one half of a data set: name the folder above it, and --split %s", path,
             path_name(path));
-    if (path_is_folder(path)) return read_folder(path, family, out, err);
+    if (path_is_folder(path)) return inputs_folder(path, family, out, err);
     return trm_puzzles_read(out, path, family, err);
 }
 

@@ -35,6 +35,14 @@ const struct trm_model *inputs_model(const struct options *o, const struct trm_p
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err);
 
+/* Every task (.json) of a folder, in the order of their names, appended; an error where there is
+ * none. */
+bool inputs_folder(const char *folder, const struct trm_family *family, struct trm_puzzles *out,
+                   struct trm_err *err);
+
+/* Whether there is one. */
+bool inputs_has_tasks(const char *folder);
+
 /* What --limit and --from (OPTIONS_PART) say of the file that is read next. */
 void inputs_part(const struct options *o, struct trm_puzzles *out);
 

@@ -43,9 +43,21 @@ static char *latest_step(const char *folder)
     return latest;
 }
 
+static char *weights_in(const char *folder)
+{
+    return existing(latest_step(folder), path_join(folder, "model.safetensors"));
+}
+
+bool model_files_in(const char *folder)
+{
+    char *found = weights_in(folder);
+    free(found);
+    return found != NULL;
+}
+
 static char *find_in_folder(const char *folder, struct trm_err *err)
 {
-    char *found = existing(latest_step(folder), path_join(folder, "model.safetensors"));
+    char *found = weights_in(folder);
     if (!found) {
         trm_err_set(
             err, TRM_ERR_INPUT,

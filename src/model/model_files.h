@@ -14,6 +14,9 @@ struct model_files {
 bool model_files_find(struct model_files *f, const char *path, struct trm_err *err);
 void model_files_done(struct model_files *f);
 
+/* Whether the folder has weights: step_N or model.safetensors. */
+bool model_files_in(const char *folder);
+
 /* NAME of NAME.safetensors, NAME.yaml or NAME (which may have dots); the caller frees it. */
 char *model_files_stem(const char *path);
 

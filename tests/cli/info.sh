@@ -46,6 +46,32 @@ prints "  z_H "
 prints "  U8  [2, 3], 6 bytes"
 prints "  Sudoku, 1, the first of 9 x 9 cells; 0 with an answer"
 
+# Puzzles from standard input, a folder of tasks, and half of a data set.
+"$program" info - <"$work/one.txt" >"$work/out" 2>"$work/err" || fail "standard input"
+prints "puzzles: standard input"
+prints "  Sudoku, 1, the first of 9 x 9 cells"
+mkdir "$work/tasks"
+cp puzzles/arc/halo.json "$work/tasks"
+echo '{"train": [{"input": [[1]], "output": [[2]]}], "test": [{"input": [[1]]}, {"input": [[3]]}]}' >"$work/tasks/two.json"
+runs 0 info "$work/tasks"
+silent
+prints "puzzles: $work/tasks"
+prints "  ARC, 3 test inputs of 2 tasks, the first of 8 x 9 cells; 1 with an answer"
+echo '{"train": ' >"$work/tasks/cut.json"
+runs 3 info "$work/tasks"
+says "$work/tasks/cut.json"
+runs 0 convert puzzles/sudoku/4x4.csv "$work/set" --test puzzles/sudoku/4x4.csv
+runs 0 info "$work/set"
+prints "  train  "
+prints "  test   40 examples of 16 tokens"
+runs 0 info "$work/set/test/"
+silent
+prints "half of a data set: $work/set/test/"
+prints "  test   40 examples of 16 tokens"
+grep -q train "$work/out" && fail "the other half too"
+runs 3 info models
+says "models: found nothing in the folder that is known here, expected a model"
+
 # Curves of a run in two stages, the second counted on; a line that is being written is passed over.
 printf '{"step":%d,"sequence_steps":%d,"seconds":%d,"loss":1,"held_out_exact":0.5}\n' 1 16 100 2 32 200 >"$work/one.jsonl"
 cp "$work/one.jsonl" "$work/two.jsonl"
