@@ -42,8 +42,11 @@ static bool run(const struct options *o, struct trm_err *err)
     int over = options_choice(o, "over");
     struct training_rows all = {0};
     bool done = true;
-    for (int i = 0; done && i < o->argument_count; i++)
-        done = add_stage(&all, o->arguments[i], err);
+    for (int i = 0; done && i < o->argument_count; i++) {
+        char *found = inputs_path(o->arguments[i]);
+        done = add_stage(&all, found, err);
+        free(found);
+    }
     const struct training_view view = {all.rows, all.count,
                                        over < 0 ? OVER_SECONDS : (enum training_axis)over};
     if (done && path) done = write_picture(o, &view, path, err);

@@ -119,6 +119,9 @@ runs 0 info "$work/evil.safetensors"
 prints "?[2Jevil"
 runs 0 info models/sudoku-4x4
 prints "model: models/sudoku-4x4.safetensors"
+(cd "$work" && "$program" curves models/logs/sudoku.jsonl) >"$work/out" 2>"$work/err" ||
+    fail "curves of a bundled run, from another folder"
+prints "exact: held out"
 runs 3 info models/logs/sudoku.jsonl
 says "trmscope curves"
 runs 2 curves models/logs/sudoku.jsonl -o "$work/x.png"
