@@ -79,7 +79,7 @@ static bool flush_output(struct trm_err *err)
 static bool run(const struct command *c, int argc, char **argv, bool named, struct trm_err *err)
 {
     struct options o;
-    bool done = options_parse(&o, c->options, argc, argv, err);
+    bool done = options_parse(&o, c->name, c->options, argc, argv, err);
     if (done && o.version)
         printf("trmscope %s\n", TRMSCOPE_VERSION);
     else if (done && o.help)

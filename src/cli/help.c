@@ -101,7 +101,8 @@ void help_overview(FILE *out)
     fputc('\n', out);
     paragraphs(
         out,
-        "trmscope help COMMAND explains one of them, or a command of the program's : palette.\n"
+        "trmscope help COMMAND explains one of them, or a command of the program's : palette;\n"
+        "trmscope help scope lists the options of trmscope [PUZZLE].\n"
         "Exit codes: 0 done, 1 some puzzles not solved, 2 wrong usage, 3 bad input, 4 "
         "interrupted, or the system refused.\n");
 }

@@ -70,10 +70,12 @@ static bool check_value(const struct option_spec *s, const char *text, struct tr
 }
 
 /* argv[optind - 1] or optopt is what getopt_long did not understand. */
-static bool unknown_option(const struct option_spec *specs, const char *word, struct trm_err *err)
+static bool unknown_option(const char *command, const struct option_spec *specs, const char *word,
+                           struct trm_err *err)
 {
     if (optopt && optopt < FIRST_LONG)
-        return trm_err_set(err, TRM_ERR_USAGE, "there is no option -%c; see --help", optopt);
+        return trm_err_set(err, TRM_ERR_USAGE, "there is no option -%c; see trmscope help %s",
+                           optopt, command);
     if (optopt >= FIRST_LONG) /* a flag that was given a value */
         return trm_err_set(err, TRM_ERR_USAGE, "%s: --%s takes no value", word,
                            specs[optopt - FIRST_LONG].name);
@@ -85,7 +87,8 @@ static bool unknown_option(const struct option_spec *specs, const char *word, st
     if (near)
         trm_err_set(err, TRM_ERR_USAGE, "there is no option --%s; did you mean --%s?", name, near);
     else
-        trm_err_set(err, TRM_ERR_USAGE, "there is no option --%s; see --help", name);
+        trm_err_set(err, TRM_ERR_USAGE, "there is no option --%s; see trmscope help %s", name,
+                    command);
     free(name);
     return false;
 }
@@ -123,8 +126,8 @@ static int spec_of(const struct option_spec *specs, int code)
     return -1;
 }
 
-bool options_parse(struct options *o, const struct option_spec *specs, int argc, char **argv,
-                   struct trm_err *err)
+bool options_parse(struct options *o, const char *command, const struct option_spec *specs,
+                   int argc, char **argv, struct trm_err *err)
 {
     int count = count_specs(specs);
     *o = (struct options){.specs = specs,
@@ -141,7 +144,7 @@ bool options_parse(struct options *o, const struct option_spec *specs, int argc,
         } else if (code == 'V') {
             o->version = true;
         } else if (code == '?') {
-            return unknown_option(specs, argv[optind - 1], err);
+            return unknown_option(command, specs, argv[optind - 1], err);
         } else if (code == ':') {
             return missing_value(specs, spec_of(specs, optopt), err);
         } else {

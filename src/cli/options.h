@@ -96,10 +96,11 @@ struct options {
     char **arguments;
 };
 
-/* argv[0] is the command's name; argv is reordered, options first. Values are checked against their
- * spec, so that the readers below need no error. Release with options_done, also after false. */
-bool options_parse(struct options *o, const struct option_spec *specs, int argc, char **argv,
-                   struct trm_err *err);
+/* argv[0] is passed over; argv is reordered, options first. Values are checked against their spec,
+ * so that the readers below need no error; errors name the command by whose help the options are
+ * found. Release with options_done, also after false. */
+bool options_parse(struct options *o, const char *command, const struct option_spec *specs,
+                   int argc, char **argv, struct trm_err *err);
 void options_done(struct options *o);
 
 /* What OPTION_COMPUTE says; false when this processor cannot. */

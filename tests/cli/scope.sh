@@ -138,6 +138,10 @@ runs 2 "$work/one.txt" --color pink
 says "auto|never|16|256|true"
 runs 2 sovle
 says "did you mean solve?"
+runs 2 -n 3
+says "there is no option -n; see trmscope help scope"
+runs 2 "$work/one.txt" --limitless
+says "there is no option --limitless; see trmscope help scope"
 runs 3 "$work/nowhere.txt"
 says "$work/nowhere.txt"
 : >"$work/empty.txt"
@@ -200,6 +204,8 @@ prints "base: dark"
 # Help, the manual page and completion are there for every command.
 runs 0 --help
 prints "trmscope COMMAND"
+prints "trmscope help scope lists the options of trmscope [PUZZLE]."
+awk 'length > 79 { exit 1 }' "$work/out" || fail "the overview: a line of more than 79 columns"
 for command in $("$program" help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
     runs 0 help "$command"
     prints "Usage: trmscope $command"

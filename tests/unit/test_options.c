@@ -29,7 +29,7 @@ static bool parse(struct options *o, struct trm_err *err, const char *line)
     for (char *word = strtok(text, " "); word; word = strtok(NULL, " ")) argv[argc++] = word;
     argv[argc] = NULL;
     *err = (struct trm_err){0};
-    return options_parse(o, specs, argc, argv, err);
+    return options_parse(o, "cmd", specs, argc, argv, err);
 }
 
 static void test_values(void **state)
@@ -72,7 +72,8 @@ static void test_errors(void **state)
     (void)state;
     expect_error("cmd --modle x", "did you mean --model?");
     expect_error("cmd --modle=x", "did you mean --model?");
-    expect_error("cmd -z", "no option -z");
+    expect_error("cmd -z", "no option -z; see trmscope help cmd");
+    expect_error("cmd --completely-else", "no option --completely-else; see trmscope help cmd");
     expect_error("cmd --steps", "--steps needs a value: N");
     expect_error("cmd -s", "--steps needs a value: N");
     expect_error("cmd --steps 0", "from 1 to 100000");
@@ -104,7 +105,7 @@ static void test_rules(const struct command *c)
     static char name[] = "name", *none[] = {name, NULL};
     struct options o;
     struct trm_err err = {0};
-    assert_true(options_parse(&o, c->options, 1, none, &err));
+    assert_true(options_parse(&o, c->name, c->options, 1, none, &err));
     for (const struct option_rule *r = c->rules; r && r->option; r++) {
         assert_false(options_given(&o, r->option));
         assert_true(options_refuse(&o, r->idle, "", &err));
