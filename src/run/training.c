@@ -20,6 +20,7 @@ static void release(struct training *t)
     channel_free(t->news);
     pthread_cond_destroy(&t->wish);
     pthread_mutex_destroy(&t->lock);
+    training_files_close(&t->files); /* the lock of a run that has ended, too */
     free(t->name);
     free(t);
 }

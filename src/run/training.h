@@ -43,6 +43,9 @@ struct training_options {
 /* NULL and an error when the system has no thread left. Everything else that can go wrong is told
  * by the status: sources are opened and puzzles made on the worker. */
 struct training *training_start(const struct training_options *o, struct trm_err *err);
+
+/* Until then nobody else goes on with the run, though it has ended: it may yet be looked at,
+ * measured, or discarded. */
 void training_free(struct training *t);
 
 /* The recipe that NAME was begun with, from its saved state. */

@@ -19,7 +19,7 @@ struct training_files {
  * training_files_close. */
 bool training_files_lock(struct training_files *f, const char *name, struct trm_err *err);
 
-/* Whether nobody is training it: no process has locked NAME.jsonl. */
+/* Whether nobody is at it: no process has locked NAME.jsonl. */
 bool training_files_free(const char *name);
 
 /* Writes NAME.jsonl and NAME.csv anew from the rows there are. */

@@ -38,7 +38,7 @@ struct training {
     struct training_state state;
     struct stream *stream;
     struct trm_puzzles held_out;
-    struct training_files files;
+    struct training_files files; /* open as long as this lives: so long nobody else goes on */
     double total;             /* steps; 0: limited by time */
     struct lap clock;         /* since state.seconds was last brought up to date */
     double begun, begun_step; /* state.seconds and step when this session began */

@@ -324,7 +324,6 @@ static bool open_run(struct training *t, struct trm_err *err)
 
 static void close_run(struct training *t)
 {
-    training_files_close(&t->files);
     stream_free(t->stream);
     training_state_done(&t->state);
     trm_puzzles_done(&t->held_out);

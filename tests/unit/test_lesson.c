@@ -110,6 +110,8 @@ static void a_lesson_ends_and_is_accepted(void **state)
     struct training_status s = wait_for_end(l);
     assert_int_equal(s.phase, TRAINING_FINISHED);
     assert_int_equal(s.step, 30);
+    assert_null(lesson_find()); /* nobody else is offered it while it is open here */
+    assert_false(lesson_remove(l->folder));
     int64_t step;
     const struct trm_model *after = lesson_model(l, &step);
     assert_int_equal(step, 30);
