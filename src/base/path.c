@@ -343,7 +343,8 @@ bool path_lock(int fd)
 bool path_locked(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    /* A shared lock, for which NFS does not want the file to be open for writing. */
+    bool locked = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     if (fd >= 0) close(fd);
     return locked;
 }

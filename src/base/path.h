@@ -72,8 +72,8 @@ int path_by_name(const struct dirent **a, const struct dirent **b);
  * path_locked, which holds it for a moment. False with errno (EWOULDBLOCK: somebody has it). */
 bool path_lock(int fd);
 
-/* Whether somebody holds a lock (flock) on the file, this process with another descriptor included.
- * A file that cannot be opened is not locked. */
+/* Whether somebody has the lock that path_lock takes, this process with another descriptor
+ * included. A file that cannot be opened is not locked. */
 bool path_locked(const char *path);
 
 #endif

@@ -18,6 +18,7 @@
 static int masks_set;   /* calls of umask by the program */
 static int flock_errno; /* what flock fails with; 0: it works */
 static int flock_times; /* so often, then it works; 0: always */
+static bool nfs;        /* whose locks are those of fcntl, which go by how the file was opened */
 
 mode_t umask(mode_t mask)
 {
@@ -25,8 +26,18 @@ mode_t umask(mode_t mask)
     return (mode_t)syscall(SYS_umask, mask);
 }
 
+static bool nfs_refuses(int fd, int operation)
+{
+    int wrong = operation & LOCK_EX ? O_RDONLY : operation & LOCK_SH ? O_WRONLY : -1;
+    return nfs && (fcntl(fd, F_GETFL) & O_ACCMODE) == wrong;
+}
+
 int flock(int fd, int operation)
 {
+    if (nfs_refuses(fd, operation)) {
+        errno = EBADF;
+        return -1;
+    }
     if (!flock_errno) return (int)syscall(SYS_flock, fd, operation);
     errno = flock_errno;
     if (flock_times > 0 && --flock_times == 0) flock_errno = 0;
@@ -83,6 +94,28 @@ static void no_lock_is_not_a_lock_of_others(void **state)
     training_files_close(&f);
     flock_errno = 0;
     assert_false(path_locked(path));
+    free(name);
+    remove_temporary(path);
+}
+
+/* Network file systems with locks, where those who look have the file open for reading only. */
+static void a_lock_is_seen_through_nfs(void **state)
+{
+    (void)state;
+    char *name = temporary_path("run"), *path = xasprintf("%s.jsonl", name);
+    struct trm_err err = {0};
+    struct training_files f;
+    nfs = true;
+    if (!training_files_lock(&f, name, &err)) fail_msg("%s", err.text);
+    assert_true(path_locked(path));
+    assert_false(training_files_free(name));
+    training_files_close(&f);
+    assert_true(path_write(path, "", 0, &err));
+    int looking = open(path, O_RDONLY);
+    assert_int_equal(flock(looking, LOCK_SH), 0);
+    assert_false(path_locked(path)); /* two who look at once are not in each other's way */
+    close(looking);
+    nfs = false;
     free(name);
     remove_temporary(path);
 }
@@ -211,6 +244,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_file_has_the_usual_mode),
         cmocka_unit_test(no_lock_is_not_a_lock_of_others),
+        cmocka_unit_test(a_lock_is_seen_through_nfs),
         cmocka_unit_test(a_file_may_be_called_dash),
         cmocka_unit_test(a_link_stays_a_link),
         cmocka_unit_test(what_is_open_is_not_replaced),
