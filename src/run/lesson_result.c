@@ -7,6 +7,8 @@
 #include "run/adapt.h"
 #include "run/held_out.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -264,22 +266,51 @@ static bool is_free(const char *stem)
     return !taken;
 }
 
-static char *choose_stem(const struct lesson *l, const char *folder)
+/* Makes a name that is free one's own, by its card, which is empty until the model is there: of two
+ * lessons that end at once each has a model. False with errno (EEXIST: it is somebody else's). */
+static bool claim(const char *stem)
 {
-    char *parent = path_with_ending(path_name(l->parent_path), "");
-    if (!parent[0]) {
-        free(parent);
-        parent = xstrdup(l->recipe[0] ? l->recipe : trm_model_config(l->parent)->family);
+    char *card = xasprintf("%s.md", stem);
+    int fd = -1, why = EEXIST;
+    if (is_free(stem)) {
+        fd = open(card, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        why = errno;
     }
-    for (int i = 1;; i++) {
-        char *name = xasprintf("%s-lesson-%d", parent, i), *stem = path_join(folder, name);
-        free(name);
-        if (is_free(stem)) {
-            free(parent);
-            return stem;
-        }
+    if (fd >= 0) close(fd);
+    free(card);
+    errno = why;
+    return fd >= 0;
+}
+
+/* What the new model is named after. */
+static char *parent_name(const struct lesson *l)
+{
+    char *name = path_with_ending(path_name(l->parent_path), "");
+    if (name[0]) return name;
+    free(name);
+    return xstrdup(l->recipe[0] ? l->recipe : trm_model_config(l->parent)->family);
+}
+
+/* A name that is one's own from now on; NULL where none can be made. */
+static char *claim_stem(const struct lesson *l, const char *folder, struct trm_err *err)
+{
+    char *parent = parent_name(l), *stem = NULL;
+    bool mine = false, taken = true;
+    for (int i = 1; taken; i++) {
+        char *name = xasprintf("%s-lesson-%d", parent, i);
         free(stem);
+        stem = path_join(folder, name);
+        free(name);
+        mine = claim(stem);
+        taken = !mine && errno == EEXIST;
     }
+    if (!mine) {
+        trm_err_errno(err, TRM_ERR_INTERNAL, "%s.md: cannot be created", stem);
+        free(stem);
+        stem = NULL;
+    }
+    free(parent);
+    return stem;
 }
 
 /* ---- its card -------------------------------------------------------------------------------- */
@@ -364,14 +395,16 @@ bool lesson_accept(const struct lesson *l, const struct trm_model *after, int64_
                    const struct lesson_figures *figures, char **path, struct trm_err *err)
 {
     struct str card = {0};
-    char *folder = choose_folder(l, err);
-    if (!folder) return false;
-    char *stem = choose_stem(l, folder), *beside = xasprintf("%s.md", stem);
+    char *folder = choose_folder(l, err), *stem = folder ? claim_stem(l, folder, err) : NULL;
+    free(folder);
+    if (!stem) return false;
+    char *beside = xasprintf("%s.md", stem);
     print_card(l, step, stem, figures, &card);
     bool saved =
         trm_model_save(after, stem, err) && path_write(beside, card.text, card.length, err);
+    if (!saved) unlink(beside);
     *path = saved ? xasprintf("%s.safetensors", stem) : NULL;
     str_done(&card);
-    free(folder), free(stem), free(beside);
+    free(stem), free(beside);
     return saved;
 }

@@ -19,11 +19,18 @@ static char *home; /* the user's folders for the time of a test */
 
 /* In place of the system's, which lets root write anywhere: a folder that nobody may write to. */
 static const char *closed;
+/* And a file that another program makes just after it was looked for. */
+static const char *made_meanwhile;
 
 int access(const char *path, int mode)
 {
     if (closed && mode == W_OK && strncmp(path, closed, strlen(closed)) == 0) return -1;
-    return faccessat(AT_FDCWD, path, mode, 0);
+    int there = faccessat(AT_FDCWD, path, mode, 0);
+    if (made_meanwhile && strcmp(path_name(path), made_meanwhile) == 0) {
+        made_meanwhile = NULL;
+        assert_true(path_write(path, "theirs", 6, NULL));
+    }
+    return there;
 }
 
 static int setup(void **state)
@@ -189,6 +196,24 @@ static void a_lesson_goes_on_where_it_was(void **state)
     trm_model_free(m);
 }
 
+/* Files of at most so many bytes, until restore_files. */
+static struct rlimit limit_files(size_t most)
+{
+    struct rlimit before, full;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    full = before;
+    full.rlim_cur = most;
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &full);
+    return before;
+}
+
+static void restore_files(const struct rlimit *before)
+{
+    setrlimit(RLIMIT_FSIZE, before);
+    signal(SIGXFSZ, SIG_DFL);
+}
+
 /* The disk has room for the model, but not for a state of the run: nobody could go on with what is
  * there, nor find it to discard it. */
 static void a_lesson_that_never_began_leaves_nothing(void **state)
@@ -198,17 +223,11 @@ static void a_lesson_that_never_began_leaves_nothing(void **state)
     struct trm_puzzles all = toy_pack(2);
     struct trm_err err = {0};
     struct lesson_wish w = short_wish(5);
-    struct rlimit before, full;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-    full = before;
-    full.rlim_cur = 2 * m->params.total * sizeof *m->weights;
-    void (*action)(int) = signal(SIGXFSZ, SIG_IGN);
-    setrlimit(RLIMIT_FSIZE, &full);
+    struct rlimit before = limit_files(2 * m->params.total * sizeof *m->weights);
     struct lesson *l = lesson_begin(m, &all, &w, 1, &err);
     struct training_status s = {0};
     if (l) s = wait_until_over(l);
-    setrlimit(RLIMIT_FSIZE, &before);
-    signal(SIGXFSZ, action);
+    restore_files(&before);
     if (!l) fail_msg("%s", err.text);
     assert_int_equal(s.phase, TRAINING_FAILED);
     assert_message(s.err.text, "weights.train.safetensors");
@@ -367,6 +386,41 @@ static void assert_card(struct lesson *l, const char *text)
     assert_message(card, text);
     free(card), free(beside), free(path);
     trm_model_free(now);
+}
+
+/* Two lessons of one model that end at once: each has its own. What could not be saved takes no
+ * name. */
+static void a_name_is_taken_once(void **state)
+{
+    (void)state;
+    static const char meanwhile[] = "sudoku-lesson-1.md";
+    struct trm_model *m = toy_model(1);
+    struct trm_puzzles all = toy_pack(1);
+    struct trm_err err;
+    struct lesson_wish w = short_wish(2);
+    char *path, *theirs, *mine;
+    size_t length;
+    struct lesson *l = lesson_begin(m, &all, &w, 1, &err);
+    if (!l) fail_msg("%s", err.text);
+    wait_for_end(l);
+    made_meanwhile = meanwhile;
+    if (!lesson_accept(l, m, 2, NULL, &path, &err)) fail_msg("%s", err.text);
+    assert_null(made_meanwhile);
+    assert_string_equal(path_name(path), "sudoku-lesson-2.safetensors");
+    char *folder = path_folder(path), *card = path_join(folder, meanwhile);
+    theirs = path_read(card, 100, &length, &err);
+    assert_string_equal(theirs, "theirs");
+    free(path), free(card), free(theirs);
+
+    struct rlimit before = limit_files(1000);
+    assert_false(lesson_accept(l, m, 2, NULL, &path, &err));
+    restore_files(&before);
+    mine = path_join(folder, "sudoku-lesson-3.md");
+    assert_false(path_exists(mine));
+    free(folder), free(mine);
+    lesson_discard(l);
+    trm_puzzles_done(&all);
+    trm_model_free(m);
 }
 
 /* Whether the model, asked without an identifier, is asked by that row of the other one. */
@@ -535,6 +589,7 @@ int main(void)
         TEST(a_lesson_knows_what_it_began_with),
         TEST(it_ends_when_all_is_solved),
         TEST(a_task_is_a_lesson_too),
+        TEST(a_name_is_taken_once),
         TEST(what_was_learned_of_a_task_is_asked),
         TEST(frozen_weights_need_a_vector),
         TEST(a_model_has_a_place),
