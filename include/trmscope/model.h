@@ -20,9 +20,10 @@ struct trm_model; /* opaque here; src/model/model_internal.h */
  *   NAME.safetensors or NAME.yaml     ours: both lie side by side
  *   a folder, or step_N               PyTorch's: step_N beside all_config.yaml (and dataset.json)
  * Missing pieces (family, rows, cols, vocabulary, identifiers) are taken from `hint` where it is
- * not NULL and its fields are not 0; what still is missing is an error that says what to add. The
- * puzzle embedding is mapped, not read: while the model lives its file may be replaced by renaming,
- * but not written into. NULL on error. Free with trm_model_free. */
+ * not NULL and its fields are not 0; what still is missing is an error that says what to add. A
+ * puzzle embedding of more than 64 MB is mapped, not read: while the model lives its file may be
+ * replaced by renaming, but not written into. All other models are in memory, whatever becomes of
+ * their files. NULL on error. Free with trm_model_free. */
 struct trm_model *trm_model_open(const char *path, const struct trm_config *hint,
                                  struct trm_err *err);
 

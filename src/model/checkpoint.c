@@ -14,8 +14,10 @@
 static const char puzzle_key[] = "puzzle_emb.weights";
 enum { LISTED = 5 }; /* names in a message */
 
-/* Embeddings up to this size are searched for NaN; larger ones are not read when opened. */
-static const size_t searched_bytes = 4 << 20;
+/* Embeddings up to this size are searched for NaN and kept in memory: whatever becomes of the file,
+ * the model stays what it is. Larger ones stay in the file, and only rows that are asked for are
+ * read. */
+static const size_t read_bytes = 64 << 20;
 
 struct source {
     const struct tensors *tensors;
@@ -224,13 +226,14 @@ static bool check_tensors(const struct source *s, const struct trm_config *c,
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
 
-static bool check_finite(const struct source *s, const char *key, const float *numbers,
+/* Numbers of a tensor, of which the first is number `from` in it. */
+static bool check_finite(const struct source *s, const char *key, size_t from, const float *numbers,
                          size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (isfinite(numbers[i])) continue;
         return trm_err_set(s->err, TRM_ERR_INPUT,
-                           "tensor '%s': number %zu is %g, expected finite numbers", key, i,
+                           "tensor '%s': number %zu is %g, expected finite numbers", key, from + i,
                            (double)numbers[i]);
     }
     return true;
@@ -243,24 +246,38 @@ static bool load_params(const struct source *s, struct trm_model *m)
         const struct tensor *t = find(s, p->key);
         float *out = m->weights + p->offset;
         dtype_to_floats(out, t->dtype, t->data, t->count);
-        if (!check_finite(s, p->key, out, p->count)) return false;
+        if (!check_finite(s, p->key, 0, out, p->count)) return false;
     }
     return true;
 }
 
-/* Takes the rows where they lie. */
+static bool check_puzzle_rows(const struct source *s, const struct trm_model *m)
+{
+    size_t ndim = (size_t)m->config.puzzle_emb_ndim;
+    float *row = xfloats(ndim);
+    bool finite = true;
+    for (int i = 0; i < m->config.num_puzzle_identifiers && finite; i++) {
+        model_puzzle_row(m, i, row);
+        finite = check_finite(s, puzzle_key, (size_t)i * ndim, row, ndim);
+    }
+    free(row);
+    return finite;
+}
+
+/* Copies the rows, or takes them where they lie. */
 static bool load_puzzles(const struct source *s, struct trm_model *m, struct mapped *file)
 {
     const struct tensor *t = m->config.puzzle_emb_ndim > 0 ? find(s, puzzle_key) : NULL;
     if (!t) return true;
-    m->puzzle = (struct puzzle_emb){.rows = t->data, .type = t->dtype, .file = *file};
-    *file = (struct mapped){0};
-    if (t->size > searched_bytes) return true;
-    float *numbers = xfloats(t->count);
-    dtype_to_floats(numbers, t->dtype, t->data, t->count);
-    bool finite = check_finite(s, puzzle_key, numbers, t->count);
-    free(numbers);
-    return finite;
+    m->puzzle = (struct puzzle_emb){.rows = t->data, .type = t->dtype};
+    if (t->size > read_bytes) {
+        m->puzzle.file = *file;
+        *file = (struct mapped){0};
+        return true;
+    }
+    m->puzzle.rows = m->puzzle.copied = xmalloc(t->size);
+    memcpy(m->puzzle.copied, t->data, t->size);
+    return check_puzzle_rows(s, m);
 }
 
 /* ---- The whole model ------------------------------------------------------------------------- */

@@ -152,6 +152,13 @@ bool model_is_same(const struct trm_model *a, const struct trm_model *b)
                       same_puzzle_rows(a, b));
 }
 
+static void drop_rows(struct puzzle_emb *p)
+{
+    mapped_close(&p->file);
+    free(p->copied);
+    free(p->owned);
+}
+
 void model_own_puzzle_rows(struct trm_model *m)
 {
     size_t ndim = (size_t)m->config.puzzle_emb_ndim;
@@ -160,7 +167,7 @@ void model_own_puzzle_rows(struct trm_model *m)
     float *owned = xfloats((size_t)rows * ndim);
     if (m->puzzle.rows)
         for (int i = 0; i < rows; i++) model_puzzle_row(m, i, owned + (size_t)i * ndim);
-    mapped_close(&m->puzzle.file);
+    drop_rows(&m->puzzle);
     m->puzzle = (struct puzzle_emb){.rows = owned, .type = DTYPE_F32, .owned = owned};
 }
 
@@ -262,8 +269,7 @@ void trm_model_free(const struct trm_model *shared)
 {
     struct trm_model *m = (struct trm_model *)(uintptr_t)shared;
     if (!m || atomic_fetch_sub(&m->references, 1) > 1) return;
-    mapped_close(&m->puzzle.file);
-    free(m->puzzle.owned);
+    drop_rows(&m->puzzle);
     free(m->rope_cos);
     free(m->rope_sin);
     if (!m->lender) free(m->weights);

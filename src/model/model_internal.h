@@ -10,12 +10,13 @@
 
 #include <stdatomic.h>
 
-/* Rows of puzzle_emb.weights as they lie in a mapped file, or in memory of ours. */
+/* Rows of puzzle_emb.weights as they are in a file, in memory or mapped; or in memory of ours. */
 struct puzzle_emb {
     const void *rows;   /* [num_puzzle_identifiers, puzzle_emb_ndim], not aligned when mapped */
     enum dtype type;    /* always DTYPE_F32 when owned */
-    float *owned;       /* NULL when the rows are in the mapped file */
-    struct mapped file; /* kept open as long as the model lives */
+    float *owned;       /* rows that may be changed; NULL: they are as in the file */
+    void *copied;       /* the rows that a file had, in its type; NULL: there are others */
+    struct mapped file; /* where they are many; kept open as long as the model lives */
 };
 
 struct trm_model {
@@ -46,8 +47,8 @@ struct trm_model *model_allocate(const struct trm_config *config, const char *na
 /* A model of another canvas with the weights of m, which it keeps alive. */
 const struct trm_model *model_borrow(const struct trm_model *m, const struct trm_config *config);
 
-/* Copies the puzzle embedding from its mapped file into memory of the model's own (zeros where
- * there was none), so that it can be trained. */
+/* Makes the puzzle embedding floats of the model's own (zeros where there was none), so that it can
+ * be trained. */
 void model_own_puzzle_rows(struct trm_model *m);
 
 /* x [prefix + cells, hidden] of one question: tokens [cells], each below vocab_size. cells is the

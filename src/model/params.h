@@ -15,8 +15,8 @@
 /* X(id, checkpoint key, rows, cols, present when, init)
  * Shapes are in terms of a `const struct trm_config *c`; cols 0 is a vector of `rows` numbers.
  * PARAMS_MODEL stand once, PARAMS_LAYER once for each layer below "L_level.layers.N.".
- * puzzle_emb.weights is not here: it can be gigabytes, stays in its file and has its own optimizer
- * (struct trm_model). */
+ * puzzle_emb.weights is not here: it can be gigabytes, which stay in their file, and has its own
+ * optimizer (struct trm_model). */
 #define PARAMS_MODEL(X)                                                                            \
     X(EMBED_TOKENS, "embed_tokens.embedding_weight", c->vocab_size, c->hidden_size, true,          \
       INIT_EMBEDDING)                                                                              \

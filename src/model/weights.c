@@ -1,5 +1,5 @@
 /* Chooses the reader for a file of weights. The map is kept apart from the readers, so that a model
- * can take it over for its puzzle embedding. */
+ * can take it over for a large puzzle embedding. */
 #include "model/weights.h"
 
 #include <string.h>

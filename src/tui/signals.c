@@ -45,10 +45,15 @@ static void on_signal(int number)
 
 static void on_crash(int number)
 {
+    static const char report[] = "trmscope crashed; the terminal was restored. Please report this, "
+                                 "with what you did last.\n";
+    /* Of a mapped file, what is not there any more. */
+    static const char cut[] =
+        "trmscope crashed: a file that it had open (a model, a recorded run) was cut short or "
+        "replaced in place;\nthe terminal was restored. Put another file in its place by mv.\n";
+    bool bus = number == SIGBUS;
     rescue_now();
-    static const char text[] = "trmscope crashed; the terminal was restored. Please report this, "
-                               "with what you did last.\n";
-    ssize_t put = write(STDERR_FILENO, text, sizeof text - 1);
+    ssize_t put = write(STDERR_FILENO, bus ? cut : report, (bus ? sizeof cut : sizeof report) - 1);
     (void)put;
     raise(number); /* SA_RESETHAND made it the usual crash again */
 }

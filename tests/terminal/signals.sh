@@ -31,6 +31,12 @@ wait_for ' quit'
 kill -SEGV "$(scope_pid)"
 wait_for 'the terminal was restored'
 
+# So does a file that was cut short under its map, which is no fault of the program.
+type_line "clear; $program $work/two.txt; echo code \$?"
+wait_for ' quit'
+kill -BUS "$(scope_pid)"
+wait_for 'a file that it had open'
+
 # ^C in the middle of a run.
 start
 press Space C-c

@@ -212,7 +212,7 @@ static void public_checkpoints_are_read(void **state)
     assert_int_equal(torch->config.seq_len, 900);
     assert_int_equal(torch->config.inner_size, 512);
     assert_int_equal(torch->config.num_puzzle_identifiers, 5);
-    assert_null(torch->puzzle.owned); /* mapped, not read */
+    assert_null(torch->puzzle.owned); /* of its own type */
     trm_model_free(torch);
     trm_model_free(safe);
 
@@ -361,16 +361,54 @@ static void sixteen_bits_are_read(void **state)
     float row[1000];
     model_puzzle_row(back, 2, row);
     assert_float_equal(row[0], 1, 0);
-    save(back, "again"); /* written in its own type, from where it is mapped */
+    save(back, "again"); /* written in its own type */
     struct trm_model *again = open_model(at("again"), NULL);
     assert_int_equal(again->puzzle.type, DTYPE_F16);
     assert_same_model(back, again);
-    save(again, "again"); /* over the file that is mapped */
+    save(again, "again"); /* over the file that it was read from */
     model_puzzle_row(again, 2, row);
     assert_float_equal(row[0], 1, 0);
     trm_model_free(again);
     trm_model_free(back);
     trm_model_free(m);
+}
+
+/* `cp other model` while it is open, and a file that is cut short. */
+static void a_model_does_not_change_with_its_file(void **state)
+{
+    (void)state;
+    struct trm_model *m = small_model(0);
+    save(m, "m");
+    struct trm_model *back = open_model(at("m"), NULL);
+    assert_int_equal(truncate(at("m.safetensors"), 0), 0);
+    assert_same_model(m, back);
+    trm_model_free(back);
+    trm_model_free(m);
+}
+
+/* More than is read: it stays in its file, which may be replaced by renaming. */
+static void a_large_embedding_is_mapped(void **state)
+{
+    (void)state;
+    struct trm_model *small = small_model(0);
+    struct trm_config c = small->config;
+    int last = (64 << 20) / (c.puzzle_emb_ndim * (int)sizeof(float)) + 1;
+    float row[100];
+    c.num_puzzle_identifiers = last + 1;
+    struct trm_model *m = trm_model_new(&c, 1);
+    m->puzzle.owned[(size_t)last * (size_t)c.puzzle_emb_ndim] = 0.5f;
+    save(m, "m");
+    trm_model_free(m);
+    struct trm_model *back = open_model(at("m"), NULL);
+    assert_non_null(back->puzzle.file.bytes);
+    save(small, "m");
+    model_puzzle_row(back, last, row);
+    assert_true(row[0] == 0.5f);
+    model_own_puzzle_rows(back);
+    model_puzzle_row(back, last, row);
+    assert_true(row[0] == 0.5f && !back->puzzle.file.bytes);
+    trm_model_free(back);
+    trm_model_free(small);
 }
 
 /* Types of more bytes come first in a file, whatever a model lists first. */
@@ -690,6 +728,8 @@ int main(void)
         IN_FOLDER(the_latest_step_of_a_folder_is_opened),
         IN_FOLDER(prefixes_are_taken_off),
         IN_FOLDER(sixteen_bits_are_read),
+        IN_FOLDER(a_model_does_not_change_with_its_file),
+        IN_FOLDER(a_large_embedding_is_mapped),
         IN_FOLDER(sixty_four_bits_are_read_and_written),
         IN_FOLDER(tensors_that_do_not_fit_are_named),
         IN_FOLDER(what_the_tensors_say_may_be_missing),
