@@ -56,7 +56,7 @@ void mapped_close(struct mapped *m)
     *m = (struct mapped){0};
 }
 
-static char *read_all(int fd, const char *name, size_t limit, size_t *length, struct trm_err *err)
+char *path_read_open(int fd, const char *path, size_t limit, size_t *length, struct trm_err *err)
 {
     char *text = NULL;
     size_t used = 0, capacity = 0;
@@ -65,14 +65,14 @@ static char *read_all(int fd, const char *name, size_t limit, size_t *length, st
         ssize_t got = read(fd, text + used, 65536);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) {
-            trm_err_errno(err, TRM_ERR_INPUT, "%s: cannot be read", name);
+            trm_err_errno(err, TRM_ERR_INPUT, "%s: cannot be read", path);
             break;
         }
         used += (size_t)got;
         if (used > limit) {
             trm_err_set(err, TRM_ERR_INPUT,
                         "%s: more than %zu bytes, which is more than a file of this kind can need",
-                        name, limit);
+                        path, limit);
             break;
         }
         if (got == 0) {
@@ -92,7 +92,7 @@ char *path_read(const char *path, size_t limit, size_t *length, struct trm_err *
         trm_err_errno(err, TRM_ERR_INPUT, "%s", path);
         return NULL;
     }
-    char *text = read_all(fd, path, limit, length, err);
+    char *text = path_read_open(fd, path, limit, length, err);
     close(fd);
     return text;
 }
@@ -100,7 +100,7 @@ char *path_read(const char *path, size_t limit, size_t *length, struct trm_err *
 char *path_read_input(const char *path, size_t limit, size_t *length, struct trm_err *err)
 {
     if (strcmp(path, "-") != 0) return path_read(path, limit, length, err);
-    return read_all(STDIN_FILENO, "standard input", limit, length, err);
+    return path_read_open(STDIN_FILENO, "standard input", limit, length, err);
 }
 
 /* Whether it lies where links of the system's lead to what is open: /dev/stdout. */

@@ -20,6 +20,9 @@ void mapped_close(struct mapped *m);
 /* Reads a whole file; refuses more than limit bytes. text is terminated (it may hold NUL bytes
  * before the end: compare *length). The caller frees it. */
 char *path_read(const char *path, size_t limit, size_t *length, struct trm_err *err);
+/* The same of a file that is open, from where its descriptor stands; path is for messages. SMB lets
+ * nobody read a locked file through another descriptor. */
+char *path_read_open(int fd, const char *path, size_t limit, size_t *length, struct trm_err *err);
 /* The same where a person may say "-" for standard input. */
 char *path_read_input(const char *path, size_t limit, size_t *length, struct trm_err *err);
 

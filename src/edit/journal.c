@@ -85,7 +85,7 @@ bool journal_resume(struct journal *j, const char *path, const struct trm_family
     size_t length = 0;
     const char *rest = "";
     *j = (struct journal){.path = xstrdup(path), .fd = -1};
-    *text = lock(j, err) ? path_read(path, JOURNAL_LIMIT, &length, err) : NULL;
+    *text = lock(j, err) ? path_read_open(j->fd, path, JOURNAL_LIMIT, &length, err) : NULL;
     if (!*text) {
         journal_close(j, true);
         return false;

@@ -55,16 +55,20 @@ static bool append(FILE *file, const char *name, const char *ending, const struc
     return trm_err_errno(err, TRM_ERR_INTERNAL, "%s%s: cannot be written", name, ending);
 }
 
-static FILE *write_anew(const char *name, const char *ending, const struct str *text,
-                        struct trm_err *err)
+/* The file that is locked, emptied, through the descriptor that has the lock: SMB lets nobody write
+ * through another one. */
+static FILE *open_locked(struct training_files *f, struct trm_err *err)
 {
-    char *path = xasprintf("%s%s", name, ending);
+    FILE *file = ftruncate(f->lock, 0) == 0 ? fdopen(f->lock, "w") : NULL;
+    if (!file) trm_err_errno(err, TRM_ERR_INTERNAL, "%s.jsonl: cannot be written", f->name);
+    return file;
+}
+
+static FILE *open_csv(const struct training_files *f, struct trm_err *err)
+{
+    char *path = xasprintf("%s.csv", f->name);
     FILE *file = fopen(path, "we");
     if (!file) trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be created", path);
-    if (file && text->length > 0 && !append(file, name, ending, text, err)) {
-        fclose(file);
-        file = NULL;
-    }
     free(path);
     return file;
 }
@@ -78,10 +82,11 @@ bool training_files_open(struct training_files *f, const struct training_rows *r
         training_row_json(&rows->rows[i], &json);
         training_row_csv(&rows->rows[i], &csv);
     }
-    f->json = write_anew(f->name, ".jsonl", &json, err);
-    f->csv = f->json ? write_anew(f->name, ".csv", &csv, err) : NULL;
+    bool written = (f->json = open_locked(f, err)) &&
+                   append(f->json, f->name, ".jsonl", &json, err) && (f->csv = open_csv(f, err)) &&
+                   append(f->csv, f->name, ".csv", &csv, err);
     str_done(&json), str_done(&csv);
-    return f->csv != NULL;
+    return written;
 }
 
 bool training_files_add(struct training_files *f, const struct training_row *row,
@@ -110,8 +115,10 @@ void training_files_close(struct training_files *f)
 {
     if (!f->name) return;
     drop_empty(f);
-    if (f->json) fclose(f->json);
     if (f->csv) fclose(f->csv);
-    if (f->lock >= 0) close(f->lock);
+    if (f->json)
+        fclose(f->json); /* and the lock */
+    else if (f->lock >= 0)
+        close(f->lock);
     *f = (struct training_files){0};
 }

@@ -9,7 +9,7 @@
 /* A zeroed one is closed. */
 struct training_files {
     const char *name; /* borrowed; NULL: closed */
-    int lock;         /* descriptor of NAME.jsonl */
+    int lock;         /* descriptor of NAME.jsonl, which is json's too */
     bool mine;        /* it is locked by this run */
     FILE *json, *csv;
 };

@@ -120,6 +120,37 @@ static void a_lock_is_seen_through_nfs(void **state)
     remove_temporary(path);
 }
 
+static off_t file_size(const char *path)
+{
+    struct stat info;
+    assert_int_equal(stat(path, &info), 0);
+    return info.st_size;
+}
+
+/* SMB lets nobody write a locked file through another descriptor. */
+static void a_locked_file_is_written_through_its_lock(void **state)
+{
+    (void)state;
+    char *name = temporary_path("run"), *path = xasprintf("%s.jsonl", name);
+    char *beside = xasprintf("%s.csv", name);
+    const struct training_rows none = {0};
+    const struct training_row row = {.step = 1};
+    struct trm_err err = {0};
+    struct training_files f;
+    assert_true(path_write(path, "of another run", 14, &err));
+    assert_true(training_files_lock(&f, name, &err) && training_files_open(&f, &none, &err));
+    assert_int_equal(fileno(f.json), f.lock);
+    assert_int_equal(file_size(path), 0);
+    assert_true(training_files_add(&f, &row, &err));
+    assert_int_equal(lseek(f.lock, 0, SEEK_CUR), file_size(path));
+    assert_true(file_size(path) > 0 && path_locked(path));
+    training_files_close(&f);
+    assert_false(path_locked(path));
+    unlink(beside);
+    free(beside), free(name);
+    remove_temporary(path);
+}
+
 static void assert_text(char *text, size_t length, const char *want)
 {
     assert_non_null(text);
@@ -245,6 +276,7 @@ int main(void)
         cmocka_unit_test(a_new_file_has_the_usual_mode),
         cmocka_unit_test(no_lock_is_not_a_lock_of_others),
         cmocka_unit_test(a_lock_is_seen_through_nfs),
+        cmocka_unit_test(a_locked_file_is_written_through_its_lock),
         cmocka_unit_test(a_file_may_be_called_dash),
         cmocka_unit_test(a_link_stays_a_link),
         cmocka_unit_test(what_is_open_is_not_replaced),
