@@ -100,7 +100,8 @@ static bool is_current(const struct verdicts *v)
 bool verdicts_save(struct verdicts *v)
 {
     struct str out = {0};
-    if (!v->changed || !v->file || !is_current(v)) return true;
+    if (!v->changed) return true;
+    if (!v->file || !is_current(v)) return false;
     read_file(v); /* another program may have written it meanwhile */
     str_add(&out, v->version);
     str_add(&out,

@@ -33,7 +33,8 @@ const struct verdict *verdicts_find(const struct verdicts *v, uint64_t fingerpri
 void verdicts_put(struct verdicts *v, uint64_t fingerprint, struct verdict verdict);
 
 /* Writes the file if something changed and the model's file is still the one that was asked. What
- * other programs added to it stays, and is known from now on. */
+ * other programs added to it stays, and is known from now on. False: what changed is not on disk.
+ */
 bool verdicts_save(struct verdicts *v);
 
 #endif

@@ -410,14 +410,17 @@ static void ask_model(struct job *j, void *task)
 
 static const struct job_work asking = {ask_model, drop_questions, NULL};
 
-static void say_asked(struct app *a, size_t misfits)
+static void say_asked(struct app *a, bool kept)
 {
     const struct library *l = &a->library;
-    if (misfits > 0)
-        app_say(a, MESSAGE_WARN, "Of %zu puzzles %zu are of another kind or size than the model's.",
-                l->asked, misfits);
+    const char *rest = kept ? "" : "; what it said cannot be kept on disk";
+    if (l->misfits > 0)
+        app_say(a, MESSAGE_WARN,
+                "Of %zu puzzles %zu are of another kind or size than the model's%s.", l->asked,
+                l->misfits, rest);
     else
-        app_say(a, MESSAGE_GOOD, "The model was asked about %zu puzzles.", l->answered);
+        app_say(a, kept ? MESSAGE_GOOD : MESSAGE_WARN, "The model was asked about %zu puzzles%s.",
+                l->answered, rest);
 }
 
 static void take_opinions(struct app *a)
@@ -431,8 +434,7 @@ static void take_opinions(struct app *a)
         l->news++;
     }
     if (l->asking) return;
-    verdicts_save(&l->verdicts);
-    say_asked(a, l->misfits);
+    say_asked(a, verdicts_save(&l->verdicts));
 }
 
 /* Unless it has just come to its end. why: "" where the person knows. */
@@ -442,10 +444,9 @@ static void stop_asking(struct app *a, const char *why)
     take_opinions(a);
     if (!l->asking) return;
     work_leave(a, &l->asking);
-    verdicts_save(&l->verdicts);
-    app_say(a, MESSAGE_WARN,
-            "Stopped asking after %zu of %zu puzzles%s; what was found out is kept.", l->answered,
-            l->asked, why);
+    bool kept = verdicts_save(&l->verdicts);
+    app_say(a, MESSAGE_WARN, "Stopped asking after %zu of %zu puzzles%s; what was found out %s.",
+            l->answered, l->asked, why, kept ? "is kept" : "cannot be kept on disk");
 }
 
 void library_ask(struct app *a, const size_t *items, size_t count)
@@ -492,7 +493,7 @@ static void follow_model(struct app *a)
     struct library *l = &a->library;
     if (l->model == a->session.model) return;
     stop_asking(a, ": another model is shown");
-    verdicts_save(&l->verdicts);
+    verdicts_save(&l->verdicts); /* if it could not, that was said with them */
     verdicts_done(&l->verdicts);
     trm_model_free(l->model);
     l->model = trm_model_share(a->session.model);

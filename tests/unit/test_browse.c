@@ -239,6 +239,18 @@ static void test_order(void **state)
     app_close(&f->app);
 }
 
+/* What cannot be kept is not said to be. */
+static void test_asked_in_vain(void **state)
+{
+    struct fixture *f = *state;
+    setenv("XDG_STATE_HOME", "/dev/null/nowhere", 1);
+    open_app(f, 80, 24);
+    play(f, ":wait idle\no\na\n:wait idle\n");
+    assert_message(f->app.screen.message, "about 3 puzzles; what it said cannot be kept on disk.");
+    assert_non_null(library_verdict(&f->app, shelf_item(f->shelf, 0)->fingerprint));
+    app_close(&f->app);
+}
+
 /* Who comes back from a puzzle finds the list as it was left, and sees that it is not all of it. */
 static void test_coming_back(void **state)
 {
@@ -936,6 +948,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_find, setup, teardown),
         cmocka_unit_test_setup_teardown(test_filter, setup, teardown),
         cmocka_unit_test_setup_teardown(test_order, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_asked_in_vain, setup, teardown),
         cmocka_unit_test_setup_teardown(test_coming_back, setup, teardown),
         cmocka_unit_test_setup_teardown(test_asking_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(test_packs, setup, teardown),

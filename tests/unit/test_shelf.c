@@ -313,7 +313,14 @@ static void test_verdicts(void **state)
 
     verdicts_open(&v, "random weights (seed 5)");
     verdicts_put(&v, 4, (struct verdict){.steps = 1});
-    assert_true(verdicts_save(&v)); /* kept nowhere */
+    assert_false(verdicts_save(&v)); /* kept nowhere */
+    verdicts_done(&v);
+    setenv("XDG_STATE_HOME", "/dev/null/nowhere", 1);
+    verdicts_open(&v, model);       /* nor here */
+    assert_true(verdicts_save(&v)); /* there is nothing to keep */
+    verdicts_put(&v, 4, (struct verdict){.steps = 1});
+    assert_false(verdicts_save(&v));
+    assert_non_null(verdicts_find(&v, 4));
     verdicts_done(&v);
     remove_temporary(model);
     remove_tree(home);
@@ -347,7 +354,7 @@ static void test_verdicts_of_a_new_version(void **state)
     assert_true(verdicts_save(&new));
     verdicts_done(&new);
     verdicts_put(&old, 3, (struct verdict){.steps = 3});
-    assert_true(verdicts_save(&old));
+    assert_false(verdicts_save(&old));
     assert_non_null(verdicts_find(&old, 3)); /* known as long as it is open */
     verdicts_done(&old);
     verdicts_open(&new, model);
