@@ -98,9 +98,9 @@ enum saying editor_state(const struct editor *e, char out[EDITOR_STATE])
 
 /* ---- Keeping on disk ------------------------------------------------------------------------- */
 
+/* The journal stays open with what it has, so that nobody else is offered it. */
 static void give_up_keeping(struct editor *e, const struct trm_err *err)
 {
-    journal_close(&e->journal, true);
     e->unkept = true;
     editor_say(e, SAID_BAD, "This edit is not kept on disk: %.200s", err->text);
 }
@@ -108,7 +108,8 @@ static void give_up_keeping(struct editor *e, const struct trm_err *err)
 static void keep(struct editor *e, const char *word, const char *text)
 {
     struct trm_err err = {0};
-    if (e->journal.path && !journal_add(&e->journal, word, text, &err)) give_up_keeping(e, &err);
+    if (e->journal.path && !e->unkept && !journal_add(&e->journal, word, text, &err))
+        give_up_keeping(e, &err);
 }
 
 /* The document as it was before the first change, from which everything follows. */
@@ -126,6 +127,7 @@ static void open_journal(struct editor *e, const struct document *before)
         keep(e, "name", name);
         keep(e, "start", start);
     }
+    if (e->unkept) journal_close(&e->journal, false); /* without a start it is of no use */
     free(name);
     free(start);
 }

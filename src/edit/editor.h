@@ -34,7 +34,7 @@ struct editor {
     char *path;             /* the file that it is in, which is its own; NULL: none */
     char *saved_text;       /* what was written there */
     struct journal journal; /* opened by the first change */
-    bool unkept;            /* the journal could not be written */
+    bool unkept;            /* the journal could not be written, or not further */
     struct trm_grid clipboard; /* rows == 0: empty */
 
     /* The mouse button is down. */

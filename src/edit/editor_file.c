@@ -126,6 +126,17 @@ static bool write_file(const char *path, const struct str *text, struct trm_err 
     return written;
 }
 
+/* That the edit is in its file; one that is called by a line break is offered once too often. A
+ * journal that cannot be written further is of no use then. */
+static void tell_journal(struct editor *e)
+{
+    char *whole = path_absolute(e->path); /* who goes on with it may work in another folder */
+    bool told = e->journal.path && !e->unkept && !strchr(whole, '\n');
+    if (told) e->unkept = !journal_add(&e->journal, "saved", whole, NULL);
+    if (e->unkept && !editor_unfinished(e)) journal_close(&e->journal, false);
+    free(whole);
+}
+
 static void remember_saved(struct editor *e, const char *path, struct str *text, bool own)
 {
     char *before = e->path; /* may be `path` itself */
@@ -135,10 +146,7 @@ static void remember_saved(struct editor *e, const char *path, struct str *text,
     free(e->saved_text);
     e->saved_text = own ? str_take(text) : NULL;
     e->saved_done = e->history.done;
-    char *whole = path_absolute(path); /* who goes on with it may work in another folder */
-    if (e->journal.path && !strchr(whole, '\n'))
-        journal_add(&e->journal, "saved", whole, NULL); /* if not, it is offered once too often */
-    free(whole);
+    tell_journal(e);
     if (document_has_attempts(&e->document))
         editor_say(e, SAID_WARN, "saved; unfinished attempts are not in the file");
     else

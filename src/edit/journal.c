@@ -76,6 +76,8 @@ static bool lock(struct journal *j, struct trm_err *err)
     j->fd = open(j->path, O_RDWR | O_APPEND | O_CLOEXEC);
     if (j->fd < 0) return trm_err_errno(err, TRM_ERR_INPUT, "%s", j->path);
     if (path_lock(j->fd)) return true;
+    if (errno != EWOULDBLOCK)
+        return trm_err_errno(err, TRM_ERR_INPUT, "%s: cannot be locked", j->path);
     return trm_err_set(err, TRM_ERR_INPUT, "%s: another program is at this edit", j->path);
 }
 

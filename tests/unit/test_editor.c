@@ -7,12 +7,25 @@
 #include "files.h"
 #include "unit_test.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static char *home;
+static int flock_errno; /* what flock fails with; 0: it works */
+
+/* In place of the system's. */
+int flock(int fd, int operation)
+{
+    if (!flock_errno) return (int)syscall(SYS_flock, fd, operation);
+    errno = flock_errno;
+    return -1;
+}
 
 static int setup(void **state)
 {
@@ -721,6 +734,106 @@ static void test_unkept(void **state)
     setenv("XDG_STATE_HOME", home, 1);
 }
 
+/* Who says that somebody else is at an edit knows it. */
+static void test_no_locks(void **state)
+{
+    (void)state;
+    static const struct {
+        int number;
+        const char *says;
+    } why[] = {{EWOULDBLOCK, "another program is at this edit"}, {ENOLCK, "cannot be locked"}};
+    struct editor e;
+    editor_new(&e, family("sudoku"), 4, 4);
+    type(&e, "1");
+    char *journal = strdup(e.journal.path);
+    editor_close(&e, false);
+    for (size_t i = 0; i < sizeof why / sizeof why[0]; i++) {
+        struct trm_err err = {0};
+        flock_errno = why[i].number;
+        assert_false(editor_recover(&e, journal, &err));
+        assert_message(err.text, why[i].says);
+    }
+    flock_errno = 0;
+    assert_int_equal(unlink(journal), 0);
+    free(journal);
+}
+
+static size_t journals_left(void)
+{
+    struct journal_paths left;
+    journal_find(&left);
+    size_t count = left.count;
+    journal_paths_done(&left);
+    return count;
+}
+
+/* Types where files may have at most so many bytes. */
+static void type_into_quota(struct editor *e, const char *text, size_t most)
+{
+    struct rlimit before, full;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    full = before;
+    full.rlim_cur = most;
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &full);
+    type(e, text);
+    setrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, SIG_DFL);
+    assert_true(e->unkept);
+}
+
+/* An edit of two digits, of which the journal has the first and a part of the second. */
+static char *new_in_quota(struct editor *e)
+{
+    struct stat info;
+    editor_new(e, family("sudoku"), 4, 4);
+    type(e, "1");
+    assert_int_equal(stat(e->journal.path, &info), 0);
+    char *journal = strdup(e->journal.path);
+    type_into_quota(e, "2", (size_t)info.st_size + 3);
+    assert_int_equal(journals_left(), 0); /* for it is open */
+    type(e, "3");
+    return journal;
+}
+
+/* A journal that could not be written further is what is left of an unfinished edit, and nobody is
+ * offered it once the edit is in its file, or is none. */
+static void test_quota(void **state)
+{
+    (void)state;
+    struct editor e;
+    struct trm_err err = {0};
+    char *path = temporary_path("saved.txt"), *journal = new_in_quota(&e);
+    assert_true(editor_would_be_lost(&e));
+    assert_int_equal(editor_save(&e, path, SAVE_NEW, &err), SAVED);
+    assert_false(path_exists(journal)); /* now, and not only when it is closed */
+    type(&e, "4");
+    assert_true(editor_would_be_lost(&e));
+    editor_close(&e, false);
+    assert_int_equal(journals_left(), 0);
+    free(journal);
+
+    journal = new_in_quota(&e);
+    for (int i = 0; i < 3; i++) editor_undo(&e);
+    editor_close(&e, false);
+    assert_false(path_exists(journal));
+    free(journal);
+
+    journal = new_in_quota(&e);
+    editor_close(&e, false);
+    if (!editor_recover(&e, journal, &err)) fail_msg("%s", err.text);
+    assert_int_equal(cell(&e, 0, 0), 1);
+    assert_int_equal(history_undoable(&e.history), 1);
+    editor_close(&e, true);
+    free(journal);
+
+    editor_new(&e, family("sudoku"), 4, 4); /* without a start nobody could go on with it */
+    type_into_quota(&e, "1", 25);
+    editor_close(&e, false);
+    assert_int_equal(journals_left(), 0);
+    remove_temporary(path);
+}
+
 static void grow(struct editor *e)
 {
     editor_grow(e, 1);
@@ -882,6 +995,8 @@ int main(void)
         cmocka_unit_test(test_save_by_odd_names),
         cmocka_unit_test(test_save_attempts),
         cmocka_unit_test(test_unkept),
+        cmocka_unit_test(test_no_locks),
+        cmocka_unit_test(test_quota),
         cmocka_unit_test(test_unkept_has_the_last_word),
         cmocka_unit_test(test_keys_do_not_wait),
         cmocka_unit_test(test_storm),
