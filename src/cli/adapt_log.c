@@ -87,7 +87,7 @@ static bool take_file(struct adapt_log *l, const struct adapt_base *base, off_t 
                       struct trm_err *err)
 {
     size_t length;
-    char *text = path_read(l->path, LOG_LIMIT, &length, err), *at = text, *end;
+    char *text = path_read_open(l->fd, l->path, LOG_LIMIT, &length, err), *at = text, *end;
     bool good = text != NULL;
     for (int line = 1; good && (end = memchr(at, '\n', length - (size_t)(at - text))); line++) {
         good = take_line(l, at, (size_t)(end - at), base, err) ||
@@ -115,7 +115,7 @@ bool adapt_log_open(struct adapt_log *l, const char *path, const struct adapt_ba
     off_t used = 0;
     *l = (struct adapt_log){.fd = -1, .path = path ? xstrdup(path) : NULL};
     if (!path) return true;
-    l->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    l->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (l->fd >= 0 && (!lock(l, err) || !take_file(l, base, &used, err))) return false;
     return (l->fd >= 0 && ftruncate(l->fd, used) == 0) ||
            trm_err_errno(err, TRM_ERR_INTERNAL, "%s: cannot be written", path);
