@@ -260,10 +260,20 @@ static void fish_text(FILE *out, const char *text)
     fputc('\'', out);
 }
 
+/* A line for where the command is meant: the scope is, where no other one is named. */
+static void fish_line(FILE *out, const struct command *c)
+{
+    fputs("complete -c trmscope -n ", out);
+    if (c == &cmd_scope)
+        fputs("\"not __fish_seen_subcommand_from $others\"", out);
+    else
+        fprintf(out, "'__fish_seen_subcommand_from %s'", c->name);
+}
+
 static void fish_option(FILE *out, const struct command *c, const struct option_spec *s)
 {
-    fputs("complete -c trmscope -n '__fish_seen_subcommand_from ", out);
-    fprintf(out, "%s' -l %s", c->name, s->name);
+    fish_line(out, c);
+    fprintf(out, " -l %s", s->name);
     if (s->letter) fprintf(out, " -s %c", s->letter);
     if (s->kind != OPTION_FLAG) fputs(s->kind == OPTION_FILE ? " -r" : " -x", out);
     struct str words = {0};
@@ -279,15 +289,23 @@ static void fish_arguments(FILE *out, const struct command *c)
 {
     struct str words = {0};
     argument_words(c->arguments, &words);
-    if (words.length)
-        fprintf(out, "complete -c trmscope -n '__fish_seen_subcommand_from %s' -x -a '%s'\n",
-                c->name, words.text);
+    if (words.length) {
+        fish_line(out, c);
+        fprintf(out, " -x -a '%s'\n", words.text);
+    }
     str_done(&words);
 }
 
 static void fish_completion(FILE *out)
 {
-    fputs("# Completion of trmscope for fish; made by: trmscope help --completion fish\n", out);
+    fputs("# Completion of trmscope for fish; made by: trmscope help --completion fish\n"
+          "set -l others",
+          out);
+    for (int i = 0; commands[i]; i++)
+        if (commands[i] != &cmd_scope) fprintf(out, " %s", commands[i]->name);
+    fputs("\ncomplete -c trmscope -l help -s h -d 'what it does, and its options'\n"
+          "complete -c trmscope -l version -s V -d 'the version'\n",
+          out);
     for (int i = 0; commands[i]; i++) {
         fprintf(out, "complete -c trmscope -n __fish_use_subcommand -a %s -d ", commands[i]->name);
         fish_text(out, commands[i]->summary);

@@ -240,3 +240,19 @@ completes "sudoku" generate su
 completes "256" --color 2
 runs 0 help flood-fill
 prints "keys: b"
+
+# The same in fish: a word that is no command is a puzzle, and every command knows --help.
+runs 0 help --completion fish
+prints "complete -c trmscope -l help -s h "
+prints "complete -c trmscope -l version -s V "
+prints "set -l others tutor solve "
+prints 'complete -c trmscope -n "not __fish_seen_subcommand_from $others" -l theme -s t -x -a '
+prints "complete -c trmscope -n '__fish_seen_subcommand_from solve' -l exact -s x "
+grep -q 'seen_subcommand_from scope\|others.* scope' "$work/out" && fail "the word scope is asked for"
+if command -v fish >"$work/none"; then
+    cp "$work/out" "$work/trmscope.fish"
+    found=$(HOME=$work fish -c "source $work/trmscope.fish; complete -C 'trmscope hard.csv --th'" | cut -f1)
+    [ "$(echo $found)" = "--theme --threads" ] || fail "--th is completed to $found"
+else
+    echo "skipped: no fish"
+fi
