@@ -149,14 +149,26 @@ bool dataset_add_demos(const char *folder, struct trm_puzzles *all, size_t first
 
 /* ---- The whole split ------------------------------------------------------------------------- */
 
+/* The half that is asked for is not there. The other one is named, not read: what it says of a
+ * model that learned from it would be taken for what it says of new puzzles. */
+static bool missing(const char *folder, const char *split, struct trm_err *err)
+{
+    const char *other = strcmp(split, "test") == 0 ? "train" : "test";
+    if (!dataset_has_split(folder, other))
+        return trm_err_set(err, TRM_ERR_INPUT, "%s: the data set has no %s/dataset.json", folder,
+                           split);
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "%s: the data set has no %s/dataset.json; --split %s reads the half that is "
+                       "there",
+                       folder, split, other);
+}
+
 bool dataset_puzzles(const char *folder, const char *split, const struct trm_family *family,
                      int rows, int cols, struct trm_puzzles *out, struct trm_err *err)
 {
     struct dataset d;
     size_t before = out->count;
-    if (!dataset_has_split(folder, split))
-        return trm_err_set(err, TRM_ERR_INPUT, "%s: the data set has no %s/dataset.json", folder,
-                           split);
+    if (!dataset_has_split(folder, split)) return missing(folder, split, err);
     if (!dataset_open(&d, folder, split, err)) return false;
     infer_canvas(&d, &rows, &cols);
     if (!family) family = infer(&d, rows, cols, err);

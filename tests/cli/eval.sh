@@ -39,10 +39,12 @@ prints '"restarts":{"count":2,"vary":"noise","noise":0.2,"seed":0,"pick":"q","ex
 [ $? -eq 4 ] || fail "a full disk is no failure"
 says "standard output cannot be written: No space left on device"
 
-# A data set folder; a maze is judged twice.
+# A data set folder, whose train half is no test that nobody asked for; a maze is judged twice.
 runs 0 convert "$work/pack.csv" "$work/set"
-runs 3 eval "$work/set"
-says "the data set has no test/dataset.json"
+for command in eval scope solve; do
+    runs 3 $command "$work/set"
+    says "the data set has no test/dataset.json; --split train reads the half that is there"
+done
 runs 3 eval "$work/set/train"
 says "is one half of a data set: name the folder above it, and --split train"
 runs 0 eval "$work/set" --split train
