@@ -103,8 +103,8 @@ static void print_test_json(const struct arc_task *t, const struct adapted *done
     struct str text = {0};
     struct jsonw w = {.out = &text};
     jsonw_object(&w, NULL);
-    jsonw_text(&w, "puzzle", t->tests->name);
-    jsonw_int(&w, "test", test);
+    jsonw_text(&w, "task", t->tests->name);
+    jsonw_int(&w, "test", test + 1);
     jsonw_bool(&w, "attempted", !done->misfit);
     write_attempts(&w, "attempts", lines, count);
     jsonw_text(&w, "verdict", verdict(t, done, test));

@@ -23,7 +23,7 @@ grep -q "nan %\|the best" "$work/err" && fail "a share of nothing"
 runs 1 solve "$work/tasks/bb.json" -m "$work/base" --adapt 1
 prints "larger than the model's canvas"
 runs 0 solve "$work/tasks/cc.json" -m "$work/base" --adapt 1 --json
-prints '"puzzle":"cc","test":0,"attempted":true,"attempts":['
+prints '{"task":"cc","test":1,"attempted":true,"attempts":['
 prints '"verdict":"unknown"'
 # What a task is called is printed, but not obeyed by the terminal.
 printf '%s\n' '{"a\u001b[31m\nb": {"train": ['"$pair"'], "test": ['"$pair"']}}' >"$work/odd.json"
