@@ -110,7 +110,8 @@ static bool check_model_options(const struct options *o, const char *in, struct 
 static bool convert_model(const struct options *o, const char *in, const char *out, enum form form,
                           struct trm_err *err)
 {
-    if (!check_model_options(o, in, err) || !check_free(o, out, form, err)) return false;
+    if (!check_model_options(o, in, err) || !output_reachable(out, "OUT", err)) return false;
+    if (!check_free(o, out, form, err)) return false;
     struct trm_model *m = open_model(o, in, err);
     if (!m) return false;
     bool saved =

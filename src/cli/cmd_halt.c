@@ -90,7 +90,7 @@ static bool run(const struct options *o, struct trm_err *err)
     const struct trm_model *m = NULL;
     const char *path = options_text(o, "output");
     if (!path) return trm_err_set(err, TRM_ERR_USAGE, "halt needs --output NAME");
-    bool done = output_reachable(path, err) && check_free(o, path, err);
+    bool done = output_reachable(path, "--output", err) && check_free(o, path, err);
     for (int i = 0; i < o->argument_count && done; i++)
         done = read_file(o, o->arguments[i], &puzzles, err);
     done = done && (m = inputs_model(o, &puzzles.items[0], err)) &&

@@ -199,7 +199,8 @@ static bool run(const struct options *o, struct trm_err *err)
     const char *path = options_text(o, "output");
     if (!path) return trm_err_set(err, TRM_ERR_USAGE, "trace needs --output FILE");
     const struct format *format = find_format(path, err);
-    if (!format || !check_options(o, format, err) || !output_free(o, path, err)) return false;
+    if (!format || !check_options(o, format, err)) return false;
+    if (!output_reachable(path, "--output", err) || !output_free(o, path, err)) return false;
     s.puzzles.limit = to_read(o, format->write == write_picture);
     bool done = open_subject(o, &s, err) && format->write(o, &s, path, err);
     trm_puzzles_done(&s.puzzles);

@@ -206,7 +206,7 @@ static bool run(const struct options *o, struct trm_err *err)
     char *name = get_name(o, err);
     const char *init = options_text(o, "init");
     struct trm_model *start = NULL;
-    bool done = name && (!options_given(o, "output") || output_reachable(name, err)) &&
+    bool done = name && (!options_given(o, "output") || output_reachable(name, "--output", err)) &&
                 check_free(o, name, err) && get_recipe(o, name, &r, err) &&
                 (!init || (start = open_init(init, &r, err))) && train(o, name, &r, start, err);
     trm_model_free(start);

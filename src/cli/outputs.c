@@ -11,13 +11,13 @@ bool output_free(const struct options *o, const char *path, struct trm_err *err)
     return trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", path);
 }
 
-bool output_reachable(const char *path, struct trm_err *err)
+bool output_reachable(const char *path, const char *argument, struct trm_err *err)
 {
     char *folder = xasprintf("%.*s", (int)(path_name(path) - path), path);
     bool there = *path_name(path) && (!*folder || path_is_folder(folder));
     if (!there)
         trm_err_set(err, TRM_ERR_USAGE,
-                    "--output: found \"%s\", expected a name in a folder that is there", path);
+                    "%s: found \"%s\", expected a name in a folder that is there", argument, path);
     free(folder);
     return there;
 }

@@ -7,7 +7,8 @@
 /* No file is called so yet, or --force was given (OPTION_FORCE). False and an error. */
 bool output_free(const struct options *o, const char *path, struct trm_err *err);
 
-/* It is a name, and the folder that it is in is there. False and an error. */
-bool output_reachable(const char *path, struct trm_err *err);
+/* It is a name, and the folder that it is in is there. argument: what it was given by, "--output".
+ * False and an error. */
+bool output_reachable(const char *path, const char *argument, struct trm_err *err);
 
 #endif

@@ -89,8 +89,10 @@ runs 2 convert "$case/step_1" "$work/x.safetensors" --family chess
 says "sudoku"
 runs 3 convert "$work/none" "$work/x.safetensors"
 says "no such file"
-runs 4 convert "$case/step_1" "$work/no/where/step_1"
-says "no/where/step_1: cannot be created"
+for name in step_1 x.safetensors x.csv x.json; do # said before IN is looked at
+    runs 2 convert nowhere "$work/no/where/$name"
+    says "OUT: found \"$work/no/where/$name\", expected a name in a folder that is there"
+done
 
 # A file that is cut short, and one without its config, leave no half of a result.
 head -c 100000 "$case/step_1" >"$work/run/step_9"

@@ -68,8 +68,11 @@ runs 2 trace "$easy" -o "$work/run.doc"
 says ".safetensors"
 runs 2 trace "$easy" --puzzle 2 -o "$work/d.jsonl"
 says "only 1"
-runs 4 trace "$easy" -o "$work/nowhere/d.jsonl"
-says "$work/nowhere"
+# Where it cannot be written is said before the puzzle is looked at.
+for name in "$work/nowhere/d.jsonl" "$work/nowhere/d.svg"; do
+    runs 2 trace nowhere.txt -o "$name"
+    says "--output: found \"$name\", expected a name in a folder that is there"
+done
 
 # Python reads it by one call, where Python has the library.
 for python in "${PYTHON:-python3}" /usr/bin/python3; do
