@@ -11,6 +11,7 @@
 #include "run/run.h"
 #include "trace/encode.h"
 #include "trace/tracefile.h"
+#include "tui/settings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,12 +97,15 @@ static bool write_frames(const struct options *o, const struct subject *s, const
 static bool write_picture(const struct options *o, const struct subject *s, const char *path,
                           struct trm_err *err)
 {
-    const char *theme = options_text(o, "theme");
+    const char *name = options_text(o, "theme");
     int measure = options_choice(o, "measure");
+    struct theme *own;
+    const struct theme *theme = settings_theme(name ? name : "dark", &own, err);
+    if (!theme) return false;
     struct picture_wish wish = {
         .steps = s->steps,
         .frame = (int)options_integer(o, "frame", -1),
-        .theme = theme_find(theme ? theme : "dark"),
+        .theme = theme,
         .latent = options_choice(o, "latent") == 1 ? TRM_Z_L : TRM_Z_H,
         .measure = measure < 0 ? LATENT_CHANGE : (enum latent_measure)measure,
         .threads = (int)options_integer(o, "threads", 0),
@@ -111,8 +115,10 @@ static bool write_picture(const struct options *o, const struct subject *s, cons
                                        .recorded = s->recorded,
                                        .puzzles = &s->puzzles,
                                        .index = (size_t)(s->puzzle - s->puzzles.items)};
-    return inputs_size(o, "120x40", &wish.width, &wish.height, err) &&
-           trace_picture(&of, &wish, path, err);
+    bool written = inputs_size(o, "120x40", &wish.width, &wish.height, err) &&
+                   trace_picture(&of, &wish, path, err);
+    theme_free(own);
+    return written;
 }
 
 struct format {
@@ -228,8 +234,10 @@ static const struct option_spec specs[] = {
     {"latent", 0, OPTION_CHOICE, "z_H|z_L", "which latent a picture shows (default: z_H)", 0, 0},
     {"measure", 0, OPTION_CHOICE, "norm|change|cosine|channel|raw",
      "what a picture shows of it (default: change)", 0, 0},
-    {"theme", 't', OPTION_CHOICE, "dark|light|contrast|colorblind|mono",
-     "colours of a picture (default: dark)", 0, 0},
+    {"theme", 't', OPTION_TEXT, "NAME",
+     "colours of a picture: dark, light, contrast, colorblind, mono, or a theme of your own "
+     "(default: dark)",
+     0, 0},
     OPTION_THREADS,
     OPTION_QUIET,
     OPTION_END,
