@@ -107,7 +107,7 @@ static bool evaluate_file(const struct options *o, const char *what, struct outp
     inputs_part(o, &puzzles);
     bool done = inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
                 (m = inputs_model(o, &puzzles.items[0], err)) &&
-                look_at_demos(o, m, what, &puzzles, err) &&
+                inputs_fit(m, &puzzles, what, err) && look_at_demos(o, m, what, &puzzles, err) &&
                 identify(o, m, what, puzzles.items, puzzles.count, err) &&
                 evaluate(o, m, what ? what : "bundled puzzles", &puzzles, out, err);
     trm_puzzles_done(&puzzles);

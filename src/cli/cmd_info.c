@@ -10,6 +10,7 @@
 #include "model/model_files.h"
 #include "model/weights.h"
 #include "puzzle/dataset.h"
+#include "puzzle/pack_files.h"
 #include "tensor/parallel.h"
 #include "train/recipe.h"
 #include "trmscope/family.h"
@@ -215,8 +216,12 @@ struct pack {
 
 static bool count_puzzle(const struct trm_puzzle *p, void *with, struct trm_err *err)
 {
-    (void)err;
     struct pack *pack = with;
+    if (pack->family && pack->family != p->family)
+        return trm_err_set(err, TRM_ERR_INPUT,
+                           "%s: found puzzles of the family %s, and %s before it; name files of "
+                           "one family",
+                           p->name, p->family->name, pack->family->name);
     if (!pack->family) {
         pack->family = p->family;
         pack->rows = p->question.rows;
@@ -246,7 +251,7 @@ static void print_ratings(struct pack *pack)
            pack->rating[n * 9 / 10]);
 }
 
-/* A file, standard input ("-") or a folder of tasks. */
+/* A file, standard input ("-") or a folder of such files. */
 static bool describe_puzzles(const char *path, const struct trm_family *family, struct trm_err *err)
 {
     struct pack pack = {0};
@@ -323,11 +328,11 @@ static bool describe_folder(const char *path, const struct trm_family *family,
         free(folder), free(split);
         return described;
     }
-    if (inputs_has_tasks(path)) return describe_puzzles(path, family, err);
+    if (pack_files_in(path)) return describe_puzzles(path, family, err);
     return trm_err_set(
         err, TRM_ERR_INPUT,
         "%s: found nothing in the folder that is known here, expected a model (step_N or "
-        "model.safetensors), a data set (train/, test/) or ARC tasks (.json)",
+        "model.safetensors), a data set (train/, test/) or files of puzzles",
         path);
 }
 
@@ -407,8 +412,8 @@ const struct command cmd_info = {
                "                    takes, every key with its meaning\n"
                "  a training run    NAME.train.safetensors: its curves too\n"
                "  a data set        the folder of the public layout, or one half of it: sizes\n"
-               "  puzzles           family, number, size, answers; of a file, a folder of ARC\n"
-               "                    tasks, or - for standard input\n"
+               "  puzzles           family, number, size, answers; of a file, a folder of such\n"
+               "                    files, or - for standard input\n"
                "What the files of a model do not say of its puzzles can be added with --family,\n"
                "--rows and --cols.\n",
     .options = specs,

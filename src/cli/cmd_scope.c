@@ -262,10 +262,10 @@ static bool open_subject(const struct options *o, struct setup *u, struct app_wi
 {
     if (options_given(o, "open")) return open_recorded(o, w, puzzles, err);
     if (!open_puzzles(o, u, w, puzzles, err)) return false;
-    *model = inputs_model(o, &puzzles->items[0], err);
+    const struct trm_puzzle *shown = &puzzles->items[w->shelf || w->pack ? 0 : w->first];
+    *model = inputs_model(o, shown, err); /* others may be of another size */
     if (!*model || !identify_puzzles(o, *model, u->path, puzzles->items, puzzles->count, err))
         return false;
-    const struct trm_puzzle *shown = &puzzles->items[w->shelf || w->pack ? 0 : w->first];
     if (!options_given(o, "identifier"))
         w->remark = u->remark = identify_remark(*model, u->path, shown, 1);
     bool good = inputs_hint(o, &w->hint, err); /* to open it again by */

@@ -181,7 +181,8 @@ static bool solve_by_model(const struct options *o, const char *what, struct trm
     struct work w = {.puzzles = puzzles};
     if (!restart_options(o, &puzzles->items[0], &w.choice, err)) return false;
     w.model = inputs_model(o, &puzzles->items[0], err);
-    bool done = w.model && identify(o, w.model, what, puzzles->items, puzzles->count, err) &&
+    bool done = w.model && inputs_fit(w.model, puzzles, what, err) &&
+                identify(o, w.model, what, puzzles->items, puzzles->count, err) &&
                 evaluate(o, &w, err);
     trm_model_free(w.model);
     return done;

@@ -318,10 +318,10 @@ static bool check(const struct options *o, const char *what, struct trm_err *err
 {
     struct trm_puzzles puzzles = {.limit = (size_t)options_integer(o, "check", 0)};
     const struct trm_model *m = NULL;
-    bool done = inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
-                (m = inputs_model(o, &puzzles.items[0], err)) &&
-                identify(o, m, what, puzzles.items, puzzles.count, err) &&
-                check_pack(o, m, &puzzles, err);
+    bool done =
+        inputs_puzzles(o, what, &puzzles, err) && inputs_check(&puzzles, what, err) &&
+        (m = inputs_model(o, &puzzles.items[0], err)) && inputs_fit(m, &puzzles, what, err) &&
+        identify(o, m, what, puzzles.items, puzzles.count, err) && check_pack(o, m, &puzzles, err);
     trm_puzzles_done(&puzzles);
     trm_model_free(m);
     return done;

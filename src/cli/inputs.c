@@ -5,9 +5,10 @@
 #include "base/path.h"
 #include "model/config_yaml.h"
 #include "puzzle/dataset.h"
+#include "puzzle/pack_files.h"
 #include "run/model_choice.h"
+#include "trace/encode.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,36 +142,36 @@ static char *unnamed(const struct options *o, struct trm_err *err)
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-static int is_task(const struct dirent *e)
+/* Of one kind, from the first of a folder on: one model or one search is for all. Where each was
+ * handed on as it was read, that is its reader's business. */
+static bool check_family(const struct trm_puzzles *all, size_t first, const char *path,
+                         struct trm_err *err)
 {
-    return path_has_ending(e->d_name, ".json");
-}
-
-bool inputs_has_tasks(const char *folder)
-{
-    struct dirent **found;
-    int count = scandir(folder, &found, is_task, path_by_name);
-    for (int i = 0; i < count; i++) free(found[i]);
-    if (count >= 0) free(found);
-    return count > 0;
+    if (!all->items || all->count <= first) return true;
+    const struct trm_family *here = all->items[all->count - 1].family;
+    const struct trm_family *before = all->items[first].family;
+    return here == before ||
+           trm_err_set(err, TRM_ERR_INPUT,
+                       "%s: found puzzles of the family %s, and %s in the files before it; name "
+                       "files of one family",
+                       path, here->name, before->name);
 }
 
 bool inputs_folder(const char *folder, const struct trm_family *family, struct trm_puzzles *out,
                    struct trm_err *err)
 {
     struct dirent **found;
-    int count = scandir(folder, &found, is_task, path_by_name);
-    if (count < 0) return trm_err_errno(err, TRM_ERR_INPUT, "%s", folder);
-    bool read =
-        count > 0 || trm_err_set(err, TRM_ERR_INPUT,
-                                 "%s: found no task in the folder, expected files .json", folder);
+    size_t first = out->count;
+    int count = pack_files(folder, &found, err);
+    bool read = count > 0;
     for (int i = 0; i < count; i++) {
         char *path = path_join(folder, found[i]->d_name);
         bool full = out->limit && out->count >= out->limit;
-        read = read && (full || trm_puzzles_read(out, path, family, err));
+        read = read && (full || (trm_puzzles_read(out, path, family, err) &&
+                                 check_family(out, first, path, err)));
         free(path), free(found[i]);
     }
-    free(found);
+    if (count > 0) free(found);
     return read;
 }
 
@@ -253,12 +254,42 @@ bool inputs_demos(const struct options *o, const char *what, struct trm_puzzles 
     return good;
 }
 
+/* What is named is a folder: then the files of its puzzles are not. */
+static bool is_folder(const char *what)
+{
+    char *path = what ? inputs_path(what) : NULL;
+    bool folder = path && path_is_folder(path);
+    free(path);
+    return folder;
+}
+
+bool inputs_fit(const struct trm_model *m, const struct trm_puzzles *puzzles, const char *what,
+                struct trm_err *err)
+{
+    const struct trm_puzzle *misfit = NULL;
+    size_t fitting = 0;
+    int32_t tokens[TRM_GRID_CELLS];
+    if (!is_folder(what)) return true;
+    for (size_t i = 0; i < puzzles->count; i++) {
+        bool fits = encode_question(m, &puzzles->items[i], tokens, NULL);
+        fitting += fits;
+        if (!fits && !misfit) misfit = &puzzles->items[i];
+    }
+    if (!misfit || fitting == 0) return true;
+    encode_question(m, misfit, tokens, err);
+    return trm_err_prefix(err,
+                          "%s: the model takes %zu of %zu puzzles in the folder; name the files "
+                          "that are for it",
+                          what, fitting, puzzles->count);
+}
+
 bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct trm_err *err)
 {
     for (size_t i = 0; i < puzzles->count; i++) {
         const struct trm_puzzle *p = &puzzles->items[i];
         if (!p->family->check || p->family->check(p, err)) continue;
         if (!what || is_puzzle(what)) return trm_err_prefix(err, "%s", p->name);
+        if (is_folder(what)) return trm_err_prefix(err, "%s: %s", what, p->name);
         return trm_err_prefix(err, "%s: line %d", strcmp(what, "-") == 0 ? "standard input" : what,
                               p->line);
     }

@@ -28,20 +28,17 @@ bool inputs_hint(const struct options *o, struct trm_config *hint, struct trm_er
 const struct trm_model *inputs_model(const struct options *o, const struct trm_puzzle *puzzle,
                                      struct trm_err *err);
 
-/* Puzzles of a file, of a data set folder (--split), of all tasks (.json) in a folder, of standard
- * input ("-"), or written out as the argument itself (the 81 characters of a Sudoku); NULL: those
- * of inputs_bundled_puzzles, which is said on standard error unless --quiet (which the option table
- * holds then too). At least one, appended to *out. --family chooses the reader. */
+/* Puzzles of a file, of a data set folder (--split), of the files in another folder (inputs_folder),
+ * of standard input ("-"), or written out as the argument itself (the 81 characters of a Sudoku);
+ * NULL: those of inputs_bundled_puzzles, which is said on standard error unless --quiet (which the
+ * option table holds then too). At least one, appended to *out. --family chooses the reader. */
 bool inputs_puzzles(const struct options *o, const char *what, struct trm_puzzles *out,
                     struct trm_err *err);
 
-/* Every task (.json) of a folder, in the order of their names, appended; an error where there is
- * none. */
+/* The files of a folder as one pack (puzzle/pack_files.h), which must be of one family, appended; an
+ * error where there is none. */
 bool inputs_folder(const char *folder, const struct trm_family *family, struct trm_puzzles *out,
                    struct trm_err *err);
-
-/* Whether there is one. */
-bool inputs_has_tasks(const char *folder);
 
 /* What --limit and --from (OPTIONS_PART) say of the file that is read next. */
 void inputs_part(const struct options *o, struct trm_puzzles *out);
@@ -59,6 +56,12 @@ char *inputs_bundled_puzzles(const struct options *o, struct trm_err *err);
 /* Whether every puzzle is a proper one, by the rules of its family: the error names the first that
  * is not, and its line. */
 bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct trm_err *err);
+
+/* Whether the model takes all puzzles where a folder is named and it takes some of them: the files
+ * of a folder may be of several sizes, and the error says that they are to be named. What is all
+ * of another size, or no folder, those who run it will refuse. */
+bool inputs_fit(const struct trm_model *m, const struct trm_puzzles *puzzles, const char *what,
+                struct trm_err *err);
 
 /* Reads puzzles, up to out->limit, and gives the one that --puzzle names (the first, where it is
  * not given), which is a proper one; the others need not be. NULL and an error; owned by *out. The

@@ -12,8 +12,8 @@
 #include "base/str.h"
 #include "puzzle/dataset.h"
 #include "puzzle/lines.h"
+#include "puzzle/pack_files.h"
 
-#include <dirent.h>
 #include <libgen.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -304,21 +304,11 @@ static bool read_file(struct reading *r, const char *path, struct trm_err *err)
     return read;
 }
 
-static int wanted(const struct dirent *d)
-{
-    static const char *const endings[] = {".csv", ".json", ".txt", ".sdk", ".maze", ".sdm"};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-        if (d->d_name[0] != '.' && path_has_ending(d->d_name, endings[i])) return 1;
-    return 0;
-}
-
 static bool read_folder(struct reading *r, const char *path, struct trm_err *err)
 {
     struct dirent **names;
-    int count = scandir(path, &names, wanted, path_by_name);
-    if (count < 0) return trm_err_errno(err, TRM_ERR_INPUT, "%s: cannot be read", path);
+    int count = pack_files(path, &names, err);
     bool read = count > 0;
-    if (!read) trm_err_set(err, TRM_ERR_INPUT, "%s: holds no file of puzzles", path);
     for (int i = 0; i < count; i++) {
         char *file = path_join(path, names[i]->d_name);
         r->from = (double)i / count;
@@ -327,7 +317,7 @@ static bool read_folder(struct reading *r, const char *path, struct trm_err *err
         free(file);
         free(names[i]);
     }
-    free(names);
+    if (count > 0) free(names);
     return read;
 }
 

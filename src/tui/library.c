@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/path.h"
+#include "puzzle/pack_files.h"
 #include "run/evaluate.h"
 #include "trace/encode.h"
 #include "tui/app.h"
@@ -29,19 +30,6 @@ static void add_pack(struct library *l, const char *path, enum pack_origin origi
                       origin == PACK_NAMED ? -1 : recent_rank(&l->recent, RECENT_PUZZLES, path)};
 }
 
-static bool is_task(const char *name)
-{
-    return path_has_ending(name, ".json");
-}
-
-static bool is_pack(const char *name)
-{
-    static const char *const endings[] = {".csv", ".txt", ".sdk", ".sdm", ".maze"};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-        if (path_has_ending(name, endings[i])) return true;
-    return false;
-}
-
 static int visible(const struct dirent *d)
 {
     return d->d_name[0] != '.';
@@ -57,10 +45,10 @@ static void add_below(struct library *l, const char *folder, enum pack_origin or
         char *path = path_join(folder, names[i]->d_name);
         if (path_is_folder(path)) {
             if (depth > 0) add_below(l, path, origin, depth - 1);
-        } else if (is_pack(path)) {
+        } else if (pack_of_puzzles(path)) {
             add_pack(l, path, origin);
         } else {
-            tasks = tasks || is_task(path);
+            tasks = tasks || pack_of_tasks(path);
         }
         free(path);
         free(names[i]);

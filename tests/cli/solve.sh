@@ -43,6 +43,36 @@ mv "$work/out" "$work/large.csv"
 runs 3 solve "$work/large.csv"
 says "the puzzle has 40 x 40 cells, the model takes 30 x 30"
 
+# A folder of files is all their puzzles; sizes that no one model takes are said, and what to name.
+mkdir "$work/packs"
+echo "$easy" >"$work/packs/b.txt"
+head -n 2 puzzles/sudoku/4x4.csv >"$work/packs/c.csv"
+echo "no puzzle" | tee "$work/packs/README.md" >"$work/packs/.hidden.txt"
+runs 0 solve --exact --json "$work/packs"
+[ "$(sed 's/,.*//' "$work/out" | tr '\n' ' ')" = '{"puzzle":"b:1" {"puzzle":"c:1" ' ] || fail "not b and c"
+runs 3 solve "$work/packs"
+says "packs: the model takes 1 of 2 puzzles in the folder; name the files that are for it: c:1: the puzzle has 4 x 4 cells, the model takes 9 x 9"
+for p in 1 2; do
+    runs 0 "$work/packs" --family sudoku --text --steps 1 --puzzle $p
+done
+prints "c:1: Sudoku, 4 x 4"
+head -n 2 puzzles/maze/8.csv >"$work/packs/d.csv"
+runs 3 solve --exact "$work/packs"
+says "d.csv: found puzzles of the family maze, and sudoku in the files before it"
+rm "$work/packs/c.csv" "$work/packs/d.csv"
+runs 0 solve "$work/packs"
+prints "$answer	right"
+echo "11${easy#??}" >"$work/packs/e.txt"
+runs 3 solve "$work/packs"
+says "packs: e:1: row 1, column "
+# Beside tasks they are packs by themselves.
+cp puzzles/arc/halo.json "$work/packs"
+runs 1 solve "$work/packs" -m models/arc-base --steps 1 -q
+[ "$(wc -l <"$work/out")" -eq 1 ] || fail "not the task alone"
+mkdir "$work/none"
+runs 3 solve "$work/none"
+says "none: found no file of puzzles in the folder, expected names that end in .json, .csv"
+
 # A model that has learned nothing is wrong, says so, and the exit code too.
 runs 0 train configs/sudoku-4x4.yaml -q -o "$work/raw" -s steps=1 -s evaluation.count=0
 runs 1 solve puzzles/sudoku/4x4.csv -m "$work/raw"

@@ -176,6 +176,44 @@ static void test_current(void **state)
     remove_tree(folder);
 }
 
+static void write_within(const char *folder, const char *name, const char *text)
+{
+    char *path = path_join(folder, name);
+    write_file(path, text);
+    free(path);
+}
+
+static void assert_names(const char *folder, const char *first, const char *second)
+{
+    struct shelf *s = read_shelf(folder);
+    assert_int_equal(shelf_count(s), second ? 2 : 1);
+    assert_string_equal(shelf_name(s, 0), first);
+    if (second) assert_string_equal(shelf_name(s, 1), second);
+    shelf_free(s);
+}
+
+/* All packs of a folder are one; of tasks it is one pack without the packs beside them. */
+static void test_folder(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    char *folder = temporary_path("packs");
+    assert_true(path_make_folders(folder, &err));
+    write_within(folder, "README.md", "no puzzle");
+    write_within(folder, ".hidden.txt", "no puzzle");
+    assert_null(shelf_read(folder, NULL, NULL, &err));
+    assert_message(err.text, "found no file of puzzles in the folder, expected names that end in "
+                             ".json, .csv, .txt, .sdk, .sdm, .maze");
+    write_within(folder, "two.txt", lines[1]);
+    write_within(folder, "one.SDM", lines[0]);
+    assert_names(folder, "one:1", "two:1");
+    write_within(folder, "task.json",
+                 "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
+                 "\"test\":[{\"input\":[[1]]}]}");
+    assert_names(folder, "task", NULL);
+    remove_tree(folder);
+}
+
 static bool stop_soon(void *context, double done)
 {
     double *seen = context;
@@ -399,17 +437,12 @@ static void test_verdicts_of_two(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bundled),
-        cmocka_unit_test(test_pieces),
-        cmocka_unit_test(test_far_down),
-        cmocka_unit_test(test_stopped),
-        cmocka_unit_test(test_words),
-        cmocka_unit_test(test_verdicts),
-        cmocka_unit_test(test_verdicts_of_a_new_version),
-        cmocka_unit_test(test_verdicts_of_two),
-        cmocka_unit_test(test_ratings),
-        cmocka_unit_test(test_dataset),
-        cmocka_unit_test(test_current),
+        cmocka_unit_test(test_bundled),         cmocka_unit_test(test_folder),
+        cmocka_unit_test(test_pieces),          cmocka_unit_test(test_far_down),
+        cmocka_unit_test(test_stopped),         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_verdicts),        cmocka_unit_test(test_verdicts_of_a_new_version),
+        cmocka_unit_test(test_verdicts_of_two), cmocka_unit_test(test_ratings),
+        cmocka_unit_test(test_dataset),         cmocka_unit_test(test_current),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
