@@ -128,9 +128,10 @@ const struct command cmd_halt = {
                "waits where it is under way, and says how likely it is right where it is done.\n"
                "For a model that halts at answers which a step more would have mended, as it is\n"
                "with mazes. No other weight changes, so that every answer stays what it was.\n"
-               "The last of every four puzzles is held out, and the figures are of these. PUZZLES\n"
-               "should be new ones that no training saw (trmscope generate), in one file or more,\n"
-               "some hundreds of each kind that the model is for, and with answers.\n",
+               "The last of every four puzzles is held out, and the figures are of these.\n"
+               "Each of PUZZLES is " INPUTS_KINDS ".\n"
+               "They should be new ones that no training saw (trmscope generate), some hundreds\n"
+               "of each kind that the model is for, and with answers.\n",
     .options = specs,
     .least_arguments = 1,
     .most_arguments = -1,

@@ -244,8 +244,7 @@ const struct command cmd_solve = {
                "demonstrations and answers it in many turned and recoloured forms; the two\n"
                "answers given most often are its attempts, the second one after a second tab. It\n"
                "learns in bfloat16 where the processor can; --compute is for the asking.\n"
-               "PUZZLES is a file, - for standard input, or a puzzle itself; where none is named,\n"
-               "the bundled puzzles/sudoku/hard.csv.\n",
+               "PUZZLES is " INPUTS_OR_BUNDLED ".\n",
     .options = specs,
     .rules = rules,
     .most_arguments = 1,

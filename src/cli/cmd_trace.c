@@ -262,8 +262,7 @@ const struct command cmd_trace = {
                "  .svg, .png    a picture of the terminal program at one frame; .txt the same\n"
                "                without colours\n"
                "  .cast         every frame of it as an asciicast, ten a second\n"
-               "PUZZLE is a file, - for standard input, or a puzzle itself; where none is named,\n"
-               "the bundled puzzles/sudoku/hard.csv.\n",
+               "PUZZLE is " INPUTS_OR_BUNDLED ".\n",
     .options = specs,
     .rules = rules,
     .most_arguments = 1,

@@ -379,8 +379,7 @@ const struct command cmd_why = {
         "ranking itself is tested over a pack: whether blanking the five cells named first moves\n"
         "q_halt more than blanking five random given ones, and whether in more puzzles than by\n"
         "chance.\n"
-        "PUZZLES is a file, - for standard input, or a puzzle itself; where none is named,\n"
-        "bundled ones that suit the model or --family, else puzzles/sudoku/hard.csv.\n",
+        "PUZZLES is " INPUTS_OR_BUNDLED ".\n",
     .options = specs,
     .rules = rules,
     .most_arguments = 1,

@@ -8,6 +8,16 @@
 #include "trmscope/family.h"
 #include "trmscope/model.h"
 
+/* What they may be, for the help of commands that read them here; the second ends the sentence of
+ * those that do not need any named. */
+#define INPUTS_KINDS                                                                               \
+    "a file, a folder of ARC tasks or of other puzzles, a data set folder of the\n"                \
+    "public layout, whose half --split names, - for standard input, or a puzzle itself"
+#define INPUTS_OR_BUNDLED                                                                          \
+    INPUTS_KINDS ";\n"                                                                             \
+                 "where none is named, bundled ones that suit the model or --family, else\n"       \
+                 "puzzles/sudoku/hard.csv"
+
 /* So many puzzles of a data set are read where one of them is shown: the public ones have a
  * million, which would not fit. */
 enum { INPUTS_OF_DATASET = 10000 };
