@@ -181,9 +181,7 @@ static bool show(const struct options *o, const struct app_wish *w, const struct
 static bool check_opened(const struct trm_puzzles *all, size_t index, const char *what,
                          struct trm_err *err)
 {
-    if (index >= all->count)
-        return trm_err_set(err, TRM_ERR_USAGE, "--puzzle: found %zu, but the file has %zu puzzles",
-                           index + 1, all->count);
+    if (!inputs_there(index + 1, all->count, err)) return false;
     struct trm_puzzles one = {.items = &all->items[index], .count = 1};
     return inputs_check(&one, what, err);
 }
@@ -193,10 +191,7 @@ static bool open_shelf(struct app_wish *w, const char *path, struct trm_puzzles 
                        struct trm_err *err)
 {
     w->shelf = shelf_read(path, NULL, NULL, err);
-    if (!w->shelf) return false;
-    if (w->first >= shelf_count(w->shelf))
-        return trm_err_set(err, TRM_ERR_USAGE, "--puzzle: found %zu, but %s has %zu puzzles",
-                           w->first + 1, path, shelf_count(w->shelf));
+    if (!w->shelf || !inputs_there(w->first + 1, shelf_count(w->shelf), err)) return false;
     struct trm_puzzle p = shelf_puzzle(w->shelf, w->first);
     trm_puzzles_add(one, &p);
     trm_puzzle_done(&p);

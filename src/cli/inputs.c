@@ -296,16 +296,20 @@ bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct tr
     return true;
 }
 
+bool inputs_there(size_t number, size_t count, struct trm_err *err)
+{
+    bool one = count == 1;
+    return number <= count ||
+           trm_err_set(err, TRM_ERR_USAGE, "--puzzle %zu: there %s only %zu puzzle%s", number,
+                       one ? "is" : "are", count, one ? "" : "s");
+}
+
 struct trm_puzzle *inputs_puzzle(const struct options *o, const char *what, struct trm_puzzles *out,
                                  struct trm_err *err)
 {
     size_t number = (size_t)options_integer(o, "puzzle", 1);
     if (!inputs_puzzles(o, what, out, err)) return NULL;
-    if (number > out->count) {
-        trm_err_set(err, TRM_ERR_USAGE, "--puzzle %zu: there are only %zu puzzles", number,
-                    out->count);
-        return NULL;
-    }
+    if (!inputs_there(number, out->count, err)) return NULL;
     struct trm_puzzles one = {.items = &out->items[number - 1], .count = 1};
     return inputs_check(&one, what, err) ? one.items : NULL;
 }

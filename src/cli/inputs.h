@@ -73,6 +73,9 @@ bool inputs_check(const struct trm_puzzles *puzzles, const char *what, struct tr
 bool inputs_fit(const struct trm_model *m, const struct trm_puzzles *puzzles, const char *what,
                 struct trm_err *err);
 
+/* Whether there is a puzzle of that number, counted from 1, as --puzzle says it. */
+bool inputs_there(size_t number, size_t count, struct trm_err *err);
+
 /* Reads puzzles, up to out->limit, and gives the one that --puzzle names (the first, where it is
  * not given), which is a proper one; the others need not be. NULL and an error; owned by *out. The
  * command's option table holds OPTION_PUZZLE. */

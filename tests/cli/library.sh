@@ -111,7 +111,7 @@ prints "parameters: 522626"
 prints "puzzles: "
 echo "$easy" >puzzles/sudoku/hard.csv
 runs 2 puzzles/sudoku/hard.csv -p 2
-says "the file has 1 puzzles"
+says "--puzzle 2: there is only 1 puzzle"
 runs 3 puzzles/nowhere.csv
 says "trmscope: puzzles/nowhere.csv"
 runs 3 solve "$easy" -m models/nowhere

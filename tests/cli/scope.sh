@@ -132,8 +132,12 @@ runs 2 "$work/one.txt" --size 80x24
 says "--script"
 runs 2 "$work/one.txt" --script "$work/script" --steps 3
 says "--steps is for the run as text"
-runs 2 "$work/two.txt" --puzzle 3
-says "2 puzzles"
+for command in scope why; do
+    runs 2 $command "$work/two.txt" --puzzle 3
+    says "trmscope: --puzzle 3: there are only 2 puzzles"
+done
+runs 2 scope "$work/two.txt" --puzzle 1234
+says "trmscope: --puzzle 1234: there are only 2 puzzles"
 runs 2 "$work/one.txt" --color pink
 says "auto|never|16|256|true"
 runs 2 sovle

@@ -23,7 +23,7 @@ awk -v r="$read" -v b="$before" -v s="$shaken" \
 runs 0 why "$easy" --at 3
 prints "by noise of 0.5"
 runs 2 why "$easy" -p 2
-says "there are only 1"
+says "there is only 1 puzzle"
 
 # What is explained is the number by which the model halts.
 cp models/sudoku-4x4.safetensors "$work/both.safetensors"
