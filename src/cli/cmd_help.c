@@ -1,4 +1,5 @@
 /* trmscope help: the tables as text for people, for man, and for shells. */
+#include "base/nearest.h"
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/manual.h"
@@ -15,6 +16,20 @@ static bool explain_action(const char *name)
     return true;
 }
 
+/* Neither a command nor one of the terminal program; the nearest of both is proposed. */
+static bool unknown(const char *name, struct trm_err *err)
+{
+    const char *names[COMMAND_COUNT + ACTION_COUNT];
+    size_t count = 0;
+    while (commands[count]) names[count] = commands[count]->name, count++;
+    for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++) names[count++] = actions[i].name;
+    const char *near = nearest_name(name, names, count);
+    if (near)
+        return trm_err_set(err, TRM_ERR_USAGE, "there is no command \"%s\"; did you mean %s?", name,
+                           near);
+    return trm_err_set(err, TRM_ERR_USAGE, "there is no command \"%s\"; see trmscope --help", name);
+}
+
 static bool run(const struct options *o, struct trm_err *err)
 {
     const char *name = o->argument_count > 0 ? o->arguments[0] : NULL;
@@ -22,7 +37,7 @@ static bool run(const struct options *o, struct trm_err *err)
     if (name && (options_given(o, "man") || options_given(o, "completion")))
         return trm_err_set(err, TRM_ERR_USAGE,
                            "--man and --completion are of all commands; leave out %s", name);
-    if (name && !(c = commands_find(name, err))) return explain_action(name);
+    if (name && !(c = commands_find(name, NULL))) return explain_action(name) || unknown(name, err);
     if (options_given(o, "completion"))
         manual_completion(stdout, (enum shell)options_choice(o, "completion"));
     else if (options_given(o, "man"))

@@ -13,7 +13,7 @@
 
 #define DEFAULT_COMMAND (&cmd_scope)
 
-const struct command *const commands[] = {
+const struct command *const commands[COMMAND_COUNT + 1] = {
 #define X(name) &cmd_##name,
     COMMANDS(X)
 #undef X
@@ -30,7 +30,7 @@ const struct command *commands_find(const char *name, struct trm_err *err)
 {
     const struct command *found = lookup(name);
     if (found) return found;
-    const char *names[ARRAY_LEN(commands)];
+    const char *names[COMMAND_COUNT];
     size_t count = 0;
     for (; commands[count]; count++) names[count] = commands[count]->name;
     const char *near = nearest_name(name, names, count);

@@ -48,7 +48,11 @@ struct command {
 COMMANDS(X)
 #undef X
 
-extern const struct command *const commands[]; /* ended by NULL */
+#define X(name) +1
+enum { COMMAND_COUNT = COMMANDS(X) };
+#undef X
+
+extern const struct command *const commands[COMMAND_COUNT + 1]; /* ended by NULL */
 
 /* NULL and an error that proposes the nearest name when there is none so called. */
 const struct command *commands_find(const char *name, struct trm_err *err);

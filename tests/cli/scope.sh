@@ -244,6 +244,12 @@ completes "sudoku" generate su
 completes "256" --color 2
 runs 0 help flood-fill
 prints "keys: b"
+runs 2 help flood-fil
+says 'there is no command "flood-fil"; did you mean flood-fill?'
+runs 2 help sovle
+says 'there is no command "sovle"; did you mean solve?'
+runs 2 help qqqqqqqq
+says 'there is no command "qqqqqqqq"; see trmscope --help'
 
 # The same in fish: a word that is no command is a puzzle, and every command knows --help.
 runs 0 help --completion fish
