@@ -37,6 +37,7 @@ runs 0 eval "$work/own.txt" -m "$work/whole"
 prints "cells right in the last answer"
 prints "of 35"
 runs 0 trace "$work/own.txt" -m "$work/whole" -o "$work/own.jsonl"
+mkdir "$work/torch"
 runs 3 convert "$work/whole.safetensors" "$work/torch/step_1"
 
 # A maze that is larger than the canvas is refused.
