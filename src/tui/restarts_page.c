@@ -118,7 +118,6 @@ static void start(struct app *a, struct restarts_state *s)
     trm_puzzles_add(&t->pack, &s->puzzle);
     t->restarts = s->settings.restarts;
     t->threads = a->threads;
-    a->restarts = s->settings;
     if (s->result) drop_result(s->result);
     s->result = NULL;
     list_fill(&s->list, 0);
@@ -444,6 +443,8 @@ static struct restarts_state *begin(struct app *a)
     s->puzzle = trm_puzzle_copy(p);
     s->answer = a->screen.answer;
     s->rules = pick_rules_decide(p);
+    /* chosen for another puzzle, whose rules decide, and kept for the next such one */
+    if (s->settings.pick == PICK_RULES && !s->rules) s->settings.pick = PICK_Q;
     start(a, s);
     return s;
 }

@@ -261,8 +261,8 @@ static void restarts_of_the_model_before(void **state)
     trm_model_free(other);
 }
 
-/* The program with an ARC task in place of the fixture's Sudokus. */
-static void open_task(struct fixture *f, const char *task)
+/* An ARC task and a model for it in place of the fixture's. */
+static void take_task(struct fixture *f, const char *task)
 {
     struct trm_err err = {0};
     trm_model_free(f->model);
@@ -270,7 +270,42 @@ static void open_task(struct fixture *f, const char *task)
     f->model = painter();
     if (!trm_puzzles_parse(&f->puzzles, task, strlen(task), "task", NULL, &err))
         fail_msg("%s", err.text);
+}
+
+static void open_task(struct fixture *f, const char *task)
+{
+    take_task(f, task);
     open_app(f, 80, 24);
+}
+
+/* Of ARC the label alone could tell rules which answer is right: who asked for them at a Sudoku has
+ * the answer that is surest, and rules again at the next Sudoku. */
+static void a_label_picks_no_restart(void **state)
+{
+    static const char task[] = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
+                               "\"test\":[{\"input\":[[3,4]],\"output\":[[5,6]]}]}";
+    const struct restarts_settings wanted = {{.count = 8, .kind = RESTART_SYMMETRY}, PICK_RULES};
+    const struct evaluate_options how = {.threads = 1, .restarts = wanted.restarts};
+    struct fixture *f = *state;
+    struct evaluation all;
+    struct trm_grid surest, *right;
+    struct trm_err err = {0};
+    char title[48];
+    take_task(f, task);
+    right = &f->puzzles.items[0].answer;
+    if (!evaluate_puzzles(&all, f->model, &f->puzzles, &how, &err)) fail_msg("%s", err.text);
+    int restart = pick_restart(&all, 0, all.restarts, PICK_Q);
+    evaluation_run_answer(&all, f->model, &f->puzzles, (size_t)restart, &surest);
+    evaluation_run_answer(&all, f->model, &f->puzzles, restart == 7 ? 6U : 7U, right);
+    assert_false(right->rows == 0 || trm_grid_equal(&surest, right));
+    open_app(f, 80, 24);
+    f->app.restarts = wanted;
+    play(f, ":wait idle\nR\n:wait idle\n");
+    snprintf(title, sizeof title, "answer of restart %d ", restart);
+    assert_true(play_shows(&f->app, title));
+    assert_int_equal(f->app.restarts.pick, PICK_RULES);
+    evaluation_done(&all);
+    app_close(&f->app);
 }
 
 /* The restarts of an ARC task are turned tasks: one of them in the scope is no other puzzle. */
@@ -741,6 +776,7 @@ int main(void)
         TEST(restarts_of_the_model_before),
         TEST(restarts_of_a_task_are_kept),
         TEST(the_first_to_halt),
+        TEST(a_label_picks_no_restart),
         TEST(a_tall_answer),
         TEST(exports),
         TEST(exports_ask_first),
