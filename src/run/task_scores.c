@@ -19,7 +19,8 @@ struct form {
 
 /* One test input of the task at hand, as it was before it was changed. */
 struct test {
-    struct trm_grid question, answer;
+    struct trm_grid question;
+    struct trm_votes labels; /* its answers as its forms know them: one, or they contradict */
     struct trm_votes votes;
 };
 
@@ -60,20 +61,25 @@ static struct form *sorted_forms(const struct evaluation *e, const struct trm_pu
 
 /* ---- One task ---- */
 
-/* The test input that a form asks; a new one when nobody asked it before. */
+/* The test input that a form asks; a new one when nobody asked it before. What is known of its
+ * answer says nothing here: the answers that are given are counted alike, whatever is right. */
 static struct test *test_of(struct tests *all, const struct form *f)
 {
-    struct trm_grid question, answer;
+    struct trm_grid question;
     trm_augment_undo(&f->augment, &f->puzzle->question, &question);
-    trm_augment_undo(&f->augment, &f->puzzle->answer, &answer);
-    for (size_t i = 0; i < all->count; i++) {
-        struct test *t = &all->items[i];
-        if (trm_grid_equal(&t->question, &question) && trm_grid_equal(&t->answer, &answer))
-            return t;
-    }
+    for (size_t i = 0; i < all->count; i++)
+        if (trm_grid_equal(&all->items[i].question, &question)) return &all->items[i];
     all->items = xgrow(all->items, &all->capacity, all->count + 1, sizeof *all->items);
-    all->items[all->count] = (struct test){.question = question, .answer = answer};
+    all->items[all->count] = (struct test){.question = question};
     return &all->items[all->count++];
+}
+
+static void note_label(const struct form *f, struct test *t)
+{
+    struct trm_grid answer;
+    if (f->puzzle->answer.rows == 0) return;
+    trm_augment_undo(&f->augment, &f->puzzle->answer, &answer);
+    trm_votes_add(&t->labels, &answer, 0);
 }
 
 /* No picture at all is an answer like any other, which the public evaluator counts too. */
@@ -91,14 +97,17 @@ static void count_answers(const struct evaluation *e, const struct trm_model *m,
     }
 }
 
+/* Every answer that is known, against the one vote. */
 static void score_test(struct task_score *s, struct test *t)
 {
+    if (t->labels.count == 0) return;
     trm_votes_rank(&t->votes);
-    s->tests++;
+    s->tests += (int)t->labels.count;
     s->different += (long)t->votes.count;
     for (size_t i = 0; i < t->votes.count; i++) s->answers += t->votes.items[i].count;
-    for (int k = 0; k < TASK_PASSES; k++)
-        s->pass[k] += trm_votes_pass(&t->votes, &t->answer, k + 1);
+    for (size_t i = 0; i < t->labels.count; i++)
+        for (int k = 0; k < TASK_PASSES; k++)
+            s->pass[k] += trm_votes_pass(&t->votes, &t->labels.items[i].grid, k + 1);
 }
 
 /* Forms first..first+count-1 are of one task. */
@@ -108,11 +117,14 @@ static void score_task(const struct evaluation *e, const struct trm_model *m,
 {
     struct tests tests = {0};
     *out = (struct task_score){.name = first->puzzle->name, .name_length = first->name_length};
-    for (size_t i = 0; i < count; i++)
-        if (first[i].puzzle->answer.rows > 0)
-            count_answers(e, m, puzzles, &first[i], test_of(&tests, &first[i]));
+    for (size_t i = 0; i < count; i++) {
+        struct test *t = test_of(&tests, &first[i]);
+        note_label(&first[i], t);
+        count_answers(e, m, puzzles, &first[i], t);
+    }
     for (size_t i = 0; i < tests.count; i++) {
         score_test(out, &tests.items[i]);
+        trm_votes_done(&tests.items[i].labels);
         trm_votes_done(&tests.items[i].votes);
     }
     for (int k = 0; k < TASK_PASSES && out->tests > 0; k++) out->pass[k] /= out->tests;

@@ -13,8 +13,9 @@ enum { TASK_PASSES = 2 }; /* pass@1 and pass@2 */
 struct task_score {
     const char *name; /* of the pack's, without what an augmented copy has behind it */
     int name_length;
-    int tests;                /* different test inputs whose answer is known */
-    long answers;             /* given to them, over all forms */
+    int tests;                /* different test inputs whose answer is known; one whose labels
+                                 contradict each other counts with every one of them */
+    long answers;             /* given to them, over all forms, those without a label too */
     long different;           /* of these */
     double pass[TASK_PASSES]; /* pass[k-1]: the share of the tests right within k attempts */
 };

@@ -54,14 +54,27 @@ static void answer(struct fixture *f, const char *task, int number, const struct
     trm_puzzle_done(&p);
 }
 
+static struct fixture begin(void)
+{
+    struct fixture f = {.model = family_model("arc", SIDE),
+                        .e = {.steps = 1, .restarts = 1, .cells = SIDE * SIDE}};
+    evaluation_allocate(&f.e, 16);
+    return f;
+}
+
+static void end(struct fixture *f)
+{
+    trm_puzzles_done(&f->pack);
+    evaluation_done(&f->e);
+    trm_model_free(f->model);
+}
+
 static void tasks_are_scored_as_the_public_evaluator_does(void **state)
 {
     (void)state;
-    struct fixture f = {.model = family_model("arc", SIDE),
-                        .e = {.steps = 1, .restarts = 1, .cells = SIDE * SIDE}};
+    struct fixture f = begin();
     const struct trm_grid q1 = row(1, 2, 3), q2 = row(3, 3, 3), right = row(1, 1, 2),
                           wrong = row(2, 2, 1), worse = row(2, 2, 2), nothing = {.rows = 0};
-    evaluation_allocate(&f.e, 16);
     answer(&f, "one", 0, &q1, &right, &wrong, 9); /* sure of itself, and outvoted */
     answer(&f, "two", 0, &q1, &right, &wrong, 1);
     answer(&f, "one", 1, &q1, &right, &right, -1);
@@ -90,15 +103,38 @@ static void tasks_are_scored_as_the_public_evaluator_does(void **state)
     assert_true(two->pass[0] == 0 && two->pass[1] == 0);
     assert_true(s.pass[0] == 0.25 && s.pass[1] == 0.5);
     task_scores_done(&s);
-    trm_puzzles_done(&f.pack);
-    evaluation_done(&f.e);
-    trm_model_free(f.model);
+    end(&f);
+}
+
+/* Answers to one question are one vote, whatever the labels of its forms say: of three one is
+ * garbage, or not there. */
+static void labels_do_not_divide_a_vote(void **state)
+{
+    (void)state;
+    const struct trm_grid question = row(1, 2, 3), right = row(1, 1, 2), wrong = row(2, 2, 1),
+                          labels[] = {right, trm_grid_make(2, 4), {.rows = 0}};
+    for (int i = 0; i < 3; i++) {
+        struct fixture f = begin();
+        struct task_scores s;
+        answer(&f, "one", 0, &question, &labels[i], &wrong, 9);
+        answer(&f, "one", 1, &question, &right, &right, -1);
+        answer(&f, "one", 2, &question, &right, &right, -1);
+        task_scores_make(&f.e, f.model, &f.pack, &s);
+        assert_int_equal(s.count, 1);
+        assert_int_equal(s.items[0].answers, 3);
+        assert_int_equal(s.items[0].different, 2);
+        assert_int_equal(s.items[0].tests, i == 1 ? 2 : 1);
+        assert_true(s.pass[0] == (i == 1 ? 0.5 : 1)); /* nobody can answer as both labels say */
+        task_scores_done(&s);
+        end(&f);
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tasks_are_scored_as_the_public_evaluator_does),
+        cmocka_unit_test(labels_do_not_divide_a_vote),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
