@@ -243,6 +243,10 @@ const struct command cmd_train = {
         "  NAME.train.safetensors       the state of the run, every few minutes\n"
         "  NAME.jsonl, NAME.csv         loss, accuracy, speed over steps and seconds\n"
         "  NAME.svg                     the same as curves (as text: `trmscope info`)\n"
+        "Held out of a data set are puzzles of its test half, so that half chooses\n"
+        "NAME.safetensors. To measure by it what it did not choose, convert\n"
+        "NAME.train.safetensors, which has the newest weights, or have evaluation.puzzles name\n"
+        "a file that chooses.\n"
         "^C and SIGTERM end the run after the step that is being made and save it; a second ^C\n"
         "does not wait for that. --resume goes on exactly where the run was saved, with any number\n"
         "of threads. CONFIG.yaml need not be given again.\n",

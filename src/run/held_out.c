@@ -87,14 +87,25 @@ static const struct trm_family *family_of(const struct recipe *r)
     return known ? trm_family_find(c->family, NULL) : NULL;
 }
 
-const char *held_out_unknown(const struct recipe *r)
+/* The first data set that could measure the run by its test/ half; NULL: none. */
+static const char *with_test_half(const struct recipe *r)
 {
-    if (r->evaluation_count == 0 || r->evaluation_puzzles[0] || family_of(r)) return NULL;
+    if (r->evaluation_count == 0 || r->evaluation_puzzles[0]) return NULL;
     for (int i = 0; i < r->data.count; i++) {
         const struct source_settings *s = &r->data.source[i];
         if (s->kind == SOURCE_DATASET && dataset_has_split(s->path, "test")) return s->path;
     }
     return NULL;
+}
+
+const char *held_out_unknown(const struct recipe *r)
+{
+    return family_of(r) ? NULL : with_test_half(r);
+}
+
+const char *held_out_test_half(const struct recipe *r)
+{
+    return family_of(r) ? with_test_half(r) : NULL;
 }
 
 /* With their demonstrations, by which a model that crops knows how large an answer may be. */

@@ -19,4 +19,8 @@ bool held_out_puzzles(const struct recipe *r, struct trm_puzzles *out, struct tr
  * are (a public one never does); NULL: none. */
 const char *held_out_unknown(const struct recipe *r);
 
+/* The first data set whose test/ half is held out, and so chooses the best weights: what these have
+ * of that half is not what new puzzles are worth. NULL: none. */
+const char *held_out_test_half(const struct recipe *r);
+
 #endif

@@ -206,6 +206,18 @@ static void say_what_is_missing(struct training *t)
                      "nothing is held out to measure the run by: set evaluation.puzzles to a file");
 }
 
+/* Whoever publishes a figure of that half is to know what it did. */
+static void say_what_chooses(struct training *t)
+{
+    const char *folder = held_out_test_half(&t->recipe);
+    if (folder && t->name && t->held_out.count > 0)
+        training_say(t,
+                     "%s: held out are puzzles of its test half, so that half chooses "
+                     "%s.safetensors; where it must not have chosen, measure %s.train.safetensors "
+                     "(convert), or set evaluation.puzzles to a file",
+                     folder, path_name(t->name), path_name(t->name));
+}
+
 static void say_begin(struct training *t)
 {
     const struct training_state *s = &t->state;
@@ -218,6 +230,7 @@ static void say_begin(struct training *t)
         training_say(t, "going on at step %lld, %lld sequence-steps, %.0f s", (long long)s->step,
                      (long long)s->sequence_steps, s->seconds);
     say_what_is_missing(t);
+    say_what_chooses(t);
     if (t->held_out.count > 0 && training_evaluation_interval(t) > (int64_t)r->evaluation_steps)
         training_say(
             t,

@@ -218,6 +218,11 @@ says "both: its test half does not measure the run, for the recipe does not say"
 says "set family, rows and cols (of a Sudoku --set family=sudoku --set rows=9 --set cols=9)"
 runs 0 train both.yaml -o known --set steps=3 --set family=sudoku --set rows=4 --set cols=4
 says "5 held-out puzzles"
+says "both: held out are puzzles of its test half, so that half chooses known.safetensors"
+says "measure known.train.safetensors (convert)"
+runs 0 train both.yaml -o chosen --set steps=3 --set family=sudoku --set rows=4 --set cols=4 \
+    --set evaluation.puzzles=four.csv
+! grep -q "held out are puzzles" "$work/err" || fail "its test half chooses nothing"
 
 # From another model's weights.
 runs 0 train small.yaml -o tuned --init whole.safetensors --set steps=20
