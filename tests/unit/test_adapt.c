@@ -1,6 +1,7 @@
 /* Learning an ARC task: versions, votes and scores. */
 #include "base/alloc.h"
 #include "files.h"
+#include "labels.h"
 #include "model/model_internal.h"
 #include "puzzle/versions.h"
 #include "run/adapt.h"
@@ -48,6 +49,14 @@ static struct trm_model *model_of(struct trm_config c)
     struct trm_err err;
     if (!trm_config_resolve(&c, "test", &err)) fail_msg("%s", err.text);
     return trm_model_new(&c, 1);
+}
+
+static struct trm_model *crop_model(void)
+{
+    struct trm_config c = base_config(32);
+    c.pos_encodings = TRM_POS_ROPE_2D;
+    c.crop = true;
+    return model_of(c);
 }
 
 static struct trm_model *base_model(int ndim)
@@ -117,10 +126,7 @@ static void an_answer_larger_than_its_question_has_room(void **state)
         read_task("{\"train\": [{\"input\": [[1]], \"output\": [[3, 4, 3], [3, 4, 3]]},"
                   " {\"input\": [[2]], \"output\": [[3, 4, 3], [3, 4, 3]]}],"
                   " \"test\": [{\"input\": [[1]], \"output\": [[3, 4, 3], [3, 4, 3]]}]}");
-    struct trm_config c = base_config(32);
-    c.pos_encodings = TRM_POS_ROPE_2D;
-    c.crop = true;
-    struct trm_model *m = model_of(c);
+    struct trm_model *m = crop_model();
     struct arc_task t = task_at(&all, 0);
     struct adapted done;
     struct trm_err err;
@@ -130,6 +136,43 @@ static void an_answer_larger_than_its_question_has_room(void **state)
     adapted_done(&done);
     trm_model_free(m);
     trm_puzzles_done(&all);
+}
+
+static void assert_same_votes(const struct trm_votes *a, const struct trm_votes *b)
+{
+    assert_int_equal(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++) {
+        assert_true(trm_grid_equal(&a->items[i].grid, &b->items[i].grid));
+        assert_int_equal(a->items[i].count, b->items[i].count);
+        assert_true(a->items[i].q == b->items[i].q);
+    }
+}
+
+/* What is learned and answered is a function of demonstrations and test inputs, to the last bit. */
+static void answers_of_the_tests_are_not_learned_from(void **state)
+{
+    (void)state;
+    struct trm_model *m = crop_model();
+    struct adapted done[LABELS];
+    for (int which = 0; which < LABELS; which++) {
+        struct trm_puzzles all = read_task(constant);
+        struct arc_task t = task_at(&all, 0);
+        struct trm_err err;
+        const struct adapt_options o = {.steps = 80, .threads = 1};
+        for (size_t i = 0; i < all.count; i++) put_label(&all.items[i], (enum labels)which, 4);
+        if (!adapt_task(&t, m, &o, &done[which], &err)) fail_msg("%s", err.text);
+        trm_puzzles_done(&all);
+    }
+    for (int which = 1; which < LABELS; which++) {
+        const struct adapted *a = &done[0], *b = &done[which];
+        assert_true(a->cell_loss == b->cell_loss && a->exact_accuracy == b->exact_accuracy);
+        assert_int_equal(a->votes.left_out, b->votes.left_out);
+        assert_int_equal(a->votes.left_out_right, b->votes.left_out_right);
+        for (int i = 0; i < 2; i++) assert_same_votes(&a->votes.test[i], &b->votes.test[i]);
+    }
+    assert_true(done[0].votes.test[0].count > 0 && done[0].votes.test[1].count > 0);
+    for (int which = 0; which < LABELS; which++) adapted_done(&done[which]);
+    trm_model_free(m);
 }
 
 /* Scores of votes that are known: first, second, third best. */
@@ -263,6 +306,7 @@ int main(void)
         cmocka_unit_test(a_version_is_a_function_of_its_number),
         cmocka_unit_test(a_task_is_learned),
         cmocka_unit_test(an_answer_larger_than_its_question_has_room),
+        cmocka_unit_test(answers_of_the_tests_are_not_learned_from),
         cmocka_unit_test(attempts_are_scored),
         cmocka_unit_test(a_task_without_an_answer_has_no_score),
         cmocka_unit_test(new_identifiers_start_from_the_mean),

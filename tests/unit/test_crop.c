@@ -3,8 +3,10 @@
 #include "trmscope/crop.h"
 
 #include "base/alloc.h"
+#include "labels.h"
 #include "run/evaluate.h"
 #include "run/run.h"
+#include "trace/encode.h"
 #include "train/trainer.h"
 #include "unit_test.h"
 
@@ -84,6 +86,26 @@ static struct trm_puzzle maze(int rows, int cols, int seed)
     for (int i = 0; i < rows * cols; i++)
         p.question.cell[i] = (uint8_t)(1 + (i * 7 + seed) % 5 / 4);
     return p;
+}
+
+/* It holds the question and the demonstrations. One that held the answer would tell its size. */
+static void the_answer_is_no_part_of_the_board(void **state)
+{
+    (void)state;
+    struct trm_model *m = model_of(whole, true, TRM_POS_ROPE_2D);
+    struct trm_pair demo = {maze(2, part.cols + 1, 1).question, maze(part.rows + 1, 2, 1).question};
+    for (int which = 0; which < LABELS; which++) {
+        struct trm_puzzle p = maze(part.rows, part.cols, 0);
+        struct trm_board b;
+        p.answer = p.question;
+        put_label(&p, (enum labels)which, CANVAS);
+        assert_true(encode_board(m, &p, &b, NULL));
+        assert_true(b.rows == part.rows && b.cols == part.cols);
+        p.demos = &demo, p.demo_count = 1;
+        assert_true(encode_board(m, &p, &b, NULL));
+        assert_true(b.rows == part.rows + 1 && b.cols == part.cols + 1);
+    }
+    trm_model_free(m);
 }
 
 static void a_run_is_that_of_a_model_made_for_the_board(void **state)
@@ -229,6 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_board_holds_every_token),
         cmocka_unit_test(only_attention_can_be_cropped),
+        cmocka_unit_test(the_answer_is_no_part_of_the_board),
         cmocka_unit_test(a_run_is_that_of_a_model_made_for_the_board),
         cmocka_unit_test(a_pack_of_many_sizes_is_judged_board_by_board),
         cmocka_unit_test(rows_on_boards_of_their_own_learn_as_they_would_alone),

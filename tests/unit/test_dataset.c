@@ -1,5 +1,6 @@
 /* Data set folders: written and read back, and refused where they lie. */
 #include "files.h"
+#include "labels.h"
 
 #include "base/path.h"
 #include "base/rng.h"
@@ -205,6 +206,32 @@ static void test_tests_have_their_demonstrations(void **state)
     remove_folder(folder);
 }
 
+/* Whatever the labels of the tests are, questions and demonstrations are the same. */
+static void test_labels_of_tests_change_nothing_else(void **state)
+{
+    (void)state;
+    struct trm_puzzles train = make("arc", 3, 1), test = make("arc", 2, 2);
+    char *folder = new_folder();
+    assert_true(dataset_write(folder, &train, &test, 30, 30, NULL));
+    struct trm_puzzles before = half(folder, "test");
+    for (size_t i = 0; i < test.count; i++) put_label(&test.items[i], LABELS_GARBAGE, 30);
+    assert_true(dataset_write(folder, &train, &test, 30, 30, NULL));
+    struct trm_puzzles after = half(folder, "test");
+    assert_int_equal(before.count, after.count);
+    for (size_t i = 0; i < after.count; i++) {
+        const struct trm_puzzle *a = &before.items[i], *b = &after.items[i];
+        assert_true(trm_grid_equal(&a->question, &b->question));
+        assert_same_demos(a, b);
+        assert_int_equal(a->identifier, b->identifier);
+        assert_true(trm_grid_equal(&b->answer, &test.items[i].answer));
+    }
+    trm_puzzles_done(&after);
+    trm_puzzles_done(&before);
+    trm_puzzles_done(&test);
+    trm_puzzles_done(&train);
+    remove_folder(folder);
+}
+
 /* What the names of copies end with. */
 #define ONE "|||t1|||0123456789"
 #define TWO "|||t0|||0213456789"
@@ -375,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_arc_tasks),
         cmocka_unit_test(test_names_of_identifiers),
         cmocka_unit_test(test_tests_have_their_demonstrations),
+        cmocka_unit_test(test_labels_of_tests_change_nothing_else),
         cmocka_unit_test(test_versions_take_turns),
         cmocka_unit_test(test_moved_grids_come_back),
         cmocka_unit_test(test_refuses_what_does_not_fit),

@@ -2,6 +2,7 @@
 #include "run/evaluate.h"
 
 #include "base/alloc.h"
+#include "labels.h"
 #include "model/model_internal.h"
 #include "run/pick.h"
 #include "run/run.h"
@@ -298,6 +299,13 @@ static void restarts_are_runs_of_their_own(void **state)
     check_restarts(0.2);
 }
 
+/* A fresh one is 0, and all restarts alike. */
+static void wake_q_head(struct trm_model *m)
+{
+    float *head = m->weights + params_find(&m->params, PARAM_Q_HEAD, 0)->offset;
+    for (int i = 0; i < m->config.hidden_size; i++) head[i] = sinf((float)i);
+}
+
 /* Of a family whose answers cannot be laid back cell by cell too: it is shown as it was run. */
 static void check_turned_tasks(double latent_noise)
 {
@@ -305,8 +313,7 @@ static void check_turned_tasks(double latent_noise)
     struct trm_err err = {0};
     struct trm_model *quiet = family_model("arc", SIDE), *m = trm_model_noisy(quiet, latent_noise);
     trm_model_free(quiet);
-    float *head = m->weights + params_find(&m->params, PARAM_Q_HEAD, 0)->offset;
-    for (int i = 0; i < m->config.hidden_size; i++) head[i] = sinf((float)i); /* a fresh one is 0 */
+    wake_q_head(m);
     const struct trm_config *c = trm_model_config(m);
     struct trm_puzzles pack = {0};
     char name[] = "task";
@@ -540,6 +547,116 @@ static void a_turned_maze_has_the_label_of_its_training(void **state)
     trm_model_free(m);
 }
 
+/* ---- Labels ---- */
+
+/* Answers, halting and who is picked by `picks` ways, the first of enum pick. */
+static void assert_same_answers(const struct evaluation *a, const struct evaluation *b, int picks)
+{
+    size_t K = (size_t)a->restarts, runs = a->count * K, cells = (size_t)a->cells;
+    assert_int_equal(a->count, b->count);
+    assert_memory_equal(a->q_halt, b->q_halt, runs * (size_t)a->steps * sizeof *a->q_halt);
+    assert_memory_equal(a->token, b->token, runs * cells);
+    assert_memory_equal(a->token_at_halt, b->token_at_halt, runs * cells);
+    for (size_t run = 0; run < runs; run++) {
+        assert_int_equal(a->items[run].halted, b->items[run].halted);
+        assert_int_equal(a->items[run].halt_step, b->items[run].halt_step);
+    }
+    for (size_t i = 0; i < a->count; i++)
+        for (int how = 0; how < picks; how++)
+            assert_int_equal(pick_restart(a, i, a->restarts, (enum pick)how),
+                             pick_restart(b, i, b->restarts, (enum pick)how));
+}
+
+/* The pack's own labels against the others, and against such as the last restart gives them: a
+ * model that is right. *e: with the own labels. */
+static void check_labels(const struct trm_model *m, const struct trm_puzzles *pack,
+                         const struct evaluate_options *how, int picks, struct evaluation *e)
+{
+    enum { GIVEN = LABELS_OWN }; /* in its place */
+    struct trm_err err = {0};
+    size_t K = (size_t)how->restarts.count;
+    if (!evaluate_puzzles(e, m, pack, how, &err)) fail_msg("%s", err.text);
+    for (int which = 0; which < LABELS; which++) {
+        struct trm_puzzles other = {0};
+        struct evaluation again;
+        for (size_t i = 0; i < pack->count; i++) {
+            trm_puzzles_add(&other, &pack->items[i]);
+            struct trm_puzzle *p = &other.items[i];
+            if (which == GIVEN) evaluation_run_answer(e, m, pack, i * K + K - 1, &p->answer);
+            put_label(p, (enum labels)which, trm_model_config(m)->rows);
+        }
+        if (!evaluate_puzzles(&again, m, &other, how, &err)) fail_msg("%s", err.text);
+        assert_same_answers(e, &again, picks);
+        evaluation_done(&again);
+        trm_puzzles_done(&other);
+    }
+}
+
+static struct trm_model *crop_model(const char *family, int side)
+{
+    struct trm_model *m = family_model(family, side);
+    struct trm_config c = *trm_model_config(m);
+    struct trm_err err = {0};
+    trm_model_free(m);
+    c.mlp_t = false;
+    c.inner_size_t = 0;
+    c.pos_encodings = TRM_POS_ROPE_2D;
+    c.crop = true;
+    if (!trm_config_resolve(&c, family, &err)) fail_msg("%s", err.text);
+    m = trm_model_new(&c, 5);
+    wake_q_head(m);
+    return m;
+}
+
+/* Of ARC rules tell nothing; boards differ, and are those of questions and demonstrations. */
+static void labels_do_not_reach_the_answers_to_a_task(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{\"train\": [{\"input\": [[1, 0]], \"output\": [[3, 4]]},"
+        " {\"input\": [[0, 2], [2, 0], [1, 1]], \"output\": [[3, 4, 5]]}],"
+        " \"test\": [{\"input\": [[7], [0]], \"output\": [[3, 4]]}, {\"input\": [[8, 1, 5, 5]],"
+        " \"output\": [[6]]}, {\"input\": [[1, 2], [3, 4]], \"output\": [[4, 3], [2, 1]]}]}";
+    struct trm_model *m = crop_model("arc", 6);
+    struct trm_puzzles pack = {0};
+    struct trm_err err = {0};
+    if (!trm_puzzles_parse(&pack, text, strlen(text), "t.json", NULL, &err))
+        fail_msg("%s", err.text);
+    for (int kind = RESTART_NOISE; kind <= RESTART_SYMMETRY; kind++) {
+        const struct evaluate_options how = {
+            .steps = 3, .threads = 1, .restarts = {4, (enum restart_kind)kind, 0.5, 5}};
+        struct evaluation e;
+        check_labels(m, &pack, &how, PICK_RULES, &e);
+        evaluation_done(&e);
+    }
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
+/* Of mazes rules tell who is asked again and who is picked, and labels do neither. */
+static void labels_do_not_choose_among_mazes(void **state)
+{
+    (void)state;
+    enum { FEW = 4 };
+    struct trm_err err = {0};
+    struct trm_model *m = trm_model_open("models/maze.safetensors", NULL, &err);
+    struct trm_puzzles mazes = {.limit = FEW};
+    struct evaluation e;
+    if (!m) fail_msg("%s", err.text);
+    if (!trm_puzzles_read(&mazes, "puzzles/maze/8.csv", NULL, &err)) fail_msg("%s", err.text);
+    const struct evaluate_options how = {.steps = MAZE_STEPS,
+                                         .threads = 1,
+                                         .until_valid = true,
+                                         .restarts = {2, RESTART_SYMMETRY, 0, 5}};
+    check_labels(m, &mazes, &how, PICKS, &e);
+    int spared = 0;
+    for (size_t i = 0; i < FEW; i++) spared += e.items[2 * i + 1].halt_step == 0;
+    assert_true(spared > 0);
+    evaluation_done(&e);
+    trm_puzzles_done(&mazes);
+    trm_model_free(m);
+}
+
 /* ---- Stopping ---- */
 
 struct stop {
@@ -666,6 +783,8 @@ int main(void)
         cmocka_unit_test(validity_is_judged_at_the_halt_too),
         cmocka_unit_test(a_good_answer_needs_no_label),
         cmocka_unit_test(a_turned_maze_has_the_label_of_its_training),
+        cmocka_unit_test(labels_do_not_reach_the_answers_to_a_task),
+        cmocka_unit_test(labels_do_not_choose_among_mazes),
         cmocka_unit_test(a_stopped_evaluation_keeps_whole_batches),
         cmocka_unit_test(totals_are_sums),
         cmocka_unit_test(numbers_that_are_none_do_not_fall_into_a_bin),
