@@ -328,11 +328,20 @@ int path_by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* The file that is locked has a name: whoever had it before may have removed it. */
+static bool has_name(int fd)
+{
+    struct stat s;
+    if (fstat(fd, &s) != 0 || s.st_nlink > 0) return true;
+    errno = ENOENT;
+    return false;
+}
+
 bool path_lock(int fd)
 {
     const struct timespec moment = {.tv_nsec = 10 * 1000 * 1000};
     for (int tries = 5; tries > 0; tries--) {
-        if (flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0) return has_name(fd);
         if (errno != EWOULDBLOCK) return false;
         nanosleep(&moment, NULL);
     }

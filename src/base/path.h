@@ -72,7 +72,8 @@ struct dirent;
 int path_by_name(const struct dirent **a, const struct dirent **b);
 
 /* Takes the lock (flock) of an open file. Waits a few hundredths of a second where it is held: by
- * path_locked, which holds it for a moment. False with errno (EWOULDBLOCK: somebody has it). */
+ * path_locked, which holds it for a moment. False with errno (EWOULDBLOCK: somebody has it; ENOENT:
+ * it was removed meanwhile). */
 bool path_lock(int fd);
 
 /* Whether somebody has the lock that path_lock takes, this process with another descriptor

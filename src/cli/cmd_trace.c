@@ -100,8 +100,10 @@ static bool write_picture(const struct options *o, const struct subject *s, cons
     const char *name = options_text(o, "theme");
     int measure = options_choice(o, "measure");
     struct theme *own;
-    const struct theme *theme = settings_theme(name ? name : "dark", &own, err);
-    if (!theme) return false;
+    const struct theme *theme = settings_theme(name ? name : "dark", &own, name ? err : NULL);
+    if (!theme && name) return false;
+    /* As the program, where a theme of one's own that nobody asked for is wrong. */
+    if (!theme) theme = theme_find("dark");
     struct picture_wish wish = {
         .steps = s->steps,
         .frame = (int)options_integer(o, "frame", -1),

@@ -142,19 +142,37 @@ static char *unnamed(const struct options *o, struct trm_err *err)
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-/* Of one kind, from the first of a folder on: one model or one search is for all. Where each was
- * handed on as it was read, that is its reader's business. */
-static bool check_family(const struct trm_puzzles *all, size_t first, const char *path,
-                         struct trm_err *err)
+/* A folder is of one family: one model or one search is for all. */
+static bool same_family(const struct trm_family *here, const struct trm_family *before,
+                        const char *where, struct trm_err *err)
 {
-    if (!all->items || all->count <= first) return true;
-    const struct trm_family *here = all->items[all->count - 1].family;
-    const struct trm_family *before = all->items[first].family;
     return here == before ||
            trm_err_set(err, TRM_ERR_INPUT,
                        "%s: found puzzles of the family %s, and %s in the files before it; name "
                        "files of one family",
-                       path, here->name, before->name);
+                       where, here->name, before->name);
+}
+
+/* ... where they are kept, `first` the first of the folder. */
+static bool check_family(const struct trm_puzzles *all, size_t first, const char *path,
+                         struct trm_err *err)
+{
+    if (!all->items || all->count <= first) return true;
+    return same_family(all->items[all->count - 1].family, all->items[first].family, path, err);
+}
+
+/* ... and where each is handed on. */
+struct handing_on {
+    bool (*each)(const struct trm_puzzle *p, void *with, struct trm_err *err);
+    void *with;
+    const struct trm_family *family; /* of the first */
+};
+
+static bool hand_on(const struct trm_puzzle *p, void *with, struct trm_err *err)
+{
+    struct handing_on *to = with;
+    if (!to->family) to->family = p->family;
+    return same_family(p->family, to->family, p->name, err) && to->each(p, to->with, err);
 }
 
 bool inputs_folder(const char *folder, const struct trm_family *family, struct trm_puzzles *out,
@@ -162,6 +180,8 @@ bool inputs_folder(const char *folder, const struct trm_family *family, struct t
 {
     struct dirent **found;
     size_t first = out->count;
+    struct handing_on to = {.each = out->each, .with = out->with};
+    if (out->each) out->each = hand_on, out->with = &to;
     int count = pack_files(folder, &found, err);
     bool read = count > 0;
     for (int i = 0; i < count; i++) {
@@ -172,6 +192,7 @@ bool inputs_folder(const char *folder, const struct trm_family *family, struct t
         free(path), free(found[i]);
     }
     if (count > 0) free(found);
+    out->each = to.each, out->with = to.with;
     return read;
 }
 

@@ -44,6 +44,12 @@ echo "base: light" >"$XDG_CONFIG_HOME/trmscope/themes/mine.yaml"
 runs 0 trace "$easy" --steps 1 -t light -o "$work/light.svg"
 runs 0 trace "$easy" --steps 1 -t mine -o "$work/mine.svg"
 cmp "$work/light.svg" "$work/mine.svg" || fail "not the same light"
+# One's own dark theme that is wrong is no reason to have no picture, as in the program.
+echo "base: nowhere" >"$XDG_CONFIG_HOME/trmscope/themes/dark.yaml"
+runs 0 trace "$easy" -o "$work/still.svg"
+cmp "$work/a.svg" "$work/still.svg" || fail "not the built-in dark"
+runs 3 trace "$easy" -t dark -o "$work/dark.svg"
+rm "$XDG_CONFIG_HOME/trmscope/themes/dark.yaml"
 runs 2 trace "$easy" -t pink -o "$work/pink.svg"
 says 'there is no theme "pink"'
 runs 0 trace "$easy" --size 60x20 -o "$work/a.png"

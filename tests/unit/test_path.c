@@ -98,6 +98,23 @@ static void no_lock_is_not_a_lock_of_others(void **state)
     remove_temporary(path);
 }
 
+/* Who waits for a lock until the other removes the file and lets go would work on a file that
+ * nobody finds again. */
+static void a_file_that_was_removed_is_not_locked(void **state)
+{
+    (void)state;
+    char *name = temporary_path("run"), *path = xasprintf("%s.jsonl", name);
+    assert_true(path_write(path, "", 0, NULL));
+    int fd = open(path, O_RDWR);
+    unlink(path);
+    errno = 0;
+    assert_false(path_lock(fd));
+    assert_int_equal(errno, ENOENT);
+    close(fd);
+    free(name);
+    remove_temporary(path);
+}
+
 /* Network file systems with locks, where those who look have the file open for reading only. */
 static void a_lock_is_seen_through_nfs(void **state)
 {
@@ -275,6 +292,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_file_has_the_usual_mode),
         cmocka_unit_test(no_lock_is_not_a_lock_of_others),
+        cmocka_unit_test(a_file_that_was_removed_is_not_locked),
         cmocka_unit_test(a_lock_is_seen_through_nfs),
         cmocka_unit_test(a_locked_file_is_written_through_its_lock),
         cmocka_unit_test(a_file_may_be_called_dash),
