@@ -44,22 +44,19 @@ static bool share_progress(void *context, double done, size_t count)
     return job_progress(s->job, s->from + s->size * done / (double)count);
 }
 
-/* Puzzles from number `at` on that fit the model, at most `most`; returns where to go on. */
+/* Puzzles from number `at` on that the model can be asked about, at most `most`; returns where to
+ * go on. */
 static size_t gather(const struct task *t, size_t at, size_t most, struct trm_puzzles *batch,
                      size_t *numbers)
 {
-    const struct trm_config *c = trm_model_config(t->model);
-    int32_t *tokens = xcalloc((size_t)c->seq_len, sizeof *tokens);
     for (; at < shelf_count(t->shelf) && batch->count < most; at++) {
         struct trm_puzzle p = shelf_puzzle(t->shelf, at);
-        bool family = strcmp(c->family, p.family->name) == 0;
-        if (family && encode_question(t->model, &p, tokens, NULL)) {
+        if (encode_fits(t->model, &p)) {
             numbers[batch->count] = at;
             trm_puzzles_add(batch, &p);
         }
         trm_puzzle_done(&p);
     }
-    free(tokens);
     return at;
 }
 
@@ -76,11 +73,13 @@ static void calibrate(const struct evaluation *e, struct survey_part *part)
     }
 }
 
+/* What the puzzles from number `at` to `next` came to, of which the batch was evaluated. */
 static struct survey_part *part_of(const struct evaluation *e, const struct trm_puzzles *batch,
-                                   const size_t *numbers, size_t next)
+                                   const size_t *numbers, size_t at, size_t next)
 {
     struct survey_part *part = xcalloc(1, sizeof *part + e->count * sizeof part->puzzle[0]);
     part->next = next;
+    part->left_out = next - at - batch->count;
     part->count = e->count;
     for (size_t i = 0; i < e->count; i++) {
         const struct evaluated *v = &e->items[i];
@@ -98,20 +97,31 @@ static struct survey_part *part_of(const struct evaluation *e, const struct trm_
     return part;
 }
 
-/* Runs the puzzles from number `at` on, at most `most`; false when it was stopped. */
+/* Nothing came of the puzzles from number `at` on. */
+static struct survey_part *failure(size_t at, const struct trm_err *err)
+{
+    struct survey_part *part = xcalloc(1, sizeof *part);
+    part->next = at;
+    part->err = *err;
+    return part;
+}
+
+/* Runs the puzzles from number `at` on, at most `most`; false when it was stopped or failed. */
 static bool run_batch(struct job *j, const struct task *t, size_t at, size_t most, size_t *end)
 {
     enum { BATCH = 32 };
     size_t all = shelf_count(t->shelf), numbers[BATCH];
     struct trm_puzzles batch = {0};
     struct evaluation e = {0};
+    struct trm_err err = {0};
     CHECK(most <= BATCH);
     *end = gather(t, at, most, &batch, numbers);
     struct share s = {j, (double)at / (double)all, (double)(*end - at) / (double)all};
     struct evaluate_options o = {.threads = t->threads, .progress = share_progress, .context = &s};
     bool done = batch.count == 0 ||
-                (evaluate_puzzles(&e, t->model, &batch, &o, NULL) && e.count == batch.count);
-    if (done) job_send(j, part_of(&e, &batch, numbers, *end));
+                (evaluate_puzzles(&e, t->model, &batch, &o, &err) && e.count == batch.count);
+    if (done) job_send(j, part_of(&e, &batch, numbers, at, *end));
+    if (err.kind != TRM_OK) job_send(j, failure(at, &err));
     evaluation_done(&e);
     trm_puzzles_done(&batch);
     return done && job_progress(j, (double)*end / (double)all);
@@ -139,6 +149,7 @@ void survey_add(struct survey *s, const struct survey_part *part)
         s->highest = fmax(s->highest, (double)part->puzzle[i].rating);
     }
     s->next = part->next;
+    s->left_out += part->left_out;
     for (int i = 0; i < CALIBRATION_BINS; i++) {
         s->bin[i].answers += part->bin[i].answers;
         s->bin[i].mean_p += part->bin[i].mean_p;

@@ -24,6 +24,8 @@ static inline bool surveyed_wrong(const struct surveyed *p)
 struct survey_part {
     struct calibration_bin bin[CALIBRATION_BINS]; /* sums: mean_p and right are not divided */
     size_t next; /* the first number on the shelf that was not looked at */
+    size_t left_out;    /* of those before it: the model cannot be asked about them */
+    struct trm_err err; /* is set: nothing more comes, and this is why */
     size_t count;
     struct surveyed puzzle[];
 };
@@ -32,7 +34,7 @@ struct survey_part {
 struct survey {
     struct surveyed *puzzles; /* [count], owned */
     size_t count, capacity;
-    size_t next;                                  /* as above */
+    size_t next, left_out;                        /* as above */
     size_t rated;                                 /* puzzles that have a rating */
     double highest;                               /* of their ratings; 0: there is none above */
     struct calibration_bin bin[CALIBRATION_BINS]; /* sums, as above */
@@ -50,7 +52,8 @@ enum { SURVEY_RANKED_LEAST = 10 };
 double survey_rank_correlation(const struct survey *s, size_t *count);
 
 /* The job: a survey_task is its task and parts are its results. It begins at number `from` of the
- * shelf. Puzzles that do not fit the model are passed over. Model and shelf are shared. */
+ * shelf. Puzzles that the model cannot be asked about are left out (encode_fits). Model and shelf
+ * are shared. */
 extern const struct job_work survey_work;
 void *survey_task(const struct trm_model *m, struct shelf *shelf, size_t from, int threads);
 

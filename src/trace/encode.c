@@ -40,6 +40,17 @@ bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int3
     return true;
 }
 
+bool encode_fits(const struct trm_model *m, const struct trm_puzzle *p)
+{
+    const struct trm_config *c = trm_model_config(m);
+    int32_t tokens[TRM_GRID_CELLS];
+    if (!encode_question(m, p, tokens, NULL)) return false;
+    for (int i = 0; i < c->seq_len; i++)
+        if (tokens[i] < 0 || tokens[i] >= c->vocab_size) return false;
+    return c->puzzle_emb_ndim == 0 ||
+           (p->identifier >= 0 && p->identifier < c->num_puzzle_identifiers);
+}
+
 bool encode_board(const struct trm_model *m, const struct trm_puzzle *p, struct trm_board *board,
                   struct trm_err *err)
 {

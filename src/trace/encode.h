@@ -11,6 +11,10 @@
 bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int32_t *tokens,
                      struct trm_err *err);
 
+/* Whether the model can be asked about the puzzle: encode_question says yes, and the model has its
+ * tokens and its identifier, so that trm_question_embed will not refuse it. */
+bool encode_fits(const struct trm_model *m, const struct trm_puzzle *p);
+
 /* The board of the puzzle (trmscope/crop.h): the canvas of m unless it crops; that of an ARC task
  * holds its demonstrations too. False and the error of encode_question where it crops. */
 bool encode_board(const struct trm_model *m, const struct trm_puzzle *p, struct trm_board *board,

@@ -318,8 +318,9 @@ struct question_list {
 
 struct opinion {
     uint64_t fingerprint;
-    bool fits; /* else the model cannot read it */
+    bool fits; /* else the model cannot be asked about it */
     struct verdict verdict;
+    char failure[]; /* not empty: why nothing was found out, and nothing more comes */
 };
 
 static void drop_questions(void *task)
@@ -345,7 +346,7 @@ static bool share_progress(void *context, double done, size_t count)
 
 static void send_opinion(struct job *j, const struct trm_puzzle *p, const struct evaluated *e)
 {
-    struct opinion *o = xcalloc(1, sizeof *o);
+    struct opinion *o = xcalloc(1, sizeof *o + 1);
     o->fingerprint = puzzle_fingerprint(p);
     o->fits = e != NULL;
     if (e)
@@ -354,23 +355,25 @@ static void send_opinion(struct job *j, const struct trm_puzzle *p, const struct
     job_send(j, o);
 }
 
-/* Those that fit into the batch, the others are told at once. */
+static void send_failure(struct job *j, const struct trm_err *err)
+{
+    struct opinion *o = xcalloc(1, sizeof *o + strlen(err->text) + 1);
+    strcpy(o->failure, err->text);
+    job_send(j, o);
+}
+
+/* Those that the model can be asked about into the batch, the others are told at once. */
 static size_t gather(struct job *j, const struct question_list *q, size_t at, size_t most,
                      struct trm_puzzles *batch)
 {
-    const struct trm_config *c = trm_model_config(q->model);
-    int32_t *tokens = xcalloc((size_t)c->seq_len, sizeof *tokens);
     for (; at < q->count && batch->count < most; at++) {
         struct trm_puzzle p = shelf_puzzle(q->shelf, q->items[at]);
-        bool fits =
-            strcmp(c->family, p.family->name) == 0 && encode_question(q->model, &p, tokens, NULL);
-        if (fits)
+        if (encode_fits(q->model, &p))
             trm_puzzles_add(batch, &p);
         else
             send_opinion(j, &p, NULL);
         trm_puzzle_done(&p);
     }
-    free(tokens);
     return at;
 }
 
@@ -382,11 +385,13 @@ static void ask_model(struct job *j, void *task)
     for (size_t at = 0; at < q->count; most = BATCH) {
         struct trm_puzzles batch = {0};
         struct evaluation e = {0};
+        struct trm_err err = {0};
         size_t end = gather(j, q, at, most, &batch);
         struct share s = {j, (double)at / (double)q->count, (double)(end - at) / (double)q->count};
         struct evaluate_options o = {
             .threads = q->threads, .progress = share_progress, .context = &s};
-        bool done = batch.count == 0 || evaluate_puzzles(&e, q->model, &batch, &o, NULL);
+        bool done = batch.count == 0 || evaluate_puzzles(&e, q->model, &batch, &o, &err);
+        if (!done) send_failure(j, &err);
         for (size_t i = 0; done && i < e.count; i++) send_opinion(j, &batch.items[i], &e.items[i]);
         done = done && e.count == batch.count && job_progress(j, (double)end / (double)q->count);
         evaluation_done(&e);
@@ -404,11 +409,22 @@ static void say_asked(struct app *a, bool kept)
     const char *rest = kept ? "" : "; what it said cannot be kept on disk";
     if (l->misfits > 0)
         app_say(a, MESSAGE_WARN,
-                "Of %zu puzzles %zu are of another kind or size than the model's%s.", l->asked,
-                l->misfits, rest);
+                "Of %zu puzzles %zu are not for this model: another kind, size or identifier%s.",
+                l->asked, l->misfits, rest);
     else
         app_say(a, kept ? MESSAGE_GOOD : MESSAGE_WARN, "The model was asked about %zu puzzles%s.",
                 l->answered, rest);
+}
+
+/* why: NULL where the person knows. */
+static void end_asking(struct app *a, const char *why)
+{
+    struct library *l = &a->library;
+    work_leave(a, &l->asking);
+    bool kept = verdicts_save(&l->verdicts);
+    app_say(a, MESSAGE_WARN, "Stopped asking after %zu of %zu puzzles%s%s; what was found out %s.",
+            l->answered, l->asked, why ? ": " : "", why ? why : "",
+            kept ? "is kept" : "cannot be kept on disk");
 }
 
 static void take_opinions(struct app *a)
@@ -416,6 +432,11 @@ static void take_opinions(struct app *a)
     struct library *l = &a->library;
     if (!l->asking) return;
     for (struct opinion *o; (o = work_take(a, &l->asking)); free(o)) {
+        if (o->failure[0]) {
+            end_asking(a, o->failure);
+            free(o);
+            return;
+        }
         l->answered += o->fits;
         l->misfits += !o->fits;
         if (o->fits) verdicts_put(&l->verdicts, o->fingerprint, o->verdict);
@@ -425,23 +446,19 @@ static void take_opinions(struct app *a)
     say_asked(a, verdicts_save(&l->verdicts));
 }
 
-/* Unless it has just come to its end. why: "" where the person knows. */
+/* Unless it has just come to its end. */
 static void stop_asking(struct app *a, const char *why)
 {
     struct library *l = &a->library;
     take_opinions(a);
-    if (!l->asking) return;
-    work_leave(a, &l->asking);
-    bool kept = verdicts_save(&l->verdicts);
-    app_say(a, MESSAGE_WARN, "Stopped asking after %zu of %zu puzzles%s; what was found out %s.",
-            l->answered, l->asked, why, kept ? "is kept" : "cannot be kept on disk");
+    if (l->asking) end_asking(a, why);
 }
 
 void library_ask(struct app *a, const size_t *items, size_t count)
 {
     struct library *l = &a->library;
     if (l->asking) {
-        stop_asking(a, "");
+        stop_asking(a, NULL);
         return;
     }
     if (!l->model) app_say(a, MESSAGE_WARN, SESSION_NO_MODEL);
@@ -480,7 +497,7 @@ static void follow_model(struct app *a)
 {
     struct library *l = &a->library;
     if (l->model == a->session.model) return;
-    stop_asking(a, ": another model is shown");
+    stop_asking(a, "another model is shown");
     verdicts_save(&l->verdicts); /* if it could not, that was said with them */
     verdicts_done(&l->verdicts);
     trm_model_free(l->model);

@@ -127,6 +127,8 @@ void survey_tick(struct app *a)
     for (struct survey_part *part; (part = work_take(a, &s->job)) != NULL; free(part)) {
         struct surveyed there = survey_bar_middle(&s->survey, s->chosen);
         survey_add(&s->survey, part);
+        if (part->err.kind != TRM_OK)
+            app_say(a, MESSAGE_BAD, "The survey stopped: %s", part->err.text);
         if (s->chosen >= 0) s->chosen = survey_bar_of(&s->survey, s->by, &there);
     }
 }

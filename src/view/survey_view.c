@@ -54,11 +54,19 @@ static void add_words(const struct survey_view *v, struct str *out)
     const struct survey *s = v->survey;
     const struct counts n = count_up(s);
     double error = survey_calibration_error(s);
+    if (s->count == 0 && s->left_out == v->total) {
+        str_printf(out, "none of %zu puzzles is for this model: another kind, size or identifier",
+                   v->total);
+        return;
+    }
     if (s->count == 0) {
         str_printf(out, "none of %zu puzzles is done yet", v->total);
         return;
     }
-    str_printf(out, "%zu of %zu puzzles: ", s->count, v->total);
+    str_printf(out, "%zu of %zu puzzles", s->count, v->total);
+    if (s->left_out > 0)
+        str_printf(out, " (%zu not for this model: another kind, size or identifier)", s->left_out);
+    str_add(out, ": ");
     add_right(s, &n, out);
     str_printf(out, "; halted %zu of %zu", n.halted, s->count);
     if (n.halted > 0) str_printf(out, ", after step %.1f on average", n.steps / (double)n.halted);

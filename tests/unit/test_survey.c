@@ -6,9 +6,11 @@
 #include "base/check.h"
 #include "canvas/text.h"
 #include "files.h"
+#include "model/model_internal.h"
 #include "playing.h"
 #include "run/lesson_result.h"
 #include "toy.h"
+#include "trace/encode.h"
 #include "trace/measures.h"
 #include "trmscope/augment.h"
 #include "tui/perform.h"
@@ -135,7 +137,51 @@ static void misfits_are_passed_over(void **state)
     assert_int_equal(s.count, 4);
     assert_int_equal(s.puzzles[3].item, 4);
     assert_int_equal(s.next, 5);
+    assert_int_equal(s.left_out, 1);
     trm_puzzle_done(&large);
+    survey_done(&s);
+    toys_done(&k);
+}
+
+/* One puzzle that the model has no vector for, as in a data set that it did not learn, does not
+ * cost the others of its batch their answers. */
+static void an_identifier_that_the_model_lacks(void **state)
+{
+    (void)state;
+    static const int wrong[] = {-1, 3};
+    struct toys k = toys_of(4);
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        k.puzzles.items[i].identifier = wrong[i];
+        assert_false(encode_fits(k.model, &k.puzzles.items[i]));
+    }
+    k.puzzles.items[2].identifier = 2;
+    shelf_free(k.shelf);
+    k.shelf = shelf_of("data set", &k.puzzles);
+    struct survey s = {0};
+    find(&k, 0, &s);
+    assert_int_equal(s.next, 4);
+    assert_int_equal(s.count, 2);
+    assert_int_equal(s.left_out, 2);
+    assert_int_equal(s.puzzles[0].item, 2);
+    survey_done(&s);
+    toys_done(&k);
+}
+
+/* A model that does not say of which family it is, only how its cells lie, is asked as the scope
+ * asks it: about what it has the tokens for. */
+static void a_model_without_a_family(void **state)
+{
+    (void)state;
+    struct toys k = toys_of(3);
+    struct trm_puzzle other = toy_puzzle(0);
+    k.model->config.family[0] = '\0';
+    assert_true(encode_fits(k.model, &other));
+    other.question.cell[0] = TOY_VOCAB; /* a digit that a Sudoku of 9x9 has */
+    assert_false(encode_fits(k.model, &other));
+    trm_puzzle_done(&other);
+    struct survey s = {0};
+    find(&k, 0, &s);
+    assert_int_equal(s.count, 3);
     survey_done(&s);
     toys_done(&k);
 }
@@ -185,6 +231,37 @@ static void assert_remembered(const struct toys *k, const struct survey *s)
     app_close(&app);
     free(items);
     remove_tree(home);
+}
+
+/* The browser asks about those that the model can be asked about, and counts the others. */
+static void whom_the_browser_asks(void **state)
+{
+    enum { ASKED = 6 };
+    (void)state;
+    struct toys k = toys_of(ASKED);
+    struct app app;
+    struct trm_err err = {0};
+    struct app_wish wish = {
+        .terminal = {.width = 120, .height = 24}, .theme = theme_find("dark"), .threads = 1};
+    const size_t items[ASKED] = {0, 1, 2, 3, 4, 5};
+    char *home = xdg_home();
+    k.puzzles.items[2].identifier = k.puzzles.items[5].identifier = 1000;
+    shelf_free(k.shelf);
+    k.shelf = shelf_of("data set", &k.puzzles);
+    if (!app_open(&app, &wish, k.model, &k.puzzles, &err)) fail_msg("%s", err.text);
+    play_keys(&app, ":wait idle\n");
+    library_show(&app, k.shelf);
+    library_ask(&app, items, ASKED);
+    play_keys(&app, ":wait idle\n");
+    assert_message(app.screen.message,
+                   "Of 6 puzzles 2 are not for this model: another kind, size or identifier");
+    for (size_t i = 0; i < ASKED; i++) {
+        bool asked = library_verdict(&app, shelf_item(k.shelf, i)->fingerprint) != NULL;
+        assert_int_equal(asked, i != 2 && i != 5);
+    }
+    app_close(&app);
+    remove_tree(home);
+    toys_done(&k);
 }
 
 /* What a lesson of that puzzle measures. */
@@ -481,6 +558,21 @@ static void unknown_answers_are_no_zeroes(void **state)
     survey_done(&s);
 }
 
+/* What the model cannot be asked about is not silently missing from the count. */
+static void who_is_left_out_is_counted(void **state)
+{
+    (void)state;
+    struct survey s = made_up(16), none = {.next = PUZZLES, .left_out = PUZZLES};
+    struct survey_view v = {.survey = &s, .total = PUZZLES + 2, .steps = 16, .done = 1};
+    s.left_out = 2;
+    assert_true(view_shows(draw, &v, 200, 60,
+                           "41 of 43 puzzles (2 not for this model: another kind, size or "
+                           "identifier): right at the halt"));
+    v = (struct survey_view){.survey = &none, .total = PUZZLES, .steps = 16, .done = 1};
+    assert_true(view_shows(draw, &v, 200, 60, "none of 41 puzzles is for this model"));
+    survey_done(&s);
+}
+
 static void the_mean_is_of_those_that_halt(void **state)
 {
     (void)state;
@@ -740,6 +832,8 @@ int main(void)
         cmocka_unit_test(it_is_an_evaluation),
         cmocka_unit_test(it_goes_on),
         cmocka_unit_test(misfits_are_passed_over),
+        cmocka_unit_test(an_identifier_that_the_model_lacks),
+        cmocka_unit_test(a_model_without_a_family),
         cmocka_unit_test(every_puzzle_is_in_one_bar),
         cmocka_unit_test(any_rating_has_a_bar),
         cmocka_unit_test(bars_have_names),
@@ -748,6 +842,7 @@ int main(void)
         cmocka_unit_test(ranks_agree_or_not),
         cmocka_unit_test(every_size),
         cmocka_unit_test(unknown_answers_are_no_zeroes),
+        cmocka_unit_test(who_is_left_out_is_counted),
         cmocka_unit_test(the_mean_is_of_those_that_halt),
         cmocka_unit_test_setup_teardown(from_a_bar_to_its_puzzles, setup, teardown),
         cmocka_unit_test_setup_teardown(the_fullest_bar_first, setup, teardown),
@@ -758,6 +853,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_bar_is_of_its_model, setup, teardown),
         cmocka_unit_test_setup_teardown(a_pause, setup, teardown),
         cmocka_unit_test_setup_teardown(elsewhere, setup, teardown),
+        cmocka_unit_test(whom_the_browser_asks),
         cmocka_unit_test(any_shortest_path_is_right),
     };
     return cmocka_run_group_tests_name("survey", tests, NULL, NULL);
