@@ -411,9 +411,20 @@ static bool open_with(struct app *a, const struct trm_model *m, const struct trm
     return true;
 }
 
+/* What the files of a model may leave out: it is for the same canvas, which is larger than the
+ * board of the run where the scope's model crops, but has identifiers of its own. */
+static struct trm_config hint(const struct session *s)
+{
+    struct trm_config c =
+        s->model ? *trm_model_config(s->model) : *trm_recorder_config(s->recorder);
+    c.num_puzzle_identifiers = 0;
+    return c;
+}
+
 static bool open_model(struct app *a, const char *path, struct trm_err *err)
 {
-    const struct trm_model *m = trm_model_open(path, trm_recorder_config(a->session.recorder), err);
+    const struct trm_config missing = hint(&a->session);
+    const struct trm_model *m = trm_model_open(path, &missing, err);
     bool done = m && open_with(a, m, session_puzzle(&a->session), path_name(path), true, err);
     trm_model_free(m);
     return done;

@@ -1,6 +1,8 @@
 /* Journeys of someone who watches a run: each asks one question through the keys of the scope and
  * gets its answer on the screen. */
 #include "base/alloc.h"
+#include "base/check.h"
+#include "base/path.h"
 #include "base/rng.h"
 #include "canvas/text.h"
 #include "files.h"
@@ -623,6 +625,61 @@ static void two_runs(void **state)
     assert_true(app_top(&f->app)->kind == &scope_page);
 }
 
+/* What a file of the public form does not say is left out of this one too. */
+static void forget_sizes(const char *yaml)
+{
+    static const char *const keys[] = {
+        "family:", "rows:", "cols:", "seq_len:", "vocab_size:", "num_puzzle_identifiers:"};
+    struct trm_err err;
+    size_t length;
+    char *text = path_read(yaml, 1 << 16, &length, &err), *end;
+    struct str rest = {0};
+    for (char *line = text; *line; line = end) {
+        bool told = true;
+        end = strchr(line, '\n') + 1;
+        for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+            told = told && strncmp(line, keys[i], strlen(keys[i])) != 0;
+        if (told) str_printf(&rest, "%.*s", (int)(end - line), line);
+    }
+    assert_true(path_write(yaml, rest.text, rest.length, &err));
+    str_done(&rest);
+    free(text);
+}
+
+/* A model that crops runs on the board of its puzzle; one that is set beside it has the canvas of
+ * the whole model, and as many identifiers as its tensors say. */
+static void a_public_model_beside_one_that_crops(void **state)
+{
+    static const char task[] = "{\"train\": [{\"input\": [[1, 2]], \"output\": [[2, 1]]}],"
+                               " \"test\": [{\"input\": [[3, 4], [5, 6]]}]}";
+    (void)state;
+    struct app_wish wish = {
+        .terminal = {.width = 120, .height = 40}, .theme = theme_find("dark"), .threads = 1};
+    struct fixture g = {0};
+    struct trm_err err = {0};
+    struct work_folder folder = enter_temporary();
+    struct trm_model *other = family_model("arc", 8);
+    struct trm_config c = *trm_model_config(other);
+    c.mlp_t = false, c.pos_encodings = TRM_POS_ROPE_2D, c.crop = true;
+    c.num_puzzle_identifiers = 3;
+    assert_true(trm_config_resolve(&c, "crops", &err));
+    g.model = trm_model_new(&c, 1);
+    if (!trm_model_save(other, "other.safetensors", &err) ||
+        !trm_puzzles_parse(&g.puzzles, task, strlen(task), "task.json", NULL, &err) ||
+        !app_open(&g.app, &wish, g.model, &g.puzzles, &err))
+        fail_msg("%s", err.text);
+    forget_sizes("other.yaml");
+    play(&g, ":wait idle\n>\n:wait idle\nC\n:key C-u\n");
+    paste(&g, "other.safetensors");
+    play(&g, ":key Enter\n:wait idle\n");
+    if (app_top(&g.app)->kind != &compare_page) fail_msg("%s", g.app.screen.message);
+    app_close(&g.app);
+    trm_puzzles_done(&g.puzzles);
+    trm_model_free(g.model);
+    trm_model_free(other);
+    leave_temporary(&folder);
+}
+
 /* The run with a probe, asked why it halts: Enter takes it to the scope, and Esc comes back. */
 static void why_does_the_changed_run_halt(void **state)
 {
@@ -757,6 +814,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(without_a_model, setup, teardown),
         cmocka_unit_test_setup_teardown(runs_to_files, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
+        cmocka_unit_test(a_public_model_beside_one_that_crops),
         cmocka_unit_test_setup_teardown(why_does_the_changed_run_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(a_probe_that_is_left_behind, setup, teardown),
         cmocka_unit_test_setup_teardown(two_models, setup, teardown),
