@@ -2,6 +2,7 @@
  * start empty, a short average, the guard. */
 #include "run/lesson_plan.h"
 
+#include "base/bounds.h"
 #include "base/check.h"
 #include "base/path.h"
 #include "puzzle/pack_write.h"
@@ -134,23 +135,40 @@ static const char common[] = "lr_warmup_steps: 20\n"
                              "checkpoint: {minutes: 0.5}\n"
                              "guard: {share: 0.5, steps: 50}\n";
 
-/* A model that takes boards of any size goes on with some of each: the lesson's and usual ones.
- * Returns how many; others have one, that of the model. */
-static int replay_sizes(const struct trm_config *c, const struct trm_puzzles *puzzles, int *size)
+/* One more, unless it is among them, or there are no such boards, or no place for them. */
+static int add_size(const struct trm_config *c, const struct trm_family *f, int side, int *size,
+                    int count)
+{
+    bool taken = count < REPLAYED && side <= c->rows && side <= c->cols && source_makes(f, side);
+    for (int k = 0; k < count; k++) taken &= size[k] != side;
+    if (taken) size[count++] = side;
+    return count;
+}
+
+/* A model that takes boards of any size goes on with some of each: usual ones, or where there are
+ * none of these its largest, and the lesson's. Returns how many; others have one, that of the
+ * model. */
+static int replay_sizes(const struct trm_config *c, const struct trm_family *f,
+                        const struct trm_puzzles *puzzles, int *size)
 {
     static const int usual[] = {8, 12, 16};
-    enum { USUAL = sizeof usual / sizeof *usual };
     int count = 0;
     size[0] = 0;
     if (!c->crop) return 1;
-    for (size_t i = 0; i < USUAL + puzzles->count && count < REPLAYED; i++) {
-        const struct trm_grid *g = i < USUAL ? NULL : &puzzles->items[i - USUAL].question;
-        int side = !g ? usual[i] : g->rows > g->cols ? g->rows : g->cols;
-        bool new = side <= c->rows &&side <= c->cols;
-        for (int k = 0; k < count; k++) new &= size[k] != side;
-        if (new) size[count++] = side;
+    for (size_t i = 0; i < ARRAY_LEN(usual); i++) count = add_size(c, f, usual[i], size, count);
+    if (count == 0) count = add_size(c, f, least_of(c->rows, c->cols), size, count);
+    for (size_t i = 0; i < puzzles->count; i++) {
+        const struct trm_grid *g = &puzzles->items[i].question;
+        count = add_size(c, f, most_of(g->rows, g->cols), size, count);
     }
     return count ? count : 1;
+}
+
+/* Clues given back to a generated Sudoku at most: 24 to one of 9x9. Other families have none. */
+static int most_extra(const struct trm_config *c, const struct trm_family *f, int size)
+{
+    int cells = size ? size * size : c->rows * c->cols;
+    return f->default_rows == 9 ? 24 * cells / 81 : 0;
 }
 
 static void print_data(const struct lesson_wish *w, const struct trm_config *c,
@@ -166,11 +184,10 @@ static void print_data(const struct lesson_wish *w, const struct trm_config *c,
     str_printf(out, "  - {kind: puzzles, path: lesson, share: %.6g}\n", own * (1 - AS_GIVEN));
     str_printf(out, "  - {kind: puzzles, path: lesson, share: %.6g, augment: false}\n",
                own * AS_GIVEN);
-    int size[REPLAYED], sizes = w->replay > 0 ? replay_sizes(c, puzzles, size) : 0;
-    int extra = f->default_rows == 9 ? 24 * c->rows * c->cols / 81 : 0;
+    int size[REPLAYED], sizes = w->replay > 0 ? replay_sizes(c, f, puzzles, size) : 0;
     for (int i = 0; i < sizes; i++)
         str_printf(out, "  - {kind: generate, share: %.6g, most_extra: %d, size: %d}\n",
-                   w->replay / sizes, extra, size[i]);
+                   w->replay / sizes, most_extra(c, f, size[i]), size[i]);
 }
 
 /* A patient model is taught with as many steps as it learned with: late ones teach little. */

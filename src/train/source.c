@@ -39,12 +39,21 @@ static bool check_kinds(const struct source *s, struct trm_err *err)
                        tasks, identifiers);
 }
 
-/* Whether boards of the wanted size have a place on the canvas. */
+bool source_makes(const struct trm_family *f, int side)
+{
+    enum { LEAST = 3 }; /* of any generator, where the family reads smaller boards too */
+    return side >= LEAST && f->vocab_for(side, side) > 0;
+}
+
+/* Whether there are boards of the wanted size, and they have a place on the canvas. */
 static bool check_size(const struct source *s, struct trm_err *err)
 {
     const struct trm_config *c = &s->config;
     int size = s->settings.size, room = c->rows < c->cols ? c->rows : c->cols;
     bool smaller = c->crop || s->family->encode_at;
+    if (size > 0 && !source_makes(s->family, size))
+        return trm_err_set(err, TRM_ERR_INPUT, "size: found %d, but no %s of %d x %d can be made",
+                           size, s->family->title, size, size);
     if (size == 0 || (smaller ? size <= room : size == c->rows && size == c->cols)) return true;
     return trm_err_set(err, TRM_ERR_INPUT,
                        "size: found %d, expected %s %d, for a canvas of %d x %d%s", size,

@@ -44,6 +44,9 @@ struct source_settings {
     bool augment;
 };
 
+/* Whether the family's generator makes square boards of that side. */
+bool source_makes(const struct trm_family *f, int side);
+
 struct data_settings {
     int count;
     struct source_settings source[SOURCES];

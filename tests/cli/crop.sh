@@ -51,4 +51,15 @@ says "data[0]: size: found 13, expected at most 12"
 runs 3 train "$work/mazes.yaml" -o "$work/none" --set crop=false
 says "size: found 6, expected exactly 12"
 says "crop: true"
+runs 3 train "$work/mazes.yaml" -o "$work/none" --set 'data=[{kind: generate, size: 2}]'
+says "data[0]: size: found 2, but no Maze of 2 x 2 can be made"
+
+# Sudokus have few sizes: a lesson of small ones replays what there is, and no 8x8 is asked for.
+sed 's/family: maze/family: sudoku/; s/^rows: .*/rows: 9/; s/^cols: .*/cols: 9/; s/size: 6/size: 4/
+    s/size: 8/size: 9/' "$work/mazes.yaml" >"$work/sudokus.yaml"
+runs 3 train "$work/sudokus.yaml" -o "$work/none" --set 'data=[{kind: generate, size: 8}]'
+says "data[0]: size: found 8, but no Sudoku of 8 x 8 can be made"
+runs 0 train "$work/sudokus.yaml" -o "$work/any" -j 1
+echo 12343412214343.. >"$work/small.txt"
+runs 0 teach "$work/small.txt" -m "$work/any" -s steps=2 -s batch=4 --others 4 -q
 echo "crop: all as expected"

@@ -549,32 +549,58 @@ static void a_model_grows_by_a_recipe(void **state)
     free(folder), free(both), free(recipe), free(without);
 }
 
-/* A model for boards of any size goes on with some of each, not with its largest alone. */
-static void what_is_replayed_has_the_sizes_of_use(void **state)
+/* One that takes boards of any size up to that side. */
+static struct trm_model *cropping_model(const char *family, int side)
 {
-    static const char maze[] = "S    \n #   \n     \n     \n    G\n";
-    (void)state;
     struct trm_config c = trm_config_default();
+    struct trm_err err;
+    c.hidden_size = 32, c.num_heads = 2, c.L_layers = 1, c.puzzle_emb_ndim = 32;
+    c.mlp_t = false, c.pos_encodings = TRM_POS_ROPE_2D, c.crop = true;
+    c.rows = c.cols = side, c.seq_len = side * side;
+    c.vocab_size = trm_family_find(family, NULL)->vocab_for(side, side);
+    c.num_puzzle_identifiers = 1;
+    strcpy(c.family, family);
+    if (!trm_config_resolve(&c, "test", &err)) fail_msg("%s", err.text);
+    return trm_model_new(&c, 1);
+}
+
+/* What is replayed in a lesson of that puzzle, in this order; all of it can be made. */
+static void assert_replayed(const char *puzzle, int side, const int *sizes, int wanted)
+{
     struct trm_puzzles all = {0};
     struct trm_err err;
     struct recipe r;
-    c.hidden_size = 32, c.num_heads = 2, c.L_layers = 1, c.puzzle_emb_ndim = 32;
-    c.mlp_t = false, c.pos_encodings = TRM_POS_ROPE_2D, c.crop = true;
-    c.rows = c.cols = 14, c.seq_len = 196, c.vocab_size = 6;
-    c.num_puzzle_identifiers = 1;
-    strcpy(c.family, "maze");
-    if (!trm_config_resolve(&c, "test", &err)) fail_msg("%s", err.text);
-    if (!trm_puzzles_parse(&all, maze, strlen(maze), "m", NULL, &err)) fail_msg("%s", err.text);
-    struct trm_model *m = trm_model_new(&c, 1);
+    int count = 0;
+    if (!trm_puzzles_parse(&all, puzzle, strlen(puzzle), "p", NULL, &err)) fail_msg("%s", err.text);
+    struct trm_model *m = cropping_model(all.items[0].family->name, side);
     struct lesson_wish w = lesson_wish_default(all.items[0].family);
-    if (!lesson_recipe(&r, &w, m, &all, "m.csv", &err)) fail_msg("%s", err.text);
-    int sizes[] = {8, 12, 5}, count = 0; /* 16 is too large for it */
-    for (int i = 0; i < r.data.count; i++)
-        if (r.data.source[i].kind == SOURCE_GENERATE)
-            assert_int_equal(r.data.source[i].size, sizes[count++]);
-    assert_int_equal(count, 3);
+    if (!lesson_recipe(&r, &w, m, &all, "p.csv", &err)) fail_msg("%s", err.text);
+    for (int i = 0; i < r.data.count; i++) {
+        const struct source_settings *s = &r.data.source[i];
+        if (s->kind != SOURCE_GENERATE) continue;
+        assert_in_range(count, 0, wanted - 1);
+        assert_int_equal(s->size, sizes[count++]);
+        assert_true(s->most_extra < s->size * s->size / 2);
+        struct source *source = source_open(s, trm_model_config(m), 1, &err);
+        if (!source || !source_puzzle(source, 1, &all, &err)) fail_msg("%s", err.text);
+        assert_int_equal(all.items[all.count - 1].question.rows, s->size);
+        source_free(source);
+    }
+    assert_int_equal(count, wanted);
     trm_puzzles_done(&all);
     trm_model_free(m);
+}
+
+/* A model for boards of any size goes on with some of each, not with its largest alone; Sudokus
+ * have few sizes. */
+static void what_is_replayed_has_the_sizes_of_use(void **state)
+{
+    static const char maze[] = "S    \n #   \n     \n     \n    G\n", way[] = "S \n G\n";
+    static const char sudoku[] = "12343412214343..\n";
+    (void)state;
+    assert_replayed(maze, 14, (const int[]){8, 12, 5}, 3); /* 16 is too large for it */
+    assert_replayed(way, 8, (const int[]){8}, 1);          /* no maze of 2 x 2 is made */
+    assert_replayed(sudoku, 9, (const int[]){9, 4}, 2);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
