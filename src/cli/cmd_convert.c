@@ -5,6 +5,7 @@
 #include "cli/convert_puzzles.h"
 #include "cli/inputs.h"
 #include "cli/outputs.h"
+#include "model/config_yaml.h"
 #include "puzzle/dataset.h"
 #include "train/training_state.h"
 #include "trmscope/model.h"
@@ -87,6 +88,14 @@ static struct trm_model *change_manner(const struct options *o, struct trm_model
     return m;
 }
 
+/* Only a model that halts above a threshold can be made to halt above another one. */
+static bool check_manner(const struct options *o, const struct trm_model *m, struct trm_err *err)
+{
+    return options_real(o, "halt-margin", 0) == 0 ||
+           config_check_threshold(trm_model_config(m), err) ||
+           trm_err_prefix(err, "--halt-margin: %s", trm_model_name(m));
+}
+
 /* The model of IN with what the options make of it. */
 static struct trm_model *open_model(const struct options *o, const char *in, struct trm_err *err)
 {
@@ -94,7 +103,9 @@ static struct trm_model *open_model(const struct options *o, const char *in, str
     if (!inputs_hint(o, &hint, err)) return NULL;
     struct trm_model *m = open_one(in, &hint, err);
     if (m && options_given(o, "mean")) m = mean_with(options_text(o, "mean"), m, &hint, err);
-    return m ? change_manner(o, m) : NULL;
+    if (m && check_manner(o, m, err)) return change_manner(o, m);
+    trm_model_free(m);
+    return NULL;
 }
 
 /* The state of a training run says itself what its puzzles are. */

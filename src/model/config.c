@@ -169,6 +169,14 @@ bool trm_config_resolve(struct trm_config *c, const char *path, struct trm_err *
     return resolve(c, err) || trm_err_prefix(err, "%s", path);
 }
 
+bool config_check_threshold(const struct trm_config *c, struct trm_err *err)
+{
+    return c->no_ACT_continue ||
+           trm_err_set(err, TRM_ERR_INPUT,
+                       "no_ACT_continue: found false, expected true: this model halts where q_halt "
+                       "is above q_continue");
+}
+
 long trm_config_parameters(const struct trm_config *c)
 {
     long model = 0, layer = 0;

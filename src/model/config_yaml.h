@@ -33,6 +33,9 @@ bool config_parse_dataset(struct trm_config *c, const char *text, size_t length,
 /* Takes what *c does not know from another config. */
 void config_fill_missing(struct trm_config *c, const struct trm_config *other);
 
+/* Refuses a config that halts by comparing q_halt with q_continue: it has no threshold to move. */
+bool config_check_threshold(const struct trm_config *c, struct trm_err *err);
+
 /* Writes a resolved config so that config_read_yaml gives it back. */
 bool config_write_yaml(const struct trm_config *c, const char *path, struct trm_err *err);
 

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "model/config_yaml.h"
 #include "train/logistic.h"
 
 #include <stdlib.h>
@@ -130,12 +131,8 @@ static bool check(const struct trm_model *m, const struct trm_puzzles *puzzles, 
                   struct trm_err *err)
 {
     size_t most = kept_most / (size_t)trm_model_config(m)->hidden_size / (size_t)steps;
-    if (!trm_model_config(m)->no_ACT_continue)
-        return trm_err_set(
-            err, TRM_ERR_INPUT,
-            "%s: no_ACT_continue: found false, expected true: this model halts where "
-            "q_halt is above q_continue",
-            trm_model_name(m));
+    if (!config_check_threshold(trm_model_config(m), err))
+        return trm_err_prefix(err, "%s", trm_model_name(m));
     if (puzzles->count < HALT_FIT_LEAST)
         return trm_err_set(err, TRM_ERR_INPUT,
                            "found %zu puzzles, expected %d at least, better some hundreds: "

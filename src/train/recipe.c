@@ -298,6 +298,8 @@ static bool check(const struct recipe *r, struct trm_err *err)
         return trm_err_set(err, TRM_ERR_INPUT,
                            "freeze_weights: found true, but arch.puzzle_emb_ndim is 0: there is "
                            "nothing else to train");
+    if (r->halt_margin != 0 && !config_check_threshold(&r->model, err))
+        return trm_err_prefix(err, "halt_margin");
     return check_counts(&r->H_cycles, "H_cycles", 1000, err) &&
            check_counts(&r->L_cycles, "L_cycles", 1000, err) &&
            check_counts(&r->halt_max_steps, "halt_max_steps", 60000, err) &&

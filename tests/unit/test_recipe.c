@@ -111,6 +111,19 @@ static void errors_say_where(void **state)
     refused("data_paths: [nowhere]\n", "nowhere/train/dataset.json");
 }
 
+/* q_halt is held against q_continue there: a margin would not say what it says of other models. */
+static void a_margin_needs_a_threshold(void **state)
+{
+    (void)state;
+    struct recipe r = parsed("data: [{kind: generate}]\nhalt_margin: 2\n");
+    struct trm_err err;
+    assert_true(recipe_set(&r, "arch.no_ACT_continue", "false", &err));
+    assert_false(recipe_resolve(&r, "R", &err));
+    assert_string_equal(err.text, "R: halt_margin: no_ACT_continue: found false, expected true: "
+                                  "this model halts where q_halt is above q_continue");
+    assert_true(recipe_set(&r, "halt_margin", "0", &err) && recipe_resolve(&r, "R", &err));
+}
+
 /* Keys of the public code that would train something else than a recipe does. */
 static void public_keys_are_not_passed_over(void **state)
 {
@@ -357,6 +370,7 @@ int main(void)
         cmocka_unit_test(schedules_move_with_the_run),
         cmocka_unit_test(a_printed_recipe_reads_back),
         cmocka_unit_test(errors_say_where),
+        cmocka_unit_test(a_margin_needs_a_threshold),
         cmocka_unit_test(public_keys_are_not_passed_over),
         cmocka_unit_test(other_models_are_not_trained),
         cmocka_unit_test(every_key_reaches_the_trainer),
