@@ -1,5 +1,6 @@
 #include "run/probe.h"
 
+#include "base/bounds.h"
 #include "model/noise.h"
 #include "run/restart.h"
 
@@ -36,7 +37,8 @@ static bool change_cell(const struct probe *p, const struct trm_config *c,
     bool fits = p->value >= 0 && p->value <= UINT8_MAX;
     if (fits) q->cell[at] = (uint8_t)p->value;
     fits = fits && puzzle->family->encode(q, c->rows, c->cols, tokens);
-    for (int i = 0; fits && i < c->seq_len; i++) fits = tokens[i] >= 0 && tokens[i] < c->vocab_size;
+    int vocab = least_of(c->vocab_size, puzzle->family->vocab_for(q->rows, q->cols));
+    for (int i = 0; fits && i < c->seq_len; i++) fits = tokens[i] >= 0 && tokens[i] < vocab;
     if (!fits)
         return trm_err_set(err, TRM_ERR_INPUT, "%s has no cell of that kind here",
                            puzzle->family->title);

@@ -256,7 +256,8 @@ void board_token_glyphs(const struct trm_family *f, int canvas_rows, int canvas_
         struct trm_grid cells;
         for (int i = 0; i < canvas_rows * canvas_cols; i++) tokens[i] = t;
         f->decode(tokens, canvas_rows, canvas_cols, question, &cells);
-        bool means_cell = t > 0 && trm_grid_size(&cells) > 0;
+        bool means_cell = t > 0 && trm_grid_size(&cells) > 0 &&
+                          f->encode(&cells, canvas_rows, canvas_cols, tokens) && tokens[0] == t;
         out[t] = means_cell ? board_glyph(f, cells.cell[0]) : TOKEN_NO_CELL;
     }
 }

@@ -32,7 +32,7 @@ const struct trm_grid *board_answer(const struct trm_puzzle *p, const struct trm
 char board_glyph(const struct trm_family *f, int cell);
 
 /* Fills out[vocab]: the character of the cell that each token stands for; TOKEN_NO_CELL for those
- * that stand for none (PAD, EOS). */
+ * that stand for none (PAD, EOS, a digit that a Sudoku of that size does not have). */
 #define TOKEN_NO_CELL '_'
 void board_token_glyphs(const struct trm_family *f, int canvas_rows, int canvas_cols,
                         const struct trm_grid *question, int vocab, char *out);

@@ -169,6 +169,17 @@ static void every_token_has_a_name(void **state)
     }
 }
 
+/* A model of 9x9 that crops has tokens that a Sudoku of 4x4 does not: they are no empty cells. */
+static void a_token_that_this_size_lacks(void **state)
+{
+    enum { SIDE = 4, VOCAB = 11 };
+    char glyphs[VOCAB + 1] = {0};
+    (void)state;
+    struct trm_grid grid = trm_grid_make(SIDE, SIDE);
+    board_token_glyphs(trm_family_find("sudoku", NULL), SIDE, SIDE, &grid, VOCAB, glyphs);
+    assert_string_equal(glyphs, "_.1234_____");
+}
+
 /* The cursor's cell of a maze with a wall, a free cell and a way, as it is drawn. */
 static struct cell cursor_on(int col, enum depth depth, int width)
 {
@@ -215,6 +226,7 @@ int main(void)
         cmocka_unit_test(the_cursor_is_seen),
         cmocka_unit_test(another_right_answer),
         cmocka_unit_test(every_token_has_a_name),
+        cmocka_unit_test(a_token_that_this_size_lacks),
     };
     return cmocka_run_group_tests_name("board_view", tests, NULL, NULL);
 }

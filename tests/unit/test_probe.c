@@ -174,6 +174,23 @@ static void a_changed_question_keeps_an_answer_that_fits(void **state)
     trm_puzzles_done(&all);
 }
 
+/* A model of 9x9 that crops has a token for 5, but a Sudoku of 4x4 has no 5. */
+static void a_cell_that_this_size_lacks(void **state)
+{
+    (void)state;
+    struct trm_err err = {0};
+    struct trm_puzzle p = toy_puzzle(1), out;
+    const struct trm_config c = {.rows = 4, .cols = 4, .seq_len = 16, .vocab_size = 11};
+    for (int value = 0; value < 12; value++) {
+        const struct probe probe = {.kind = PROBE_CELL, .value = value};
+        bool fits = probe_puzzle(&probe, &p, &c, &out, &err);
+        assert_int_equal(fits, value <= 4);
+        if (fits) trm_puzzle_done(&out);
+    }
+    assert_string_equal(err.text, "Sudoku has no cell of that kind here");
+    trm_puzzle_done(&p);
+}
+
 /* A model whose tokens do not mix cannot be had; the twin is the run of the turned puzzle. */
 static void a_symmetry_is_the_turned_puzzle_laid_back(void **state)
 {
@@ -376,6 +393,7 @@ int main(void)
         cmocka_unit_test(noise_is_what_is_added),
         cmocka_unit_test(a_changed_cell_is_another_question_from_there_on),
         cmocka_unit_test(a_changed_question_keeps_an_answer_that_fits),
+        cmocka_unit_test(a_cell_that_this_size_lacks),
         cmocka_unit_test(a_symmetry_is_the_turned_puzzle_laid_back),
         cmocka_unit_test(entering_and_leaving_a_viewpoint_changes_nothing),
         cmocka_unit_test(more_cycles_begin_anew),
