@@ -1,5 +1,6 @@
 /* Whom the token under the cursor listens to, in the recursion step that is shown. */
 #include "canvas/draw.h"
+#include "model/config_yaml.h"
 #include "run/listening.h"
 #include "tui/app.h"
 #include "tui/own_desk.h"
@@ -15,7 +16,7 @@ struct listen_pane {
     struct {
         int frame, token, block;
     } asked; /* frame 0: nothing yet */
-    uint8_t tied[TRM_GRID_CELLS + 256];
+    uint8_t tied[CONFIG_PREFIX_MOST + TRM_GRID_CELLS];
 };
 
 static bool wants(const struct app *a, const struct listen_pane *p)

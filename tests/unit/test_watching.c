@@ -278,6 +278,36 @@ static void whom_does_it_listen_to(void **state)
     assert_shows(f, "Jacobian, block 1/1");
 }
 
+/* On the largest canvas, behind a prefix of many tokens. */
+static void whom_does_the_last_cell_listen_to(void **state)
+{
+    enum { SIDE = TRM_GRID_SIDE, PREFIX = 300 };
+    (void)state;
+    struct app_wish wish = {
+        .terminal = {.width = 200, .height = 90}, .theme = theme_find("dark"), .threads = 1};
+    struct fixture g = {0};
+    struct trm_err err = {0};
+    struct trm_model *small = family_model("maze", SIDE);
+    struct trm_config c = *trm_model_config(small);
+    struct trm_puzzle p = {.family = trm_family_find("maze", NULL), .name = xstrdup("a room")};
+    c.puzzle_emb_len = PREFIX;
+    c.halt_max_steps = 1;
+    assert_true(trm_config_resolve(&c, "a long prefix", &err));
+    g.model = trm_model_new(&c, 1);
+    p.family->fresh(SIDE, SIDE, &p.question);
+    trm_puzzles_add(&g.puzzles, &p);
+    if (!app_open(&g.app, &wish, g.model, &g.puzzles, &err)) fail_msg("%s", err.text);
+    gaze_at(&g.app.screen.gaze, PREFIX + SIDE * SIDE - 1);
+    play(&g, ".i\n:wait idle\n");
+    assert_shows(&g, "row 64, column 64; to itself");
+    assert_shows(&g, "goes to the 2 tied cells");
+    app_close(&g.app);
+    trm_puzzle_done(&p);
+    trm_puzzles_done(&g.puzzles);
+    trm_model_free(g.model);
+    trm_model_free(small);
+}
+
 /* The same of a model with attention: its heads one by one, and their mean. */
 static void where_do_its_heads_look(void **state)
 {
@@ -798,6 +828,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(colours_of_the_latent, setup, teardown),
         cmocka_unit_test_setup_teardown(how_far_did_it_move_by_itself, setup, teardown),
         cmocka_unit_test_setup_teardown(whom_does_it_listen_to, setup, teardown),
+        cmocka_unit_test(whom_does_the_last_cell_listen_to),
         cmocka_unit_test_setup_teardown(where_do_its_heads_look, setup, teardown),
         cmocka_unit_test_setup_teardown(what_did_it_believe, setup, teardown),
         cmocka_unit_test_setup_teardown(when_does_it_halt, setup, teardown),
