@@ -261,7 +261,20 @@ static double target_continue(const struct step_plan *plan, int steps, const flo
     return sigmoid(steps >= plan->halt_max_steps ? halt : fmax(halt, go_on));
 }
 
-/* Writes the targets of rows first.. by one more supervision step that leaves no trace. */
+/* Noise on the latents of a row before its next supervision step, drawn by sample and step. */
+static void shake(const struct trainer *t, double size, int row, float *z_H, float *z_L)
+{
+    const struct carry *c = &t->carry;
+    if (size == 0) return;
+    struct rng r;
+    rng_init(&r, t->settings.seed ^ 0x6e6f6973u,
+             (uint64_t)c->samples[row] << 16 | (uint64_t)c->steps[row]);
+    latent_add_noise(z_H, latent_used(t, row), size, &r);
+    latent_add_noise(z_L, latent_used(t, row), size, &r);
+}
+
+/* Writes the targets of rows first.. by one more supervision step that leaves no trace: the one
+ * that a row takes next unless it halts, with the noise before it. */
 static void look_ahead(struct trainer *t, const struct step_plan *plan, struct trainer_worker *w,
                        int first, int rows)
 {
@@ -270,6 +283,9 @@ static void look_ahead(struct trainer *t, const struct step_plan *plan, struct t
     float *z_H = w->ahead, *z_L = w->ahead + count;
     memcpy(z_H, c->z_H + (size_t)first * c->latent, count * sizeof *z_H);
     memcpy(z_L, c->z_L + (size_t)first * c->latent, count * sizeof *z_L);
+    for (int i = 0; i < rows; i++)
+        shake(t, plan->latent_noise, first + i, z_H + (size_t)i * c->latent,
+              z_L + (size_t)i * c->latent);
     backward_look_ahead(w->backward, rows, w->x, z_H, z_L, plan->cycles, w->dlogits, w->dq);
     for (int i = 0; i < rows; i++)
         t->target[first + i] =
@@ -303,17 +319,12 @@ static void finish_row(struct trainer *t, const struct step_plan *plan, struct t
     if (c->halted[row]) metrics_add(&out->metrics, &l, q[0], c->steps[row]);
 }
 
-/* Noise before the row's next supervision step but its first, drawn by sample and step. */
+/* Before every supervision step of the row but its first. */
 static void disturb(struct trainer *t, double size, int row)
 {
     struct carry *c = &t->carry;
-    if (size == 0 || c->steps[row] == 0) return;
-    size_t count = latent_used(t, row), at = (size_t)row * c->latent;
-    struct rng r;
-    rng_init(&r, t->settings.seed ^ 0x6e6f6973u,
-             (uint64_t)c->samples[row] << 16 | (uint64_t)c->steps[row]);
-    latent_add_noise(c->z_H + at, count, size, &r);
-    latent_add_noise(c->z_L + at, count, size, &r);
+    size_t at = (size_t)row * c->latent;
+    if (c->steps[row] > 0) shake(t, size, row, c->z_H + at, c->z_L + at);
 }
 
 static void chunk_step(struct trainer *t, const struct step_plan *plan, struct trainer_worker *w,

@@ -20,10 +20,11 @@ struct fixture {
 
 static const struct trainer_settings plain = {.step_weight = 1};
 
-/* q_bias: how much the fresh model wants to halt. */
-static void set_up(struct fixture *f, struct trainer_settings s, float q_bias)
+/* Takes the model over. q_bias: how much it wants to halt. */
+static void set_up_with(struct fixture *f, struct trm_model *m, struct trainer_settings s,
+                        float q_bias)
 {
-    *f = (struct fixture){.model = small_model(0)};
+    *f = (struct fixture){.model = m};
     const struct trm_config *c = &f->model->config;
     f->model->weights[params_find(&f->model->params, PARAM_Q_BIAS, 0)->offset] = q_bias;
     s.optimizer = (struct optimizer_settings){OPTIMIZER_ADAMW, 0.9, 0.95, 1e-8, 0, 0};
@@ -36,6 +37,11 @@ static void set_up(struct fixture *f, struct trainer_settings s, float q_bias)
     trainer_init(&f->t, &s, f->model, 1);
 }
 
+static void set_up(struct fixture *f, struct trainer_settings s, float q_bias)
+{
+    set_up_with(f, small_model(0), s, q_bias);
+}
+
 static void tear_down(struct fixture *f)
 {
     trainer_done(&f->t);
@@ -43,16 +49,21 @@ static void tear_down(struct fixture *f)
     free(f->tokens);
 }
 
-static struct step_result step(struct fixture *f, double exploration, double rate)
+static struct step_result step_by(struct fixture *f, const struct step_plan *plan)
 {
-    const struct trm_config *c = &f->model->config;
-    const struct step_plan plan = {{c->H_cycles, c->L_cycles}, MOST, exploration, rate, 0, 0};
     struct step_result r;
     for (int row = 0; (row = carry_next_halted(&f->t.carry, row)) >= 0;)
         carry_put(&f->t.carry, f->t.model, row,
                   &(struct sample){.inputs = f->tokens, .labels = f->tokens, .number = f->next++});
-    trainer_step(&f->t, &plan, &r);
+    trainer_step(&f->t, plan, &r);
     return r;
+}
+
+static struct step_result step(struct fixture *f, double exploration, double rate)
+{
+    const struct trm_config *c = &f->model->config;
+    const struct step_plan plan = {{c->H_cycles, c->L_cycles}, MOST, exploration, rate, 0, 0};
+    return step_by(f, &plan);
 }
 
 static void long_gradients_are_clipped(void **state)
@@ -132,6 +143,31 @@ static void whoever_explores_thinks_on(void **state)
     assert_true(n[1] > 0.4 * all && n[1] < 0.6 * all && n[4] > 0);
 }
 
+/* What q_continue learns to foretell is the step that comes, with the noise that comes before it.
+ */
+static void the_step_ahead_is_the_one_that_comes(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct trm_model *m = small_model(0);
+    m->config.no_ACT_continue = false;
+    set_up_with(&f, m, plain, -20); /* it would rather go on */
+    const struct step_plan plan = {{m->config.H_cycles, m->config.L_cycles}, MOST, 0, 0, 0, 0.5};
+    double foretold[ROWS];
+    step_by(&f, &plan);
+    for (int k = 1; k + 1 < MOST; k++) {
+        for (int row = 0; row < ROWS; row++) foretold[row] = (double)f.t.target[row];
+        step_by(&f, &plan);
+        for (int row = 0; row < ROWS; row++) {
+            const float *q = f.t.q + 2 * (size_t)row;
+            assert_int_equal(f.t.carry.steps[row], k + 1);
+            assert_true(fabs(foretold[row] - 1 / (1 + exp(-fmax((double)q[0], (double)q[1])))) <
+                        1e-5);
+        }
+    }
+    tear_down(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +175,7 @@ int main(void)
         cmocka_unit_test(later_steps_weigh_less),
         cmocka_unit_test(the_average_forgets_its_start),
         cmocka_unit_test(whoever_explores_thinks_on),
+        cmocka_unit_test(the_step_ahead_is_the_one_that_comes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
