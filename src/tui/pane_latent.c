@@ -201,8 +201,8 @@ static const char help[] =
     "z_H between supervision steps is left out); one channel ([ and ] choose "
     "it); all channels of all tokens (s sorts them); and the three directions in "
     "which tokens differ most as red, green and blue, so that cells whose vectors "
-    "are alike have like colours. Above the board lie the prefix tokens; q_halt "
-    "is read from the first. c changes how numbers become colours: by all of them, "
+    "are alike have like colours. Above the board lie the prefix tokens, if it has any; q_halt "
+    "is read from the first token. c changes how numbers become colours: by all of them, "
     "without the outermost (raw: always so), or held. The line below the map gives the "
     "number under the cursor, the legend the range (<= and >=: some lie beyond). Colours "
     "show that numbers differ, not what they mean.";

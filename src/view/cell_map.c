@@ -192,12 +192,12 @@ void view_cell_map(struct canvas *c, struct area a, const struct look *l,
 
 const char *token_text(char out[TOKEN_TEXT], int token, int prefix, int canvas_cols)
 {
+    const char *read = token == 0 ? " (q is read here)" : "";
     int cell = token - prefix;
     if (cell < 0)
-        snprintf(out, TOKEN_TEXT, "prefix token %d%s", token,
-                 token == 0 ? " (q is read here)" : "");
+        snprintf(out, TOKEN_TEXT, "prefix token %d%s", token, read);
     else
-        snprintf(out, TOKEN_TEXT, "row %d, column %d", cell / canvas_cols + 1,
-                 cell % canvas_cols + 1);
+        snprintf(out, TOKEN_TEXT, "row %d, column %d%s", cell / canvas_cols + 1,
+                 cell % canvas_cols + 1, read);
     return out;
 }

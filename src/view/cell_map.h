@@ -34,7 +34,8 @@ void view_cell_map(struct canvas *c, struct area a, const struct look *l,
 /* The token at (x, y) of the screen; false when there is none. */
 bool cell_map_hit(const struct cell_map_view *v, struct area a, int x, int y, int *token);
 
-/* "row 3, column 4", or "prefix token 0 (q is read here)". */
+/* "row 3, column 4", or "prefix token 0 (q is read here)"; without a prefix q is read from the
+ * first cell. */
 enum { TOKEN_TEXT = 64 };
 const char *token_text(char out[TOKEN_TEXT], int token, int prefix, int canvas_cols);
 

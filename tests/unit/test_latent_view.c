@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "sample_run.h"
 #include "trace/measures.h"
+#include "view/cell_map.h"
 #include "view/latent.h"
 #include "views.h"
 
@@ -116,6 +117,17 @@ static void not_there(void **state)
     assert_view_at("latent_none", draw, &f->view, 40, 8, GLYPHS_UTF8);
 }
 
+/* q is read from the first token, which without a prefix is a cell. */
+static void where_q_is_read(void **state)
+{
+    char text[TOKEN_TEXT];
+    (void)state;
+    assert_string_equal(token_text(text, 0, 2, 9), "prefix token 0 (q is read here)");
+    assert_string_equal(token_text(text, 2, 2, 9), "row 1, column 1");
+    assert_string_equal(token_text(text, 0, 0, 9), "row 1, column 1 (q is read here)");
+    assert_string_equal(token_text(text, 10, 0, 9), "row 2, column 2");
+}
+
 /* What compares a latent with the one before says so where there is none, in place of a map of
  * nothing. */
 static void nothing_before(void **state)
@@ -208,6 +220,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(components_without_colours, setup, teardown),
         cmocka_unit_test_setup_teardown(outermost_numbers, setup, teardown),
         cmocka_unit_test_setup_teardown(not_there, setup, teardown),
+        cmocka_unit_test(where_q_is_read),
         cmocka_unit_test_setup_teardown(nothing_before, setup, teardown),
         cmocka_unit_test_setup_teardown(never_there, setup, teardown),
         cmocka_unit_test_setup_teardown(raw_in_order, setup, teardown),
