@@ -97,13 +97,23 @@ void models_scan(struct app *a)
     free(bundled);
 }
 
+const char *model_numbers(char out[MODEL_NUMBERS], const struct model_entry *m)
+{
+    bool known = m->config.inner_size > 0;
+    snprintf(out, MODEL_NUMBERS, "?");
+    if (known)
+        snprintf(out, MODEL_NUMBERS, "%.2f M", 1e-6 * (double)trm_config_parameters(&m->config));
+    return out;
+}
+
 const char *model_text(char out[MODEL_TEXT], const struct model_entry *m)
 {
     const struct trm_config *c = &m->config;
-    snprintf(out, MODEL_TEXT, "%s %dx%d, %.2f M parameters, %s, hidden %d, H %d L %d",
+    char numbers[MODEL_NUMBERS];
+    snprintf(out, MODEL_TEXT, "%s %dx%d, %s parameters, %s, hidden %d, H %d L %d",
              c->family[0] ? c->family : "unknown family", c->rows, c->cols,
-             1e-6 * (double)trm_config_parameters(c), c->mlp_t ? "mlp_t" : "attention",
-             c->hidden_size, c->H_cycles, c->L_cycles);
+             model_numbers(numbers, m), c->mlp_t ? "mlp_t" : "attention", c->hidden_size,
+             c->H_cycles, c->L_cycles);
     return out;
 }
 

@@ -62,6 +62,10 @@ void models_then(struct app *a, void (*then)(struct app *a));
 /* Whether one of the models that the last scan found can read such a question. */
 bool models_any(const struct app *a, const struct trm_family *f, int rows, int cols);
 
+/* "0.42 M", how many it has; "?" where its files do not say enough. */
+enum { MODEL_NUMBERS = 24 };
+const char *model_numbers(char out[MODEL_NUMBERS], const struct model_entry *m);
+
 /* "sudoku 9x9, 0.42 M parameters, mlp_t, hidden 64, H 3 L 6" */
 enum { MODEL_TEXT = 120 };
 const char *model_text(char out[MODEL_TEXT], const struct model_entry *m);

@@ -119,13 +119,12 @@ static void cell(const void *context, size_t item, int column, struct list_cell 
     const struct model_entry *m = &b->app->models.items[item];
     bool present = strcmp(m->path, trm_recorder_model_name(b->app->session.recorder)) == 0;
     const struct trm_config *c = &m->config;
+    char numbers[MODEL_NUMBERS];
     switch (column) {
     case 0: snprintf(out->text, sizeof out->text, "%s", m->name); break;
     case 1: snprintf(out->text, sizeof out->text, "%s", c->family[0] ? c->family : "?"); break;
     case 2: snprintf(out->text, sizeof out->text, "%dx%d", c->rows, c->cols); break;
-    case 3:
-        snprintf(out->text, sizeof out->text, "%.2f M", 1e-6 * (double)trm_config_parameters(c));
-        break;
+    case 3: snprintf(out->text, sizeof out->text, "%s", model_numbers(numbers, m)); break;
     default:
         snprintf(out->text, sizeof out->text, "%s", present ? "shown" : origins[m->origin]);
         out->role = ROLE_DIM;

@@ -622,6 +622,33 @@ static void test_models(void **state)
     app_close(&f->app);
 }
 
+/* Files of the public form may say too little of a model to count its numbers. */
+static void test_numbers_unknown(void **state)
+{
+    struct fixture *f = *state;
+    char *folder = path_join(f->data, "models"), text[MODEL_TEXT];
+    save_text(folder, "step_9", "");
+    save_text(folder, "all_config.yaml",
+              "arch:\n  H_cycles: 3\n  L_cycles: 6\n  L_layers: 2\n  hidden_size: 512\n"
+              "  num_heads: 8\n  expansion: 4\n  pos_encodings: rope\n  puzzle_emb_ndim: 512\n"
+              "  halt_max_steps: 16\n");
+    open_app(f, 80, 24);
+    play(f, ":wait idle\nM\n:wait idle\n");
+    const struct models *all = &f->app.models;
+    const struct model_entry *m = all->items;
+    while (strcmp(m->name, "step_9") != 0) assert_true(++m < all->items + all->count);
+    assert_message(model_text(text, m), "unknown family 0x0, ? parameters, attention, hidden 512");
+    assert_true(play_shows(&f->app, "0x0"));
+    struct str screen = {0};
+    canvas_to_text(&f->app.canvas, &screen);
+    char *row = strstr(screen.text, "0x0");
+    *strchr(row, '\n') = '\0';
+    assert_null(strstr(row, " M "));
+    str_done(&screen);
+    app_close(&f->app);
+    free(folder);
+}
+
 /* The rest of the pack becomes the queue, whatever is looked at meanwhile. */
 static void test_rest_of_the_pack(void **state)
 {
@@ -964,6 +991,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_open_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_pipe, setup, teardown),
         cmocka_unit_test_setup_teardown(test_models, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_numbers_unknown, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rest_of_the_pack, setup, teardown),
         cmocka_unit_test_setup_teardown(test_waiting_puzzle, setup, teardown),
         cmocka_unit_test_setup_teardown(test_ways_to_name_a_file, setup, teardown),
