@@ -211,13 +211,20 @@ static bool check_kept(const struct reader *r, struct trm_err *err)
 
 /* ---- Its puzzle ---- */
 
-/* Tokens to a grid; false when the vocabulary has no such token. */
-static bool read_grid(const struct reader *r, const int32_t *tokens, struct trm_grid *out)
+/* Tokens to a grid. Views rely on there being one: of ARC there is none where the corner holds no
+ * colour. name: of the tensor. */
+static bool read_grid(const struct reader *r, const char *name, const int32_t *tokens,
+                      struct trm_grid *out, struct trm_err *err)
 {
     for (int i = 0; i < r->config.seq_len; i++)
-        if (tokens[i] < 0 || tokens[i] >= r->config.vocab_size) return false;
+        if (tokens[i] < 0 || tokens[i] >= r->config.vocab_size)
+            return trm_err_set(err, TRM_ERR_INPUT,
+                               "%s: %s: found a token beyond the vocabulary of %d", r->path, name,
+                               r->config.vocab_size);
     r->family->decode(tokens, r->config.rows, r->config.cols, &r->canvas, out);
-    return true;
+    return out->rows > 0 ||
+           trm_err_set(err, TRM_ERR_INPUT, "%s: %s: found no grid, expected one in the corner",
+                       r->path, name);
 }
 
 /* What the file says in words, fit to be printed; the caller frees it. */
@@ -227,29 +234,40 @@ static char *read_name(const struct reader *r, const char *key, const char *othe
     return utf8_clean(xstrdup(name ? name : otherwise));
 }
 
+static bool read_answer(const struct reader *r, struct trm_puzzle *p, struct trm_err *err)
+{
+    size_t cells = (size_t)r->config.seq_len;
+    if (!safetensors_find(&r->file, "answer")) return true;
+    const int32_t *answer = find(r, "answer", DTYPE_I32, 1, &cells, err);
+    return answer && read_grid(r, "answer", answer, &p->answer, err);
+}
+
+/* A recorder of that puzzle, still without frames. */
+static struct trm_recorder *allocate(const struct reader *r, const struct trm_puzzle *p,
+                                     const int32_t *question, const uint8_t *given)
+{
+    size_t cells = (size_t)r->config.seq_len;
+    char *model = read_name(r, "model", "unknown model");
+    struct trm_recorder *recorder = recorder_allocate(&r->config, model, p);
+    recorder->changed = read_name(r, "changed", "");
+    memcpy(recorder->question, question, cells * sizeof *question);
+    for (size_t i = 0; i < cells; i++) recorder->given[i] = given[i] != 0;
+    free(model);
+    return recorder;
+}
+
 static struct trm_recorder *read_puzzle(const struct reader *r, struct trm_err *err)
 {
     size_t cells = (size_t)r->config.seq_len;
     struct trm_puzzle p = {.family = r->family, .rating = -1, .test_index = r->test - 1};
-    const int32_t *question = find(r, "question", DTYPE_I32, 1, &cells, err), *answer = NULL;
+    const int32_t *question = find(r, "question", DTYPE_I32, 1, &cells, err);
     const uint8_t *given = question ? find(r, "given", DTYPE_U8, 1, &cells, err) : NULL;
+    struct trm_recorder *recorder = NULL;
     if (!given) return NULL;
-    if (safetensors_find(&r->file, "answer") &&
-        !(answer = find(r, "answer", DTYPE_I32, 1, &cells, err)))
-        return NULL;
-    if (!read_grid(r, question, &p.question) || (answer && !read_grid(r, answer, &p.answer))) {
-        trm_err_set(err, TRM_ERR_INPUT, "%s: found a token beyond the vocabulary of %d", r->path,
-                    r->config.vocab_size);
-        return NULL;
-    }
     p.name = read_name(r, "puzzle", "recorded run");
-    char *model = read_name(r, "model", "unknown model");
-    struct trm_recorder *recorder = recorder_allocate(&r->config, model, &p);
-    recorder->changed = read_name(r, "changed", "");
-    memcpy(recorder->question, question, cells * sizeof *question);
-    for (size_t i = 0; i < cells; i++) recorder->given[i] = given[i] != 0;
+    if (read_grid(r, "question", question, &p.question, err) && read_answer(r, &p, err))
+        recorder = allocate(r, &p, question, given);
     trm_puzzle_done(&p);
-    free(model);
     return recorder;
 }
 

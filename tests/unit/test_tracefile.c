@@ -411,6 +411,24 @@ static void changes_and_tests_come_back(void **state)
     remove_temporary(path);
 }
 
+/* A picture begins in the corner of the canvas, or the views would have none to draw. */
+static void a_question_without_a_grid_is_refused(void **state)
+{
+    (void)state;
+    struct safetensors file;
+    struct trm_err err = {0};
+    char *path = temporary_path("run.safetensors");
+    write_task(path, &file);
+    uint8_t *bytes = bytes_with(&file, "trmscope trace 1", "trmscope trace 1");
+    const struct tensor *question = safetensors_find(&file, "question");
+    bytes[(const uint8_t *)question->data - file.file.bytes] = 1; /* EOS */
+    assert_null(parse(bytes, file.file.size, &err));
+    assert_message(err.text, "trace: question: found no grid");
+    free(bytes);
+    safetensors_close(&file);
+    remove_temporary(path);
+}
+
 static void csv_has_the_fields_of_the_lines(void **state)
 {
     (void)state;
@@ -446,6 +464,7 @@ int main(void)
         cmocka_unit_test(what_was_read_is_written_the_same),
         cmocka_unit_test(a_file_that_contradicts_itself_is_refused),
         cmocka_unit_test(changes_and_tests_come_back),
+        cmocka_unit_test(a_question_without_a_grid_is_refused),
         cmocka_unit_test(csv_has_the_fields_of_the_lines),
         cmocka_unit_test(lines_are_json_one_for_each_frame),
     };
