@@ -60,11 +60,8 @@ bool encode_board(const struct trm_model *m, const struct trm_puzzle *p, struct 
     if (!c->crop) return true;
     if (!encode_question(m, p, tokens, err)) return false;
     trm_board_hold(board, c, tokens);
-    for (int i = 0; i < 2 * p->demo_count; i++) { /* an answer is hardly larger than all of these */
-        const struct trm_pair *demo = &p->demos[i / 2];
-        if (encode_grid(c, p->family, i % 2 ? &demo->output : &demo->input, tokens))
-            trm_board_hold(board, c, tokens);
-    }
+    for (int i = 0; i < 2 * p->demo_count; i++) /* an answer is hardly larger than all of these */
+        if (encode_grid(c, p->family, encode_demo(p, i), tokens)) trm_board_hold(board, c, tokens);
     return true;
 }
 

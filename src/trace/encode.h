@@ -24,6 +24,12 @@ bool encode_board(const struct trm_model *m, const struct trm_puzzle *p, struct 
 const struct trm_model *encode_model(const struct trm_model *m, const struct trm_puzzle *p,
                                      struct trm_err *err);
 
+/* Grid i of the demonstrations, inputs and outputs by turns, 0 <= i < 2 * demo_count. */
+static inline struct trm_grid *encode_demo(const struct trm_puzzle *p, int i)
+{
+    return i % 2 ? &p->demos[i / 2].output : &p->demos[i / 2].input;
+}
+
 /* tokens[seq_len] of the answer that the puzzle brings, or else for the only one that the exact
  * solver of its family finds; false when there is none. Position i counts where tokens[i] != 0
  * (PAD). */

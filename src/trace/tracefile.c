@@ -3,6 +3,7 @@
 #include "trace/tracefile.h"
 
 #include "base/alloc.h"
+#include "base/bounds.h"
 #include "base/path.h"
 #include "base/safetensors.h"
 #include "base/str.h"
@@ -20,43 +21,55 @@ struct trace {
     int frames;
     int kept;        /* frames with latents */
     int32_t *answer; /* [cells] tokens; NULL: not known */
+    uint8_t *demos;  /* [demo_shape] tokens; NULL: there are none */
+    size_t demo_shape[3];
     struct safetensors_writer file;
 };
 
-/* What is said once about the run: [cells] each. */
+/* What is said once about the run. */
 struct once {
     const char *name;
     enum dtype dtype;
     const void *data; /* NULL: left out */
+    int dims;
+    size_t shape[3];
 };
 
-enum { ONCES = 3 };
+enum { ONCES = 4 };
 
 static void list_once(const struct trace *t, struct once once[ONCES])
 {
-    once[0] = (struct once){"question", DTYPE_I32, trm_recorder_question(t->recorder)};
-    once[1] = (struct once){"answer", DTYPE_I32, t->answer};
-    once[2] = (struct once){"given", DTYPE_U8, trm_recorder_given(t->recorder)};
+    const struct trm_recorder *r = t->recorder;
+    const size_t cells = (size_t)t->config->seq_len, *demos = t->demo_shape;
+    once[0] = (struct once){"question", DTYPE_I32, trm_recorder_question(r), 1, {cells}};
+    once[1] = (struct once){"answer", DTYPE_I32, t->answer, 1, {cells}};
+    once[2] = (struct once){"given", DTYPE_U8, trm_recorder_given(r), 1, {cells}};
+    once[3] = (struct once){"demos", DTYPE_U8, t->demos, 3, {demos[0], demos[1], demos[2]}};
 }
 
 static void declare_once(struct trace *t, enum dtype dtype)
 {
     struct once once[ONCES];
-    size_t cells = (size_t)t->config->seq_len;
     list_once(t, once);
     for (int i = 0; i < ONCES; i++)
         if (once[i].dtype == dtype && once[i].data)
-            safetensors_declare(&t->file, once[i].name, dtype, 1, &cells);
+            safetensors_declare(&t->file, once[i].name, dtype, once[i].dims, once[i].shape);
+}
+
+static size_t once_bytes(const struct once *o)
+{
+    size_t bytes = dtype_size(o->dtype);
+    for (int i = 0; i < o->dims; i++) bytes *= o->shape[i];
+    return bytes;
 }
 
 static bool put_once(struct trace *t, enum dtype dtype, struct trm_err *err)
 {
     struct once once[ONCES];
-    size_t bytes = (size_t)t->config->seq_len * dtype_size(dtype);
     list_once(t, once);
     for (int i = 0; i < ONCES; i++)
         if (once[i].dtype == dtype && once[i].data &&
-            !safetensors_put(&t->file, once[i].data, bytes, err))
+            !safetensors_put(&t->file, once[i].data, once_bytes(&once[i]), err))
             return false;
     return true;
 }
@@ -147,6 +160,39 @@ static int32_t *find_answer(const struct trm_recorder *r)
     return NULL;
 }
 
+/* Tokens of `grids` grids of rows x cols; NULL where one of them is none. */
+static uint8_t *encode_demos(const struct trm_puzzle *p, int grids, int rows, int cols)
+{
+    size_t cells = (size_t)rows * (size_t)cols;
+    uint8_t *out = xcalloc((size_t)grids * cells, 1);
+    int32_t tokens[TRM_GRID_CELLS];
+    for (int i = 0; i < grids; i++) {
+        if (!p->family->encode(encode_demo(p, i), rows, cols, tokens)) {
+            free(out);
+            return NULL;
+        }
+        for (size_t k = 0; k < cells; k++) out[(size_t)i * cells + k] = (uint8_t)tokens[k];
+    }
+    return out;
+}
+
+/* On the smallest canvas that all of them fit, which may be larger than that of the run; a model
+ * that crops takes its board from them. */
+static void find_demos(struct trace *t)
+{
+    const struct trm_puzzle *p = trm_recorder_puzzle(t->recorder);
+    int grids = 2 * least_of(p->demo_count, TRACE_DEMOS), rows = 1, cols = 1;
+    if (!p->family->print_task || grids == 0) return;
+    for (int i = 0; i < grids; i++) {
+        rows = most_of(rows, encode_demo(p, i)->rows);
+        cols = most_of(cols, encode_demo(p, i)->cols);
+    }
+    t->demo_shape[0] = (size_t)grids;
+    t->demo_shape[1] = (size_t)rows;
+    t->demo_shape[2] = (size_t)cols;
+    t->demos = encode_demos(p, grids, rows, cols);
+}
+
 bool tracefile_write(const struct trm_recorder *r, const char *changed, const char *path,
                      struct trm_err *err)
 {
@@ -155,11 +201,13 @@ bool tracefile_write(const struct trm_recorder *r, const char *changed, const ch
                       .config = trm_recorder_config(r),
                       .frames = trm_recorder_count(r),
                       .answer = find_answer(r)};
+    find_demos(&t);
     for (int i = 0; i < t.frames; i++) t.kept += trm_recorder_frame(r, i)->z_H != NULL;
     safetensors_writer_init(&t.file);
     bool written = write_columns(&t, path, err);
     safetensors_writer_done(&t.file);
     free(t.answer);
+    free(t.demos);
     return written;
 }
 

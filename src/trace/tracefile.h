@@ -15,6 +15,9 @@
  *   tokens             U8 [N, cells]              arg max of the logits
  *   conflict           U8 [N, cells]
  *   given              U8 [cells]
+ *   demos              U8 [2 D, rows, cols]       tokens of the task's demonstrations, inputs and
+ *                                                 outputs by turns, on a canvas of their own; left
+ *                                                 out where there are none
  *   complete           U8 [N]
  * and as metadata: format ("trmscope trace 1"), model, family, rows, cols, puzzle, test (which test
  * input of its task, from 1; of families that have tasks), changed (what was done to the run; left
@@ -30,6 +33,9 @@
 #include "trmscope/recorder.h"
 
 #define TRACE_FORMAT "trmscope trace 1"
+
+/* So many demonstrations at most go into a file: in memory they are larger by far. */
+enum { TRACE_DEMOS = 1 << 14 };
 
 /* Writes the frames that are there at the time of the call. changed: what was done to the run, in
  * words ("noise 0.3 at frame 12"); "": it is the plain run of its puzzle. The same run gives the

@@ -1,6 +1,7 @@
 /* Reader of trace files. Frames point into the mapped file, so that a trace of gigabytes opens at
  * once; everything that others rely on (shapes, order, tokens that exist) is checked before. */
 #include "trace/columns.h"
+#include "trace/encode.h"
 #include "trace/recorder_internal.h"
 #include "trace/tracefile.h"
 
@@ -213,15 +214,15 @@ static bool check_kept(const struct reader *r, struct trm_err *err)
 
 /* Tokens to a grid. Views rely on there being one: of ARC there is none where the corner holds no
  * colour. name: of the tensor. */
-static bool read_grid(const struct reader *r, const char *name, const int32_t *tokens,
-                      struct trm_grid *out, struct trm_err *err)
+static bool read_grid(const struct reader *r, const char *name, const int32_t *tokens, int rows,
+                      int cols, struct trm_grid *out, struct trm_err *err)
 {
-    for (int i = 0; i < r->config.seq_len; i++)
+    for (int i = 0; i < rows * cols; i++)
         if (tokens[i] < 0 || tokens[i] >= r->config.vocab_size)
             return trm_err_set(err, TRM_ERR_INPUT,
                                "%s: %s: found a token beyond the vocabulary of %d", r->path, name,
                                r->config.vocab_size);
-    r->family->decode(tokens, r->config.rows, r->config.cols, &r->canvas, out);
+    r->family->decode(tokens, rows, cols, &r->canvas, out);
     return out->rows > 0 ||
            trm_err_set(err, TRM_ERR_INPUT, "%s: %s: found no grid, expected one in the corner",
                        r->path, name);
@@ -234,12 +235,46 @@ static char *read_name(const struct reader *r, const char *key, const char *othe
     return utf8_clean(xstrdup(name ? name : otherwise));
 }
 
+/* The shape of the demonstrations' tensor: 2 D, rows, cols. */
+static bool check_demos(const struct reader *r, const struct tensor *t, struct trm_err *err)
+{
+    char shape[TENSOR_SHAPE_TEXT];
+    const size_t *s = t->shape;
+    if (s[0] >= 2 && s[0] % 2 == 0 && s[0] / 2 <= TRACE_DEMOS && s[1] >= 1 &&
+        s[1] <= TRM_GRID_SIDE && s[2] >= 1 && s[2] <= TRM_GRID_SIDE)
+        return true;
+    return trm_err_set(err, TRM_ERR_INPUT,
+                       "%s: demos: found %s, expected inputs and outputs by turns, of at most "
+                       "%d x %d cells",
+                       r->path, tensor_shape_text(t, shape), TRM_GRID_SIDE, TRM_GRID_SIDE);
+}
+
+/* The demonstrations of its task, on a canvas of their own. Files of old have none. */
+static bool read_demos(const struct reader *r, struct trm_puzzle *p, struct trm_err *err)
+{
+    if (!r->family->print_task || !safetensors_find(&r->file, "demos")) return true;
+    const struct tensor *t = need(r, "demos", 3, err);
+    if (!t || !check_demos(r, t, err)) return false;
+    const uint8_t *token = find(r, "demos", DTYPE_U8, 3, t->shape, err);
+    if (!token) return false;
+    int grids = (int)t->shape[0], rows = (int)t->shape[1], cols = (int)t->shape[2];
+    int32_t tokens[TRM_GRID_CELLS];
+    p->demos = xcalloc((size_t)grids / 2, sizeof *p->demos);
+    p->demo_count = grids / 2;
+    for (int i = 0; i < grids; i++) {
+        for (int k = 0; k < rows * cols; k++) tokens[k] = *token++;
+        if (!read_grid(r, "demos", tokens, rows, cols, encode_demo(p, i), err)) return false;
+    }
+    return true;
+}
+
 static bool read_answer(const struct reader *r, struct trm_puzzle *p, struct trm_err *err)
 {
     size_t cells = (size_t)r->config.seq_len;
     if (!safetensors_find(&r->file, "answer")) return true;
     const int32_t *answer = find(r, "answer", DTYPE_I32, 1, &cells, err);
-    return answer && read_grid(r, "answer", answer, &p->answer, err);
+    return answer &&
+           read_grid(r, "answer", answer, r->config.rows, r->config.cols, &p->answer, err);
 }
 
 /* A recorder of that puzzle, still without frames. */
@@ -265,7 +300,8 @@ static struct trm_recorder *read_puzzle(const struct reader *r, struct trm_err *
     struct trm_recorder *recorder = NULL;
     if (!given) return NULL;
     p.name = read_name(r, "puzzle", "recorded run");
-    if (read_grid(r, "question", question, &p.question, err) && read_answer(r, &p, err))
+    if (read_grid(r, "question", question, r->config.rows, r->config.cols, &p.question, err) &&
+        read_answer(r, &p, err) && read_demos(r, &p, err))
         recorder = allocate(r, &p, question, given);
     trm_puzzle_done(&p);
     return recorder;

@@ -425,7 +425,9 @@ static bool open_model(struct app *a, const char *path, struct trm_err *err)
 {
     const struct trm_config missing = hint(&a->session);
     const struct trm_model *m = trm_model_open(path, &missing, err);
+    bool lacks_demos = m && session_lacks_demos(&a->session, m);
     bool done = m && open_with(a, m, session_puzzle(&a->session), path_name(path), true, err);
+    if (done && lacks_demos) app_say(a, MESSAGE_WARN, "On the right: " SESSION_NO_DEMOS);
     trm_model_free(m);
     return done;
 }

@@ -205,14 +205,18 @@ static void take_opened(struct app *a, struct opened *o)
     bool has_made = o->puzzles.count > 0;
     bool was_changed = s->model && s->changed[0]; /* a file has no other puzzle than the changed */
     bool waited = m->waiting.count > 0;
+    bool lacks_demos = o->model && !waited && session_lacks_demos(s, o->model);
     struct trm_err err = {0};
     if (o->model && show_model(a, o, &err)) {
         const char *path = trm_model_name(o->model);
         bool made = has_made && o->puzzles.count == 0, plain = was_changed && !waited;
-        app_remark(a, MESSAGE_GOOD, "model %s%s", path_name(path),
-                   made    ? ", with a puzzle that was made for it"
-                   : plain ? ", with the plain puzzle again"
-                           : "");
+        if (lacks_demos && !made)
+            app_say(a, MESSAGE_WARN, "model %s, " SESSION_NO_DEMOS, path_name(path));
+        else
+            app_remark(a, MESSAGE_GOOD, "model %s%s", path_name(path),
+                       made    ? ", with a puzzle that was made for it"
+                       : plain ? ", with the plain puzzle again"
+                               : "");
         if (path_exists(path)) recent_add(&a->library.recent, RECENT_MODEL, path);
     } else {
         app_say(a, MESSAGE_BAD, "%s", o->model ? err.text : o->err.text);

@@ -46,6 +46,12 @@ bool session_open(struct session *s, const struct trm_model *m, const struct trm
     return false;
 }
 
+bool session_lacks_demos(const struct session *s, const struct trm_model *m)
+{
+    const struct trm_puzzle *p = session_puzzle(s);
+    return p->family->print_task && p->demo_count == 0 && (!s->model || trm_model_config(m)->crop);
+}
+
 void session_close(struct session *s)
 {
     solver_free(s->solver);

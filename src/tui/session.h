@@ -48,6 +48,13 @@ bool session_open_recorded(struct session *s, struct trm_recorder *run,
 #define SESSION_NO_MODEL                                                                           \
     "This run was read from a file, without its model. M opens a model and runs the puzzle."
 
+/* Whether the shown puzzle is a task without its demonstrations (older files of runs have none),
+ * which matters to that model: one that crops takes its board from them too. Of the first model
+ * that a run from a file is shown with it is always said: nothing else tells that they lack. */
+bool session_lacks_demos(const struct session *s, const struct trm_model *m);
+#define SESSION_NO_DEMOS                                                                           \
+    "the task without its demonstrations, which the file does not have; o opens the task"
+
 void session_close(struct session *s);
 
 /* Another puzzle of the file. On an error the one before stays. */

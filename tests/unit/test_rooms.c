@@ -261,21 +261,26 @@ static void restarts_of_the_model_before(void **state)
     trm_model_free(other);
 }
 
-/* An ARC task and a model for it in place of the fixture's. */
-static void take_task(struct fixture *f, const char *task)
+/* An ARC task and a model for it (taken over) in place of the fixture's. */
+static void take_task(struct fixture *f, struct trm_model *m, const char *task)
 {
     struct trm_err err = {0};
     trm_model_free(f->model);
     trm_puzzles_done(&f->puzzles);
-    f->model = painter();
+    f->model = m;
     if (!trm_puzzles_parse(&f->puzzles, task, strlen(task), "task", NULL, &err))
         fail_msg("%s", err.text);
 }
 
+static void open_task_by(struct fixture *f, struct trm_model *m, const char *task)
+{
+    take_task(f, m, task);
+    open_app(f, 80, 24);
+}
+
 static void open_task(struct fixture *f, const char *task)
 {
-    take_task(f, task);
-    open_app(f, 80, 24);
+    open_task_by(f, painter(), task);
 }
 
 /* Of ARC the label alone could tell rules which answer is right: who asked for them at a Sudoku has
@@ -291,7 +296,7 @@ static void a_label_picks_no_restart(void **state)
     struct trm_grid surest, *right;
     struct trm_err err = {0};
     char title[48];
-    take_task(f, task);
+    take_task(f, painter(), task);
     right = &f->puzzles.items[0].answer;
     if (!evaluate_puzzles(&all, f->model, &f->puzzles, &how, &err)) fail_msg("%s", err.text);
     int restart = pick_restart(&all, 0, all.restarts, PICK_Q);
@@ -479,6 +484,65 @@ static void a_test_of_a_task_in_a_file(void **state)
     play(f, ":wait idle\n");
     assert_true(title_shows(f, "task, test 2 "));
     app_close(&f->app);
+}
+
+/* One whose canvas is the board of the task, from question and demonstrations. */
+static struct trm_model *cropper(void)
+{
+    struct trm_model *m = family_model("arc", 30);
+    struct trm_config c = *trm_model_config(m);
+    struct trm_err err = {0};
+    trm_model_free(m);
+    c.crop = true;
+    c.mlp_t = false;
+    c.inner_size_t = 0;
+    c.pos_encodings = TRM_POS_ROPE_2D;
+    if (!trm_config_resolve(&c, "cropper", &err)) fail_msg("%s", err.text);
+    return trm_model_new(&c, 3);
+}
+
+static int board_rows(const struct trm_recorder *r)
+{
+    return trm_recorder_config(r)->rows;
+}
+
+/* A recorded task has its demonstrations, so that M runs it on the board that it was run on. Where
+ * an older file lacks them, M and C say so. */
+static void a_task_in_a_file_has_its_board(void **state)
+{
+    static const char task[] = "{\"train\":[{\"input\":[[1],[2],[3],[4],[5]],\"output\":[[2]]}],"
+                               "\"test\":[{\"input\":[[3,4]]}]}";
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    struct trm_err err = {0};
+    char *path = path_join(f->home, "cropper.safetensors");
+    const struct event text = {.kind = EVENT_PASTE, .text = path, .length = strlen(path)};
+    open_task_by(f, cropper(), task);
+    if (!trm_model_save(f->model, path, &err)) fail_msg("%s", err.text);
+    play(f, ":wait idle\n>\n:wait idle\n");
+    record_shown(f);
+    for (int demos = 1; demos >= 0; demos--) {
+        f->puzzles.items[0].demo_count = demos;
+        open_app(f, 80, 24);
+        play(f, ":wait idle\n");
+        assert_true(play_shows(a, demos ? "1 demonstration, test 1" : "z_H: answer"));
+        models_open(a, path);
+        play(f, ":wait idle\n");
+        assert_non_null(a->session.model);
+        assert_true(demos == (board_rows(a->session.recorder) == board_rows(f->recorded)));
+        assert_message(a->screen.message, demos ? "model cropper.safetensors"
+                                                : "model cropper.safetensors, the task without its "
+                                                  "demonstrations, which the file does not have");
+        assert_int_equal(a->screen.message_kind, demos ? MESSAGE_GOOD : MESSAGE_WARN);
+        app_close(a);
+    }
+    open_app(f, 80, 24);
+    play(f, ":wait idle\nC\n:key C-u\n");
+    app_event(a, &text);
+    play(f, ":key Enter\n:wait idle\n");
+    assert_message(a->screen.message, "On the right: the task without its demonstrations");
+    app_close(a);
+    free(path);
 }
 
 /* A file with the latents of supervision steps only says so where there are none. */
@@ -785,6 +849,7 @@ int main(void)
         TEST(a_recorded_run),
         TEST(a_changed_run_in_a_file),
         TEST(a_test_of_a_task_in_a_file),
+        TEST(a_task_in_a_file_has_its_board),
         TEST(a_recorded_run_without_latents),
         TEST(a_recording_grows),
         TEST(a_full_disk),

@@ -355,16 +355,25 @@ static void assert_told(const struct trm_recorder *r, int test_index, const char
     assert_string_equal(tracefile_changed(r), changed);
 }
 
-/* A run of the second test of a task, with a few frames, written as one that was changed. */
-static void write_task(const char *path, struct safetensors *file)
+/* Its demonstrations are higher, and wider, than its tests. */
+static struct trm_puzzles read_task(void)
 {
-    static const char task[] = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],"
+    static const char task[] = "{\"train\":[{\"input\":[[1,2]],\"output\":[[2],[3]]},"
+                               "{\"input\":[[1],[1],[7]],\"output\":[[0,9,8,0]]}],"
                                "\"test\":[{\"input\":[[3,4]]},{\"input\":[[5,6]]}]}";
-    struct trm_model *m = family_model("arc", 30);
-    struct trm_stepper *stepper = trm_stepper_new(m, 1, 1);
     struct trm_puzzles tests = {0};
     struct trm_err err = {0};
     assert_true(trm_puzzles_parse(&tests, task, strlen(task), "task", NULL, &err));
+    return tests;
+}
+
+/* A run of the second test of a task, with a few frames, written as one that was changed. */
+static void write_task(const char *path, struct safetensors *file)
+{
+    struct trm_model *m = family_model("arc", 30);
+    struct trm_stepper *stepper = trm_stepper_new(m, 1, 1);
+    struct trm_puzzles tests = read_task();
+    struct trm_err err = {0};
     struct run *run = run_new(m, &tests.items[1], 0, &err);
     for (int i = 0; i < 3; i++) run_next(run, stepper);
     assert_told(run->recorder, 1, "");
@@ -407,6 +416,76 @@ static void changes_and_tests_come_back(void **state)
     assert_null(parse(bytes, file.file.size, &err));
     assert_message(err.text, "metadata test: found 0, expected a number from 1 to 1000");
     free(bytes);
+    safetensors_close(&file);
+    remove_temporary(path);
+}
+
+static void assert_same_demos(const struct trm_recorder *r, const struct trm_puzzle *p)
+{
+    const struct trm_puzzle *read = trm_recorder_puzzle(r);
+    assert_int_equal(read->demo_count, p->demo_count);
+    for (int i = 0; i < p->demo_count; i++) {
+        assert_true(trm_grid_equal(&read->demos[i].input, &p->demos[i].input));
+        assert_true(trm_grid_equal(&read->demos[i].output, &p->demos[i].output));
+    }
+}
+
+/* Without them a model that crops would run the task on another board. Files of before have
+ * none. */
+static void demonstrations_come_back(void **state)
+{
+    (void)state;
+    struct safetensors file;
+    struct trm_err err = {0};
+    struct mapped again;
+    struct trm_puzzles tests = read_task();
+    char *path = temporary_path("run.safetensors"), *copy = xasprintf("%s.again", path);
+    write_task(path, &file);
+    struct trm_recorder *r = trm_recorder_open(path, &err);
+    assert_same_demos(r, &tests.items[1]);
+    assert_true(tracefile_write(r, tracefile_changed(r), copy, &err));
+    assert_true(mapped_open(&again, copy, &err));
+    assert_int_equal(again.size, file.file.size);
+    assert_memory_equal(again.bytes, file.file.bytes, again.size);
+    mapped_close(&again);
+    trm_recorder_free(r);
+    uint8_t *bytes = bytes_with(&file, "\"demos\"", "\"domes\"");
+    r = parse(bytes, file.file.size, &err);
+    if (!r) fail_msg("%s", err.text);
+    assert_int_equal(trm_recorder_puzzle(r)->demo_count, 0);
+    trm_recorder_free(r);
+    free(bytes);
+    safetensors_close(&file);
+    trm_puzzles_done(&tests);
+    unlink(copy);
+    free(copy);
+    remove_temporary(path);
+}
+
+static void damaged_demonstrations_are_refused(void **state)
+{
+    (void)state;
+    struct safetensors file;
+    struct trm_err err = {0};
+    char *path = temporary_path("run.safetensors");
+    write_task(path, &file);
+    static const struct {
+        const char *shape;
+        int first; /* token; -1: as it was */
+        const char *says;
+    } damages[] = {{"[3,4,4]", -1, "demos: found [3, 4, 4], expected inputs and outputs by turns"},
+                   {"[6,2,4]", -1, "demos: found no grid"},
+                   {"[4,3,4]", 1, "demos: found no grid"},
+                   {"[4,3,4]", 77, "demos: found a token beyond the vocabulary of 12"}};
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        uint8_t *bytes = bytes_with(&file, "[4,3,4]", damages[i].shape);
+        const struct tensor *demos = safetensors_find(&file, "demos");
+        if (damages[i].first >= 0)
+            bytes[(const uint8_t *)demos->data - file.file.bytes] = (uint8_t)damages[i].first;
+        assert_null(parse(bytes, file.file.size, &err));
+        assert_message(err.text, damages[i].says);
+        free(bytes);
+    }
     safetensors_close(&file);
     remove_temporary(path);
 }
@@ -464,6 +543,8 @@ int main(void)
         cmocka_unit_test(what_was_read_is_written_the_same),
         cmocka_unit_test(a_file_that_contradicts_itself_is_refused),
         cmocka_unit_test(changes_and_tests_come_back),
+        cmocka_unit_test(demonstrations_come_back),
+        cmocka_unit_test(damaged_demonstrations_are_refused),
         cmocka_unit_test(a_question_without_a_grid_is_refused),
         cmocka_unit_test(csv_has_the_fields_of_the_lines),
         cmocka_unit_test(lines_are_json_one_for_each_frame),
