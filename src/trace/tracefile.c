@@ -118,6 +118,7 @@ static void add_metadata(struct trace *t)
     safetensors_add_metadata(&t->file, "family", p->family->name);
     safetensors_add_metadata(&t->file, "puzzle", path_name(p->name));
     if (p->family->print_task && p->test_index >= 0) add_number(t, "test", p->test_index + 1);
+    if (p->identifier != 0) add_number(t, "identifier", p->identifier);
     if (*t->changed) safetensors_add_metadata(&t->file, "changed", t->changed);
     add_number(t, "rows", t->config->rows);
     add_number(t, "cols", t->config->cols);

@@ -20,9 +20,10 @@
  *                                                 out where there are none
  *   complete           U8 [N]
  * and as metadata: format ("trmscope trace 1"), model, family, rows, cols, puzzle, test (which test
- * input of its task, from 1; of families that have tasks), changed (what was done to the run; left
- * out of a plain one), H_cycles, L_cycles, halt_max_steps, no_ACT_continue, halt_frame (-1: it did
- * not halt), latent_noise. trm_recorder_open reads it again.
+ * input of its task, from 1; of families that have tasks), identifier (of the puzzle; left out
+ * where it is 0), changed (what was done to the run; left out of a plain one), H_cycles, L_cycles,
+ * halt_max_steps, no_ACT_continue, halt_frame (-1: it did not halt), latent_noise.
+ * trm_recorder_open reads it again.
  *
  * JSON Lines and CSV: the scalars of one frame a line, and the answer as text (tracelines.c).
  */

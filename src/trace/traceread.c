@@ -15,7 +15,7 @@
 #include <string.h>
 
 enum { CYCLES_MOST = 10000, STEPS_MOST = 1000000, FRAMES_MOST = 100000000, NOISE_MOST = 100 };
-enum { TESTS_MOST = 1000 };
+enum { TESTS_MOST = 1000, IDENTIFIERS_MOST = 1000000000 };
 
 /* A file being read. */
 struct reader {
@@ -23,7 +23,8 @@ struct reader {
     struct safetensors file;
     struct trm_config config;
     const struct trm_family *family;
-    int test; /* of a task, from 1 */
+    int test;       /* of a task, from 1; 0: not told */
+    int identifier; /* of the puzzle */
     size_t frames, kept;
     const char *data[COLUMNS]; /* the numbers of each column */
     struct trm_grid canvas;    /* of the puzzle's size, empty */
@@ -44,6 +45,13 @@ static bool get_number(const struct reader *r, const char *key, int least, int m
     return trm_err_set(err, TRM_ERR_INPUT,
                        "%s: metadata %s: found %s, expected a number from %d to %d", r->path, key,
                        text ? text : "nothing", least, most);
+}
+
+/* What files of old do not say stays as it is. */
+static bool get_told(const struct reader *r, const char *key, int least, int most, int *out,
+                     struct trm_err *err)
+{
+    return !safetensors_metadata(&r->file, key) || get_number(r, key, least, most, out, err);
 }
 
 /* Traces that were written before there was noise have none. */
@@ -92,12 +100,9 @@ static bool read_metadata(struct reader *r, struct trm_err *err)
         !get_number(r, "L_cycles", 1, CYCLES_MOST, &c->L_cycles, err) ||
         !get_number(r, "halt_max_steps", 1, STEPS_MOST, &c->halt_max_steps, err))
         return false;
-    if (safetensors_metadata(&r->file, "no_ACT_continue") &&
-        !get_number(r, "no_ACT_continue", 0, 1, &act, err))
-        return false;
-    r->test = 0; /* files of old do not say it */
-    if (safetensors_metadata(&r->file, "test") &&
-        !get_number(r, "test", 1, TESTS_MOST, &r->test, err))
+    if (!get_told(r, "no_ACT_continue", 0, 1, &act, err) ||
+        !get_told(r, "test", 1, TESTS_MOST, &r->test, err) ||
+        !get_told(r, "identifier", 1, IDENTIFIERS_MOST, &r->identifier, err))
         return false;
     if (!read_noise(r, err) || !find_family(r, err)) return false;
     c->no_ACT_continue = act;
@@ -294,7 +299,8 @@ static struct trm_recorder *allocate(const struct reader *r, const struct trm_pu
 static struct trm_recorder *read_puzzle(const struct reader *r, struct trm_err *err)
 {
     size_t cells = (size_t)r->config.seq_len;
-    struct trm_puzzle p = {.family = r->family, .rating = -1, .test_index = r->test - 1};
+    struct trm_puzzle p = {
+        .family = r->family, .rating = -1, .test_index = r->test - 1, .identifier = r->identifier};
     const int32_t *question = find(r, "question", DTYPE_I32, 1, &cells, err);
     const uint8_t *given = question ? find(r, "given", DTYPE_U8, 1, &cells, err) : NULL;
     struct trm_recorder *recorder = NULL;

@@ -25,16 +25,21 @@ struct fixture {
     struct safetensors file;
 };
 
-static void write_run(struct fixture *f, int puzzle, size_t budget)
+static void write_puzzle(struct fixture *f, size_t budget)
 {
     struct trm_err err = {0};
-    f->puzzle = toy_puzzle(puzzle);
     f->stepper = trm_stepper_new(f->model, 1, 1);
     f->run = run_new(f->model, &f->puzzle, budget, &err);
     for (int i = 0; i < FRAMES; i++) run_next(f->run, f->stepper);
     f->path = temporary_path("run.safetensors");
     assert_true(tracefile_write(f->run->recorder, "", f->path, &err));
     assert_true(safetensors_open(&f->file, f->path, &err));
+}
+
+static void write_run(struct fixture *f, int puzzle, size_t budget)
+{
+    f->puzzle = toy_puzzle(puzzle);
+    write_puzzle(f, budget);
 }
 
 static void write_and_read(struct fixture *f, int puzzle, size_t budget)
@@ -242,6 +247,29 @@ static void a_file_opens_as_the_run_it_was(void **state)
     }
 }
 
+static struct trm_recorder *parse(uint8_t *bytes, size_t size, struct trm_err *err)
+{
+    *err = (struct trm_err){0};
+    return recorder_parse(bytes, size, "trace", err);
+}
+
+static uint8_t *search(uint8_t *bytes, size_t size, const char *text)
+{
+    uint8_t *found = memmem(bytes, size, text, strlen(text));
+    assert_non_null(found);
+    return found;
+}
+
+/* The bytes of a file with one text in it changed. The caller frees them. */
+static uint8_t *bytes_with(const struct safetensors *file, const char *find, const char *put)
+{
+    size_t size = file->file.size;
+    uint8_t *bytes = aligned_alloc(64, (size + 63) / 64 * 64);
+    memcpy(bytes, file->file.bytes, size);
+    memcpy(search(bytes, size, find), put, strlen(put));
+    return bytes;
+}
+
 /* What shakes a run belongs to what is seen of it; files of before have nothing. */
 static void noise_is_told(void **state)
 {
@@ -259,6 +287,43 @@ static void noise_is_told(void **state)
         trm_recorder_free(r);
         tear_down(&f);
     }
+}
+
+/* With which row of the puzzle embedding the model was asked; files of before do not say it. */
+static void the_identifier_comes_back(void **state)
+{
+    (void)state;
+    for (int identifier = 0; identifier < 3; identifier++) {
+        struct fixture f = {.model = toy_model(3), .puzzle = toy_puzzle(2)};
+        struct trm_err err = {0};
+        f.puzzle.identifier = identifier;
+        write_puzzle(&f, 0);
+        const char *said = safetensors_metadata(&f.file, "identifier");
+        assert_true((said != NULL) == (identifier > 0));
+        struct trm_recorder *r = trm_recorder_open(f.path, &err);
+        assert_int_equal(trm_recorder_puzzle(r)->identifier, identifier);
+        trm_recorder_free(r);
+        tear_down(&f);
+    }
+}
+
+static void an_identifier_out_of_range_is_refused(void **state)
+{
+    (void)state;
+    static const char *const found[] = {"0", "x", "-"};
+    struct fixture f = {.model = toy_model(3), .puzzle = toy_puzzle(2)};
+    struct trm_err err = {0};
+    f.puzzle.identifier = 2;
+    write_puzzle(&f, 0);
+    for (size_t i = 0; i < sizeof found / sizeof found[0]; i++) {
+        char text[40];
+        snprintf(text, sizeof text, "\"identifier\":\"%s\"", found[i]);
+        uint8_t *bytes = bytes_with(&f.file, "\"identifier\":\"2\"", text);
+        assert_null(parse(bytes, f.file.file.size, &err));
+        assert_message(err.text, "metadata identifier: found ");
+        free(bytes);
+    }
+    tear_down(&f);
 }
 
 /* Writing what was read gives the same bytes. */
@@ -282,19 +347,6 @@ static void what_was_read_is_written_the_same(void **state)
     unlink(again);
     free(again);
     tear_down(&f);
-}
-
-static struct trm_recorder *parse(uint8_t *bytes, size_t size, struct trm_err *err)
-{
-    *err = (struct trm_err){0};
-    return recorder_parse(bytes, size, "trace", err);
-}
-
-static uint8_t *search(uint8_t *bytes, size_t size, const char *text)
-{
-    uint8_t *found = memmem(bytes, size, text, strlen(text));
-    assert_non_null(found);
-    return found;
 }
 
 /* One change to a good file at a time, each refused with words about it. */
@@ -337,16 +389,6 @@ static void a_file_that_contradicts_itself_is_refused(void **state)
     }
     free(bytes);
     tear_down(&f);
-}
-
-/* The bytes of a file with one text in it changed. The caller frees them. */
-static uint8_t *bytes_with(const struct safetensors *file, const char *find, const char *put)
-{
-    size_t size = file->file.size;
-    uint8_t *bytes = aligned_alloc(64, (size + 63) / 64 * 64);
-    memcpy(bytes, file->file.bytes, size);
-    memcpy(search(bytes, size, find), put, strlen(put));
-    return bytes;
 }
 
 static void assert_told(const struct trm_recorder *r, int test_index, const char *changed)
@@ -540,6 +582,8 @@ int main(void)
         cmocka_unit_test(a_place_that_cannot_be_written_is_an_error),
         cmocka_unit_test(a_file_opens_as_the_run_it_was),
         cmocka_unit_test(noise_is_told),
+        cmocka_unit_test(the_identifier_comes_back),
+        cmocka_unit_test(an_identifier_out_of_range_is_refused),
         cmocka_unit_test(what_was_read_is_written_the_same),
         cmocka_unit_test(a_file_that_contradicts_itself_is_refused),
         cmocka_unit_test(changes_and_tests_come_back),
