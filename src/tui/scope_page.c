@@ -233,9 +233,14 @@ static void say_arrival(struct app *a, enum session_event event)
     if (event != SESSION_HALTED && event != SESSION_ENDED) return;
     int shown = session_shown(&a->session);
     int steps = trm_recorder_frame(a->session.recorder, shown)->supervision_step;
-    if (event == SESSION_HALTED)
+    if (event == SESSION_HALTED && trm_recorder_halt_step(a->session.recorder) > 0)
         app_remark(a, MESSAGE_GOOD,
                    "The model halts here, after supervision step %d. You may go on.", steps);
+    else if (event == SESSION_HALTED) /* in a run that was recorded beyond it */
+        app_remark(a, MESSAGE_WARN,
+                   "The model is stopped here, after supervision step %d (halt_max_steps). You may "
+                   "go on.",
+                   steps);
     else if (a->session.model)
         app_remark(a, MESSAGE_WARN,
                    "The end: %d supervision steps (halt_max_steps). You may go on.", steps);

@@ -93,7 +93,8 @@ void session_faster(struct session *s, double now, int by);
 enum session_event {
     SESSION_QUIET,
     SESSION_MOVED,
-    SESSION_HALTED, /* running came to the halting point and paused there */
+    SESSION_HALTED, /* running came to the halting point, or to where the model is stopped and a
+                       file goes on, and paused there */
     SESSION_ENDED,  /* ... to the end of halt_max_steps */
     SESSION_FULL,   /* ... to the end of the memory for frames */
 };

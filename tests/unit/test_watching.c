@@ -553,25 +553,40 @@ static void keys_of_hidden_panes(void **state)
     assert_shows(f, "Tokens are sorted by");
 }
 
+/* A program that shows the run of f from a file. */
+static void open_recorded(struct fixture *g, const struct fixture *f)
+{
+    struct trm_err err = {0};
+    char *path = temporary_path("run.safetensors");
+    *g = (struct fixture){0};
+    if (!tracefile_write(f->app.session.recorder, "", path, &err)) fail_msg("%s", err.text);
+    struct trm_recorder *run = trm_recorder_open(path, &err);
+    if (!run) fail_msg("%s", err.text);
+    trm_puzzles_add(&g->puzzles, trm_recorder_puzzle(run));
+    struct app_wish wish = {.terminal = {.width = 120, .height = 40},
+                            .theme = theme_find("dark"),
+                            .threads = 1,
+                            .recorded = run};
+    if (!app_open(&g->app, &wish, NULL, &g->puzzles, &err)) fail_msg("%s", err.text);
+    trm_recorder_free(run);
+    remove_temporary(path);
+}
+
+static void close_recorded(struct fixture *g)
+{
+    app_close(&g->app);
+    trm_puzzles_done(&g->puzzles);
+}
+
 /* A run from a file, looked at without its model: everything that was recorded is there, and what
  * only a model could answer says so at once instead of promising it. */
 static void without_a_model(void **state)
 {
     static const char *const asks[] = {"w", "x", "=", "f", "i",
                                        "y", "S", "P", "R", "C2\n:key Enter"};
-    struct fixture *f = *state, g = {0};
-    struct trm_err err = {0};
-    char *path = temporary_path("run.safetensors");
+    struct fixture *f = *state, g;
     play(f, "G\n:wait idle\n");
-    if (!tracefile_write(f->app.session.recorder, "", path, &err)) fail_msg("%s", err.text);
-    struct trm_recorder *run = trm_recorder_open(path, &err);
-    if (!run) fail_msg("%s", err.text);
-    trm_puzzles_add(&g.puzzles, trm_recorder_puzzle(run));
-    struct app_wish wish = {.terminal = {.width = 120, .height = 40},
-                            .theme = theme_find("dark"),
-                            .threads = 1,
-                            .recorded = run};
-    if (!app_open(&g.app, &wish, NULL, &g.puzzles, &err)) fail_msg("%s", err.text);
+    open_recorded(&g, f);
     play(&g, " \n:wait pause\n");
     assert_shows(&g, "The end of the recorded run: 4 supervision steps.");
     play(&g, "+++++ \n:wait idle\n"); /* as fast as frames come, but there are no more */
@@ -591,10 +606,21 @@ static void without_a_model(void **state)
     }
     play(&g, "oa");
     assert_shows(&g, "without its model");
-    app_close(&g.app);
-    trm_puzzles_done(&g.puzzles);
-    trm_recorder_free(run);
-    remove_temporary(path);
+    close_recorded(&g);
+}
+
+/* Where a run was recorded beyond halt_max_steps, it is stopped there, and does not halt. */
+static void stopped_in_a_file(void **state)
+{
+    struct fixture *f = *state, g;
+    play(f, "G\n:wait idle\n>\n:wait idle\n");
+    assert_int_equal(trm_recorder_halt_step(f->app.session.recorder), 0);
+    open_recorded(&g, f);
+    play(&g, " \n:wait pause\n");
+    assert_message(g.app.screen.message,
+                   "The model is stopped here, after supervision step 4 (halt_max_steps).");
+    assert_int_equal(session_shown(&g.app.session), 4 * TOY_FRAMES);
+    close_recorded(&g);
 }
 
 static void paste(struct fixture *f, const char *text)
@@ -843,6 +869,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_pane_is_taught, setup, teardown),
         cmocka_unit_test_setup_teardown(keys_of_hidden_panes, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_model, setup, teardown),
+        cmocka_unit_test_setup_teardown(stopped_in_a_file, setup, teardown),
         cmocka_unit_test_setup_teardown(runs_to_files, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
         cmocka_unit_test(a_public_model_beside_one_that_crops),
