@@ -36,13 +36,31 @@ static void toggle_loop(struct app *a)
                     : "Running pauses at the halt and at the end.");
 }
 
+#define END_OF_FILE "The end of the recorded run: %d supervision steps."
+
+static int shown_step(const struct app *a)
+{
+    const struct session *s = &a->session;
+    return trm_recorder_frame(s->recorder, session_shown(s))->supervision_step;
+}
+
+static void run(struct app *a)
+{
+    if (!session_run(&a->session, app_now(a))) app_say(a, MESSAGE_WARN, END_OF_FILE, shown_step(a));
+}
+
+static void go_to_halt(struct app *a)
+{
+    if (!session_halt(&a->session, app_now(a)))
+        app_say(a, MESSAGE_WARN, "The model does not halt within the recorded run.");
+}
+
 /* Time. False for other actions. */
 static bool do_time(struct app *a, enum action action)
 {
     struct session *s = &a->session;
-    double now = app_now(a);
     switch (action) {
-    case ACTION_RUN: session_run(s, now); return true;
+    case ACTION_RUN: run(a); return true;
     case ACTION_STEP_FORWARD: session_step(s, UNIT_RECURSION_STEP, 1); return true;
     case ACTION_STEP_BACK: session_step(s, UNIT_RECURSION_STEP, -1); return true;
     case ACTION_CYCLE_FORWARD: session_step(s, UNIT_H_CYCLE, 1); return true;
@@ -51,7 +69,7 @@ static bool do_time(struct app *a, enum action action)
     case ACTION_SUPER_BACK: session_step(s, UNIT_SUPERVISION_STEP, -1); return true;
     case ACTION_FIRST: session_seek(s, 0); return true;
     case ACTION_LAST: session_last(s); return true;
-    case ACTION_HALT: session_halt(s, now); return true;
+    case ACTION_HALT: go_to_halt(a); return true;
     case ACTION_LOOP: toggle_loop(a); return true;
     case ACTION_FASTER: change_speed(a, 1); return true;
     case ACTION_SLOWER: change_speed(a, -1); return true;
@@ -136,8 +154,11 @@ static void teach_pane(struct app *a)
 static void close_what_is_open(struct app *a)
 {
     struct trm_err err = {0};
-    if (a->screen.gaze.alone || !a->session.changed[0] || !a->session.model)
+    if (a->screen.gaze.alone || !a->session.changed[0])
         a->screen.gaze.alone = false;
+    else if (!a->session.model)
+        app_say(a, MESSAGE_WARN,
+                "The plain run is not in this file. M opens a model and runs the puzzle.");
     else if (!session_restore(&a->session, &err))
         app_say(a, MESSAGE_BAD, "%s", err.text);
     else
@@ -231,8 +252,7 @@ static void say_arrival(struct app *a, enum session_event event)
     if (event == SESSION_FULL)
         app_say(a, MESSAGE_WARN, "The memory for this run is full. Single steps still go on.");
     if (event != SESSION_HALTED && event != SESSION_ENDED) return;
-    int shown = session_shown(&a->session);
-    int steps = trm_recorder_frame(a->session.recorder, shown)->supervision_step;
+    int steps = shown_step(a);
     if (event == SESSION_HALTED && trm_recorder_halt_step(a->session.recorder) > 0)
         app_remark(a, MESSAGE_GOOD,
                    "The model halts here, after supervision step %d. You may go on.", steps);
@@ -245,7 +265,7 @@ static void say_arrival(struct app *a, enum session_event event)
         app_remark(a, MESSAGE_WARN,
                    "The end: %d supervision steps (halt_max_steps). You may go on.", steps);
     else
-        app_remark(a, MESSAGE_WARN, "The end of the recorded run: %d supervision steps.", steps);
+        app_remark(a, MESSAGE_WARN, END_OF_FILE, steps);
 }
 
 static void tick(struct app *a, void *state)

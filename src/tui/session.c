@@ -156,30 +156,36 @@ void session_last(struct session *s)
     playback_seek(&s->play, last > end ? last : end);
 }
 
-static void play(struct session *s, double now, double speed)
+/* After the last frame of a file nothing comes but, looping, the first. */
+static bool play(struct session *s, double now, double speed)
 {
     int end = session_end(s);
     s->to_halt = false;
-    if (!s->model && s->play.place >= end) return; /* nothing more will come */
+    if (!s->model && s->play.place >= end) {
+        if (!s->play.loop || end <= 0) return false;
+        playback_seek(&s->play, 0);
+    }
     playback_play(&s->play, now, speed, s->play.place < end ? end : INT_MAX);
+    return true;
 }
 
-void session_halt(struct session *s, double now)
+bool session_halt(struct session *s, double now)
 {
     int halt = trm_recorder_halt(s->recorder);
+    if (halt < 0 && !s->model) return false;
     if (halt >= 0)
         playback_seek(&s->play, halt);
     else
         play(s, now, 0);
     s->to_halt = true;
+    return true;
 }
 
-void session_run(struct session *s, double now)
+bool session_run(struct session *s, double now)
 {
-    if (s->play.playing)
-        playback_pause(&s->play);
-    else
-        play(s, now, session_speeds[s->speed]);
+    if (!s->play.playing) return play(s, now, session_speeds[s->speed]);
+    playback_pause(&s->play);
+    return true;
 }
 
 void session_faster(struct session *s, double now, int by)

@@ -83,8 +83,10 @@ bool session_restore(struct session *s, struct trm_err *err);
 void session_step(struct session *s, enum run_unit unit, int times);
 void session_seek(struct session *s, int frame);
 void session_last(struct session *s); /* end of halt_max_steps, or of what was done beyond */
-void session_halt(struct session *s, double now); /* where the model halts; runs until it does */
-void session_run(struct session *s, double now);  /* or pause */
+/* To where the model halts; runs until it does. False: in a run from a file it does not. */
+bool session_halt(struct session *s, double now);
+/* Or pause. False: it is at the end of a run from a file. Where it loops it begins again there. */
+bool session_run(struct session *s, double now);
 
 /* By so many speeds. The way to the halt is run as fast as frames come all the same. */
 void session_faster(struct session *s, double now, int by);

@@ -463,7 +463,7 @@ static void a_changed_run_in_a_file(void **state)
     play(f, ":wait idle\n:key Esc\n:wait idle\n"); /* there is no plain run to go back to */
     assert_true(title_shows(f, "toys:1, noise 0.3 at frame 12 "));
     assert_true(title_shows(f, "recorded from random weights (seed 3)"));
-    assert_int_equal(f->app.screen.message_kind, MESSAGE_NONE);
+    assert_message(f->app.screen.message, "The plain run is not in this file.");
     app_close(&f->app);
 }
 

@@ -591,6 +591,12 @@ static void without_a_model(void **state)
     assert_shows(&g, "The end of the recorded run: 4 supervision steps.");
     play(&g, "+++++ \n:wait idle\n"); /* as fast as frames come, but there are no more */
     assert_false(g.app.session.play.playing);
+    assert_shows(&g, "The end of the recorded run: 4 supervision steps.");
+    play(&g, "---L "); /* but, in a loop, the first one */
+    assert_true(g.app.session.play.playing);
+    assert_int_equal(session_shown(&g.app.session), 0);
+    play(&g, "L\n:wait pause\n");
+    assert_int_equal(session_shown(&g.app.session), session_end(&g.app.session));
     play(&g, "g>>\n:wait idle\n");
     assert_shows(&g, "after supervision step 2");
     play(&g, "bT\n:wait idle\n"); /* what was recorded is enough for these */
@@ -606,6 +612,20 @@ static void without_a_model(void **state)
     }
     play(&g, "oa");
     assert_shows(&g, "without its model");
+    close_recorded(&g);
+}
+
+/* What did not happen in a file is not waited for. */
+static void no_halt_in_a_file(void **state)
+{
+    struct fixture *f = *state, g;
+    play(f, ">\n:wait idle\n");
+    assert_int_equal(trm_recorder_halt(f->app.session.recorder), -1);
+    open_recorded(&g, f);
+    play(&g, ".*");
+    assert_shows(&g, "The model does not halt within the recorded run.");
+    assert_int_equal(session_shown(&g.app.session), 1);
+    assert_false(g.app.session.play.playing);
     close_recorded(&g);
 }
 
@@ -869,6 +889,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_pane_is_taught, setup, teardown),
         cmocka_unit_test_setup_teardown(keys_of_hidden_panes, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_model, setup, teardown),
+        cmocka_unit_test_setup_teardown(no_halt_in_a_file, setup, teardown),
         cmocka_unit_test_setup_teardown(stopped_in_a_file, setup, teardown),
         cmocka_unit_test_setup_teardown(runs_to_files, setup, teardown),
         cmocka_unit_test_setup_teardown(two_runs, setup, teardown),
