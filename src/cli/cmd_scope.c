@@ -247,7 +247,7 @@ static bool open_recorded(const struct options *o, struct app_wish *w, struct tr
     if (o->argument_count > 0)
         return trm_err_set(err, TRM_ERR_USAGE, "--open shows a recorded run, and no puzzle");
     w->recorded = trm_recorder_open(options_text(o, "open"), err);
-    if (w->recorded) trm_puzzles_add(puzzles, trm_recorder_puzzle(w->recorded));
+    if (w->recorded) session_recorded_puzzle(w->recorded, puzzles);
     return w->recorded != NULL;
 }
 

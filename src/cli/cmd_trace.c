@@ -11,6 +11,7 @@
 #include "run/run.h"
 #include "trace/encode.h"
 #include "trace/tracefile.h"
+#include "tui/session.h"
 #include "tui/settings.h"
 
 #include <stdio.h>
@@ -172,7 +173,7 @@ static bool open_recorded(const struct options *o, struct subject *s, struct trm
         return trm_err_set(err, TRM_ERR_USAGE, "--open takes a recorded run, and no puzzle");
     s->recorded = trm_recorder_open(options_text(o, "open"), err);
     if (!s->recorded) return false;
-    trm_puzzles_add(&s->puzzles, trm_recorder_puzzle(s->recorded));
+    session_recorded_puzzle(s->recorded, &s->puzzles);
     s->puzzle = &s->puzzles.items[0];
     s->steps = trm_recorder_last(s->recorded)->supervision_step;
     return true;

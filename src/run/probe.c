@@ -26,6 +26,14 @@ void probe_text(const struct probe *p, int frame, char out[PROBE_TEXT])
     snprintf(out, PROBE_TEXT, "%s at frame %d", what, frame);
 }
 
+bool probe_text_cell(const char *text, char out[PROBE_TEXT])
+{
+    int row, col, used = 0;
+    if (sscanf(text, "r%9dc%9d changed%n", &row, &col, &used) != 2 || used == 0) return false;
+    snprintf(out, PROBE_TEXT, "%.*s", used, text);
+    return true;
+}
+
 static bool change_cell(const struct probe *p, const struct trm_config *c,
                         struct trm_puzzle *puzzle, struct trm_err *err)
 {

@@ -28,6 +28,10 @@ struct probe {
 enum { PROBE_TEXT = 80 };
 void probe_text(const struct probe *p, int frame, char out[PROBE_TEXT]);
 
+/* What such a text says of the puzzle itself, wherever it is run: "r1c2 changed". False where the
+ * puzzle is what it was. */
+bool probe_text_cell(const char *text, char out[PROBE_TEXT]);
+
 /* The puzzle that is run after the probe, for the caller to release: a copy, with another question
  * for PROBE_CELL (and no answer where the one that was known does not fit it any more). False and
  * an error when there is no such cell or no such value. */

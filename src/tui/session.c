@@ -2,13 +2,16 @@
  * halt_max_steps, and each tick looks whether the place has just come to the halting point. */
 #include "tui/session.h"
 
+#include "base/alloc.h"
 #include "base/bounds.h"
 #include "base/check.h"
+#include "run/probe.h"
 #include "run/steps.h"
 #include "trace/tracefile.h"
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 const double session_speeds[SESSION_SPEEDS] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 0};
 enum { SPEED_FIRST = 4 };
@@ -22,6 +25,17 @@ static bool session_init(struct session *s, const struct trm_puzzles *puzzles, i
     s->budget = budget;
     s->solver = solver_new(threads, budget, err);
     return s->solver != NULL;
+}
+
+void session_recorded_puzzle(const struct trm_recorder *run, struct trm_puzzles *out)
+{
+    char changed[PROBE_TEXT];
+    trm_puzzles_add(out, trm_recorder_puzzle(run));
+    if (!probe_text_cell(tracefile_changed(run), changed)) return;
+    struct trm_puzzle *p = &out->items[out->count - 1];
+    char *name = xasprintf("%s, %s", p->name, changed);
+    free(p->name);
+    p->name = name;
 }
 
 bool session_open_recorded(struct session *s, struct trm_recorder *run,

@@ -38,6 +38,10 @@ extern const double session_speeds[SESSION_SPEEDS];
 bool session_open(struct session *s, const struct trm_model *m, const struct trm_puzzles *puzzles,
                   size_t first, int threads, size_t budget, struct trm_err *err);
 
+/* Appends the puzzle of a run that was read from a file. One whose cell was changed is not called
+ * what the puzzle is called from which it was made: it would be taken for it, with any model. */
+void session_recorded_puzzle(const struct trm_recorder *run, struct trm_puzzles *out);
+
 /* A run that was read from a file (trm_recorder_open; shared): it can be looked at, not gone on
  * with. puzzles: its own puzzle alone. */
 bool session_open_recorded(struct session *s, struct trm_recorder *run,

@@ -284,6 +284,26 @@ static void what_cannot_be_done_is_said(void **state)
     tear_down(&f);
 }
 
+/* Of all that can be done to a run one thing makes another puzzle. */
+static void a_text_tells_of_a_changed_puzzle(void **state)
+{
+    (void)state;
+    static const struct probe others[] = {{.kind = PROBE_NOISE, .size = 0.3},
+                                          {.kind = PROBE_START},
+                                          {.kind = PROBE_SYMMETRY},
+                                          {.kind = PROBE_CYCLES, .cycles = {3, 6}}};
+    const struct probe cell = {.kind = PROBE_CELL, .row = 9, .col = 11, .value = 1};
+    char text[PROBE_TEXT], found[PROBE_TEXT];
+    probe_text(&cell, 1234, text);
+    assert_true(probe_text_cell(text, found));
+    assert_string_equal(found, "r10c12 changed");
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        probe_text(&others[i], 12, text);
+        assert_false(probe_text_cell(text, found));
+    }
+    assert_false(probe_text_cell("", found));
+}
+
 /* The latents of a supervision step are made again together, and have to fit into memory. */
 static void cycles_that_no_memory_holds_are_refused(void **state)
 {
@@ -397,6 +417,7 @@ int main(void)
         cmocka_unit_test(a_symmetry_is_the_turned_puzzle_laid_back),
         cmocka_unit_test(entering_and_leaving_a_viewpoint_changes_nothing),
         cmocka_unit_test(more_cycles_begin_anew),
+        cmocka_unit_test(a_text_tells_of_a_changed_puzzle),
         cmocka_unit_test(cycles_that_no_memory_holds_are_refused),
         cmocka_unit_test(what_cannot_be_done_is_said),
         cmocka_unit_test(latents_of_a_branch_come_again),

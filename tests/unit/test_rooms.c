@@ -443,7 +443,7 @@ static void record_shown(struct fixture *f)
     f->recorded = trm_recorder_open(path, &err);
     if (!f->recorded) fail_msg("%s", err.text);
     trm_puzzles_done(&f->puzzles);
-    trm_puzzles_add(&f->puzzles, trm_recorder_puzzle(f->recorded));
+    session_recorded_puzzle(f->recorded, &f->puzzles);
     free(path);
 }
 
@@ -465,6 +465,30 @@ static void a_changed_run_in_a_file(void **state)
     assert_true(title_shows(f, "recorded from random weights (seed 3)"));
     assert_message(f->app.screen.message, "The plain run is not in this file.");
     app_close(&f->app);
+}
+
+/* A puzzle that differs in a cell does not get the name of the one that it was made from. */
+static void a_changed_puzzle_in_a_file(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    char *path = path_join(f->home, "toy.safetensors");
+    if (!trm_model_save(f->model, path, &err)) fail_msg("%s", err.text);
+    open_app(f, 120, 40);
+    play(f, ":wait idle\n>>\n:wait idle\nPc\n:wait idle\n2\n:key Enter\n:wait idle\n");
+    play(f, ":key Enter\n:wait idle\n");
+    assert_true(title_shows(f, "toys:1, r1c1 changed at frame 12 "));
+    record_shown(f);
+    open_app(f, 120, 40);
+    play(f, ":wait idle\n");
+    assert_true(title_shows(f, "toys:1, r1c1 changed at frame 12 "));
+    models_open(&f->app, path);
+    play(f, ":wait idle\n");
+    assert_non_null(f->app.session.model);
+    assert_true(title_shows(f, "toys:1, r1c1 changed "));
+    assert_false(title_shows(f, "at frame"));
+    app_close(&f->app);
+    free(path);
 }
 
 /* Tests of a task are told apart, by the names that are proposed and by what a file says. */
@@ -848,6 +872,7 @@ int main(void)
         TEST(interrupted_too_early),
         TEST(a_recorded_run),
         TEST(a_changed_run_in_a_file),
+        TEST(a_changed_puzzle_in_a_file),
         TEST(a_test_of_a_task_in_a_file),
         TEST(a_task_in_a_file_has_its_board),
         TEST(a_recorded_run_without_latents),
