@@ -37,6 +37,11 @@ static void add_model(struct app *a, const char *path, int origin)
     free(card);
 }
 
+const char *models_shown(const struct app *a)
+{
+    return a->session.model ? trm_recorder_model_name(a->session.recorder) : "";
+}
+
 static int visible(const struct dirent *d)
 {
     return d->d_name[0] != '.';
@@ -85,7 +90,9 @@ void models_scan(struct app *a)
     struct models *m = &a->models;
     const struct recent *r = &a->library.recent;
     forget(m);
-    add_model(a, trm_recorder_model_name(a->session.recorder), MODEL_SHOWN);
+    /* A run from a file says its model's name, which the current folder may hold. */
+    add_model(a, trm_recorder_model_name(a->session.recorder),
+              a->session.model ? MODEL_SHOWN : MODEL_OPENED);
     char *own = path_xdg(PLACE_DATA, "models"), *bundled = path_bundled("models");
     if (own) add_below(a, own, MODEL_YOURS, DEPTH);
     for (int i = 0; i < RECENT_MOST && r->path[RECENT_MODEL][i]; i++)
@@ -264,7 +271,7 @@ void models_next(struct app *a, int by)
     struct models *m = &a->models;
     const struct session *s = &a->session;
     const struct trm_puzzle *plain = &s->puzzles->items[s->current]; /* it is what will be shown */
-    const char *now = m->opening ? m->wanted : trm_recorder_model_name(a->session.recorder);
+    const char *now = m->opening ? m->wanted : models_shown(a);
     models_scan(a);
     if (m->count > 0) qsort(m->items, m->count, sizeof *m->items, by_path); /* a ring that stays */
     size_t at = by > 0 ? m->count - 1 : 0, others = m->count; /* none of them is shown, or ... */

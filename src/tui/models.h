@@ -37,6 +37,9 @@ struct models {
 /* Looks again: the present one, the user's, those opened before, the bundled ones; the last opened
  * first. */
 void models_scan(struct app *a);
+
+/* The path of the model that is shown; "": none is, where the run comes from a file. */
+const char *models_shown(const struct app *a);
 void models_close(struct app *a);
 void models_tick(struct app *a);
 bool models_busy(const struct app *a);

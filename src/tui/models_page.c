@@ -27,8 +27,7 @@ static void scan(struct models_browser *b)
     models_scan(a);
     list_fill(&b->list, a->models.count);
     for (size_t i = 0; i < a->models.count; i++)
-        if (strcmp(a->models.items[i].path, trm_recorder_model_name(a->session.recorder)) == 0)
-            list_choose(&b->list, i);
+        if (strcmp(a->models.items[i].path, models_shown(a)) == 0) list_choose(&b->list, i);
 }
 
 void models_page_open(struct app *a)
@@ -117,7 +116,7 @@ static void cell(const void *context, size_t item, int column, struct list_cell 
     static const char *const origins[] = {"shown", "yours", "opened", "bundled"};
     const struct models_browser *b = context;
     const struct model_entry *m = &b->app->models.items[item];
-    bool present = strcmp(m->path, trm_recorder_model_name(b->app->session.recorder)) == 0;
+    bool present = strcmp(m->path, models_shown(b->app)) == 0;
     const struct trm_config *c = &m->config;
     char numbers[MODEL_NUMBERS];
     switch (column) {

@@ -430,6 +430,26 @@ static void a_recorded_run(void **state)
     assert_screens(f, "recorded_no_model", ":wait idle\nR\n:wait idle\n");
 }
 
+/* Its model is none that is shown already: where the current folder has it, C-n opens it. */
+static void the_model_of_a_recorded_run(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    struct work_folder folder = enter_temporary();
+    trm_model_rename(f->model, "toy.safetensors");
+    if (!trm_model_save(f->model, "toy.safetensors", &err)) fail_msg("%s", err.text);
+    record_run(f);
+    open_app(f, 80, 24);
+    play(f, ":wait idle\nM\n:wait idle\n");
+    assert_false(play_shows(&f->app, "  shown"));
+    play(f, "q\n:key C-n\n:wait idle\n");
+    assert_non_null(f->app.session.model);
+    play(f, "M\n:wait idle\n");
+    assert_true(play_shows(&f->app, "  shown"));
+    app_close(&f->app);
+    leave_temporary(&folder);
+}
+
 /* From now on the run is shown that X writes to a file. */
 static void record_shown(struct fixture *f)
 {
@@ -871,6 +891,7 @@ int main(void)
         TEST(quitting_too_early),
         TEST(interrupted_too_early),
         TEST(a_recorded_run),
+        TEST(the_model_of_a_recorded_run),
         TEST(a_changed_run_in_a_file),
         TEST(a_changed_puzzle_in_a_file),
         TEST(a_test_of_a_task_in_a_file),
