@@ -264,7 +264,6 @@ static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struc
     v.side[0] = side_view(a, &side[0], left, k->lit[0], &k->answers[0]);
     v.side[1] = side_view(a, &side[1], right, k->lit[1], &k->answers[1]);
     view_compare(c, body, &a->screen.look, &v);
-    k->seen = trm_recorder_count(side[1].run);
     side_done(&side[0]), side_done(&side[1]);
 }
 
@@ -282,6 +281,8 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
     snprintf(status, sizeof status, "%s%s", place,
              other >= trm_recorder_count(right) ? "; the right side is on its way" : "");
     struct area body = page_frame(a, c, "two runs, locked in step", NULL, status);
+    k->seen = trm_recorder_count(right);
+    k->incomplete = false; /* where there is no room for anything, nothing is waited for */
     if (body.height > 0) draw_sides(a, k, c, body);
 }
 

@@ -695,6 +695,8 @@ static void two_runs(void **state)
     assert_shows(f, "The scope has that pane");
     play(f, "Go\n:wait idle\nq\n:wait idle\n"); /* under another page it comes to rest too */
     assert_true(app_top(&f->app)->kind == &compare_page);
+    play(f, ":size 15x4\n>\n:wait idle\n:size 120x40\n"); /* and where there is no room for it */
+    assert_shows(f, "two runs, locked in step");
     play(f, "C\n:key C-u\nnowhere.yaml\n:key Enter\n:wait idle\n");
     assert_shows(f, "nowhere");
     play(f, ":key Esc\nq\n:wait idle\n");
