@@ -115,12 +115,13 @@ static bool run(const struct options *o, struct trm_err *err)
         return trm_err_set(err, TRM_ERR_USAGE, "%s: puzzles of this family cannot be generated",
                            family->name);
     struct making m = {.count = options_integer(o, "count", 1)};
-    double start = seconds_now();
+    struct lap clock = {0};
+    lap_seconds(&clock);
     bool good = make_all(o, family, &m, err);
+    double seconds = lap_seconds(&clock);
     if (!family->fills_blanks && m.count > 1 && m.made > 0) puts("}");
     if (!options_given(o, "quiet") && (good || m.made > 0))
-        fprintf(stderr, "%ld puzzles, %.1f a second\n", m.made,
-                (double)m.made / (seconds_now() - start));
+        fprintf(stderr, "%ld puzzles, %.1f a second\n", m.made, (double)m.made / seconds);
     return good;
 }
 

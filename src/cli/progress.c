@@ -1,5 +1,5 @@
 #include "cli/progress.h"
-#include "base/clock.h"
+
 #include "base/utf8.h"
 #include "cli/stop.h"
 
@@ -11,9 +11,9 @@ static const double REDRAW_SECONDS = 0.2, FIRST_SECONDS = 0.5, ETA_SECONDS = 3;
 void progress_begin(struct progress *p, const char *what, bool quiet)
 {
     stop_listen(false);
-    double begin = seconds_now();
-    *p = (struct progress){
-        .shown = !quiet && isatty(STDERR_FILENO), .begin = begin, .next = begin + FIRST_SECONDS};
+    *p = (struct progress){.shown = !quiet && isatty(STDERR_FILENO),
+                           .next = seconds_now() + FIRST_SECONDS};
+    lap_seconds(&p->clock);
     snprintf(p->what, sizeof p->what, "%s", what);
     utf8_clean(p->what);
 }
@@ -21,12 +21,13 @@ void progress_begin(struct progress *p, const char *what, bool quiet)
 bool progress_show(void *progress, double done, size_t count)
 {
     struct progress *p = progress;
-    double time = seconds_now(), passed = time - p->begin;
+    double time = seconds_now();
     if (!p->shown || time < p->next) return !stop_wished();
     p->next = time + REDRAW_SECONDS;
+    p->passed += lap_seconds(&p->clock);
     fprintf(stderr, "\r%s %.0f of %zu (%.0f %%)", p->what, done, count, 100 * done / (double)count);
-    if (passed > ETA_SECONDS && done > 0)
-        fprintf(stderr, ", %.0f s to go", passed * ((double)count - done) / done);
+    if (p->passed > ETA_SECONDS && done > 0)
+        fprintf(stderr, ", %.0f s to go", p->passed * ((double)count - done) / done);
     fprintf(stderr, "\033[K");
     fflush(stderr);
     return !stop_wished();

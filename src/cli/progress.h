@@ -4,13 +4,17 @@
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
 
+#include "base/clock.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
 struct progress {
-    char what[64];      /* "evaluating", stands before the numbers; may be a file's name */
-    bool shown;         /* whether anyone sees it */
-    double begin, next; /* seconds: of the start, and when it is drawn again */
+    char what[64];    /* "evaluating", stands before the numbers; may be a file's name */
+    bool shown;       /* whether anyone sees it */
+    struct lap clock; /* since it was drawn */
+    double passed;    /* seconds before that; none while the process is stopped */
+    double next;      /* when it is drawn again */
 };
 
 /* Starts listening to ^C: cli/stop.h says whether it came. */

@@ -109,7 +109,21 @@ wait $child
 says "interrupted after 0 of 1000000 puzzles"
 [ ! -s "$work/out" ] || fail "a header without puzzles"
 
-# Nor does it cut a row in two where the reader rests and the pipe is full.
+# How many it makes in a second is said of the time at work: while it is stopped it makes none.
+"$program" generate sudoku --rows 4 -n 1000000000 >/dev/null 2>"$work/err" &
+child=$!
+awaits_wish $child
+kill -STOP $child
+sleep 3
+kill -CONT $child
+kill -INT $child
+wait $child
+awk '/ puzzles, .* a second/ { told = $1 / $3 < 3 } END { exit !told }' "$work/err" || {
+    cat "$work/err"
+    fail "the time in which it was stopped counts"
+}
+
+# Nor does ^C cut a row in two where the reader rests and the pipe is full.
 mkfifo "$work/pipe"
 "$program" generate sudoku --rows 4 -n 1000000 >"$work/pipe" 2>"$work/err" &
 child=$!

@@ -1,9 +1,11 @@
 /* Time at work: what passes while the process is stopped is not counted. */
 #include "base/clock.h"
 
+#include "cli/progress.h"
 #include "run/training_internal.h"
 #include "unit_test.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -94,6 +96,37 @@ static void training_does_not_count_it(void **state)
     assert_true(t.state.seconds >= seconds + MOMENT_SECONDS);
 }
 
+/* As it would be shown on a terminal; here nobody sees it. */
+static void show(struct progress *p)
+{
+    int kept = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY);
+    dup2(nowhere, STDERR_FILENO);
+    p->shown = true;
+    p->next = 0;
+    assert_true(progress_show(p, 1, 2));
+    p->shown = false;
+    dup2(kept, STDERR_FILENO);
+    close(kept), close(nowhere);
+}
+
+/* Nor does a line that says how long a command will go on. */
+static void progress_does_not_count_it(void **state)
+{
+    (void)state;
+    struct progress p;
+    double worked = seconds_worked();
+    progress_begin(&p, "clock", true);
+    usleep(MOMENT);
+    raise(SIGCONT);
+    show(&p);
+    assert_true(p.passed <= seconds_worked() - worked);
+    double passed = p.passed;
+    usleep(MOMENT);
+    show(&p);
+    assert_true(p.passed >= passed + MOMENT_SECONDS);
+    progress_end(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -101,6 +134,7 @@ int main(void)
         cmocka_unit_test(a_lap_with_a_stop_counts_work),
         cmocka_unit_test(a_stop_shows_before_it_is_told),
         cmocka_unit_test(training_does_not_count_it),
+        cmocka_unit_test(progress_does_not_count_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
