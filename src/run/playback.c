@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <math.h>
 
+static const double LATE_SECONDS = 1;
+
 int run_unit_frames(struct trm_cycles c, enum run_unit unit)
 {
     switch (unit) {
@@ -64,9 +66,11 @@ static void move_fast(struct playback *p, int frames)
     if (frames - 1 > p->place) p->place = frames - 1 < p->until ? frames - 1 : p->until;
 }
 
-/* A late caller catches up, but only as far as there are frames, and time lost is not owed. */
+/* A late caller catches up, but only as far as there are frames, and time lost is not owed: who is
+ * later than any picture takes was stopped (^Z), and goes on from now. */
 static void move_timed(struct playback *p, double now, int frames)
 {
+    if (now - p->due > LATE_SECONDS) p->due = now;
     while (p->due <= now && p->place < frames && p->place < p->until) {
         p->place++;
         p->due += 1 / p->speed;

@@ -43,7 +43,8 @@ void playback_play(struct playback *p, double now, double speed, int until);
 void playback_pause(struct playback *p);
 
 /* Lets time pass: moves the place if a frame is due. `frames` is how many there are; playing never
- * runs more than one frame ahead of them. Returns whether the place moved or playing ended. */
+ * runs more than one frame ahead of them, and what is more than a second late is not made good.
+ * Returns whether the place moved or playing ended. */
 bool playback_tick(struct playback *p, double now, int frames);
 
 /* When the owner has to call playback_tick next if nothing else happens; INFINITY: no need. */

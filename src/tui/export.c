@@ -106,12 +106,20 @@ bool recording_start(struct app *a, const char *path, struct trm_err *err)
     return true;
 }
 
+/* Seconds since its first picture, by the script's clock where there is one, else without those in
+ * which the program was stopped: nobody waits for them once more. */
+static double recorded_time(const struct app *a, struct recording *r)
+{
+    if (!a->scripted) return r->passed += lap_seconds(&r->clock);
+    if (isnan(r->since)) r->since = app_now(a);
+    return app_now(a) - r->since;
+}
+
 void recording_frame(struct app *a)
 {
     struct recording *r = &a->recording;
     if (!r->path) return;
-    if (isnan(r->since)) r->since = app_now(a);
-    cast_frame(&r->cast, app_now(a) - r->since, &a->canvas);
+    cast_frame(&r->cast, recorded_time(a, r), &a->canvas);
     if (!write_lines(r, NULL) && !r->told) a->dirty = true; /* the next turn tells of it */
 }
 

@@ -3,6 +3,7 @@
 #ifndef TUI_EXPORT_H
 #define TUI_EXPORT_H
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "canvas/asciicast.h"
 
@@ -31,7 +32,9 @@ struct recording {
     struct str text; /* lines that the file lacks: they could not be written yet */
     bool told;       /* that they could not */
     struct cast cast;
-    double since; /* app_now of its first picture; NaN before */
+    double since;     /* app_now of its first picture, of a script's; NaN before */
+    double passed;    /* seconds from the first picture to the last, of a person's */
+    struct lap clock; /* since the last */
 };
 
 /* False and an error, and nothing is recorded, when the file cannot be written. */

@@ -80,10 +80,25 @@ static void playing_shows_a_frame_when_it_is_due(void **state)
     assert_int_equal(p.place, 1);
     assert_true(playback_tick(&p, 100.31, 50)); /* late: two frames were due */
     assert_int_equal(p.place, 3);
-    assert_true(playback_tick(&p, 109, 50));
+    assert_true(playback_tick(&p, 101, 50));
     assert_int_equal(p.place, 5);
     assert_false(p.playing);
     assert_true(isinf(playback_deadline(&p, 50)));
+}
+
+/* Whoever stopped the program for an hour goes on where it was. */
+static void playing_goes_on_from_now(void **state)
+{
+    (void)state;
+    struct playback p = playback_start();
+    playback_play(&p, 100, 10, 40);
+    assert_true(playback_tick(&p, 100.31, 50));
+    assert_int_equal(p.place, 3);
+    assert_true(playback_tick(&p, 3700, 50));
+    assert_int_equal(p.place, 4);
+    assert_true(fabs(playback_deadline(&p, 50) - 3700.1) < 1e-9);
+    assert_true(playback_tick(&p, 3700.11, 50));
+    assert_int_equal(p.place, 5);
 }
 
 static void playing_waits_for_the_worker(void **state)
@@ -179,6 +194,7 @@ int main(void)
         cmocka_unit_test(places_stay_in_range),
         cmocka_unit_test(back_undoes_forward_from_a_border),
         cmocka_unit_test(playing_shows_a_frame_when_it_is_due),
+        cmocka_unit_test(playing_goes_on_from_now),
         cmocka_unit_test(playing_waits_for_the_worker),
         cmocka_unit_test(a_fast_run_asks_for_everything_and_shows_the_last),
         cmocka_unit_test(a_loop_shows_its_last_frame_and_starts_again),

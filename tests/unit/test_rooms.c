@@ -843,6 +843,32 @@ static void writing_while_recording(void **state)
     free(cast), free(run), free(second);
 }
 
+/* While the program is stopped nothing happens, for those who see the recording too. */
+static void a_recording_leaves_out_stops(void **state)
+{
+    enum { MOMENT = 100000 }; /* microseconds */
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    struct trm_err err = {0};
+    char *cast = path_join(f->home, "mine.cast");
+    open_app(f, 80, 24);
+    play(f, ":wait idle\n");
+    a->scripted = false;
+    assert_true(recording_start(a, cast, &err));
+    recording_frame(a);
+    usleep(MOMENT);
+    clock_continued(SIGCONT);
+    recording_frame(a);
+    double passed = a->recording.passed;
+    assert_true(passed < 0.9e-6 * MOMENT);
+    usleep(MOMENT);
+    recording_frame(a);
+    assert_true(a->recording.passed > passed + 0.9e-6 * MOMENT);
+    assert_true(recording_stop(a, &err));
+    app_close(a);
+    free(cast);
+}
+
 /* What goes on elsewhere stands in the title line of every page, as long as there is room for it,
  * and the picture is made anew when it is over, and not before. */
 static void the_title_tells_of_the_recording(void **state)
@@ -902,6 +928,7 @@ int main(void)
         TEST(a_recording_is_kept),
         TEST(a_recording_replaces_nothing),
         TEST(writing_while_recording),
+        TEST(a_recording_leaves_out_stops),
         TEST(the_title_tells_of_the_recording),
         TEST(the_tutorial),
         TEST(every_page_of_the_tutorial),
