@@ -64,8 +64,8 @@ enum event_kind {
     EVENT_KEY,
     EVENT_MOUSE,
     EVENT_PASTE,
-    EVENT_RESIZE,   /* the terminal has another size */
-    EVENT_CONTINUE, /* back from ^Z, or the screen was disturbed: draw everything anew */
+    EVENT_RESIZE,   /* the terminal has another size, or shall be drawn anew */
+    EVENT_CONTINUE, /* back from ^Z, or from a stop in which others had the terminal */
     EVENT_STOP,     /* a signal or a closed terminal asks to end */
 };
 

@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "tui/rescue.h"
@@ -24,6 +25,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define PASTE_ON   "\033[?2004h"
@@ -42,11 +44,15 @@ enum {
     PASTE_MOST = 1 << 20 /* bytes */
 };
 
+static const double RESUME_SECONDS = 10;
+
 struct terminal {
     SCREEN *screen;
     WINDOW *pad; /* keys are read here */
     FILE *own;   /* /dev/tty or /dev/null, opened by us; or NULL */
     int keys;    /* descriptor; -1: headless */
+    struct termios modes; /* of the line, as we set them */
+    double resumed;       /* when it was made anew last though nobody had set others; or 0 */
     bool sync, mouse, gone;
     int width, height;
     enum depth depth;
@@ -264,6 +270,7 @@ struct terminal *terminal_open(const struct terminal_wish *w, struct trm_err *er
         fit_window(t);
     put_bytes(t, PASTE_ON);
     terminal_set_mouse(t, !w->no_mouse);
+    if (!headless) tcgetattr(STDOUT_FILENO, &t->modes);
     return t;
 }
 
@@ -435,6 +442,16 @@ void terminal_suspend(struct terminal *t)
     signals_stop_here();
 }
 
+/* Whether nobody has set other ones since the terminal was opened. */
+static bool modes_are_ours(const struct terminal *t)
+{
+    const struct termios *ours = &t->modes;
+    struct termios now;
+    return tcgetattr(STDOUT_FILENO, &now) == 0 && now.c_iflag == ours->c_iflag &&
+           now.c_oflag == ours->c_oflag && now.c_cflag == ours->c_cflag &&
+           now.c_lflag == ours->c_lflag && memcmp(now.c_cc, ours->c_cc, sizeof now.c_cc) == 0;
+}
+
 static void resume(struct terminal *t)
 {
     if (!isendwin()) endwin(); /* stopped by someone else: curses shall set all modes anew */
@@ -442,6 +459,18 @@ static void resume(struct terminal *t)
     put_bytes(t, PASTE_ON);
     terminal_set_mouse(t, t->mouse);
     fit_window(t);
+}
+
+/* Who stops the program and lets it go on (cpulimit, ten times a second) need not have touched the
+ * terminal, which then is as it was. But some shells write on it and give it back with our modes:
+ * so it is made anew, once in a while. */
+static void resume_quietly(struct terminal *t)
+{
+    double now = seconds_now();
+    if (t->resumed > 0 && now - t->resumed < RESUME_SECONDS) return;
+    t->resumed = now;
+    resume(t);
+    t->refit = true;
 }
 
 void terminal_wait(struct terminal *t, const int *wake, int count, int milliseconds)
@@ -471,12 +500,14 @@ static bool read_signal(struct terminal *t, struct event *e)
     }
     bool stopped = signals_take(SIGTSTP);
     if (stopped) terminal_suspend(t);
-    if (signals_take(SIGCONT) || stopped || isendwin()) {
+    bool told = signals_take(SIGCONT);
+    if (stopped || isendwin() || (told && !modes_are_ours(t))) {
         resume(t);
         signals_take(SIGWINCH);
         e->kind = EVENT_CONTINUE;
         return true;
     }
+    if (told) resume_quietly(t);
     if (signals_take(SIGWINCH)) {
         fit_window(t);
         t->refit = true;

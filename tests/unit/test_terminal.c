@@ -8,8 +8,10 @@
 
 #include <locale.h>
 #include <pty.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 /* Direct colours as xterm has them; not every machine has such an entry. */
@@ -92,9 +94,66 @@ static void true_colours_do_not_run_out(void **state)
     remove_tree(folder);
 }
 
+/* What the program is told when it goes on: one bit for each kind of event. */
+static unsigned told_to_continue(struct terminal *t)
+{
+    unsigned kinds = 0;
+    struct event e;
+    raise(SIGCONT);
+    terminal_wait(t, NULL, 0, 0);
+    while (terminal_read(t, &e)) kinds |= 1u << e.kind;
+    return kinds;
+}
+
+/* Ends with the number of what went wrong, or 0. */
+static void go_on_again_and_again(void)
+{
+    const struct terminal_wish w = {0};
+    struct trm_err err = {0};
+    struct terminal *t = terminal_open(&w, &err);
+    struct termios others, now;
+    int wrong = 0;
+    if (!t) _exit(1);
+    if (told_to_continue(t) != 1u << EVENT_RESIZE) wrong = 2; /* made anew, in case */
+    if (told_to_continue(t) != 0 && !wrong) wrong = 3;
+    tcgetattr(STDOUT_FILENO, &others);
+    others.c_lflag |= ECHO | ICANON;
+    tcsetattr(STDOUT_FILENO, TCSANOW, &others);
+    if (told_to_continue(t) != 1u << EVENT_CONTINUE && !wrong) wrong = 4;
+    tcgetattr(STDOUT_FILENO, &now);
+    if ((now.c_lflag & (ECHO | ICANON)) && !wrong) wrong = 5;
+    if (told_to_continue(t) != 0 && !wrong) wrong = 6;
+    terminal_close(t);
+    _exit(wrong);
+}
+
+/* Some stop a program ten times a second: as long as nobody touches the terminal, that is nothing
+ * to draw everything anew for, nor to be told of. */
+static void going_on_with_our_modes(void **state)
+{
+    (void)state;
+    struct winsize size = {.ws_row = 24, .ws_col = 80};
+    char part[4096];
+    int screen, status;
+    pid_t child = forkpty(&screen, NULL, NULL, &size);
+    assert_true(child >= 0);
+    if (child == 0) {
+        setenv("TERM", "xterm-256color", 1);
+        go_on_again_and_again();
+    }
+    while (read(screen, part, sizeof part) > 0) continue;
+    waitpid(child, &status, 0);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    close(screen);
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "C.UTF-8");
-    const struct CMUnitTest tests[] = {cmocka_unit_test(true_colours_do_not_run_out)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(true_colours_do_not_run_out),
+        cmocka_unit_test(going_on_with_our_modes),
+    };
     return cmocka_run_group_tests_name("terminal", tests, NULL, NULL);
 }
