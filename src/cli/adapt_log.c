@@ -105,8 +105,9 @@ static bool take_file(struct adapt_log *l, const struct adapt_base *base, off_t 
  * system has no locks it goes on without. */
 static bool lock(const struct adapt_log *l, struct trm_err *err)
 {
-    return path_lock(l->fd) || errno != EWOULDBLOCK ||
-           trm_err_set(err, TRM_ERR_USAGE, "%s: another process is writing it", l->path);
+    if (path_lock(l->fd) || (errno != EWOULDBLOCK && errno != ENOENT)) return true;
+    if (errno == ENOENT) return trm_err_errno(err, TRM_ERR_INPUT, "%s", l->path);
+    return trm_err_set(err, TRM_ERR_USAGE, "%s: another process is writing it", l->path);
 }
 
 bool adapt_log_open(struct adapt_log *l, const char *path, const struct adapt_base *base,

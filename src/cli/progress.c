@@ -6,13 +6,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static const double REDRAW_SECONDS = 0.2, FIRST_SECONDS = 0.5, ETA_SECONDS = 3;
+static const double REDRAW_SECONDS = 0.2, FIRST_SECONDS = 0.5, ETA_SECONDS = 3, SHORT_SECONDS = 1;
 
 void progress_begin(struct progress *p, const char *what, bool quiet)
 {
     stop_listen(false);
-    *p = (struct progress){.shown = !quiet && isatty(STDERR_FILENO),
-                           .next = seconds_now() + FIRST_SECONDS};
+    double now = seconds_now();
+    *p = (struct progress){
+        .shown = !quiet && isatty(STDERR_FILENO), .drawn = now, .next = now + FIRST_SECONDS};
     lap_seconds(&p->clock);
     snprintf(p->what, sizeof p->what, "%s", what);
     utf8_clean(p->what);
@@ -23,8 +24,12 @@ bool progress_show(void *progress, double done, size_t count)
     struct progress *p = progress;
     double time = seconds_now();
     if (!p->shown || time < p->next) return !stop_wished();
+    /* Of a lap with a stop only the work counts, which is too little for one who is stopped ten
+     * times a second (cpulimit): a short lap has no long stop. */
+    double since = time - p->drawn, lap = lap_seconds(&p->clock);
+    p->passed += since < SHORT_SECONDS ? since : lap;
+    p->drawn = time;
     p->next = time + REDRAW_SECONDS;
-    p->passed += lap_seconds(&p->clock);
     fprintf(stderr, "\r%s %.0f of %zu (%.0f %%)", p->what, done, count, 100 * done / (double)count);
     if (p->passed > ETA_SECONDS && done > 0)
         fprintf(stderr, ", %.0f s to go", p->passed * ((double)count - done) / done);

@@ -13,6 +13,7 @@ struct progress {
     char what[64];    /* "evaluating", stands before the numbers; may be a file's name */
     bool shown;       /* whether anyone sees it */
     struct lap clock; /* since it was drawn */
+    double drawn;     /* when that was */
     double passed;    /* seconds before that; none while the process is stopped */
     double next;      /* when it is drawn again */
 };

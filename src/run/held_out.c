@@ -87,13 +87,15 @@ static const struct trm_family *family_of(const struct recipe *r)
     return known ? trm_family_find(c->family, NULL) : NULL;
 }
 
-/* The first data set that could measure the run by its test/ half; NULL: none. */
+/* The first data set that could measure the run, by its test/ half: it has a share of the end,
+ * which held_out_puzzles goes by. NULL: none. */
 static const char *with_test_half(const struct recipe *r)
 {
     if (r->evaluation_count == 0 || r->evaluation_puzzles[0]) return NULL;
     for (int i = 0; i < r->data.count; i++) {
         const struct source_settings *s = &r->data.source[i];
-        if (s->kind == SOURCE_DATASET && dataset_has_split(s->path, "test")) return s->path;
+        bool used = schedule_at(&s->share, 1, 1) > 0;
+        if (used && s->kind == SOURCE_DATASET && dataset_has_split(s->path, "test")) return s->path;
     }
     return NULL;
 }

@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <math.h>
 
-static const double LATE_SECONDS = 1;
+static const double LATE_SECONDS = 5;
 
 int run_unit_frames(struct trm_cycles c, enum run_unit unit)
 {
@@ -67,7 +67,7 @@ static void move_fast(struct playback *p, int frames)
 }
 
 /* A late caller catches up, but only as far as there are frames, and time lost is not owed: who is
- * later than any picture takes was stopped (^Z), and goes on from now. */
+ * later than a picture takes on the slowest line was stopped (^Z), and goes on from now. */
 static void move_timed(struct playback *p, double now, int frames)
 {
     if (now - p->due > LATE_SECONDS) p->due = now;

@@ -107,7 +107,8 @@ bool recording_start(struct app *a, const char *path, struct trm_err *err)
 }
 
 /* Seconds since its first picture, by the script's clock where there is one, else without those in
- * which the program was stopped: nobody waits for them once more. */
+ * which the program was stopped, and the still ones before that: nobody waits for them once more.
+ */
 static double recorded_time(const struct app *a, struct recording *r)
 {
     if (!a->scripted) return r->passed += lap_seconds(&r->clock);

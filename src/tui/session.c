@@ -151,7 +151,8 @@ int session_shown(const struct session *s)
 
 const struct trm_puzzle *session_puzzle(const struct session *s)
 {
-    return s->changed[0] ? trm_recorder_puzzle(s->recorder) : &s->puzzles->items[s->current];
+    bool other = s->model && s->changed[0]; /* the name of a file's puzzle says what is changed */
+    return other ? trm_recorder_puzzle(s->recorder) : &s->puzzles->items[s->current];
 }
 
 void session_step(struct session *s, enum run_unit unit, int times)
@@ -179,6 +180,8 @@ static bool play(struct session *s, double now, double speed)
         if (!s->play.loop || end <= 0) return false;
         playback_seek(&s->play, 0);
     }
+    if (s->play.playing && s->play.loop && s->play.place >= s->play.until)
+        playback_seek(&s->play, 0);
     playback_play(&s->play, now, speed, s->play.place < end ? end : INT_MAX);
     return true;
 }

@@ -53,6 +53,7 @@ struct terminal {
     int keys;    /* descriptor; -1: headless */
     struct termios modes; /* of the line, as we set them */
     double resumed;       /* when it was made anew last though nobody had set others; or 0 */
+    bool owed;            /* that is to be done again */
     bool sync, mouse, gone;
     int width, height;
     enum depth depth;
@@ -463,12 +464,13 @@ static void resume(struct terminal *t)
 
 /* Who stops the program and lets it go on (cpulimit, ten times a second) need not have touched the
  * terminal, which then is as it was. But some shells write on it and give it back with our modes:
- * so it is made anew, once in a while. */
+ * so it is made anew, once in a while, if need be at a later event. */
 static void resume_quietly(struct terminal *t)
 {
     double now = seconds_now();
     if (t->resumed > 0 && now - t->resumed < RESUME_SECONDS) return;
     t->resumed = now;
+    t->owed = false;
     resume(t);
     t->refit = true;
 }
@@ -507,7 +509,8 @@ static bool read_signal(struct terminal *t, struct event *e)
         e->kind = EVENT_CONTINUE;
         return true;
     }
-    if (told) resume_quietly(t);
+    t->owed |= told;
+    if (t->owed) resume_quietly(t);
     if (signals_take(SIGWINCH)) {
         fit_window(t);
         t->refit = true;

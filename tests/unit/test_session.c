@@ -181,6 +181,26 @@ static void test_run_to_halt(void **state)
     assert_true(early > 0);
 }
 
+/* Faster at the last frame of a loop is faster from the first one, and not on without an end. */
+static void test_faster_in_a_loop(void **state)
+{
+    struct fixture *f = *state;
+    struct session *s = &f->session;
+    s->play.loop = true;
+    s->speed = 0;
+    settle(f);
+    session_run(s, f->now);
+    for (int i = 0; i < 1000 && session_shown(s) < session_end(s); i++) {
+        f->now += 1 / session_speeds[0];
+        settle(f);
+    }
+    assert_int_equal(session_shown(s), session_end(s));
+    session_faster(s, f->now, 1);
+    assert_int_equal(s->play.place, 0);
+    assert_int_equal(s->play.until, session_end(s));
+    assert_true(s->play.playing);
+}
+
 /* Whoever asks for the halt comes to it, also where running passes it and starts again. */
 static void test_halt_in_a_loop(void **state)
 {
@@ -304,6 +324,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(test_faster_to_the_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(test_run_to_halt, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_faster_in_a_loop, setup, teardown),
         cmocka_unit_test_setup_teardown(test_halt_in_a_loop, setup, teardown),
         cmocka_unit_test_setup_teardown(test_puzzles, setup, teardown),
         cmocka_unit_test_setup_teardown(test_full, setup, teardown),
