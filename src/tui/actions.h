@@ -89,7 +89,8 @@ enum section {
     X(LAST,            TIME, "last", "G End", NULL, \
       "the end of the last supervision step (halt_max_steps, or later if you went on)") \
     X(HALT,            TIME, "halt", "*", "halt", "the moment at which the model would halt") \
-    X(LOOP,            TIME, "loop", "L", NULL, "start again whenever running comes to its end") \
+    X(LOOP,            TIME, "loop", "L", NULL, \
+      "start again whenever running comes to its end, but at full speed") \
     X(FASTER,          TIME, "faster", "+ =", "faster", "run faster") \
     X(SLOWER,          TIME, "slower", "- _", "slower", "run slower") \
     X(PANE_NEXT,       LOOK, "pane-next", "Tab", "pane", "the next pane has the keys") \
@@ -130,7 +131,8 @@ enum section {
     X(TASK,            LOOK, "task", "d", NULL, \
       "the demonstrations and the test input of an ARC task, or the latent again") \
     X(TEST_NEXT,       PUZZLE, "test-next", "x", NULL, "the next test input of this ARC task") \
-    X(PUZZLE_NEXT,     PUZZLE, "puzzle-next", "n", "next puzzle", "the next puzzle of the file") \
+    X(PUZZLE_NEXT,     PUZZLE, "puzzle-next", "n", "next puzzle", \
+      "the next puzzle of the file, or of the list") \
     X(PUZZLE_PREVIOUS, PUZZLE, "puzzle-previous", "N p", NULL, "the puzzle before") \
     X(MODEL_NEXT,      PUZZLE, "model-next", "C-n", NULL, "the next model for puzzles like this") \
     X(MODEL_PREVIOUS,  PUZZLE, "model-previous", "C-p", NULL, "the model before") \
@@ -201,7 +203,7 @@ enum section {
     X(EDIT_SHRINK,     EDIT, "smaller", "-", NULL, "the next smaller size") \
     X(EDIT_DISCARD,    EDIT, "discard", "", NULL, "leave this edit for good, without saving") \
     X(EDIT_PAINT,      CELLS, "paint", "Space", "paint", \
-      "put the ink here; where it is already, a blank cell") \
+      "put the ink here; where a Sudoku or a maze has it already, a blank cell") \
     X(EDIT_INK_NEXT,   CELLS, "ink-next", "]", NULL, "the next ink, without painting") \
     X(EDIT_INK_PREVIOUS, CELLS, "ink-previous", "[", NULL, "the ink before") \
     X(EDIT_INK_HERE,   CELLS, "ink-here", ",", NULL, "what is here becomes the ink") \
@@ -221,7 +223,7 @@ enum section {
     X(EDIT_COPY,       CELLS, "copy", "y", "copy", "copy the selection, or the whole grid") \
     X(EDIT_PASTE,      CELLS, "paste", "p", "paste", "put what was copied, its corner here") \
     X(EDIT_EXCHANGE,   CELLS, "exchange", "x", "exchange", \
-      "the ink and the colour here change places everywhere") \
+      "the ink and what is here change places, in the selection or everywhere") \
     X(EDIT_TURN,       CELLS, "turn", "z", NULL, "turn the grid a quarter, with the clock (a 6x6 Sudoku: half)") \
     X(EDIT_MIRROR,     CELLS, "mirror", "|", NULL, "left and right change places") \
     X(EDIT_BRUSH,      CELLS, "brush", "P", NULL, "the mouse paints, or selects") \
@@ -241,8 +243,8 @@ enum section {
       "digits are given, or free: your attempts; with a selection, of its cells") \
     X(HELP_CLOSE,      HELP, "help-close", "? F1 Esc q", "close", "close the help") \
     X(HELP_FIND,       HELP, "help-find", "/", "find", "only what has these letters") \
-    X(HELP_UP,         HELP, "help-up", "Up k N", NULL, "one line up; after / the match before") \
-    X(HELP_DOWN,       HELP, "help-down", "Down j n", NULL, "one line down; after / the next match") \
+    X(HELP_UP,         HELP, "help-up", "Up k N", NULL, "one line up") \
+    X(HELP_DOWN,       HELP, "help-down", "Down j n", NULL, "one line down") \
     X(HELP_PAGE_UP,    HELP, "help-page-up", "PageUp C-b", NULL, "one screen up") \
     X(HELP_PAGE_DOWN,  HELP, "help-page-down", "PageDown C-f Space", NULL, "one screen down") \
     X(HELP_FIRST,      HELP, "help-first", "g Home", NULL, "to the beginning") \
@@ -267,8 +269,10 @@ enum section {
       "left; in the halting pane one supervision step back") \
     X(RIGHT,           MOVE, "right", "Right l", NULL, \
       "right; in the halting pane one supervision step forward") \
-    X(PAGE_UP,         MOVE, "page-up", "PageUp C-b", NULL, "one screen up") \
-    X(PAGE_DOWN,       MOVE, "page-down", "PageDown C-f", NULL, "one screen down") \
+    X(PAGE_UP,         MOVE, "page-up", "PageUp C-b", NULL, \
+      "one screen up; in the editor of a task the pair before") \
+    X(PAGE_DOWN,       MOVE, "page-down", "PageDown C-f", NULL, \
+      "one screen down; in the editor of a task the next pair") \
     X(FIND,            PROGRAM, "find", "/", "find", "find puzzles by words") \
     X(PUZZLES,         PROGRAM, "puzzles", "o", "puzzles", "find puzzles") \
     X(MODELS,          PROGRAM, "models", "M", "models", "find models, with their cards") \

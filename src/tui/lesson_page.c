@@ -294,7 +294,7 @@ static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 const struct page_kind lesson_page = {
     .title = "lesson",
     .intro = "A copy of the model learns the puzzles under all symmetries, with generated ones "
-             "between them so that it does not forget. The puzzle on the left is answered by the "
+             "between them so that it does not forget. The watched puzzle is answered by the "
              "present weights every few seconds. Nothing is kept until it is accepted: that ends "
              "the lesson, before and after are measured, and a new model is written beside the old "
              "one, with a card. Bundled models are never written to.",

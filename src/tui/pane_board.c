@@ -116,7 +116,7 @@ static void done(void *state)
 
 static const char help[] =
     "What the model would answer now: lm_head read on z_H. Bold digits without a "
-    "mark are given, the others predicted; the bar beside a digit is its "
+    "mark are given, the others predicted; the bar beside or below a digit is its "
     "probability. A dot: it changed in this step. !: it breaks a rule with "
     "another cell. ?: its first two candidates are level. Where the answer is "
     "known, a tick: it became right in this step; a heavy cross: it was right and "

@@ -194,7 +194,8 @@ static const char help[] =
     "threshold; how far a step, or a probe, moved z_H or z_L; cells that break a rule or change "
     "(in the first step after such noise, by it); the mean entropy of the answer; "
     "q_halt and q_continue as they are read. Left and right go from one supervision "
-    "step to the next; Enter shows all curves. That a curve is flat does not prove that the answer is right.";
+    "step to the next; Enter gives the curves the whole screen. That a curve is flat does not "
+    "prove that the answer is right.";
 
 static const enum action own[] = {ACTION_THRESHOLD_DOWN, ACTION_THRESHOLD_UP, ACTION_NONE};
 
