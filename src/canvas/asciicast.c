@@ -1,6 +1,5 @@
 /* asciicast v2: a JSON header, then one JSON array [seconds, kind, text] a line. Kind "o" is what a
- * terminal would receive; here only the cells that changed, with the shortest way to them, so that
- * a long run stays small. */
+ * terminal would receive; here only the cells that changed, so that a long run stays small. */
 #include "canvas/asciicast.h"
 
 #include "base/check.h"

@@ -10,7 +10,7 @@ struct cast {
     struct str *out;
     struct canvas shown; /* what the player's screen holds */
     struct style style;  /* what the player writes with */
-    bool blank;          /* nothing was shown yet */
+    bool blank;          /* nothing was shown yet at this size: the next frame clears first */
 };
 
 /* The header. */

@@ -54,7 +54,7 @@ static inline bool cell_equal(const struct cell *a, const struct cell *b)
 }
 
 struct area {
-    int x, y, width, height; /* width or height may be 0, never negative */
+    int x, y, width, height; /* empty where width or height is not above 0 */
 };
 
 struct canvas {

@@ -10,7 +10,8 @@
 struct area draw_box(struct canvas *c, struct area a, const struct look *l, const char *title,
                      bool focused);
 
-/* Text in the right part of the lower edge of a box: what is selected, where one is. */
+/* Text in the right part of the lower edge of a box: what is selected, where one is. Left out where
+ * it does not fit whole. */
 void draw_box_note(struct canvas *c, struct area a, const struct look *l, const char *note);
 
 /* A horizontal line with a title near its left end (may be NULL). */
@@ -62,7 +63,8 @@ void draw_bar(struct canvas *c, struct area row, const struct look *l, struct st
 void draw_progress(struct canvas *c, struct area row, const struct look *l, double fraction,
                    const char *label);
 
-/* Three significant digits in at most 8 columns: 0.123, 12.3, 1234, 1.2e-05; "-" for NaN. */
+/* Two or three significant digits, whole numbers up to 99999, in at most 8 columns: 0.123, 12.3,
+ * 1234, 1.2e-05; "-" for NaN, "inf". What is returned counts: out need not be written. */
 enum { NUMBER_TEXT = 16 };
 const char *number_text(char out[NUMBER_TEXT], double value);
 

@@ -33,7 +33,7 @@ struct heat {
 
 /* Fills the part of `a` that heat_fit names: whole blocks of cells for each number where there is
  * room, averages of neighbours where there is not; two numbers above one another in one cell (half
- * blocks) where the screen has colours and rows are short. */
+ * blocks) where the screen has 256 colours or more and rows are short. */
 void draw_heat(struct canvas *c, struct area a, const struct look *l, const struct heat *h);
 
 /* The part of `a` that a matrix of that size takes. */

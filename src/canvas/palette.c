@@ -3,8 +3,8 @@
  * A theme names true colours out of the 6x6x6 cube and the grey ramp of xterm, so that they look
  * the same with 256 colours, and for every role one of the 16 colours beside it. What a person can
  * set in the terminal stays theirs: ordinary text and paper are the default colours, and no role
- * writes plain blue, the colour that most terminals make unreadable. Without colours every role has
- * attributes and every heat place a character, in one table for all themes.
+ * writes plain blue, the colour that most terminals make unreadable. Without colours roles are told
+ * apart by attributes and heat places by characters, by one table for all themes.
  */
 #include "canvas/palette.h"
 
@@ -85,7 +85,7 @@ static const struct theme light = {
     },
 };
 
-/* For dark paper: bright, few colours, nothing faint. */
+/* For dark paper: bright, few colours, nothing faint but rulings. */
 static const struct theme contrast = {
     .name = "contrast", .paper = {0xffffff, 0x000000},
     .tone = {

@@ -1,8 +1,9 @@
 /* How things look: semantic roles, themes, heat colours and glyph sets, for a given screen.
  *
- * Views never name a colour. They ask for a role or for a place on a heat map and get a style that
- * the screen can show: true colour, 256 colours, 16 colours, or none (then attributes and other
- * characters carry the meaning: every difference that colour shows, a glyph shows too).
+ * Views name no colour but one that means itself (look_swatch). They ask for a role or for a place
+ * on a heat map and get a style that the screen can show: true colour, 256 colours, 16 colours, or
+ * none (then attributes and other characters carry the meaning: every difference that colour shows,
+ * a glyph shows too).
  */
 #ifndef CANVAS_PALETTE_H
 #define CANVAS_PALETTE_H
@@ -93,9 +94,9 @@ enum heat_map {
     HEAT_DIVERGING,  /* 0 most negative, 0.5 zero, 1 most positive (colour-blind safe) */
 };
 
-/* Background colour for a place in 0..1 on a heat map (clamped; NaN: a distinct "no value" look),
- * with a readable foreground. In MONO and 16 colours `*shade` is a character that carries the value
- * (one of " .:-=+*#%@" or a block), else ' '. */
+/* How a place in 0..1 on a heat map looks (clamped): a background colour, with a readable
+ * foreground, and ' ' in `*shade`. In MONO and 16 colours `*shade` is a character that carries the
+ * value, without a background. NaN: '?', dim, on any screen. */
 struct style look_heat(const struct look *l, enum heat_map map, double place, uint32_t *shade);
 
 /* Glyphs with an ASCII twin. */

@@ -35,7 +35,7 @@ enum { DEFAULT = -1 };
 /* NULL and an error with line and column. Free with theme_free. */
 struct theme *theme_read(const char *path, struct trm_err *err);
 struct theme *theme_parse(const char *text, size_t length, const char *path, struct trm_err *err);
-void theme_free(struct theme *t); /* only those of theme_read; NULL is allowed */
+void theme_free(struct theme *t); /* only those that were read; NULL is allowed */
 
 /* Appends the file that would give it. */
 void theme_print(const struct theme *t, struct str *out);

@@ -18,7 +18,8 @@ bool identify_puzzles(const struct options *o, const struct trm_model *m, const 
 char *identify_remark(const struct trm_model *m, const char *what, const struct trm_puzzle *puzzles,
                       size_t count);
 
-/* Both, and the remark goes to standard error unless --quiet, which the table must hold too. */
+/* Both: without --identifier the remark goes to standard error, unless --quiet, which the table
+ * must hold too. */
 bool identify(const struct options *o, const struct trm_model *m, const char *what,
               struct trm_puzzle *puzzles, size_t count, struct trm_err *err);
 

@@ -25,7 +25,7 @@ void progress_begin(struct progress *p, const char *what, bool quiet);
  * that of progress callbacks. */
 bool progress_show(void *p, double done, size_t count);
 
-/* Wipes the line and leaves ^C to the system again. */
+/* Wipes the line and leaves ^C to the system again, or to who listened before (stop_unlisten). */
 void progress_end(struct progress *p);
 
 #endif

@@ -26,8 +26,8 @@ struct restart_choice {
     bool rules; /* whether the rules of the family tell a right answer */
 };
 
-/* Whether what belongs to --restarts is given without it. The table holds OPTION_ADAPT too, which
- * has a use for --seed. */
+/* False and an error where what belongs to --restarts is given without it. The table holds
+ * OPTION_ADAPT too, which has a use for --seed. */
 bool restart_options_check(const struct options *o, struct trm_err *err);
 
 /* Reads them. An error where --pick rules meets puzzles whose rules do not tell a right answer, or

@@ -1,4 +1,5 @@
-/* A run as text, for where there is no terminal: one block for each supervision step. */
+/* A run as text, for where there is no terminal: a block for each supervision step that changes the
+ * answer, a line for those between. */
 #ifndef CLI_TEXT_RUN_H
 #define CLI_TEXT_RUN_H
 

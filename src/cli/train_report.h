@@ -1,5 +1,5 @@
-/* What `trmscope train` says while it runs: one line that is drawn again and again on a terminal,
- * lines of a log elsewhere. Everything goes to standard error.
+/* What `trmscope train` and `teach` say while they run: one line that is drawn again and again on a
+ * terminal, lines of a log elsewhere. Everything goes to standard error.
  */
 #ifndef CLI_TRAIN_REPORT_H
 #define CLI_TRAIN_REPORT_H

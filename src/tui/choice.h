@@ -13,7 +13,7 @@ struct choice_wish {
     int chosen;               /* the one to begin with */
 
     /* The answer was taken, the question is closed; not called when it is left by Esc. context is
-     * the asking page's state or NULL. */
+     * NULL, or lives as long as the question: the asking page's state, say. */
     void (*take)(struct app *a, void *context, int which);
     void *context;
 };

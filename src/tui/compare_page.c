@@ -1,6 +1,5 @@
-/* The page sees through to the scope: what it does not take itself (time, the cursor, z_H and z_L)
- * the scope does to its own run, and the other side is asked for the same place whenever time
- * passes. */
+/* The page sees through to the scope: what it does not take itself (time, the cursor) the scope
+ * does to its own run, and the other side is asked for the same place whenever time passes. */
 #include "tui/compare_page.h"
 
 #include "base/alloc.h"

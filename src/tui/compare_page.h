@@ -1,8 +1,8 @@
 /* The scope's run beside another one, locked in step: another model, another puzzle, before and
  * after training, with and without a probe.
  *
- * The left side is the scope's own run; every key of the scope works on it, and the right side
- * follows to the same place: the same supervision step, and as far within it.
+ * The left side is the scope's own run; the keys of the scope work on it, but for those of panes,
+ * and the right side follows to the same place: the same supervision step, and as far within it.
  */
 #ifndef TUI_COMPARE_PAGE_H
 #define TUI_COMPARE_PAGE_H

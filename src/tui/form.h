@@ -16,7 +16,7 @@ struct form_wish {
     size_t size;
 
     /* Every field was right, the form is closed. False and an error: it opens again and shows it.
-     * context is the asking page's state or NULL. */
+     * context is NULL, or lives as long as the form: the asking page's state, say. */
     bool (*take)(struct app *a, void *context, const void *values, struct trm_err *err);
     void *context;
 };

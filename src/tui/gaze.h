@@ -17,7 +17,7 @@ struct gaze {
     int row, col; /* cursor on the puzzle's grid */
     int prefix;   /* the cursor is on this prefix token instead, or -1 */
 
-    int rows, cols;               /* of the puzzle's grid */
+    int rows, cols;               /* of the puzzle's grid, or of its answer where that is larger */
     int canvas_rows, canvas_cols; /* of the model's, where the grid lies in the upper left corner */
     int prefix_tokens, hidden;
 };
@@ -28,7 +28,7 @@ void gaze_fit(struct gaze *g, const struct trm_recorder *r);
 /* The cursor's place among the model's tokens. */
 int gaze_token(const struct gaze *g);
 
-/* Puts the cursor on a token; one beyond the puzzle's grid is ignored. */
+/* Puts the cursor on a token; one beyond rows and cols is ignored. */
 void gaze_at(struct gaze *g, int token);
 
 /* The cursor keys in the board and the latent pane. */

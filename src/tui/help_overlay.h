@@ -6,7 +6,8 @@
 
 void help_overlay_open(struct app *a);
 
-/* The same about a part of the page: what it shows, in words, above its keys. Texts are static. */
+/* The same about a part of the page: what it shows, in words, above its keys. Texts are borrowed:
+ * they outlive the overlay, or change only where the next one takes its place. */
 void help_overlay_open_about(struct app *a, const char *title, const char *intro);
 extern const struct page_kind help_overlay;
 

@@ -57,7 +57,8 @@ extern const double lesson_rates[LESSON_RATES]; /* factors on the learning rate 
 
 /* ---- Beginning ---- */
 
-/* Starts a lesson for the scope's model with these puzzles (copied), and opens its page. */
+/* Starts a lesson for the scope's model with these puzzles (copied), by a job: when it is open its
+ * page comes, unless an overlay is on top; or a message says why not. */
 void lessons_begin(struct app *a, const struct trm_puzzles *puzzles, const struct lesson_wish *w);
 
 /* A bundled recipe from random weights. */
@@ -70,7 +71,7 @@ void lessons_resume(struct app *a, const char *folder);
 
 void lessons_tick(struct app *a);
 bool lessons_busy(const struct app *a); /* something that ends by itself soon */
-void lessons_close(struct app *a);      /* saves */
+void lessons_close(struct app *a);      /* saves it in the background, and forgets it */
 
 /* Whether it is still learning. */
 bool lessons_running(const struct app *a);

@@ -30,7 +30,7 @@ struct library {
     size_t pack_count, pack_capacity;
 
     struct shelf *shelf; /* the pack that was read last, or NULL */
-    char *wanted;        /* the path that is being read, or was refused */
+    char *wanted;        /* the path that was asked for last: open, being read, or refused */
     char error[1000];    /* why it was refused; empty: it was not */
     bool queue_awaited;  /* the shelf that comes is the queue of the puzzle that is shown, */
     size_t queue_at;     /* which is this one */
@@ -59,7 +59,7 @@ void library_close(struct app *a);
 void library_tick(struct app *a);
 bool library_busy(const struct app *a);
 
-/* Looks again which packs there are, the last opened first. */
+/* Looks again which packs there are: what was named, then the last opened first. */
 void library_scan(struct app *a);
 
 /* Begins to read a pack; one that is open already stays, unless its file was written since, and
@@ -76,7 +76,7 @@ void library_show(struct app *a, struct shelf *s);
 void library_choose_shown(struct app *a);
 
 /* Asks the present model about these puzzles of the shelf, in this order, those that it was asked
- * before left out; or stops asking. Says what it does. */
+ * before left out; or stops asking. Says what came of it. */
 void library_ask(struct app *a, const size_t *items, size_t count);
 
 /* Finds out how hard these puzzles of the shelf are, where that is not known; or stops that. It

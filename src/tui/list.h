@@ -29,7 +29,7 @@ void list_done(struct list *l);
 /* Keeps those shown that the function says yes to; call list_fill first to begin anew. */
 void list_keep(struct list *l, bool (*keep)(const void *context, size_t item), const void *context);
 
-/* Orders the shown ones, by an order as for qsort; the same items keep their order. */
+/* Orders the shown ones, by an order as for qsort; equal ones by their numbers. */
 void list_sort(struct list *l, int (*order)(const void *context, size_t a, size_t b),
                const void *context);
 

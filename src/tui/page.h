@@ -69,8 +69,8 @@ struct page {
 };
 
 /* Opens a page over the others. One of that kind that is open already is closed first, so that no
- * page is in the stack twice: a page with all that lie over it, an overlay alone, for the page that
- * asks now may lie over it. */
+ * page is in the stack twice: a page with all that lie over it; an overlay with the overlays on it,
+ * but not with the page on top, which asks now. */
 void app_push(struct app *a, const struct page_kind *kind, void *state);
 
 /* Closes the top page; the scope stays. */

@@ -1,4 +1,4 @@
-/* On low screens the page keeps its rows and the lines go: first the message, then the title. */
+/* Where there is no room for the lines and a page, a notice stands in place of both. */
 #include "tui/page_frame.h"
 
 #include "canvas/draw.h"

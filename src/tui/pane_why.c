@@ -1,6 +1,6 @@
 /* Why it halts here, or does not. Two desks: one takes q (run/explain.h) apart and answers
  * what-ifs, quickly; the other blanks cell after cell, which may take long. Both are asked again
- * when the shown moment, or the what-if, is another one. */
+ * when the shown moment is another one, the first also when the what-if is. */
 #include "canvas/draw.h"
 #include "run/reasons.h"
 #include "tui/app.h"

@@ -109,7 +109,7 @@ void pane_swap(struct screen *s, enum pane p);
  * the pane's own drawing, and true. */
 bool pane_without_model(const struct scene *m, struct canvas *c, struct area inside);
 
-/* Whether the action calls a pane, which then is swapped in and gets the keys. */
+/* Whether the action calls a pane: it is swapped (pane_swap), and its slot gets the keys. */
 bool panes_called(struct screen *s, enum action action);
 
 /* The pane that the action is of: it calls it, or is one of its own; -1: of none. */

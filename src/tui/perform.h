@@ -5,8 +5,8 @@
 #include "tui/app.h"
 #include "tui/script.h"
 
-/* False and an error that names the line when a file cannot be written or an app does not come to
- * rest. A script that quits ends there. */
+/* False and an error that names the line when a file cannot be written or what is waited for does
+ * not come. A script that quits ends there. */
 bool perform(struct app *a, const struct script *s, struct trm_err *err);
 
 #endif

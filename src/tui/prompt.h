@@ -10,15 +10,16 @@ struct prompt_wish {
     const char *initial; /* or NULL */
     const char *history; /* answers given under this name come back with Up; NULL: none are kept */
 
-    /* Called with the text when it is taken, after the prompt was closed. False and an error: the
-     * prompt stays open and shows the error. `context` is the asking page's state or NULL; the
-     * asking page must be below. */
+    /* Called with the text when it is taken, after the prompt was closed. False and an error: it
+     * opens again and shows the error. `context` is NULL, or lives as long as the prompt: the state
+     * of the asking page, which is below, or of its pane. */
     bool (*take)(struct app *a, void *context, const char *text, struct trm_err *err);
 
     /* Called after every change, for lists that follow as one types; NULL: not. */
     void (*changed)(struct app *a, void *context, const char *text);
 
-    /* Called when it is left without an answer; NULL: nothing happens. */
+    /* Called when a person leaves it without an answer, not when it is closed with what lies below;
+     * NULL: nothing happens. */
     void (*left)(struct app *a, void *context);
 
     /* Writes the text as far as it can be completed; NULL: Tab does nothing. */

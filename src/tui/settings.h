@@ -15,7 +15,7 @@
 #include "tui/keymap.h"
 
 struct settings {
-    char theme[64]; /* a built-in one, or NAME of themes/NAME.yaml */
+    char theme[64]; /* "auto", a built-in one, or NAME of themes/NAME.yaml */
     int color;      /* enum color_wish */
     bool ascii, mouse, sync;
     int memory; /* MiB, see settings_budget */
@@ -42,8 +42,8 @@ char *settings_path(void);
  * any other name means itself. */
 const char *settings_theme_name(const char *name, const char *colorfgbg);
 
-/* A theme by its name: built in, or the user's (then *own has to be freed with theme_free). NULL
- * and an error when there is none or its file is wrong. */
+/* A theme by its name: the user's (then *own has to be freed with theme_free), or else built in.
+ * NULL and an error when there is none or its file is wrong. */
 const struct theme *settings_theme(const char *name, struct theme **own, struct trm_err *err);
 
 /* Names of the built-in themes and of the user's: ended by NULL, each and the list

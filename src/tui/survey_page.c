@@ -1,5 +1,5 @@
 /* The survey belongs to the app, the page only shows it: it goes on while one looks at a puzzle of
- * a bar. The pack is the one that `n` goes through, or the puzzles of the session. */
+ * a bar. The pack is all of the shelf that `n` goes through, or the puzzles of the session. */
 #include "tui/survey_page.h"
 
 #include "base/alloc.h"

@@ -1,8 +1,8 @@
 /* The terminal: screen, keys, mouse, signals. Everything that knows curses is in terminal.c.
  *
  * Main thread only. One terminal at a time can be open in a process (curses keeps its state in
- * globals). A headless terminal draws into the void and never has an event; scripts and tests use
- * it.
+ * globals). A headless terminal draws into the void and has no event but that of terminal_resize;
+ * scripts and tests use it.
  */
 #ifndef TUI_TERMINAL_H
 #define TUI_TERMINAL_H
@@ -35,7 +35,8 @@ int terminal_height(const struct terminal *t);
 /* Another size, as if the window had changed. Headless only. */
 void terminal_resize(struct terminal *t, int width, int height);
 
-/* Shows a canvas; sends only what differs from what was shown before. */
+/* Shows a canvas, unless the terminal has another size by now; sends only what differs from what
+ * was shown before. */
 void terminal_draw(struct terminal *t, const struct canvas *c);
 /* The next terminal_draw sends everything: another program wrote on the screen. */
 void terminal_redraw(struct terminal *t);

@@ -30,7 +30,7 @@ void tutor_tick(struct app *a);
 /* Whether it takes the key: Enter on a page that is done. */
 bool tutor_key(struct app *a, int key);
 
-/* Rows of a screen of that height that the strip takes; 0 while it is off. */
+/* Rows of a screen of that height that the strip takes; 0 while it is off, or has no room. */
 int tutor_rows(const struct app *a, int height);
 
 /* Draws it into the last rows of the app's canvas. */

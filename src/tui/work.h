@@ -7,19 +7,19 @@
 
 struct app;
 
-/* Stops the job that *slot holds, if any, and starts another. False and a message
- * when it cannot. */
+/* Stops the job that *slot holds, if any (work_stop), and starts another. False and a message when
+ * it cannot: the task is dropped. */
 bool work_start(struct app *a, struct job **slot, const struct job_work *w, void *task);
 
-/* The next result; NULL: none at the moment. When the work has ended *slot becomes NULL. A NULL
- * slot is allowed. Marks the picture as old when there is progress. */
+/* The next result; NULL: none at the moment. When the work has ended *slot becomes NULL. *slot may
+ * be NULL. Marks the picture as old when there is progress. */
 void *work_take(struct app *a, struct job **slot);
 
-/* Stops it and forgets its results. */
+/* Stops it, waits until the worker has noticed (run/job.h), and forgets its results. */
 void work_stop(struct app *a, struct job **slot);
 
 /* The same without waiting for the worker, which ends by itself: for tasks that own or share all
- * they work on. */
+ * they work on. Waits all the same while LEAVING_MOST others are ending. */
 void work_leave(struct app *a, struct job **slot);
 
 /* For the app: releases those that were left and have ended; at the end all, waiting for them. */

@@ -10,7 +10,8 @@ struct agreement_view {
     const struct trm_family *family;
     const struct trm_grid *question;
     const struct trm_grid *grid;   /* the answer */
-    const struct trm_grid *answer; /* the right one: cells that differ are marked; NULL: not said */
+    const struct trm_grid *answer; /* the right one, of the same size: cells that differ are marked;
+                                      NULL: not said */
     const float *share;            /* [cells of grid] restarts that say the same, 0..1 */
     int row;                       /* that is in sight where the board has no room */
 };

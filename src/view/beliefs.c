@@ -1,4 +1,4 @@
-/* The candidates that ever were the most probable ones get a curve, the most lasting first. */
+/* The candidates with the most probability over the run get a curve each, the likeliest first. */
 #include "view/beliefs.h"
 
 #include "base/alloc.h"

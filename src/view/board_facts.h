@@ -22,7 +22,7 @@ struct cell_facts {
 struct cell_facts board_facts(const struct board_view *v, int row, int col);
 
 /* The mark of a cell, ' ' for none: fixed or broken in this step before everything, then a broken
- * rule, still wrong, changed, unsure. */
+ * rule, wrong, changed, unsure. */
 uint32_t board_mark(const struct look *l, const struct cell_facts *k);
 
 /* The colours of a cell. */

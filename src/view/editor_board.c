@@ -1,6 +1,6 @@
 /* A cell is drawn in layers: what it is (a digit, a tile), what is known of it (a conflict, its
- * candidates, the exact answer), the selection, the cursor. Every layer has a character of its own,
- * so that none needs colours. */
+ * candidates, the exact answer), the selection, the cursor. Every layer has a character or an
+ * attribute of its own, so that none needs colours. */
 #include "view/editor_board.h"
 
 #include "canvas/draw.h"

@@ -1,8 +1,8 @@
 /* The halting curve and what goes with it.
  *
- * The upper plot is p(halt) at the end of every supervision step, with the threshold and the moment
- * at which the model halts. Below it, as far as there is room, curves over recursion steps: how
- * much z_H and z_L move, how unsure the answer is, how many cells change or break a rule.
+ * The first plot is p(halt) at the end of every supervision step, with the threshold and the moment
+ * at which the model halts. After it, as far as there is room, curves over recursion steps: how
+ * much z_H and z_L move, how many cells change or break a rule, how unsure the answer is, q.
  */
 #include "view/halting.h"
 

@@ -21,7 +21,7 @@ struct halting_view {
     const enum judgement *judged; /* [count] of complete frames; NULL: nobody can tell */
     double threshold;     /* one's own, of p(halt); 0: none */
     int own_halt;         /* the first complete frame above it, or -1 */
-    double latent_noise;  /* of the model: z is shaken by it before every step; 0: not */
+    double latent_noise;  /* of the model: z is shaken by it before supervision steps; 0: not */
     struct run_character kind; /* of z_H after the supervision steps that were done */
 };
 

@@ -25,7 +25,7 @@ enum latent_measure {
 };
 
 /* The principal components that tokens are coloured by: the scores of every token of this picture,
- * each scaled to 0..1 over what the components were found from. */
+ * and as colours the same, 0..1 over what the components were found from (beyond it too). */
 enum { LATENT_COLORS = 3 };
 struct latent_components {
     const float *scores, *colors; /* [T, 3] */

@@ -1,5 +1,5 @@
-/* A lesson while it goes on: how it stands, a puzzle as the weights of now answer it beside the
- * halting curve of the start, the curves of the run, the moments that can be gone back to. */
+/* A lesson while it goes on: how it stands, a puzzle as the weights of now answer it, its halting
+ * curve now and at the start, the curves of the run, the moments that can be gone back to. */
 #ifndef VIEW_LESSON_VIEW_H
 #define VIEW_LESSON_VIEW_H
 

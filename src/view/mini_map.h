@@ -1,5 +1,5 @@
-/* Where one is on a board that is larger than its window: bars at the edges, and in a corner the
- * whole board in miniature. */
+/* Where one is on a board that is larger than its window: bars at the edges, and in a corner, or
+ * beside it where there is room, the whole board in miniature. */
 #ifndef VIEW_MINI_MAP_H
 #define VIEW_MINI_MAP_H
 

@@ -14,12 +14,13 @@ struct preview_view {
 void view_preview(struct canvas *c, struct area a, const struct look *l,
                   const struct preview_view *v);
 
-/* The demonstrations of a puzzle, input beside output, as many as fit from number `first` on,
- * beside (or above) the question, "test"; puzzles without demonstrations: the question alone. */
+/* The demonstrations of a puzzle, input beside (or above) output, as many as fit from number
+ * `first` on, beside (or above) the question, "test"; puzzles without demonstrations: the question
+ * alone. */
 void view_task(struct canvas *c, struct area a, const struct look *l, const struct trm_puzzle *p,
                int first);
 
-/* "right, 3 steps", and the role that says it in colour. */
+/* "right, 3 steps", and the role that says it in colour; "" of NULL. */
 enum { VERDICT_TEXT = 40 };
 enum role verdict_text(char out[VERDICT_TEXT], const struct verdict *v);
 

@@ -1,7 +1,6 @@
 /* The scrubber: the recorded part of the run as a heavy line, what is still to come as a light one,
- * ticks at the ends of supervision steps, marks for conflicts, changes and the halt. Of the frames
- * that share a column the last with a mark is shown. A run may have hundreds of thousands of them:
- * each is looked at once at most. */
+ * marks for conflicts, changes and the halt. Of the frames that share a column the last with a mark
+ * is shown. A run may have hundreds of thousands of them: each is looked at once at most. */
 #include "view/scrubber.h"
 
 #include "base/bounds.h"

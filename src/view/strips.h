@@ -9,7 +9,7 @@
 struct title_view {
     const char *puzzle;    /* its name */
     int test;              /* of its task, from 1; 0: not said */
-    size_t number, count;  /* "puzzle 3 of 20"; count 0: not said */
+    size_t number, count;  /* "(3 of 20)"; not said where count is 0 or 1, nor beside `changed` */
     const char *model;     /* its name */
     const char *changed;   /* what was done to the run; NULL or "": nothing */
     bool recorded;         /* the run is from a file, the model is not there */

@@ -20,7 +20,7 @@ const char *why_measure_name(enum why_measure m);
 /* Borrowed and only read. T = prefix + canvas_rows * canvas_cols tokens, S = T - prefix. */
 struct why_view {
     const char *number;          /* what q is called */
-    const struct explanation *x; /* NULL: not known yet, or */
+    const struct explanation *x; /* NULL: not known yet */
     const float *alone;          /* [S]; NULL: not known yet */
     double alone_done;           /* 0..1 while it is being computed */
     enum why_measure measure;
