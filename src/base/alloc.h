@@ -12,7 +12,7 @@ void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size); /* zeroed; aborts when count * size overflows */
 void *xrealloc(void *old, size_t size);
 char *xstrdup(const char *text);
-char *xstrndup(const char *text, size_t length);
+char *xstrndup(const char *text, size_t length); /* all `length` bytes are read, behind a NUL too */
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* count floats, zeroed, aligned to a cache line (64 bytes); free() releases them. */

@@ -15,7 +15,7 @@ struct channel;
 /* NULL and an error when the system has no more descriptors. */
 struct channel *channel_new(size_t capacity, struct trm_err *err);
 
-/* No thread may use it any more. Items still inside are the caller's. */
+/* No thread may use it any more. Items still inside are not freed: take them out before. */
 void channel_free(struct channel *c);
 
 /* Waits while the channel is full. false: it is closed, and the item is still the caller's. */
@@ -33,8 +33,8 @@ bool channel_closed(struct channel *c);
 
 size_t channel_count(struct channel *c); /* items inside, at this moment */
 
-/* For poll(): readable as long as something is inside or the channel is closed. Not to be read; it
- * turns quiet by itself when the last item is received. Valid until channel_free. */
+/* For poll(): readable as long as something is inside or the channel is closed. Not to be read; of
+ * an open channel it turns quiet when the last item is received. Valid until channel_free. */
 int channel_descriptor(const struct channel *c);
 
 #endif

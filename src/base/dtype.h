@@ -42,10 +42,10 @@ enum dtype dtype_from_torch(const char *storage);
 bool dtype_is_float(enum dtype type);
 
 /* The numbers at `data` (little-endian, at any address) as float32. Every type can be asked for;
- * F64 and wide integers are rounded. */
+ * F64 and wide integers are rounded, U64 from 2^63 on comes out negative. */
 void dtype_to_floats(float *out, enum dtype type, const void *data, size_t count);
 
-/* Number `index` of an integer or boolean type (CHECKed); U64 beyond 2^63 wraps. */
+/* Number `index` of an integer or boolean type (CHECKed); U64 from 2^63 on wraps. */
 int64_t dtype_integer(enum dtype type, const void *data, size_t index);
 
 #endif

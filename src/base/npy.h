@@ -1,4 +1,5 @@
-/* NumPy's .npy files, versions 1 to 3: one array in C order, little-endian. */
+/* NumPy's .npy files, versions 1 to 3: one array in C order, little-endian. After a false return
+ * nothing is open. */
 #ifndef BASE_NPY_H
 #define BASE_NPY_H
 

@@ -8,7 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A file mapped read-only. bytes is NULL only when size is 0. */
+/* A file mapped read-only. bytes is NULL only when size is 0, as after a false return. Who cuts the
+ * file short meanwhile ends the program (SIGBUS); another one may take its name. */
 struct mapped {
     const uint8_t *bytes;
     size_t size;
@@ -27,7 +28,8 @@ char *path_read_open(int fd, const char *path, size_t limit, size_t *length, str
 char *path_read_input(const char *path, size_t limit, size_t *length, struct trm_err *err);
 
 /* Writes PATH by way of a temporary file beside it, fsync, rename: a reader or a crash sees the
- * old file or the new one, never a part. A link stays, and the file that it leads to is written. */
+ * old file or the new one, never a part. A link stays, and the file that it leads to is written;
+ * its mode is that of a new file. A device or a pipe is refused. */
 bool path_write(const char *path, const void *bytes, size_t length, struct trm_err *err);
 
 /* The same in pieces. After a false return of any of them call path_writer_abort. */
@@ -46,7 +48,8 @@ void path_remove_leftovers(const char *path);
 
 char *path_join(const char *folder, const char *name); /* the caller frees it */
 char *path_absolute(const char *path); /* what it means in the present working folder; as above */
-char *path_with_ending(const char *path, const char *ending); /* "a/b.x", ".y" -> "a/b.y" */
+/* "a/b.x", ".y" -> "a/b.y"; the caller frees it */
+char *path_with_ending(const char *path, const char *ending);
 bool path_has_ending(const char *path, const char *ending);   /* ".csv", any case */
 const char *path_name(const char *path);                      /* the part after the last '/' */
 char *path_folder(const char *path); /* "a/b/c" -> "a/b", "c" -> "."; the caller frees it */
@@ -54,7 +57,8 @@ bool path_exists(const char *path);
 bool path_is_folder(const char *path);
 bool path_is_stream(const char *path); /* a pipe, a device: it is read once, and may not end */
 bool path_same(const char *a, const char *b); /* both exist and are one file, by whatever name */
-bool path_make_folders(const char *path, struct trm_err *err); /* like mkdir -p */
+/* Like mkdir -p, but that a file of that name is not noticed. */
+bool path_make_folders(const char *path, struct trm_err *err);
 
 enum path_place { PLACE_CONFIG, PLACE_DATA, PLACE_STATE };
 /* `name` in the user's folder for trmscope by the XDG base directory specification, or that folder
@@ -62,9 +66,9 @@ enum path_place { PLACE_CONFIG, PLACE_DATA, PLACE_STATE };
  * it. */
 char *path_xdg(enum path_place place, const char *name);
 
-/* Where the bundled models/, puzzles/ and configs/ are: $TRMSCOPE_DATA, the installed share
- * folder, or the folder the program was built in, whichever holds `name` first. NULL when none
- * does. The caller frees it. */
+/* Where `name` (models, puzzles, configs or what is below them) is, without links: in the first
+ * that has it of $TRMSCOPE_DATA, ../share/trmscope and .. of the program's folder (installed,
+ * built), and the share folder that it was built for. NULL when none has. The caller frees it. */
 char *path_bundled(const char *name);
 
 struct dirent;

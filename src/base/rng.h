@@ -1,7 +1,8 @@
-/* Random numbers that are the same on every machine: PCG32 (O'Neill 2014, XSH-RR 64/32).
+/* Random numbers that are the same on every machine (normal ones but for the last bits, which are
+ * those of its log and cos): PCG32 (O'Neill 2014, XSH-RR 64/32).
  *
- * Everything random in the project is a function of (seed, stream): sample number i of a training
- * run uses rng_init(seed, i), so neither threads nor a restart change what is drawn.
+ * Everything random in the project is a function of (seed, stream): sample number i of a source of
+ * training data uses rng_init(seed, 2 i), so neither threads nor a restart change what is drawn.
  */
 #ifndef BASE_RNG_H
 #define BASE_RNG_H

@@ -24,6 +24,7 @@ struct safetensors {
 /* Whether these are the first bytes of such a file. */
 bool safetensors_sniff(const uint8_t *bytes, size_t size);
 
+/* After a false return nothing is open. */
 bool safetensors_open(struct safetensors *s, const char *path, struct trm_err *err);
 
 /* The same from memory, which stays the caller's and must outlive *s; path is for messages. */
@@ -58,10 +59,11 @@ struct safetensors_writer {
 
 void safetensors_writer_init(struct safetensors_writer *w);
 
-/* Types of more bytes come first (CHECKed), so that every tensor is aligned to its own size. */
+/* Types of more bytes come first (CHECKed), so that every tensor is aligned to its own size. Names
+ * are UTF-8, each once (CHECKed by begin). */
 void safetensors_declare(struct safetensors_writer *w, const char *name, enum dtype dtype, int dims,
                          const size_t *shape);
-/* What is no UTF-8 in the text becomes U+FFFD. */
+/* The key is UTF-8 (CHECKed); what is none in the text becomes U+FFFD. */
 void safetensors_add_metadata(struct safetensors_writer *w, const char *key, const char *text);
 bool safetensors_begin(struct safetensors_writer *w, const char *path, struct trm_err *err);
 bool safetensors_put(struct safetensors_writer *w, const void *bytes, size_t length,

@@ -28,7 +28,7 @@ enum schema_type {
 };
 
 struct schema_key {
-    const char *path; /* names of at most 4 levels: "arch.H_cycles"; a section's keys together */
+    const char *path; /* "arch.H_cycles"; a section's keys together */
     enum schema_type type;
     size_t offset, size;  /* of the field; SCHEMA_FIELD */
     double least, most;   /* of numbers; both 0: any */
@@ -52,7 +52,8 @@ struct schema {
 /* Gives every field that has a fallback its fallback. */
 void schema_defaults(const struct schema *s, void *target);
 
-/* Fields whose keys stand in the file; the others stay as they are. */
+/* Fields whose keys stand in the file and are not null; the others stay as they are. After an error
+ * some are set. */
 bool schema_read(const struct schema *s, const struct yaml *y, void *target, struct trm_err *err);
 
 /* One field from a text, as --set and tests do it. */
@@ -72,8 +73,8 @@ bool schema_require(const struct schema *s, const struct yaml *y, struct trm_err
 bool schema_refuse_unknown(const struct schema *const *schemas, size_t count, const struct yaml *y,
                            struct trm_err *err);
 
-/* Numbers of a struct that did not come from a file are within their range. No path
- * in the error. */
+/* Whether numbers of a struct that did not come from a file are within their range. The error names
+ * no file. */
 bool schema_check(const struct schema *s, const void *target, struct trm_err *err);
 
 enum schema_comments { SCHEMA_BARE, SCHEMA_HELP };

@@ -1,5 +1,5 @@
 /* A list of tensors in a file. The index is apart from the list so that the order of the file is
- * kept and a name is still found quickly: a trace can hold thousands of tensors. */
+ * kept and a name is still found quickly. */
 #include "base/tensors.h"
 
 #include "base/alloc.h"

@@ -27,11 +27,12 @@ struct yaml_node {
 
 struct yaml {
     char *path;             /* for messages */
-    struct yaml_node *root; /* an empty map when the file has nothing in it */
+    struct yaml_node *root; /* an empty map, at line 0, when the file has nothing in it */
     void **owned;           /* every node and text of the tree */
     size_t owned_count, owned_capacity;
 };
 
+/* After a false return nothing is open. The text is not needed any longer. */
 bool yaml_open(struct yaml *y, const char *path, struct trm_err *err);
 bool yaml_parse(struct yaml *y, const char *text, size_t length, const char *path,
                 struct trm_err *err);
@@ -48,7 +49,7 @@ bool yaml_refuse(const struct yaml *y, const struct yaml_node *n, struct trm_err
                  const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* What a node says, checked; a false return leaves *out alone. Whole numbers may be written 4, 4.0
- * or 4e0. */
+ * or 4e0, and are refused beyond 2^53. */
 bool yaml_integer(const struct yaml *y, const struct yaml_node *n, int64_t least, int64_t most,
                   int64_t *out, struct trm_err *err);
 bool yaml_real(const struct yaml *y, const struct yaml_node *n, double least, double most,

@@ -29,7 +29,7 @@ struct zipstore {
 bool zipstore_sniff(const uint8_t *bytes, size_t size);
 
 /* bytes stay the caller's and must outlive *z. Refuses the whole file when an entry is compressed,
- * encrypted, named twice or not inside the file. path is for messages. */
+ * encrypted, named twice or not inside the file: *z is empty then. path is for messages. */
 bool zipstore_parse(struct zipstore *z, const uint8_t *bytes, size_t size, const char *path,
                     struct trm_err *err);
 const struct zip_entry *zipstore_find(const struct zipstore *z, const char *name); /* or NULL */
@@ -47,7 +47,8 @@ struct zip_writer {
 
 bool zip_writer_open(struct zip_writer *w, const char *path, struct trm_err *err);
 
-/* The data begins at a multiple of 64, as torch.save places it, so that it can be mapped. */
+/* The data begins at a multiple of 64, as torch.save places it, so that it can be mapped. Names are
+ * UTF-8, each once: that is not looked at. */
 bool zip_writer_add(struct zip_writer *w, const char *name, const void *data, size_t size,
                     struct trm_err *err);
 bool zip_writer_commit(struct zip_writer *w, struct trm_err *err);

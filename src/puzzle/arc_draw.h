@@ -33,7 +33,7 @@ struct trm_grid arc_field(struct rng *r, int least, int most);
 /* Gives every cell a colour of the list with that probability. */
 void arc_noise(struct rng *r, struct trm_grid *g, double share, const int *colours, int count);
 
-/* Colours `count` black cells. */
+/* Colours `count` black cells; fewer where black ones are rare. */
 void arc_scatter(struct rng *r, struct trm_grid *g, int colour, int count);
 
 /* A solid box, or a connected blob of `size` cells, with a black cell or the border all around it;

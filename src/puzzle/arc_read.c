@@ -1,5 +1,5 @@
 /* Reading and printing ARC tasks. jansson parses (and bounds nesting), we check: every message
- * names the place in the JSON, such as 007bbfb7.train[0].input[2][5]. */
+ * names the place in the JSON, such as 007bbfb7: train[0].input[2][5]. */
 #include "puzzle/arc.h"
 #include "puzzle/families.h"
 #include "puzzle/lines.h"

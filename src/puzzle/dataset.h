@@ -28,7 +28,7 @@ struct dataset {
 };
 
 /* Opens FOLDER/SPLIT; split is "train" or "test". Sizes and indices are checked against each other,
- * tokens when they are read. */
+ * tokens when they are read. After a false return nothing is open. */
 bool dataset_open(struct dataset *d, const char *folder, const char *split, struct trm_err *err);
 void dataset_close(struct dataset *d); /* a zeroed one is allowed */
 
@@ -59,21 +59,22 @@ bool dataset_has_split(const char *folder, const char *split);
 bool dataset_is_folder(const char *folder);
 
 /* The whole split as puzzles (see dataset_read). What is not told (NULL, 0) is inferred from the
- * vocabulary and the number of tokens, for square boards; an error where two families fit. ARC
- * puzzles of the test half come with their demonstrations, each with its own (8 KB a pair), unless
- * out->no_demos. */
+ * vocabulary and the number of tokens, for square boards; an error where none or two families fit.
+ * ARC puzzles of the test half come with their demonstrations, each with its own (8 KB a pair),
+ * unless out->no_demos or out->each. */
 bool dataset_puzzles(const char *folder, const char *split, const struct trm_family *family,
                      int rows, int cols, struct trm_puzzles *out, struct trm_err *err);
 
-/* Gives ARC puzzles of the test half, all[first] and those behind it, their demonstrations: the
- * examples of the same identifier in the train half. It may have none; other families never do.
- * rows and cols that are not told (0) are inferred. */
+/* Gives ARC puzzles of the test half, all[first] and those behind it, which have none yet, their
+ * demonstrations: the examples of the same identifier in the train half, if there is one. Nothing
+ * is done to other families. rows and cols that are not told (0) are inferred. */
 bool dataset_add_demos(const char *folder, struct trm_puzzles *all, size_t first, int rows,
                        int cols, struct trm_err *err);
 
-/* Writes a data set; every puzzle must have its answer and fit the canvas. test may be NULL. Of ARC
- * tasks the demonstrations of both go to train/, so do the tests of those in `train`. Puzzles of
- * one ARC task must stand together. Files that are there are replaced. */
+/* Writes a data set; every puzzle must have its answer and fit the canvas. train has a puzzle
+ * (CHECKed), test may be NULL. Of ARC tasks the demonstrations of both go to train/, so do the
+ * tests of those in `train`. Puzzles of one ARC task stand together and have its name, which no
+ * other has. Files that are there are replaced. */
 bool dataset_write(const char *folder, const struct trm_puzzles *train,
                    const struct trm_puzzles *test, int rows, int cols, struct trm_err *err);
 

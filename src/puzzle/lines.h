@@ -29,7 +29,7 @@ struct csv_field {
     int column; /* character of the line where it begins, from 1 */
 };
 
-/* Whether the line names the columns; fills *c. */
+/* Whether the line names the columns; *c is set in any case. */
 bool csv_header(struct csv *c, const char *line, size_t length);
 
 /* The fields of a line; an error names what is missing. Columns that do not exist are empty. */
@@ -46,14 +46,14 @@ const char *show_char(char c, char *buffer);
 char *puzzle_stem(const char *path);
 
 /* Whether the next `count` puzzles, which belong together, are not wanted: before out->from, or
- * copies by their name (which may be NULL). Asked by puzzles_take for every puzzle; before it by
- * those who would make puzzles for nothing. */
+ * copies by their name (which may be NULL). Then they are counted as passed or left out. Asked by
+ * puzzles_take for every puzzle; before it by those who would make puzzles for nothing. */
 bool puzzles_pass(struct trm_puzzles *out, const char *name, size_t count);
 
-/* Adds a puzzle that was read, which is taken over; its name, where it has none, becomes
- * STEM:NUMBER, its line `line`. What is before out->from is dropped. False, without an error, when
- * out->limit is reached; with one at TRM_PUZZLES_MOST where there is no limit, or when out->each
- * says so. */
+/* Adds a puzzle that was read, which is taken over in any case; its name, where it has none,
+ * becomes STEM:NUMBER, its line `line`. What is not wanted (puzzles_pass) is dropped. False,
+ * without an error, when out->limit is reached; with one at TRM_PUZZLES_MOST where there is no
+ * limit, or when out->each says so. */
 bool puzzles_take(struct trm_puzzles *out, struct trm_puzzle *p, const char *path, size_t number,
                   int line, struct trm_err *err);
 
@@ -69,7 +69,8 @@ static inline size_t puzzles_seen(const struct trm_puzzles *out)
     return out->count + out->passed + out->left_out;
 }
 
-/* `count` puzzles that belong together come next: they are read all, or none. */
+/* `count` puzzles that belong together come next, and puzzles_full was asked: all are read, for
+ * which out->limit is raised where it must be. */
 static inline void puzzles_want_whole(struct trm_puzzles *out, size_t count)
 {
     if (out->limit && out->limit < out->count + count) out->limit = out->count + count;

@@ -11,9 +11,10 @@ enum maze_cell { MAZE_WALL, MAZE_FREE, MAZE_START, MAZE_GOAL, MAZE_PATH, MAZE_CE
 int maze_cell(char c);
 char maze_glyph(int cell);
 
-/* Steps from S to every cell, -1 where nobody comes; parent (may be NULL): the cell before on the
- * labelled path. Breadth first, first in first out, neighbours down, left, right, up; the first who
- * discovers a cell is its parent. That is the rule of the public labels. */
+/* Steps from `start` to every cell, -1 where nobody comes; parent (may be NULL): of a cell that is
+ * reached, but not of start, the cell before on the labelled path. Breadth first, first in first
+ * out, neighbours down, left, right, up; the first who discovers a cell is its parent. That is the
+ * rule of the public labels. */
 void maze_distances(const struct trm_grid *maze, int start, int *distance, int *parent);
 
 /* The cells that are at least so many steps from `start`, 1 or more: their places in order into far
@@ -21,7 +22,7 @@ void maze_distances(const struct trm_grid *maze, int start, int *distance, int *
 int maze_far(const struct trm_grid *maze, int start, int least, int *far);
 
 /* The labelled path drawn into *out, which may be maze; the steps from S to G, -1 when there is no
- * way (*out is then as the maze). A path that is drawn already is erased. */
+ * way, no S or no G (*out is then the maze). A path that is drawn already is erased. */
 int maze_label(const struct trm_grid *maze, struct trm_grid *out);
 
 /* The up to 4 neighbours of a cell, in the order down, left, right, up. Returns

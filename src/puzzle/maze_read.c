@@ -2,7 +2,8 @@
  *
  *   CSV      a header line with "question" in it; the maze is one field, row by row: a square, or
  *            rows of equal length divided by /, perhaps with one at the end (a maze of one row)
- *   a line   the same without a header: more than 64 characters, perhaps a comma and the answer
+ *   a line   the same without a header: more than 64 characters, or a / among them, perhaps a comma
+ *            and the answer
  *   a grid   lines of equal length, mazes divided by empty lines; a path drawn with o is the answer
  */
 #include "puzzle/families.h"

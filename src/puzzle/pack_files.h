@@ -14,7 +14,7 @@ bool pack_of_puzzles(const char *path);
 
 /* A folder as one pack: its files of tasks or, where it has none, those of puzzles (which beside
  * tasks are packs by themselves), in the order of their names. How many; the list and each of its
- * entries are freed by free. 0 and an error: there is none, or the folder cannot be read. */
+ * entries are freed by free. 0, an error and no list: none is there, or it cannot be read. */
 int pack_files(const char *folder, struct dirent ***names, struct trm_err *err);
 
 /* Whether there is one. */

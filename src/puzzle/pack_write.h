@@ -16,10 +16,11 @@ void pack_csv_header(struct str *out);
 bool pack_has_csv_header(const char *text, size_t length); /* a text whose lines are such rows */
 void pack_csv_row(const struct trm_puzzle *p, const char *source, struct str *out);
 
-/* How many puzzles from `first` on are test inputs of one task: they stand side by side. */
+/* How many puzzles from `first` on are test inputs of one task: they stand side by side and have
+ * one name. */
 size_t pack_task_tests(const struct trm_puzzles *all, size_t first);
 
-/* An object of tasks by their names. */
+/* An object of ARC tasks by their names, which must differ. */
 void pack_tasks_json(const struct trm_puzzles *all, struct str *out);
 
 #endif

@@ -1,8 +1,8 @@
 /* The exact search for any size: one mask of candidates for each cell. It is also the plain twin
  * that the fast one for 9x9 (sudoku_nine.c) is tested against.
  *
- * Invariant: a cell whose mask has one bit is settled (its digit is taken from everybody it sees)
- * or waits on the stack to be. */
+ * Invariant: a cell is settled when its mask has one bit and its digit was taken from everybody it
+ * sees. */
 #include "puzzle/sudoku.h"
 
 #include "base/check.h"

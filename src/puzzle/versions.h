@@ -21,7 +21,8 @@ struct version {
  * changes nothing. */
 struct version task_version(const struct trm_puzzle *task, int rows, int cols, int number);
 
-/* Whether a grid of the task fits the canvas in every version: turned, too. */
+/* Whether a grid of the task fits the canvas however it is turned (where the canvas is not square,
+ * no version turns it on its side). */
 static inline bool version_fits(const struct trm_grid *g, int rows, int cols)
 {
     int small = rows < cols ? rows : cols;

@@ -13,8 +13,8 @@
  * is a number; k with zeros on both sides, to a multiple of 32, which an engine reads as far as it
  * needs to.
  *
- * Rounding to bfloat16 keeps 8 bits of mantissa (to nearest even, an error of up to 2^-9); products
- * of two such numbers are exact in float32. Denormal numbers count as 0.
+ * Rounding to bfloat16 keeps 8 bits of mantissa (to nearest even, a relative error of up to 2^-8);
+ * products of two such numbers are exact in float32. Denormal numbers count as 0.
  */
 #ifndef TENSOR_BF16_H
 #define TENSOR_BF16_H
@@ -49,9 +49,9 @@ static inline struct bf16_product bf16_product_of(const bf16 *a, size_t a_stride
 struct bf16_engine {
     const char *name;
 
-    /* sums [32, 32] of the block that begins at row `row` (a multiple of 16) and panel `panel`;
-     * where fewer than 17 rows or one panel is wanted, the other half of sums may be left as it
-     * is. sums lies at a multiple of 64 bytes. */
+    /* sums [32, 32] of the block that begins at row `row` (a multiple of 16) and panel `panel`, of
+     * which `rows` rows and `panels` panels are wanted: the others may be left as they are. sums
+     * lies at a multiple of 64 bytes. */
     void (*block)(const struct bf16_product *p, int row, int rows, int panel, int panels,
                   float *sums);
 };
@@ -62,7 +62,8 @@ const struct bf16_engine *bf16_best(void);
 /* All engines this processor can run, ended by NULL. */
 const struct bf16_engine *const *bf16_all(void);
 
-/* ---- packing: only where bf16_best is not NULL ----------------------------------------------- */
+/* ---- packing: only where bf16_best is not NULL -------------------------------------------------
+ * Rows and the panel that only pad are left as they are. */
 
 static inline int bf16_padded(int count)
 {

@@ -14,8 +14,9 @@ struct bf16_rotary {
     float sign; /* -1 turns back */
 };
 
-/* A head of n numbers, blocks [n / 32], for up to 32 tokens from `position` on (after the last
- * token of a row comes the first of the next): turned, multiplied by scale, to out. */
+/* A head of n numbers, a multiple of 32, blocks [n / 32], which are used up, for up to 32 tokens
+ * from `position` on (after the last token of a row comes the first of the next): turned,
+ * multiplied by scale, to out. */
 void bf16_head(bf16 *out, size_t stride, float *blocks, int rows, int n, float scale,
                const struct bf16_rotary *rotary, int position);
 
@@ -25,9 +26,9 @@ struct bf16_softmax {
     float largest[BF16_BLOCK], sum[BF16_BLOCK];
 };
 
-/* For each block of logits: bf16_softmax_look, with its first `cols` columns; then
- * bf16_softmax_turn once; then bf16_softmax_weigh for each block, which writes weights that are not
- * yet divided by their sum, 0 beyond cols: p [32, 32]; then bf16_softmax_sum. */
+/* bf16_softmax_start; for each block of logits bf16_softmax_look, with its first `cols` columns;
+ * then bf16_softmax_turn once; then bf16_softmax_weigh for each block, which writes weights that
+ * are not yet divided by their sum, 0 beyond cols: p [32, 32]; then bf16_softmax_sum. */
 void bf16_softmax_start(struct bf16_softmax *s);
 void bf16_softmax_look(struct bf16_softmax *s, const float *logits, int cols);
 void bf16_softmax_turn(struct bf16_softmax *s);
@@ -41,7 +42,8 @@ void bf16_divide(bf16 *out, size_t stride, const float *sums, const float *sum, 
 /* Backward: of 32 queries and 32 keys, the first `cols` of which are real. */
 struct bf16_attend_back {
     const float *logits, *dweights; /* blocks */
-    const float *shift, *delta;     /* [32] of a query: log2 of the sum of 2^logit; dout . out */
+    const float *shift, *delta;     /* [32] of a query: log2 of the sum of 2^logit, 1e30 of what is
+                                       no query: it gets no weight; dout . out */
     int cols;
     bf16 *dlogits; /* rows [32, 32], in natural units */
     size_t stride;

@@ -4,9 +4,9 @@
  *
  * `sums` and `blocks` are blocks of 32 x 32 floats at multiples of 64 bytes. Gate and up stand in
  * turns: 16 gates, the 16 ups that belong to them, and so on, along the columns of the channel
- * mixer and along the rows of the token mixer; a block holds one such pair, or two. Everything is
- * computed in float32; sigmoids with a relative error below 2^-12, an eighth of what rounding the
- * result does. The float32 kernels (tensor/kernels.h) are the twins.
+ * mixer and along the rows of the token mixer; a block holds one such pair. Everything is computed
+ * in float32; sigmoids with a relative error below 2^-12, a sixteenth of what rounding the result
+ * may do. The float32 kernels (tensor/kernels.h) are the twins.
  */
 #ifndef TENSOR_BF16_FUSED_H
 #define TENSOR_BF16_FUSED_H
@@ -43,7 +43,7 @@ void bf16_add_floats(bf16 *out, const float *a, const float *b, const float *c, 
 /* ---- backward ---- */
 
 /* Through out = norm(v), as kernels.h has it: d becomes dv, and dv in bfloat16 too. By rows of n
- * numbers; down the columns of [rows, cols]. */
+ * numbers; down the columns of [rows, cols]. n and cols are multiples of 16. */
 void bf16_norm_rows_back(bf16 *dv, float *d, const bf16 *out, const float *inverse, int rows,
                          int n);
 void bf16_norm_columns_back(bf16 *dv, float *d, const bf16 *out, const float *inverse, int rows,

@@ -19,7 +19,8 @@ gemm_function gemm;
 /* The same by three loops, summed in double: what gemm is tested against. */
 gemm_function gemm_naive;
 
-/* A square product on the BLAS's own threads, for measuring what the machine can do. */
+/* A square product on the BLAS's own threads, for measuring what the machine can do. While it runs
+ * nobody else may multiply. */
 void gemm_peak(int size, int threads, const float *a, const float *b, float *c);
 
 /* The BLAS and the kernels it chose, for people. */

@@ -1,8 +1,9 @@
 /* Matrix products with bfloat16 inputs and float32 sums, for processors with AVX512-BF16.
  *
  * The same contract as gemm (tensor/gemm.h). Both inputs are rounded to bfloat16 (8 bits of
- * mantissa, to nearest even), products and sums are float32: a relative error of up to 2^-8 for
- * each product of two numbers, about 2^-9 / sqrt(k) of the sum where they are independent.
+ * mantissa, to nearest even), products and sums are float32: a relative error of up to 2^-7 for
+ * each product of two numbers; where they are independent, about 2^-9 / sqrt(k) of the sum of their
+ * magnitudes.
  */
 #ifndef TENSOR_GEMM_BF16_H
 #define TENSOR_GEMM_BF16_H

@@ -1,7 +1,7 @@
 /* The vectorised loops. Compiled once for each instruction set, KERNELS_NAME given by the Makefile.
  *
  * No fast-math: sums run in 16 lanes, always in the same order. Fusing multiply and add is left to
- * the compiler in this file only (the Makefile passes -ffp-contract=fast for it). */
+ * the compiler only here and in bf16_*.c (the Makefile passes -ffp-contract=fast for them). */
 #include "tensor/kernels.h"
 
 #include "tensor/lanes.h"
@@ -241,7 +241,7 @@ static double sum_squares(const float *a, size_t n)
 
 /* ---- optimizers ------------------------------------------------------------------------------ */
 
-/* Moves both moments; m and the root of v come back unbiased. */
+/* Moves both moments; the new m comes back, and the root of the unbiased v. */
 static inline void move_moments(float *m, float *v, const float *g, size_t count,
                                 const struct adam *a, vec *mean, vec *root)
 {

@@ -15,7 +15,7 @@ struct team {
 };
 
 /* threads 0: one for each processor this process may use. The calling thread is one of them, so
- * threads - 1 are started, with all signals blocked. Where the system refuses, it is fewer. */
+ * threads - 1 are started (base/thread.h). Where the system refuses, it is fewer: pool_size. */
 struct pool *pool_new(int threads);
 void pool_free(struct pool *p);
 int pool_size(const struct pool *p);
