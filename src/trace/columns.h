@@ -1,6 +1,6 @@
-/* The tensors of a trace file, one row of a table each: what the writer writes and the reader
- * reads. A row says where in a frame its numbers lie, so that both directions are one walk over the
- * table.
+/* The tensors of a trace file that hold its frames, one row of a table each: what the writer writes
+ * and the reader reads. A row says where in a frame its numbers lie, so that both directions are
+ * one walk over the table.
  */
 #ifndef TRACE_COLUMNS_H
 #define TRACE_COLUMNS_H

@@ -19,8 +19,9 @@ struct components {
     float *axis;                      /* [count, size], orthonormal */
 };
 
-/* points[i] has `size` numbers. Points that are all equal have no components (count 0). Ends soon,
- * with rough ones, when *stop (may be NULL) becomes true. */
+/* points[i] has `size` numbers; CHECKs that there is a point, and 1 <= wanted <= COMPONENTS_MAX.
+ * Points that are all equal have no components (count 0). Ends soon, with rough ones, when *stop
+ * (may be NULL) becomes true. *c holds no memory yet. */
 void components_find(struct components *c, const float *const *points, int points_count,
                      size_t size, int wanted, const atomic_bool *stop);
 void components_done(struct components *c);

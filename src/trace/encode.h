@@ -6,8 +6,9 @@
 #include "trmscope/family.h"
 #include "trmscope/model.h"
 
-/* tokens[seq_len]. False with an error that names the puzzle and the model when the model does not
- * say how its cells lie, solves another family, has another size, or more than 256 tokens. */
+/* tokens[seq_len]. False with an error that names the model, and the puzzle where another one would
+ * do, when the model does not say how its cells lie, solves another family, has another size (no
+ * room, where grids need not fill its canvas), or more than 256 tokens. */
 bool encode_question(const struct trm_model *m, const struct trm_puzzle *p, int32_t *tokens,
                      struct trm_err *err);
 
@@ -20,7 +21,8 @@ bool encode_fits(const struct trm_model *m, const struct trm_puzzle *p);
 bool encode_board(const struct trm_model *m, const struct trm_puzzle *p, struct trm_board *board,
                   struct trm_err *err);
 
-/* The model on that board: m itself unless it crops. Free with trm_model_free. */
+/* The model on that board: m itself unless it crops. Free with trm_model_free. NULL and an error as
+ * for encode_board. */
 const struct trm_model *encode_model(const struct trm_model *m, const struct trm_puzzle *p,
                                      struct trm_err *err);
 
@@ -30,12 +32,13 @@ static inline struct trm_grid *encode_demo(const struct trm_puzzle *p, int i)
     return i % 2 ? &p->demos[i / 2].output : &p->demos[i / 2].input;
 }
 
-/* tokens[seq_len] of the answer that the puzzle brings, or else for the only one that the exact
- * solver of its family finds; false when there is none. Position i counts where tokens[i] != 0
- * (PAD). */
+/* tokens[seq_len] of the answer that the puzzle brings, or else of the only one that the exact
+ * solver of its family finds; false when there is none, or it does not fit. Position i counts where
+ * tokens[i] != 0 (PAD). */
 bool encode_answer(const struct trm_config *c, const struct trm_puzzle *p, int32_t *tokens);
 
-/* given[seq_len]: 1 where the answer keeps what the question says. */
+/* given[seq_len]: 1 where the answer keeps what the question says. Here and below the question fits
+ * (encode_question). */
 void encode_given(const struct trm_config *c, const struct trm_puzzle *p, uint8_t *given);
 
 /* asked[seq_len]: 1 where the model is asked for a cell: one that is not given, and where the

@@ -1,7 +1,7 @@
 /* What can be said about a run in one number: pure functions over plain arrays.
  *
- * Sums are taken in double and in a fixed order, so a measure is the same on every machine and for
- * every number of threads.
+ * Sums are taken in double and in a fixed order, so a measure is the same for every number of
+ * threads, and on every machine whose exp and log are.
  */
 #ifndef TRACE_MEASURES_H
 #define TRACE_MEASURES_H

@@ -5,10 +5,11 @@
  * points to is written before the count that makes it visible (release), and read after the count
  * (acquire). After that nobody writes to it again.
  *
- * Memory: everything that frames point to is a block in one list, freed with the recorder. A latent
- * that a step left as it was is not stored again: the frame points to the same block as the frame
- * before. The same goes for the read-out while z_H stands still. What the appending thread alone
- * needs (the state before, whole) lies in `before`.
+ * Memory: everything that frames point to is a block in one list, freed with the recorder; frames
+ * before `begin` point into the parent, those of a file into it. A latent that a step left as it
+ * was is not stored again: the frame points to the same block as the frame before. The same goes
+ * for the read-out while z_H stands still. What the appending thread alone needs (the state before,
+ * whole) lies in `before`.
  */
 #include "trace/recorder_internal.h"
 

@@ -36,7 +36,8 @@ struct trm_recorder {
     /* The appending thread's own. */
     struct block *blocks;
     size_t latent_bytes;              /* of latents in blocks */
-    struct trm_state before;          /* the state of the last frame, whole */
+    struct trm_state before;          /* what the next frame is compared with, whole: the state of
+                                         the last one, or of trm_recorder_compare */
     const float *stored_H, *stored_L; /* where its latents are in blocks; NULL: they are not */
 };
 

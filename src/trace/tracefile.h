@@ -10,7 +10,8 @@
  *   norm_H, norm_L, change_H, change_L, mean_entropy           F32 [N]
  *   latent_frame       I32 [K]
  *   question           I32 [cells]                tokens
- *   answer             I32 [cells]                tokens; left out when nobody knows it
+ *   answer             I32 [cells]                tokens; left out when nobody knows it, or it does
+ *                                                 not fit
  *   supervision_step, h_cycle, l_cycle, changed, conflicts     I32 [N]
  *   tokens             U8 [N, cells]              arg max of the logits
  *   conflict           U8 [N, cells]
@@ -22,7 +23,8 @@
  * and as metadata: format ("trmscope trace 1"), model, family, rows, cols, puzzle, test (which test
  * input of its task, from 1; of families that have tasks), identifier (of the puzzle; left out
  * where it is 0), changed (what was done to the run; left out of a plain one), H_cycles, L_cycles,
- * halt_max_steps, no_ACT_continue, halt_frame (-1: it did not halt), latent_noise.
+ * halt_max_steps, no_ACT_continue, halt_frame (trm_recorder_halt: where it halts, or has done
+ * halt_max_steps; -1: neither yet), latent_noise.
  * trm_recorder_open reads it again.
  *
  * JSON Lines and CSV: the scalars of one frame a line, and the answer as text (tracelines.c).
@@ -38,13 +40,14 @@
 /* So many demonstrations at most go into a file: in memory they are larger by far. */
 enum { TRACE_DEMOS = 1 << 14 };
 
-/* Writes the frames that are there at the time of the call. changed: what was done to the run, in
- * words ("noise 0.3 at frame 12"); "": it is the plain run of its puzzle. The same run gives the
- * same bytes. */
+/* Writes the frames that are there at the time of the call: one at least, or nobody reads the file.
+ * changed: what was done to the run, in words ("noise 0.3 at frame 12"); "": it is the plain run of
+ * its puzzle. The same run gives the same bytes. */
 bool tracefile_write(const struct trm_recorder *r, const char *changed, const char *path,
                      struct trm_err *err);
 
-/* The same as the ending of the path asks: .safetensors, .csv, or else JSON Lines. */
+/* The same as the ending of the path asks: .safetensors, .csv, or else JSON Lines; the last two do
+ * not say what was changed. */
 bool tracefile_save(const struct trm_recorder *r, const char *changed, const char *path,
                     struct trm_err *err);
 
