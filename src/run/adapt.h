@@ -3,7 +3,7 @@
  *
  * The copy gets new puzzle identifiers, one for each version of the task (puzzle/versions.h), which
  * start from the mean of those that the base model knows. Training is run/training.h's, with a
- * recipe made for the purpose; what is learned is thrown away unless somebody takes the model.
+ * recipe made for the purpose; the model that has learned is thrown away.
  */
 #ifndef RUN_ADAPT_H
 #define RUN_ADAPT_H
@@ -21,7 +21,8 @@ struct adapt_options {
     enum trm_compute compute; /* of the asking; training is auto */
     uint64_t seed;
 
-    /* Called a few times a second with the seconds that passed. False stops. May be NULL. */
+    /* Called many times a second, on the calling thread, with the seconds that passed, of `count`.
+     * False stops, and must be said again if it is asked again. May be NULL. */
     bool (*progress)(void *context, double done, size_t count);
     void *context;
 };
@@ -35,11 +36,12 @@ struct adapted {
     double exact_accuracy; /* of them */
 };
 
-/* The blueprint and weights that a task is learned with. NULL and an error when the model is not
- * one that can learn tasks: another family, or no puzzle embedding. */
+/* The blueprint and weights that a task is learned with; free with trm_model_free. NULL and an
+ * error when the model is not one that can learn tasks: another family, or no puzzle embedding. */
 struct trm_model *adapt_model(const struct trm_model *base, struct trm_err *err);
 
-/* Learns and asks. Being interrupted is an error. Release with adapted_done. */
+/* Learns and asks. Being interrupted is an error; *out holds no memory after one. Else release with
+ * adapted_done. */
 bool adapt_task(const struct arc_task *t, const struct trm_model *base, const struct adapt_options *o,
                 struct adapted *out, struct trm_err *err);
 void adapted_done(struct adapted *a);

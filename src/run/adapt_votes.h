@@ -13,7 +13,7 @@ struct arc_task {
     int count;
 };
 
-/* The task that begins at puzzle `first` of a pack. */
+/* The task that begins at puzzle `first` of a pack, whose puzzles it borrows. */
 struct arc_task task_at(const struct trm_puzzles *all, size_t first);
 
 /* The public scoring takes the two best answers. */
@@ -25,11 +25,13 @@ struct task_votes {
     int left_out, left_out_right; /* demonstrations that versions had never seen, and answered */
 };
 
-/* Every grid of the task must fit the model in every turn: a reason why not, or NULL. */
+/* Every grid of the task but the answers to its tests must fit the model in every turn: a reason
+ * why not, or NULL. */
 const char *task_misfit(const struct arc_task *t, const struct trm_config *c);
 
 /* Asks versions 0..versions-1, whose identifiers are version_identifier(0, versions, number). How
- * as in evaluate_options. False with an error: it was stopped, or the model has another family. */
+ * as in evaluate_options, without restarts. False with an error: it was stopped, or the model
+ * cannot be asked (another family, no such identifiers); *out holds no memory then. */
 bool task_vote(const struct arc_task *t, const struct trm_model *m, int versions,
                const struct evaluate_options *how, struct task_votes *out, struct trm_err *err);
 void task_votes_done(struct task_votes *v);

@@ -30,8 +30,9 @@ struct course {
  * or NULL. NULL and an error when the model cannot read the question. */
 struct course *course_new(struct trm_recorder *r, struct course *before, struct trm_err *err);
 
-/* For whoever makes the run, before the course is shared: the model sees the puzzle in another
- * form; *a may be changed by viewpoint_init. */
+/* For whoever makes the run, once and before the course is shared: the model sees the puzzle in
+ * another form; *a may be changed by viewpoint_init. False and an error: it is good for course_free
+ * only. */
 bool course_turn(struct course *c, struct trm_augment *a, struct trm_err *err);
 
 struct course *course_share(struct course *c); /* one more owner; returns c */
@@ -40,8 +41,9 @@ void course_free(struct course *c);            /* one less; NULL is allowed */
 /* That of the run which frame `index` was recorded by: c, or one before. */
 const struct course *course_owner(const struct course *c, int index);
 
-/* The state after frame `index`, as the model sees it: from latents that were kept (false where
- * they were not), or stepped again from those. The course must own the frame. */
+/* The state after frame `index`, as the model sees it, into *seen (zeroed or any state): from
+ * latents that were kept (false where they were not), or stepped again from those. The course must
+ * own the frame. */
 bool course_recall(const struct course *c, int index, struct trm_state *seen);
 void course_return(const struct course *c, int index, struct trm_stepper *stepper,
                    struct trm_state *seen);

@@ -2,9 +2,9 @@
  *
  * The interface puts an inquiry on the desk and goes on; the descriptor becomes readable when it
  * makes progress and when it is done (long work that hands over results as they come is a job,
- * run/job.h). Only the latest inquiry counts: one that waits is dropped, one that is being worked
- * on is told to stop, as soon as another comes. So a storm of questions costs no more than the
- * last of them.
+ * run/job.h). Only the latest inquiry counts: one that waits, or is done and was not taken, is
+ * dropped, one that is being worked on is told to stop, as soon as another comes. So a storm of
+ * questions costs no more than the last of them.
  *
  * An inquiry is a struct of the asker's that begins with a struct inquiry: what is asked, and room
  * for what comes out. It belongs to the desk from desk_ask on, and to whoever takes it when it is
@@ -51,7 +51,7 @@ void desk_forget(struct desk *d);
 
 bool desk_busy(struct desk *d); /* an inquiry waits or is worked on, or is done and not taken */
 double desk_progress(struct desk *d); /* of the inquiry in work; 0 when there is none */
-/* Readable when an inquiry has made progress or is done; desk_take quiets it. */
+/* Readable when an inquiry has made progress, is done or has stopped; desk_take quiets it. */
 int desk_descriptor(const struct desk *d);
 
 #endif

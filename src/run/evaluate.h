@@ -18,10 +18,12 @@ struct evaluate_options {
 
     struct restarts restarts; /* how often each puzzle is run; zeroed: once, plainly */
     bool until_halt;          /* a run ends where the model halts */
-    bool until_valid;         /* restart only what the rules of the family do not accept yet */
+    bool until_valid;         /* restart only what the rules of the family do not accept yet; for
+                                 puzzles of which they tell it (pick_rules_decide) */
 
-    /* Called after every recursion step with the puzzles done so far, parts of a batch counted in
-     * parts. False stops the evaluation. May be NULL. */
+    /* Called after every recursion step, on the calling thread, with the puzzles done so far, parts
+     * of a batch counted in parts. False stops the evaluation, but for a batch that this step
+     * ended: it counts, and the next one asks again. May be NULL. */
     bool (*progress)(void *context, double done, size_t count);
     void *context;
 
@@ -32,14 +34,15 @@ struct evaluate_options {
 };
 
 /* What one run of a puzzle came to. Steps are supervision steps, counted from 1; all is zero for a
- * restart that was spared (until_valid). */
+ * restart that was spared (until_valid), halt_step also of one that was cut short. */
 struct evaluated {
     bool known;         /* whether there is an answer to compare with; else nothing is right */
     bool halted;        /* whether it would have halted by its own rule */
     int halt_step;      /* where: the first such step, else the last */
     bool right_at_halt; /* every cell is there as this run is asked for it (trm_augment_relabel) */
     bool right_at_end;
-    bool valid_at_halt; /* the rules of the family accept that answer (any shortest path) */
+    bool valid_at_halt; /* the rules of the family accept that answer (any shortest path); where
+                           there are none (ARC), it is the label */
     bool valid_at_end;
     int cells, cells_right; /* compared, and right at the end */
 };
@@ -54,7 +57,8 @@ static inline bool evaluated_good_at_end(const struct evaluated *x)
     return x->known && (x->right_at_end || x->valid_at_end);
 }
 
-/* The first `count` puzzles; fewer than asked for when it was stopped. K = restarts; the answers of
+/* The first `count` puzzles; fewer than asked for when it was stopped, but for a later round of
+ * until_valid, where all stay and some restarts were not run. K = restarts; the answers of
  * restarts are mapped back, and of those that say their own size (ARC) nothing is kept beyond their
  * frame, so that they can be compared cell by cell. */
 struct evaluation {
@@ -72,8 +76,9 @@ struct evaluation {
     uint8_t *token_at_halt;  /* [count, K, cells] the answer at its own halt */
 };
 
-/* A function of model, puzzles, steps, batch and threads alone. False with an error when a puzzle
- * does not fit the model; being stopped is not an error. Release with evaluation_done. */
+/* A function of model, puzzles and what *o says but for its functions. CHECKs that there are
+ * puzzles and at most RESTARTS_MOST restarts. False with an error, and nothing to release, when a
+ * puzzle does not fit the model; being stopped is not an error. Release with evaluation_done. */
 bool evaluate_puzzles(struct evaluation *e, const struct trm_model *m,
                       const struct trm_puzzles *puzzles, const struct evaluate_options *o,
                       struct trm_err *err);
@@ -110,7 +115,8 @@ struct evaluation_totals {
     size_t mended;  /* wrong at the halt, right at the end */
     long cells, cells_right;
     double mean_halt_step; /* those that did not halt count with the last step */
-    struct calibration_bin bin[CALIBRATION_BINS]; /* over every step of every known puzzle */
+    struct calibration_bin bin[CALIBRATION_BINS]; /* over every step that was run of every known
+                                                     puzzle */
     double calibration_error; /* expected: mean over answers of |right - mean_p| of their bin; NaN
                                  where no answer is known */
 };

@@ -1,4 +1,4 @@
-/* Why the model halts. The gradient comes from the training floor's tape (model/backward.h), fed
+/* Why the model halts. The gradient comes from the tape that training uses (model/backward.h), fed
  * with the state that entered the last H cycle and asked for dq alone. */
 #include "run/explain.h"
 

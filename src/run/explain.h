@@ -9,7 +9,8 @@
  * respect to everything that enters that cycle says so to first order, and a counterfactual (the
  * cycle run again with something changed) says it exactly, for that change.
  *
- * Every function here computes; none is for the interface's thread (run/reasons.h asks them).
+ * Whatever takes a stepper, an explainer or a pack computes, and is not for the interface's thread
+ * (run/reasons.h asks it).
  */
 #ifndef RUN_EXPLAIN_H
 #define RUN_EXPLAIN_H
@@ -38,7 +39,8 @@ struct explain_moment {
 int explain_frame(const struct course *c, int index);
 
 /* The moment of frame `index` of a run; false where there is nothing to explain. Latents that were
- * not kept are stepped again. Release with explain_moment_done, also a zeroed one. */
+ * not kept are stepped again, by a stepper of the run's model. Release with explain_moment_done,
+ * also a zeroed one. */
 bool explain_moment_of(struct explain_moment *m, struct course *c, int index,
                        struct trm_stepper *stepper);
 void explain_moment_done(struct explain_moment *m);
@@ -123,7 +125,8 @@ struct explain_check {
  * many. Ties are no games. */
 int explain_chance_least(int n);
 
-/* False when stopped by go_on. */
+/* go_on (may be NULL) is called after each puzzle. False with an error when it stopped the check,
+ * or a puzzle does not fit the model; *out is of the puzzles so far. */
 bool explain_check(const struct trm_model *m, const struct trm_puzzles *puzzles, int threads,
                    uint64_t seed, struct explain_check *out,
                    bool (*go_on)(void *context, double done, size_t count), void *context,

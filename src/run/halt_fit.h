@@ -18,13 +18,14 @@ struct halt_fit {
     struct evaluation_totals before, after; /* of those held out */
 };
 
-/* The fewest puzzles that are fitted to: a quarter is held out. */
+/* The fewest puzzles that it takes, those held out among them. */
 enum { HALT_FIT_LEAST = 8 };
 
 /* The model, called as m is, with the new q_halt; free with trm_model_free. All puzzles have their
- * answers; *how is that of a plain evaluation, with its progress. NULL and an error where it was
- * stopped, a puzzle does not fit the model, their runs do not fit in memory, or the model halts by
- * q_halt against q_continue (no_ACT_continue: false). patience >= 1; 1: the odds as they are. */
+ * answers; *how is that of a plain evaluation to the last step, with its progress. NULL and an
+ * error where it was stopped, a puzzle does not fit the model, there are too few, their runs do not
+ * fit in memory, or the model halts by q_halt against q_continue (no_ACT_continue: false); *told is
+ * then as it was. patience >= 1; 1: the odds as they are. */
 struct trm_model *halt_fit(const struct trm_model *m, const struct trm_puzzles *puzzles,
                            const struct evaluate_options *how, double patience,
                            struct halt_fit *told, struct trm_err *err);

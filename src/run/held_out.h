@@ -12,11 +12,12 @@
 
 #include "train/recipe.h"
 
-/* Appends them; none is not an error. Puzzles come with their answers. May take seconds. */
+/* Appends them; none is not an error. Puzzles come with their answers, where these are known or can
+ * be found. May take seconds. After an error *out may have some. */
 bool held_out_puzzles(const struct recipe *r, struct trm_puzzles *out, struct trm_err *err);
 
 /* The first data set whose test/ half is left out, since the recipe does not say what its boards
- * are (a public one never does); NULL: none. */
+ * are (a public one never does); NULL: none. The path is the recipe's, here and below. */
 const char *held_out_unknown(const struct recipe *r);
 
 /* The first data set whose test/ half is held out, and so chooses the best weights: what these have

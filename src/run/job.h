@@ -15,7 +15,8 @@ struct job;
 struct job_work {
     void (*run)(struct job *j, void *task); /* on the worker's thread */
     void (*drop_task)(void *task);          /* when the job is freed; NULL: free() */
-    void (*drop_result)(void *result);      /* of results that nobody took; NULL: free() */
+    void (*drop_result)(void *result);      /* of results that nobody took, on either thread; NULL:
+                                               free() */
 };
 
 /* NULL and an error when the system has no thread or descriptor left; the task is dropped then. */
@@ -47,7 +48,8 @@ bool job_moved(struct job *j);
 /* Whether the work has ended and every result was taken. */
 bool job_finished(struct job *j);
 
-/* Asks it to stop; what it has sent can still be taken. */
+/* Asks it to stop; what it sends can still be taken: a worker that waits for room goes on only so
+ * (job_over). */
 void job_cancel(struct job *j);
 
 /* Drops what was sent and not taken; whether the work has ended, so that job_free does not wait. */

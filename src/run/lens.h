@@ -13,8 +13,9 @@ struct lens {
     uint8_t *marks;         /* owned: token, conflict */
 };
 
-/* f: a frame of the run with its latents. Takes as long as lm_head does, a few milliseconds at 916
- * tokens of hidden 512. Release with lens_done; *l may be one that is used again, or zeroed. */
+/* f: a frame of the run with its latents, not that of *l. Takes as long as lm_head does, a few
+ * milliseconds at 916 tokens of hidden 512. Release with lens_done; *l may be one that is used
+ * again, or zeroed. */
 void lens_look(struct lens *l, const struct course *course, const struct trm_frame *f,
                enum trm_latent which);
 void lens_done(struct lens *l);

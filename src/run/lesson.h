@@ -6,10 +6,11 @@
  *   parent.*        that model as it was then
  *   puzzles.csv     or puzzles.json: what is learned; names.txt: what they are called
  *   weights.*       the files of the training run
- * and goes away when the lesson is accepted or discarded, or failed before its first saved state.
+ * and goes away when the lesson is discarded, as it is by whoever has kept its model, or closed
+ * without a saved state.
  *
- * Everything but lesson_begin, lesson_resume, lesson_close and lesson_discard returns at once. One
- * thread at a time.
+ * Everything but lesson_begin, lesson_begin_recipe, lesson_resume, lesson_close and lesson_discard
+ * returns at once. One thread at a time.
  */
 #ifndef RUN_LESSON_H
 #define RUN_LESSON_H
@@ -22,7 +23,8 @@ struct lesson {
     char *parent_path; /* the model's file; "" where it has none */
     char *recipe;      /* the name of the one that grows a model from nothing; "": a lesson */
     struct lesson_wish wish;
-    struct trm_puzzles puzzles;     /* with answers; an ARC task without an identifier */
+    struct trm_puzzles puzzles;     /* with answers; an ARC task where it has one, and without an
+                                       identifier */
     const struct trm_model *parent; /* what it began with; for ARC with identifiers for the task */
     const struct trm_model *base;   /* what was given, parent or what that is a copy of; NULL: none,
                                        or the lesson was taken up again */
@@ -39,14 +41,16 @@ struct lesson *lesson_begin(const struct trm_model *m, const struct trm_puzzles 
                             const struct lesson_wish *w, int threads, struct trm_err *err);
 
 /* Whether a model can be grown by that recipe here: it can be read, its files of puzzles are there,
- * and a puzzle says all (an ARC base is for tasks with demonstrations, which nobody asks it yet).
- */
+ * the processor has its numbers, and a puzzle says all (an ARC base is for tasks with
+ * demonstrations, which nobody asks it yet). */
 bool lesson_can_grow(const char *recipe);
 
-/* A model from random weights, by such a recipe; a few held-out puzzles are there to be watched. */
+/* A model from random weights, by such a recipe; a few held-out puzzles are there to be watched.
+ * NULL and an error. May take seconds. */
 struct lesson *lesson_begin_recipe(const char *recipe, int threads, struct trm_err *err);
 
-/* Goes on with the lesson of a folder from its last saved state. */
+/* Goes on with the lesson of a folder from its last saved state. NULL and an error; a folder that
+ * has no saved state is removed then. */
 struct lesson *lesson_resume(const char *folder, int threads, struct trm_err *err);
 
 /* Saves and ends it; the folder stays where there is a saved state to go on from. Waits for the
@@ -67,8 +71,8 @@ bool lesson_remove(const char *folder);
  * program is at; NULL: none. The caller frees it. */
 char *lesson_find(void);
 
-/* The newest weights that were published, as training_model gives them; those of an ARC task answer
- * about it whoever asks without an identifier (trm_model_about). */
+/* The newest weights that were published, as training_model gives them (NULL: none yet); those of
+ * an ARC task answer about it whoever asks without an identifier (trm_model_about). */
 const struct trm_model *lesson_model(struct lesson *l, int64_t *step);
 
 /* Looks whether the lesson has reached its end before its time (wish.until_solved), and then stops

@@ -1,8 +1,9 @@
 /* A lesson: a model learns puzzles that a person chose, and does not forget the others.
  *
- * What is learned from: the puzzles under all symmetries of their family (of an ARC task its
- * demonstrations, puzzle/versions.h), and between them newly generated puzzles, `replay` of all
- * samples. What is measured on the way: the puzzles as they were given, or some of many.
+ * What is learned from: the puzzles under all symmetries of their family and as they were given,
+ * and between them newly generated puzzles, `replay` of all samples. What is measured on the way:
+ * the puzzles as they were given, or some of many. Of an ARC task its demonstrations alone are
+ * learned from (puzzle/versions.h), and nothing is measured on the way.
  */
 #ifndef RUN_LESSON_PLAN_H
 #define RUN_LESSON_PLAN_H
@@ -35,13 +36,15 @@ extern const struct schema lesson_schema;
 /* The defaults for puzzles of that family. */
 struct lesson_wish lesson_wish_default(const struct trm_family *f);
 
-/* Whether the model can be taught these puzzles: each fits it and has exactly one answer, which is
- * filled in where it was not known (an ARC task has demonstrations). The error names the first that
- * cannot be learned, and why. May take two seconds a puzzle; any thread. */
+/* Whether the model can be taught these puzzles, LESSON_PUZZLES_MOST at most: each fits it and is a
+ * proper one (`check` of its family), and its answer is filled in where it was not known; of ARC
+ * one test input, which has demonstrations. The error says which is the first that cannot be
+ * learned, and why. May take two seconds a puzzle; any thread. */
 bool lesson_check(const struct trm_model *m, struct trm_puzzles *puzzles, struct trm_err *err);
 
 /* The model that the lesson starts from: *m itself (one more owner), or one with new identifiers
- * for the versions of an ARC task and a name of its own (lesson_name_start). */
+ * for the versions of an ARC task and a name of its own (lesson_name_start). NULL and an error as
+ * for adapt_model. */
 const struct trm_model *lesson_start_model(const struct trm_model *m, const struct trm_family *f,
                                            struct trm_err *err);
 

@@ -29,13 +29,13 @@ struct lesson_figures {
     struct task_votes votes; /* of an ARC task */
 };
 
-/* Releases with lesson_exam_done. */
+/* Release with lesson_exam_done. */
 struct lesson_exam lesson_exam_new(const struct lesson *l, const struct trm_model *after,
                                    int threads);
 void lesson_exam_done(struct lesson_exam *e);
 
-/* progress as in evaluate_options, with done of 1. False with an error: it was stopped. Release
- * with lesson_figures_done. */
+/* progress as in evaluate_options, with done of 1. False with an error: it was stopped, or puzzles
+ * could not be made; *out holds no memory then. Else release with lesson_figures_done. */
 bool lesson_measure(const struct lesson_exam *e, bool (*progress)(void *context, double done),
                     void *context, struct lesson_figures *out, struct trm_err *err);
 /* What was measured in one sentence: of puzzles before and after, of an ARC task its attempts. */
@@ -44,9 +44,10 @@ void lesson_figures_text(const struct lesson_figures *f, const struct trm_puzzle
 void lesson_figures_done(struct lesson_figures *f);
 
 /* Keeps a model of lesson_model: NAME.safetensors, .yaml and its card NAME.md, beside the model
- * that the lesson began with, or among the user's own models where that is a bundled one or has no
- * file. NAME is one that nobody has, other programs that do the same included. *path: the file; the
- * caller frees it. figures may be NULL: not measured. The lesson goes on as it was. */
+ * that the lesson began with, or among the user's own models where that is a bundled one, has no
+ * file or lies where nothing can be written. NAME is one that nobody has, other programs that do
+ * the same included. *path: the file; the caller frees it; after a false it says nothing. figures
+ * may be NULL: not measured. The lesson goes on as it was. */
 bool lesson_accept(const struct lesson *l, const struct trm_model *after, int64_t step,
                    const struct lesson_figures *figures, char **path, struct trm_err *err);
 

@@ -14,7 +14,7 @@ struct listening {
     float *heads;  /* [num_heads, T] with attention, else NULL */
 };
 
-/* frame >= 1, that is recorded; 0 <= block < L_layers. */
+/* frame >= 1, that is recorded; token: 0..T-1 as people see it; 0 <= block < L_layers. */
 struct listening *listening_new(struct course *course, int frame, int token, int block);
 
 #endif

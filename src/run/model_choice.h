@@ -5,11 +5,12 @@
 #include "trmscope/config.h"
 #include "trmscope/family.h"
 
-/* The config of a model from any path that names one, as its files say it; false: no such files. */
+/* The config of a model from any path that names one, as its files say it: what they leave out may
+ * be missing. False: there are no such files, or nobody can read them. */
 bool model_config_read(struct trm_config *c, const char *path);
 
 /* Whether a model of that config can read a question of that family and size: the canvas is filled
- * by it or, where the family allows it, has room for it. */
+ * by it or, where the family or a model that crops allows it, has room for it. */
 bool model_suits(const struct trm_config *c, const struct trm_family *f, int rows, int cols);
 
 /* The bundled model for puzzles like this one: models/FAMILY where it suits, else the first by name

@@ -27,7 +27,8 @@ struct restarts_settings {
 /* Whether the rules of the puzzle's family can tell a right answer without knowing it. */
 bool pick_rules_decide(const struct trm_puzzle *p);
 
-/* The restart, of the first `restarts` ones of a puzzle, whose answer is picked. */
+/* The restart, of the first `restarts` ones of a puzzle, whose answer is picked. PICK_RULES, here
+ * and below, is for puzzles where pick_rules_decide: elsewhere the label would pick. */
 int pick_restart(const struct evaluation *e, size_t puzzle, int restarts, enum pick how);
 
 /* How many puzzles are right when the first `restarts` restarts are picked from. */
@@ -44,8 +45,9 @@ int pick_agreement(const struct evaluation *e, size_t puzzle, const uint8_t *tok
 void pick_cell_agreement(const struct evaluation *e, size_t puzzle, const uint8_t *tokens,
                          float *share);
 
-/* *out: the picked runs alone, one a puzzle, as if nothing else had been run; their last answer is
- * the picked one. Release with evaluation_done. */
+/* *out: the picked runs alone, one a puzzle, as if nothing else had been run; their last answer
+ * (evaluation_answer) is the picked one, though of PICK_FIRST what is said of their end is said of
+ * the end. Release with evaluation_done. */
 void pick_evaluation(struct evaluation *out, const struct evaluation *e, enum pick how);
 
 #endif

@@ -26,7 +26,7 @@ struct playback {
     double speed; /* recursion steps a second while playing; 0: as fast as they come */
     double due;   /* when the next frame is to be shown, in the owner's seconds */
     int until;    /* playing pauses at this frame */
-    bool loop;    /* at `until`, start again from frame 0 instead */
+    bool loop;    /* at `until`, start again from frame 0 instead; not as fast as frames come */
 };
 
 /* At frame 0, paused. */

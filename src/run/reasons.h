@@ -18,11 +18,11 @@ struct reasons {
     int edit_count;
 
     struct explanation x;
-    float q[REASONS_AHEAD + 1], q_edited[REASONS_AHEAD + 1]; /* now and after the next steps; the
-                                                                second only with edits */
+    float q[REASONS_AHEAD + 1], q_edited[REASONS_AHEAD + 1]; /* now and after the next steps; 0
+                                                                without edits */
 };
 
-/* frame: one that can be explained (explain_frame is not 0). */
+/* frame: one that can be explained (explain_frame is not 0), here and below. */
 struct reasons *reasons_new(struct course *course, int frame, const struct explain_edit *edits,
                             int count);
 

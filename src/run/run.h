@@ -32,7 +32,7 @@ struct run *run_branch(struct course *parent, int frame, const struct probe *pro
 
 /* Restart k of a puzzle, step by step: what evaluate_puzzles runs in a batch. Its frames are laid
  * back to the puzzle as it is; where the family does not fill blanks (ARC), a turned one is shown
- * turned. */
+ * turned. NULL and an error as for run_new. */
 struct run *run_restart(const struct trm_model *m, const struct trm_puzzle *p,
                         const struct restarts *restarts, int k, size_t budget, struct trm_err *err);
 void run_free(struct run *r); /* the recorder lives on when it is shared */

@@ -22,9 +22,10 @@ struct shelf;
 bool shelf_readable(const char *path, struct trm_err *err);
 
 /* Reads a file of puzzles, or those of a folder (not of folders below it; puzzle/pack_files.h), or
- * the first 10000 of a data set: of its test half, or of the half whose folder it is. go_on is
- * called now and then with the part that is done, 0 to 1; false stops the reading. NULL and an
- * error, also when it was stopped or holds no puzzle. One owner. */
+ * the first 10000 of a data set: of its test half (its train half where it has none), or of the
+ * half whose folder it is. go_on (may be NULL) is called now and then with the part that is done, 0
+ * to 1; false stops the reading. NULL and an error, also when it was stopped or holds no puzzle.
+ * One owner. */
 struct shelf *shelf_read(const char *path, bool (*go_on)(void *context, double done), void *context,
                          struct trm_err *err);
 

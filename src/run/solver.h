@@ -38,28 +38,29 @@ struct trm_recorder *solver_show(struct solver *s, struct trm_recorder *run);
 /* The recorder of the present run; NULL before the first load. */
 struct trm_recorder *solver_recorder(const struct solver *s);
 
-/* How it goes (run/course.h); NULL where nothing can be asked of it: a run from a file. */
+/* How it goes (run/course.h), valid as long as the recorder is; NULL where nothing can be asked of
+ * it: a run from a file, or none yet. */
 struct course *solver_course(const struct solver *s);
 
 /* Asks for all frames up to `index` of the present run; the last request counts, and a frame that
  * exists already is a pause. INT_MAX runs without end. When the memory for frames is full
- * (trm_recorder_full) a run towards a frame more than a supervision step away pauses. */
+ * (trm_recorder_full) a run towards a frame a supervision step or more away pauses. */
 void solver_go_to(struct solver *s, int index);
 
 /* Frame `index` of the present run (it must exist) with its latents; without them where a file does
- * not have them. False: they were not kept, and the worker has been
- * asked for them; *out holds the frame without them, and news will come. What
- * *out points to is valid until the next solver_news or solver_load. Two frames that are asked for
- * one after the other, the second once the first is there, come to be there together. */
+ * not have them. False: they were not kept, and the worker has been asked for them (the last
+ * request counts); *out holds the frame without them, and news will come. What *out points to is
+ * valid until the next solver_news or solver_load. Two frames that are asked for one after the
+ * other, the second once the first is there, come to be there together. */
 bool solver_frame(struct solver *s, int index, struct trm_frame *out);
 
-/* Readable when frames were added or latents that were asked for are there. */
+/* Readable when frames were added, latents that were asked for are there, or the worker rests. */
 int solver_descriptor(const struct solver *s);
 
 /* Call once when the descriptor was readable, before looking: makes it quiet again. */
 void solver_news(struct solver *s);
 
-/* Whether everything that was asked for has been done. */
+/* Whether everything that was asked for has been done, or paused for want of memory. */
 bool solver_idle(struct solver *s);
 
 #endif

@@ -14,7 +14,7 @@ struct spread {
     enum trm_latent which;
     int steps;               /* supervision steps that are used */
     struct components found; /* at most 3 */
-    double low[3], high[3];  /* of the scores of those tokens */
+    double low[3], high[3];  /* of the scores of those tokens: [found.count] */
 };
 
 /* NULL while the run has not done a supervision step. */

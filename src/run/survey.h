@@ -24,7 +24,7 @@ static inline bool surveyed_wrong(const struct surveyed *p)
 struct survey_part {
     struct calibration_bin bin[CALIBRATION_BINS]; /* sums: mean_p and right are not divided */
     size_t next; /* the first number on the shelf that was not looked at */
-    size_t left_out;    /* of those before it: the model cannot be asked about them */
+    size_t left_out;    /* of those this part looked at: the model cannot be asked about them */
     struct trm_err err; /* is set: nothing more comes, and this is why */
     size_t count;
     struct surveyed puzzle[];
@@ -34,7 +34,7 @@ struct survey_part {
 struct survey {
     struct surveyed *puzzles; /* [count], owned */
     size_t count, capacity;
-    size_t next, left_out;                        /* as above */
+    size_t next, left_out;                        /* as above, of all parts */
     size_t rated;                                 /* puzzles that have a rating */
     double highest;                               /* of their ratings; 0: there is none above */
     struct calibration_bin bin[CALIBRATION_BINS]; /* sums, as above */

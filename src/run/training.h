@@ -10,13 +10,15 @@
  *   training_pause / training_go_on / training_stop at any time;
  *   training_free
  *
- * Every function here may be called by any thread and returns at once, except training_free, which
- * waits until the worker has ended its step (training_stop first, and a phase above
- * TRAINING_PAUSED, means that it need not wait).
+ * Every function here may be called by any thread and returns at once, except training_recipe,
+ * which reads a file, and training_free, which waits until the worker has ended its step, or the
+ * making of its puzzles, and saved (training_stop first, and a phase above TRAINING_PAUSED, means
+ * that it need not wait).
  *
  * Files of a run called NAME (none are written when the name is NULL):
- *   NAME.train.safetensors   the state (train/training_state.h), written every checkpoint_minutes,
- *                            when the run is paused or stopped, and at its end
+ *   NAME.train.safetensors   the state (train/training_state.h), written before the first step,
+ *                            every checkpoint_minutes, when the run is paused or stopped, and at
+ *                            its end
  *   NAME.safetensors, .yaml  the best weights by the held-out puzzles, the EMA where there is one;
  *                            without held-out puzzles those of the last saved state
  *   NAME.jsonl, NAME.csv     the history, one row a line (train/training_rows.h)
@@ -34,21 +36,23 @@ struct training_options {
     struct recipe recipe;          /* resolved */
     const char *name;              /* of the files, with or without folder; NULL: write none */
     bool resume;                   /* go on from NAME.train.safetensors */
-    const struct trm_model *start; /* first weights; NULL: random ones. Shared while needed */
+    const struct trm_model *start; /* first weights; NULL: random ones. Shared while this lives */
     int threads;                   /* 0: one for each processor */
-    const char *judges;            /* what it is measured by; NULL: "held-out puzzles" */
+    const char *judges;            /* what it is measured by, borrowed while this lives; NULL:
+                                      "held-out puzzles" */
     bool gentle;                   /* everything else on the machine goes first (nice 10) */
 };
 
-/* NULL and an error when the system has no thread left. Everything else that can go wrong is told
- * by the status: sources are opened and puzzles made on the worker. */
+/* NULL and an error when the system has no thread or descriptor left. Everything else that can go
+ * wrong is told by the status: sources are opened and puzzles made on the worker. CHECKs that what
+ * is resumed has a name. */
 struct training *training_start(const struct training_options *o, struct trm_err *err);
 
-/* Until then nobody else goes on with the run, though it has ended: it may yet be looked at,
- * measured, or discarded. */
+/* Stops the run, if it has not ended. Until then nobody else goes on with it, though it has ended:
+ * it may yet be looked at, measured, or discarded. NULL is allowed. */
 void training_free(struct training *t);
 
-/* The recipe that NAME was begun with, from its saved state. */
+/* The recipe of NAME's saved state: whoever resumes a run may have changed it. */
 bool training_recipe(struct recipe *r, const char *name, struct trm_err *err);
 
 /* Ended phases come last. */
@@ -82,7 +86,8 @@ struct training_status {
     bool pausing;               /* a pause is wished for, whether it came true or not */
     bool has_row;               /* whether there is a last row */
     struct training_row last;   /* the newest row */
-    struct training_row judged; /* the newest row with an evaluation; its step is NAN: none yet */
+    struct training_row judged; /* the newest row with an evaluation by answers that are known; its
+                                   step is NAN: none yet */
     struct training_row best;   /* the row of the best evaluation; the same */
 };
 
@@ -109,7 +114,8 @@ void training_follow_rows(struct training *t, struct training_rows *all);
 const struct trm_model *training_model(struct training *t, int64_t *step);
 void training_want_model(struct training *t);
 
-/* The next sentence about what happened; the caller frees it. NULL: nothing more. */
+/* The next sentence about what happened; the caller frees it. NULL: nothing more. The oldest are
+ * lost where hundreds wait. */
 char *training_message(struct training *t);
 
 /* Readable when something has changed; training_news makes it quiet again. */

@@ -96,7 +96,7 @@ void training_publish(struct training *t, const struct trm_model *m);
 bool training_save(struct training *t, struct trm_err *err);
 
 /* Steps from one evaluation to the next: as the recipe says, but seldom enough for its share of the
- * work. Work is counted in applications of L_level to one sequence; backward counts two. */
+ * work. Work is counted in H cycles of one sequence; backward counts two. */
 int64_t training_evaluation_interval(const struct training *t);
 bool training_evaluation_is_due(const struct training *t);
 

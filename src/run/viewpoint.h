@@ -16,8 +16,9 @@ struct viewpoint {
     int *token; /* [V] the seen token that the own one is */
 };
 
-/* Of a symmetry of the grids of a family. For a family whose grids lie somewhere on a canvas only
- * the renaming counts; *a is changed to what does. */
+/* Of a symmetry of the grids of a family, which keeps the size of the canvas (CHECKed). For a
+ * family whose grids lie somewhere on a canvas only the renaming counts; *a is changed to what
+ * does. *v holds no memory yet. */
 void viewpoint_init(struct viewpoint *v, const struct trm_config *c,
                     const struct trm_family *family, struct trm_augment *a);
 void viewpoint_done(struct viewpoint *v); /* a zeroed one is allowed */
@@ -36,7 +37,7 @@ int viewpoint_token(const struct viewpoint *v, int own); /* the seen token */
 /* Logits [S, V] of latents that were laid back already: only the tokens change names, in place. */
 void viewpoint_rename(const struct viewpoint *v, const struct trm_config *c, float *logits);
 
-/* logits [S, V]. */
+/* logits [S, V]; not for a zeroed *v. */
 void viewpoint_logits(const struct viewpoint *v, const struct trm_config *c, const float *seen,
                       float *own);
 
