@@ -15,8 +15,9 @@
 
 #include "edit/document.h"
 
-/* What leads from one document to the other; NULL when they are equal. The caller frees it.
- * CHECKs that they are of one family and that name has no blank in it. */
+/* What leads from one document to the other; NULL when they are equal. The identifier is not looked
+ * at. The caller frees it. CHECKs that they are of one family and that name has no blank in it; nor
+ * does it begin with '+' (edit/history.h). */
 char *change_between(const struct document *before, const struct document *after, const char *name);
 
 enum direction { CHANGE_FORWARD, CHANGE_BACK };

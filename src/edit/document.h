@@ -30,7 +30,8 @@ struct document {
     const struct trm_family *family;
     struct trm_pair *pairs; /* [count] the demonstrations, then the tests */
     int count, demo_count;  /* demo_count is 0 in families that have none */
-    int identifier;         /* of its puzzles, which their grids do not tell */
+    int identifier;         /* of its puzzles, which their grids do not tell; nor do changes and
+                               document_equal know it */
     size_t capacity;
 };
 
@@ -55,8 +56,9 @@ struct trm_grid document_blank(const struct trm_family *f, int rows, int cols);
  * size of the family's models, or a small one for ARC. CHECKs document_size_fits. */
 struct document document_new(const struct trm_family *f, int rows, int cols);
 
-/* The puzzle at `index`, with all tests of its task (*at: which pair it became). Blank cells of a
- * Sudoku or maze stay blank, also where the puzzle has its answer with it. */
+/* The puzzle at `index`, with all tests of its task (*at: which pair it became); a task without
+ * demonstrations gets a blank one. Blank cells of a Sudoku or maze stay blank, also where the
+ * puzzle has its answer with it. */
 struct document document_from(const struct trm_puzzles *all, size_t index, int *at);
 
 /* Whether an editor can have that puzzle with all tests of its task: data sets and traces hold
@@ -67,7 +69,8 @@ struct document document_copy(const struct document *d);
 void document_done(struct document *d);
 bool document_equal(const struct document *a, const struct document *b);
 
-/* The grid of a sheet, to be read and written; CHECKs that there is such a sheet. */
+/* The grid of a sheet, to be read and written, valid until pairs come or go; CHECKs that there is
+ * such a sheet. */
 struct trm_grid *document_grid(const struct document *d, struct sheet s);
 
 /* What a person sees in a cell of a sheet: in families that fill blanks what is given and what was

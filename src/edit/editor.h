@@ -1,8 +1,9 @@
 /* An editor: a document, where one is in it, what one did, and what is known of it. Everything a
- * person does to a puzzle is one function here; what came of it is said in `said`.
+ * person does to a puzzle is one function here; what came of it, if there is anything to say, is in
+ * `said` (who wants to know sets `saying` to SAID_NOTHING before).
  *
  * Knows no screen and no keys. Main thread; the question is looked at on the checker's worker.
- * Every change is in the journal before the function returns.
+ * Every change is in the journal before the function returns, or `unkept`.
  */
 #ifndef EDIT_EDITOR_H
 #define EDIT_EDITOR_H
@@ -31,8 +32,9 @@ struct editor {
     /* What was done. */
     struct history history;
     size_t saved_done;      /* changes that were done when it was saved last; NOT_SAVED: others */
-    char *path;             /* the file that it is in, which is its own; NULL: none */
-    char *saved_text;       /* what was written there */
+    char *path;             /* the file that it is in; NULL: none */
+    char *saved_text;       /* what was written there, the whole file; NULL: it is behind others, or
+                               an edit was recovered */
     struct journal journal; /* opened by the first change */
     bool unkept;            /* the journal could not be written, or not further */
     struct trm_grid clipboard; /* rows == 0: empty */
@@ -46,7 +48,7 @@ struct editor {
     bool stroke_began; /* the stroke changed something: what follows belongs to it */
 
     /* What is known. */
-    struct checker *checker;          /* NULL: the system has no thread left */
+    struct checker *checker;          /* NULL: the family has no rules, or no thread is left */
     struct trm_inspection inspection; /* of the document as it is, when inspected */
     bool inspected;
     uint8_t conflict[TRM_GRID_CELLS]; /* of the picture of the sheet, by its cells */
@@ -65,7 +67,8 @@ void editor_new(struct editor *e, const struct trm_family *f, int rows, int cols
 /* A copy of a puzzle (of a whole task), to be changed; of one that document_fits. */
 void editor_edit(struct editor *e, const struct trm_puzzles *all, size_t index);
 
-/* An edit that was left unfinished (journal_find), as it was, with all its undo. */
+/* An edit that was left unfinished (journal_find): document, name and file as they were, with all
+ * undo, but identifier 0. False and an error: the journal stays, *e holds nothing. */
 bool editor_recover(struct editor *e, const char *journal, struct trm_err *err);
 
 /* Leaves it; what is not saved stays in the journal, unless it is discarded. */
@@ -97,7 +100,8 @@ bool editor_type(struct editor *e, uint32_t character);
 /* Whether editor_type would. */
 bool editor_knows(const struct editor *e, uint32_t character);
 
-void editor_paint(struct editor *e); /* the ink into the selection; onto itself: erases */
+void editor_paint(struct editor *e); /* the ink into the selection; onto itself: erases (not of
+                                        pictures) */
 void editor_erase(struct editor *e); /* blank cells into the selection */
 void editor_set_ink(struct editor *e, int cell); /* one of editor_inks; others change nothing */
 
@@ -112,9 +116,10 @@ void editor_fill(struct editor *e);        /* the ink into all of the selection 
 void editor_flood(struct editor *e);       /* ... into all that is connected and alike */
 void editor_line(struct editor *e);        /* ... from the anchor to the cursor */
 void editor_border(struct editor *e);      /* ... around the selection */
-void editor_swap_ink(struct editor *e);    /* the ink and the cell here change places everywhere */
-void editor_copy(struct editor *e);
-void editor_paste(struct editor *e); /* upper left corner at the cursor */
+void editor_swap_ink(struct editor *e);    /* the ink and the cell here change places, in the
+                                              selection or the whole grid */
+void editor_copy(struct editor *e);        /* the selection, which ends, or the whole grid */
+void editor_paste(struct editor *e);       /* upper left corner at the cursor, or the selection's */
 
 /* What came from another program: a puzzle of this family, or in families of pictures a grid. */
 void editor_paste_text(struct editor *e, const char *text, size_t length);
@@ -128,10 +133,11 @@ void editor_release(struct editor *e);
 
 /* False, and why not is said, where there is no such size. */
 bool editor_resize(struct editor *e, int rows, int cols);
-void editor_grow(struct editor *e, int by); /* the next larger or smaller size there is */
+void editor_grow(struct editor *e, int by); /* the next larger (1) or smaller (-1) size there is */
 void editor_turn(struct editor *e); /* a quarter, with the clock; half where rules ask for it */
 void editor_mirror(struct editor *e);
-void editor_add_pair(struct editor *e, bool demo); /* a copy of this one's sizes, behind it */
+void editor_add_pair(struct editor *e, bool demo); /* of this one's sizes: behind it, where it is of
+                                                      that kind, else the last of that kind */
 void editor_duplicate(struct editor *e);
 void editor_remove_pair(struct editor *e);
 void editor_move_pair(struct editor *e, int by);
@@ -151,7 +157,8 @@ bool editor_busy(const struct editor *e);
 
 /* ---- What comes of it ------------------------------------------------------------------------ */
 
-/* The puzzles (edit/document.h), and which of them is the one that one is at. */
+/* The puzzles (edit/document.h) into *out, which is empty, and which of them is the one that one is
+ * at; the first, at a demonstration. */
 void editor_puzzles(const struct editor *e, struct trm_puzzles *out, size_t *current);
 
 enum save_how { SAVE_NEW, SAVE_OVER, SAVE_BEHIND };
@@ -174,10 +181,11 @@ enum saying editor_state(const struct editor *e, char out[EDITOR_STATE]);
 struct document editor_begin(const struct editor *e);
 
 /* Does again what the lines of a journal say (text is cut into pieces); e is zeroed but for the
- * family of its document, and gets document, history, name and path. */
+ * family of its document, and gets document, history, name, path and saved_done; after a false too,
+ * as far as it came. */
 bool editor_replay(struct editor *e, char *text, struct trm_err *err);
 
-/* False when nothing changed. joined: belongs to the change before. */
+/* False when nothing changed. before is released. joined: belongs to the change before. */
 bool editor_commit(struct editor *e, struct document before, const char *name, bool joined);
 
 void editor_say(struct editor *e, enum saying kind, const char *format, ...)

@@ -24,10 +24,11 @@ struct journal {
     int fd;
 };
 
-/* A fresh journal with its first line. */
+/* A fresh journal with its first line. False and an error: none is left, *j is not open. */
 bool journal_create(struct journal *j, const struct trm_family *f, struct trm_err *err);
 
-/* Adds "WORD TEXT"; text may be NULL. CHECKs that there is no newline in them. */
+/* Adds "WORD TEXT"; text may be NULL. CHECKs that there is no newline in them. After a false a part
+ * of the line may be there: nothing may be added behind it. */
 bool journal_add(struct journal *j, const char *word, const char *text, struct trm_err *err);
 
 /* Opens one that was left behind, and reads it: *text is its lines without the first, the family is
@@ -47,7 +48,7 @@ struct journal_paths {
 void journal_find(struct journal_paths *out);
 
 /* What a journal is of, without locking it: the family, and its name, which the caller frees. NULL:
- * it is none. */
+ * it is none, or has no name yet; *family may then be NULL or as it was. */
 char *journal_glance(const char *path, const struct trm_family **family);
 void journal_paths_done(struct journal_paths *p);
 
