@@ -1,5 +1,5 @@
 /* An allocation that is handed out in pieces: placed once without memory, which counts, then again
- * with it. */
+ * with it. In memory of xfloats they begin at multiples of 64 bytes, as blocks of sums must. */
 #ifndef MODEL_ARENA_H
 #define MODEL_ARENA_H
 

@@ -20,7 +20,7 @@ struct backward {
     int most_rows, most_applications;
     int rows, applications; /* of the last backward_forward */
     float *memory;
-    struct tape_bf16 *fast;     /* in place of `tape` and what follows but h and dx; or NULL */
+    struct tape_bf16 *fast;     /* in place of tape, in, plain and the scratch; or NULL */
     struct layer_buffers *tape; /* [applications][layers] */
     float **in;                 /* [applications] the input of the first layer */
     struct layer_buffers plain; /* shared by all layers of cycles without gradients */

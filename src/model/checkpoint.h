@@ -12,8 +12,8 @@ struct checkpoint_names {
 };
 
 /* Makes the model that the tensors of *w hold: reads off them what the config lacks, checks the
- * rest. Takes the map of *w over where a large puzzle embedding lies in it, never the rest of *w.
- */
+ * rest. Takes the map of *w over where a large puzzle embedding lies in it, never the rest of *w;
+ * of one from weights_parse, which has no map, the bytes must then outlive the model. */
 struct trm_model *checkpoint_build(struct weights *w, struct trm_config config,
                                    const struct checkpoint_names *names, struct trm_err *err);
 

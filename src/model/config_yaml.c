@@ -1,5 +1,5 @@
 /* The table of config keys, and the files they stand in. The order is the order of the printed
- * file: the public `arch:` keys first, then ours. */
+ * file: the `arch:` keys first, the public ones and ours, then what the data set says. */
 #include "model/config_yaml.h"
 
 #include "base/alloc.h"

@@ -20,8 +20,8 @@ bool config_parse_yaml(struct trm_config *c, const char *text, size_t length, co
 /* What arch.name of a public file begins with when it is the one model that is known here. */
 #define CONFIG_TRM "recursive_reasoning.trm@"
 
-/* arch.name of a file that says another model; the caller frees it. NULL: it says none, or cannot
- * be read. */
+/* arch.name of a file that says another model; the caller frees it. NULL: it says no other, or
+ * cannot be read. */
 char *config_other_model(const char *path);
 
 /* dataset.json of a data set: fills seq_len, vocab_size and num_puzzle_identifiers where they are
@@ -30,7 +30,8 @@ bool config_read_dataset(struct trm_config *c, const char *path, struct trm_err 
 bool config_parse_dataset(struct trm_config *c, const char *text, size_t length, const char *path,
                           struct trm_err *err);
 
-/* Takes what *c does not know from another config. */
+/* Takes family, rows, cols and what a data set says from another config, where *c does not know
+ * them. */
 void config_fill_missing(struct trm_config *c, const struct trm_config *other);
 
 /* Refuses a config that halts by comparing q_halt with q_continue: it has no threshold to move. */

@@ -3,8 +3,8 @@
  *
  * Tokens lie in rows, channels in columns, always. The public code transposes for the token mixer;
  * here its weights simply stand on the left of the product: [2I', T] x [T, D]. So a team divides
- * the token mixer by columns and everything else by rows, and meets only where one turns into the
- * other.
+ * the token mixer by columns, the scores of attention by heads and queries and everything else by
+ * rows, and meets only where one turns into the other.
  */
 #include "model/level.h"
 

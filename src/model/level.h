@@ -2,7 +2,7 @@
  *
  * Inference and training run the same functions over the same buffers; inference lets every layer
  * share one set of them (and the arrays of a layer overlap where they may), training gives each
- * application of each layer its own, so that backward.c finds what it needs.
+ * application of each layer in the last H cycle its own, so that backward.c finds what it needs.
  */
 #ifndef MODEL_LEVEL_H
 #define MODEL_LEVEL_H
@@ -19,7 +19,7 @@
 struct level {
     const struct kernels *kernels;
     gemm_function *gemm; /* in the numbers that were chosen */
-    const struct trm_model *model;
+    const struct trm_model *model;           /* borrowed */
     int tokens, hidden, layers, heads, head; /* head: size of one */
     int inner, inner_t;
     float eps;
@@ -62,9 +62,9 @@ size_t level_act_size(const struct level *l, int rows);
 size_t level_scratch_size(const struct level *l, int rows, int team_size);
 void level_scratch_place(struct level_scratch *s, const struct level *l, int rows, float *memory);
 
-/* One layer on some rows: in [R, T, D] -> b->out. The members of a team share the work; when it
- * returns this member's part of b->out is written (level_share_tokens), and team_barrier must come
- * before the whole is read. */
+/* One layer on some rows: in [R, T, D] -> b->out. The members of a team share the work, buffers and
+ * scratch; when it returns this member's part of b->out is written (level_share_tokens), and
+ * team_barrier must come before the whole is read or the next layer begins. */
 void level_layer(const struct level *l, int layer, int rows, const float *in,
                  const struct layer_buffers *b, const struct level_scratch *s, struct team team);
 

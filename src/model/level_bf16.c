@@ -1,5 +1,5 @@
-/* Forward pass of one layer in bfloat16. Where a product is computed block by block, the loop whose
- * matrix is reused from the first cache is the inner one. */
+/* Forward pass of one layer in bfloat16. Where a product is computed block by block, what the outer
+ * loop walks over is what stays in the near caches while the inner one goes by. */
 #include "model/level_bf16.h"
 
 #include "base/bounds.h"

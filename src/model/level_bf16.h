@@ -1,8 +1,8 @@
 /* L_level in bfloat16: the twin of level.h, for models whose packed weights there are.
  *
  * Latents between half layers are bfloat16, as in the public code's training; sums, norms and
- * activations are computed in float32. Nothing wider than a block of a product's result ever leaves
- * the first cache: activations and norms are taken from its sums (tensor/bf16_fused.h).
+ * activations are computed in float32. Float32 sums of products never leave the caches: activations
+ * are taken from them block by block, norms and softmax strip by strip (tensor/bf16_fused.h).
  */
 #ifndef MODEL_LEVEL_BF16_H
 #define MODEL_LEVEL_BF16_H
@@ -26,8 +26,8 @@ struct layer_bf16 {
     bf16 *mixed;  /* attention only: what o_proj reads [R, T, D] */
     float *shift; /* attention only: log2 of the sum of 2^logit [R, heads, T]; NULL if not wanted */
     bf16 *gates_t; /* mlp_t only: gates and ups of the token mixer [R][2I', D] in blocks */
-    bf16 *gates;   /* gates and ups of the channel mixer [2I][R T] in blocks; both kept by a team of
-                      one only, NULL if not wanted */
+    bf16 *gates;   /* gates and ups of the channel mixer [2I][R T] in blocks, inside which tokens
+                      lie in rows; both kept by a team of one only, NULL if not wanted */
     bf16 *mid;     /* [R, T, D] after the first norm; may be the layer's input */
     float *mid_inverse; /* [R, T], or [R, D] for the token mixer; NULL if not wanted */
     bf16 *out;          /* [R, T, D]; may be mid */
@@ -44,18 +44,19 @@ struct scratch_bf16 {
 enum { LEVEL_STRIP = 96 }; /* the channel mixer works on so many tokens at a time */
 
 /* The arrays of a layer for so many rows. With `keep` everything that a backward pass wants, but
- * heads; without it what attention needs, heads included, while mid and out are left NULL. */
+ * heads, which attention needs too and the caller sets; without it what attention needs, heads
+ * included, while mid and out are left NULL. */
 void layer_bf16_place(struct layer_bf16 *b, const struct level *l, int rows, bool keep,
                       struct arena *a);
 
 void scratch_bf16_place(struct scratch_bf16 *s, const struct level *l, struct arena *a);
 
-/* One layer on some rows, as level_layer does it: in [R, T, D] -> b->out. A team divides columns
- * and tokens; each member brings its own scratch. */
+/* One layer on some rows, as level_layer does it: in [R, T, D] -> b->out, in with the same room
+ * behind it. A team divides columns and tokens; each member brings its own scratch. */
 void level_bf16_layer(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
                       const struct layer_bf16 *b, const struct scratch_bf16 *s, struct team team);
 
-/* Numbers of layer_bf16.qkv and .heads for so many rows, room for 32 more tokens included. */
+/* Numbers of layer_bf16.qkv and .heads for so many rows, padding included. */
 size_t attention_bf16_qkv_size(const struct level *l, int rows);
 size_t attention_bf16_heads_size(const struct level *l, int rows);
 
@@ -63,12 +64,12 @@ size_t attention_bf16_heads_size(const struct level *l, int rows);
 void attention_bf16(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
                     const struct layer_bf16 *b, const struct scratch_bf16 *s, struct team team);
 
-/* out = norm(h + x W^T) for some tokens; x [tokens, in] in rows. */
+/* out = norm(h + x W^T) for some tokens; x [tokens, in] in rows. out may be h, inverse NULL. */
 void level_bf16_close(const struct level_bf16 *f, const struct packed_matrix *w, int tokens,
                       const bf16 *x, const bf16 *h, bf16 *out, float *inverse,
                       const struct scratch_bf16 *s);
 
-/* x W^T with x in rows. */
+/* x W^T with x in rows, which stand one behind the other: W has a multiple of 32 columns. */
 struct bf16_product level_bf16_right(const bf16 *x, const struct packed_matrix *w);
 
 /* The tokens, of rows * T, that a member of the team writes. */

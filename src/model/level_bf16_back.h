@@ -51,7 +51,7 @@ void scratch_bf16_back_place(struct scratch_bf16_back *s, const struct level *l,
                              struct arena *a);
 
 /* d [R, T, D], float32, comes in as the gradient of the layer's output and goes out as that of its
- * input. `gradient` is packed. */
+ * input. b was placed with `keep`; `gradient`, a packed one, is added to. */
 void level_bf16_layer_back(const struct level_bf16 *f, int layer, int rows, const bf16 *in,
                            const struct layer_bf16 *b, const struct scratch_bf16_back *s, float *d,
                            float *gradient);
@@ -69,8 +69,8 @@ void attention_bf16_back(const struct level_bf16 *f, int layer, int rows, const 
 void level_bf16_norm_back(const struct level *l, int tokens, float *d, const bf16 *out,
                           const float *inverse, const struct scratch_bf16_back *s);
 
-/* Adds the product to `down` x `across` numbers of a gradient whose rows of blocks are `stride`
- * numbers apart. */
+/* Adds the product to `down` x `across` numbers, both multiples of 32, of a gradient whose rows of
+ * blocks are `stride` numbers apart. */
 void level_bf16_add_gradient(const struct level_bf16 *f, const struct bf16_product *p, int down,
                              int across, float *blocks, int stride);
 

@@ -1,5 +1,5 @@
 /* Models in memory: allocation, random starting weights, copies, shared ownership. Files are
- * checkpoint.c's. A model that others may see is never written to again. */
+ * checkpoint.c's and checkpoint_save.c's. A model that others may see is never written to again. */
 #include "trmscope/model.h"
 
 #include "base/alloc.h"

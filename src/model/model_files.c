@@ -1,4 +1,4 @@
-/* Looks for the files of a model: which lie beside each other and are called alike. */
+/* Looks for the files of a model, which lie beside each other; ours are called alike too. */
 #include "model/model_files.h"
 
 #include "base/alloc.h"

@@ -10,7 +10,8 @@ struct model_files {
     char *dataset; /* dataset.json beside them, or NULL */
 };
 
-/* path: weights, config, NAME without an ending, or a folder (its latest step_N). */
+/* path: weights, config, NAME without an ending, or a folder (its latest step_N, else
+ * model.safetensors). False: *f holds nothing. */
 bool model_files_find(struct model_files *f, const char *path, struct trm_err *err);
 void model_files_done(struct model_files *f);
 

@@ -15,7 +15,7 @@ struct puzzle_emb {
     const void *rows;   /* [num_puzzle_identifiers, puzzle_emb_ndim], not aligned when mapped */
     enum dtype type;    /* always DTYPE_F32 when owned */
     float *owned;       /* rows that may be changed; NULL: they are as in the file */
-    void *copied;       /* the rows that a file had, in its type; NULL: there are others */
+    void *copied;       /* the rows that a file had, in its type; NULL: they lie elsewhere */
     struct mapped file; /* where they are many; kept open as long as the model lives */
 };
 
@@ -33,7 +33,8 @@ struct trm_model {
 /* A parameter's numbers: row by row as in the checkpoint. NULL when the config has none such. */
 const float *model_weights(const struct trm_model *m, enum param_id id, int layer);
 
-/* The same of two models only where all of their numbers are. */
+/* A hash of all numbers as they lie, to tell one model from another: config and name do not count.
+ * Reads the whole puzzle embedding. */
 uint64_t model_fingerprint(const struct trm_model *m);
 
 /* Whether both are one model, perhaps opened twice: called alike, of one blueprint, and with the
@@ -44,16 +45,17 @@ bool model_is_same(const struct trm_model *a, const struct trm_model *b);
  * empty. */
 struct trm_model *model_allocate(const struct trm_config *config, const char *name);
 
-/* A model of another canvas with the weights of m, which it keeps alive. */
+/* A model of another canvas, whose tensors must be the same, with the weights of m, which it keeps
+ * alive. Free with trm_model_free. */
 const struct trm_model *model_borrow(const struct trm_model *m, const struct trm_config *config);
 
 /* Makes the puzzle embedding floats of the model's own (zeros where there was none), so that it can
  * be trained. */
 void model_own_puzzle_rows(struct trm_model *m);
 
-/* x [prefix + cells, hidden] of one question: tokens [cells], each below vocab_size. cells is the
+/* x [prefix + cells, hidden] of one question: tokens [cells], each 0..vocab_size-1. cells is the
  * seq_len, or less where the model crops, in rows of `cols` (not looked at without learned_places).
- */
+ * identifier: as for model_puzzle_row; any without a puzzle embedding. */
 void model_embed_row(const struct trm_model *m, const int32_t *tokens, int cells, int cols,
                      int identifier, float *x);
 

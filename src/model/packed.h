@@ -33,7 +33,8 @@ struct packed {
  * must be. */
 bool packed_possible(const struct trm_config *c);
 
-/* Packs the weights as they are now. The model must outlive it. */
+/* Packs the weights as they are now, of a model for which packed_possible is true. The model must
+ * outlive it. */
 struct packed *packed_new(const struct trm_model *m, bool training);
 void packed_free(struct packed *p);
 
@@ -44,7 +45,8 @@ void packed_update(struct packed *p, struct team team);
 /* Floats of a packed gradient. */
 size_t packed_gradient_size(const struct trm_config *c);
 
-/* Makes a flat block of a packed gradient. */
+/* Makes a flat block of a packed gradient, whose padding stays as it is; as a team, like
+ * packed_update. */
 void packed_unpack(const struct packed *p, const float *gradient, float *flat, struct team team);
 
 #endif

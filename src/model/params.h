@@ -80,8 +80,9 @@ struct params {
 void params_layout(struct params *p, const struct trm_config *c);
 
 /* Whether weights of one config mean the same in the other: the same tensors, heads, encodings and
- * rotary frequencies. Cycles, halting and the canvas may differ. An error names the first
- * difference, `have` as found and `want` as expected. Both are resolved. */
+ * rotary frequencies. Cycles, halting, rms_norm_eps and the canvas (where no tensor has its size)
+ * may differ. An error names the first difference, `have` as found and `want` as expected. Both are
+ * resolved. */
 bool params_alike(const struct trm_config *have, const struct trm_config *want,
                   struct trm_err *err);
 

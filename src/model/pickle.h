@@ -19,8 +19,8 @@ struct pickle_storages {
 };
 
 /* Reads the state dict in bytes into *out, in its order, indexed; names are copies (release with
- * tensors_done_with_names). Values that are no tensors are passed over. Errors begin with the
- * place, without a path. */
+ * tensors_done_with_names), numbers lie in the storages. Values that are no tensors are passed
+ * over. Errors begin with the place, without a path, and leave *out empty. */
 bool pickle_read(const uint8_t *bytes, size_t size, const struct pickle_storages *storages,
                  struct tensors *out, struct trm_err *err);
 

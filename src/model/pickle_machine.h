@@ -25,7 +25,7 @@ enum pickle_kind {
     PICKLE_DICT,
     PICKLE_STORAGE,
     PICKLE_TENSOR,
-    PICKLE_MARK, /* on the stack only */
+    PICKLE_MARK, /* where a group begins on the stack */
 };
 
 enum pickle_global { ORDERED_DICT, REBUILD_TENSOR, REBUILD_PARAMETER, STORAGE_CLASS };
@@ -67,7 +67,8 @@ struct pickle_machine {
 bool pickle_refuse(const struct pickle_machine *m, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* A new value on the stack, as *v says; false when the pickle makes more than any model needs. */
+/* A new value on the stack, as *v says; false when the pickle makes more than any model needs. The
+ * others may move: v must not point to one. */
 bool pickle_push(struct pickle_machine *m, const struct pickle_value *v);
 
 /* Takes the value on top; false when there is none or it is of another kind. */
@@ -79,10 +80,10 @@ void pickle_push_number(struct pickle_machine *m, int value);
 /* The next `length` bytes of the pickle, or NULL when it ends before. */
 const uint8_t *pickle_take(struct pickle_machine *m, size_t length);
 
-/* A little-endian number of 1 to 8 bytes without a sign. */
+/* A little-endian number of 0 to 8 bytes without a sign. */
 bool pickle_take_number(struct pickle_machine *m, size_t length, uint64_t *value);
 
-/* The rest of the line. */
+/* The rest of the line, without its end; bytes of the pickle. */
 bool pickle_take_line(struct pickle_machine *m, const char **line, size_t *length);
 
 /* Pushes what "MODULE NAME" stands for, or refuses it by its name. */

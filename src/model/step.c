@@ -25,7 +25,7 @@ struct chunk {
     struct layer_buffers buffers;
     struct level_scratch scratch;
     struct layer_bf16 layer_bf16;
-    bf16 *h_bf16; /* in place of the three above when there are packed weights */
+    bf16 *h_bf16; /* in place of h, buffers and scratch when there are packed weights */
     struct scratch_bf16 scratch_bf16;
 };
 

@@ -1,5 +1,5 @@
-/* Of every layer only what it put out is kept, and the factors of its norms: bfloat16 latents of a
- * whole cycle stay in the second cache, wider arrays would not. */
+/* Of every layer in the last cycle all is kept that its backward pass wants (level_bf16.h), gates
+ * and ups included. Latents are bfloat16 from the beginning of a supervision step to its end. */
 #include "model/tape_bf16.h"
 
 #include "base/alloc.h"

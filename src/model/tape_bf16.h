@@ -13,7 +13,7 @@ struct tape_bf16 *tape_bf16_new(const struct level *l, const struct packed *p, i
                                 int applications);
 void tape_bf16_free(struct tape_bf16 *t);
 
-/* Bytes that tape_bf16_new will take. */
+/* Bytes of the arrays that tape_bf16_new will take. */
 size_t tape_bf16_memory(const struct level *l, int rows, int applications);
 
 /* x, z_H, z_L [rows, tokens, hidden], float32; the latents are renewed in place. With `taped` the
@@ -23,7 +23,8 @@ void tape_bf16_forward(struct tape_bf16 *t, int rows, const float *x, float *z_H
 
 /* d [rows, tokens, hidden] comes in as the gradient of z_H and goes out as that of the
  * z_L that entered the cycle; dx gets that of x, dz_H that of the input of the last application;
- * gradients of the layers are added to `gradient`, a packed one. */
+ * gradients of the layers are added to `gradient`, a packed one. rows and applications (L_cycles +
+ * 1) are those of the cycle that was kept. */
 void tape_bf16_back(struct tape_bf16 *t, int rows, int applications, float *d, float *dx,
                     float *dz_H, float *gradient);
 

@@ -16,7 +16,7 @@ struct torch_file {
     struct zipstore zip;
 };
 
-/* bytes stay the caller's and must outlive *t; path is for messages. */
+/* bytes stay the caller's and must outlive *t; path is for messages. False: *t holds nothing. */
 bool torch_parse(struct torch_file *t, const uint8_t *bytes, size_t size, const char *path,
                  struct trm_err *err);
 void torch_close(struct torch_file *t);

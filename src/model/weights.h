@@ -13,6 +13,7 @@ struct weights {
     struct safetensors safe;
 };
 
+/* False, here and below: *w holds nothing. */
 bool weights_open(struct weights *w, const char *path, struct trm_err *err);
 
 /* The same from memory, which stays the caller's and must outlive *w; path is for messages. */
