@@ -18,7 +18,7 @@ struct carry {
     int most_rows, rows;      /* room; in use */
     size_t cells;             /* seq_len */
     size_t latent;            /* numbers of one latent of one row: tokens * hidden */
-    float *z_H, *z_L;         /* [most_rows, latent] */
+    float *z_H, *z_L;         /* [most_rows, latent]; of a row, in front those of its board */
     int32_t *inputs, *labels; /* [most_rows, cells] */
     int32_t *identifiers;     /* [most_rows] */
     int32_t *boards;          /* [most_rows, 2] rows and columns of the board of each */
@@ -31,10 +31,9 @@ struct carry {
 void carry_init(struct carry *c, const struct trm_config *config, int most_rows);
 void carry_done(struct carry *c);
 
-/* More rows come in halted; fewer drop what they had. */
+/* 1..most_rows. More rows come in halted; fewer drop what they had. */
 void carry_resize(struct carry *c, int rows);
 
-/* The board of a row. */
 struct trm_board carry_board(const struct carry *c, int row);
 
 /* The next halted row at or after `row`; -1 when there is none. */

@@ -46,7 +46,8 @@ enum guard_verdict {
 void guard_init(struct guard *g, const struct guard_settings *s, struct trainer *t);
 void guard_done(struct guard *g);
 
-/* After a step. */
+/* After step `step` of the run, from 1, whose result is *r. May put other weights into *t; then
+ * every row waits for a new sample. */
 enum guard_verdict guard_watch(struct guard *g, struct trainer *t, const struct step_result *r,
                                int64_t step);
 

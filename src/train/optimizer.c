@@ -1,6 +1,6 @@
-/* Element-wise optimizers walk over spans: stretches of trained parameters without a gap, in pieces
- * of whole vectors, so that no border between two threads shows in the result. Muon's matrices are
- * dealt out whole. */
+/* Element-wise optimizers divide every trained parameter among the threads, in pieces of whole
+ * vectors, so that no border between two threads shows in the result. Muon's matrices are dealt out
+ * whole. */
 #include "train/optimizer.h"
 
 #include "base/alloc.h"

@@ -20,13 +20,14 @@ size_t puzzle_store_memory(size_t count, int cells);
 void puzzle_store_init(struct puzzle_store *s, size_t count);
 void puzzle_store_done(struct puzzle_store *s);
 
-/* Keeps question and answer of *p as one more number, while no other thread uses the store. */
+/* Keeps question and answer of *p as one more number, while no other thread uses the store, which
+ * may be a zeroed one. */
 void puzzle_store_add(struct puzzle_store *s, const struct trm_puzzle *p);
 
 /* Keeps question and answer of *p as number i, unless another thread was first. */
 void puzzle_store_put(struct puzzle_store *s, size_t i, const struct trm_puzzle *p);
 
-/* Question and answer of number i into *out; false when it is not there yet. */
+/* Question and answer of number i; false, and nothing written, when it is not there yet. */
 bool puzzle_store_get(const struct puzzle_store *s, size_t i, struct trm_grid *question,
                       struct trm_grid *answer);
 

@@ -2,7 +2,8 @@
  *
  * The keys of the public code (config/ of TinyRecursiveModels, written as one file) mean the same
  * here; everything else has a default that means "as the public code does". Every key, its range
- * and its meaning stand in one table (recipe.c).
+ * and its meaning stand in a table: recipe.c, those of the model in model/config_yaml.c, those of a
+ * source in recipe_values.c.
  */
 #ifndef TRAIN_RECIPE_H
 #define TRAIN_RECIPE_H
@@ -71,7 +72,7 @@ bool recipe_parse_for(struct recipe *r, const struct trm_config *model, const ch
 bool recipe_open(struct recipe *r, const char *path, struct trm_err *err);
 
 /* Sets one key as if it stood in the file, "lr" or "arch.hidden_size"; recipe_resolve must follow.
- * Of steps, minutes and epochs the last one set counts. */
+ * Of steps, minutes and epochs the last one set above 0 counts. */
 bool recipe_set(struct recipe *r, const char *key, const char *value, struct trm_err *err);
 bool recipe_resolve(struct recipe *r, const char *path, struct trm_err *err);
 
@@ -95,13 +96,15 @@ int recipe_batch(const struct recipe *r, double step, double total);
 /* The share of the run that is done before step `step`. */
 double recipe_share(double step, double total);
 
-/* Bytes that a run takes from its beginning, the program itself not counted. */
+/* Bytes of the large arrays that a run of so many threads (not 0) takes from its beginning; the
+ * program itself and puzzles that are read from files are not counted. */
 size_t recipe_memory(const struct recipe *r, int threads);
 
 /* Bytes of the generated puzzles that it gathers besides, at most: with every sample a few. */
 double recipe_gathered_memory(const struct recipe *r);
 
-/* False and an error when a run takes more than this machine can hold, be it on one thread. */
+/* False and an error when a run takes more than twice the memory of this machine, be it on one
+ * thread. */
 bool recipe_check_memory(const struct recipe *r, struct trm_err *err);
 
 #endif

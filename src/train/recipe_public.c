@@ -1,4 +1,4 @@
-/* Keys of public recipes that have no field here, but change what is trained. */
+/* Keys of public recipes that have no field here, but change what is trained or measured. */
 #include "train/recipe_public.h"
 
 #include "base/check.h"

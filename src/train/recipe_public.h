@@ -1,5 +1,6 @@
-/* What public recipes say and ours do not know must be what holds here anyway, or it is refused:
- * load_checkpoint, data_paths_test, arch.name. */
+/* Keys of public recipes that ours do not know, and that would change what is trained or measured,
+ * must say what holds here anyway, or they are refused: load_checkpoint, data_paths_test,
+ * arch.name. The others are passed over. */
 #ifndef TRAIN_RECIPE_PUBLIC_H
 #define TRAIN_RECIPE_PUBLIC_H
 

@@ -5,7 +5,8 @@
 
 #include "base/schema.h"
 
-/* A number, or {SHARE: NUMBER, ...} with shares of the run in rising order; null: not scheduled. */
+/* A number, or {SHARE: NUMBER, ...} with shares of the run in rising order, 0 <= share < 1; null:
+ * not scheduled. */
 bool read_schedule(const struct yaml *y, const struct yaml_node *n, void *field,
                    struct trm_err *err);
 void print_schedule(const void *field, struct str *out);

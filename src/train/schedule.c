@@ -1,5 +1,5 @@
-/* Schedules are functions of the step alone, so that a run that was resumed follows
- * the same ones. */
+/* Schedules are functions of the step and the length of the run alone, so that a run that was
+ * resumed follows the same ones. */
 #include "train/schedule.h"
 
 #include <math.h>

@@ -4,7 +4,8 @@
 
 #include <stdbool.h>
 
-/* The learning rate: linear warm-up from 0, then by `shape` from 1 to min_ratio. */
+/* The learning rate: linear warm-up from 0, then by `shape` from 1 to min_ratio (RATE_CONSTANT: to
+ * the end at 1). */
 enum rate_shape { RATE_COSINE, RATE_LINEAR, RATE_CONSTANT };
 
 /* The factor of step `step`, counted from 1, of a run of `total` steps; the cosine is the public

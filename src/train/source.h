@@ -8,11 +8,12 @@
  *   puzzles   a file in any form that the family reads; answers that are missing are solved. With
  *             `versions` the demonstrations of its tasks, each task in so many versions with an
  *             identifier each (puzzle/versions.h)
- *   dataset   a folder in the layout of the public code: an epoch goes through the groups in an
- *             order of its own, and takes one example of each
+ *   dataset   a folder in the layout of the public code: goes through the groups again and again,
+ *             each time in an order of its own, and takes one example of each
  *
- * Puzzles of the first two are changed by a random symmetry and get back some clues before they
- * are shown.
+ * Before puzzles of the first two are shown, `augment` changes them by a random symmetry (those of
+ * tasks and versions have one of their own) and moves them on the canvas (not where the model
+ * crops); in families that fill blanks they get back some clues.
  */
 #ifndef TRAIN_SOURCE_H
 #define TRAIN_SOURCE_H
@@ -60,14 +61,16 @@ struct source *source_open(const struct source_settings *s, const struct trm_con
                            uint64_t seed, struct trm_err *err);
 void source_free(struct source *s);
 
-/* Sample `number`: inputs and labels [seq_len] and the puzzle identifier. Any thread. */
+/* Sample `number`: inputs and labels [seq_len], LABEL_IGNORED for PAD, and the puzzle identifier.
+ * Any thread. */
 bool source_sample(struct source *s, int64_t number, int32_t *inputs, int32_t *labels,
                    int32_t *identifier, struct trm_err *err);
 
 /* Appends sample `number` as a puzzle. Not for data sets. */
 bool source_puzzle(struct source *s, int64_t number, struct trm_puzzles *out, struct trm_err *err);
 
-/* How many different puzzles (groups of a data set) an epoch has; 0: no end. */
+/* Samples of an epoch: the puzzles (with versions the demonstrations) of a file; of a data set, as
+ * the public code counts, the groups times the mean number of examples of a puzzle; 0: no end. */
 double source_epoch(const struct source *s);
 
 #endif

@@ -1,5 +1,5 @@
-/* Data sets of the public code. Its loader goes through the groups in a new random order each epoch
- * and takes one puzzle of each; which of its examples is drawn here at random. */
+/* Data sets of the public code. Its loader goes through the groups in a new random order each time
+ * and takes all examples of one puzzle of each; here one of them is drawn. */
 #include "train/order.h"
 #include "train/source_internal.h"
 

@@ -30,21 +30,21 @@ struct source {
 /* Takes what is given, or reads the file, into the store. */
 bool source_read_puzzles(struct source *s, struct trm_err *err);
 
-/* The tokens of a grid on the model's canvas. */
+/* The tokens of a grid on the model's canvas, where *a puts it; false when it does not fit. */
 bool source_encode(const struct source *s, const struct trm_augment *a, const struct trm_grid *grid,
                    int32_t *tokens);
 
-/* Question, answer and identifier of the puzzle that sample `number` is made from into *out, and
- * the symmetry that it is shown under. */
+/* Question, answer and identifier (where it has one) of the puzzle that sample `number` is made
+ * from into *out, whose family is set already, and the symmetry that it is shown under. */
 bool source_base_puzzle(struct source *s, int64_t number, struct rng *r, struct trm_puzzle *out,
                         struct trm_augment *a, struct trm_err *err);
 
 /* ---- source_tasks.c ---- */
 
-/* Reads the demonstrations of the file into the store. */
+/* Takes the demonstrations of what is given, or of the file, into the store. */
 bool source_read_tasks(struct source *s, struct trm_err *err);
 
-/* Draws a demonstration and the version of its task that it is shown in. */
+/* Draws a demonstration and the version of its task that it is shown in; every task has some. */
 void source_task_pair(const struct source *s, struct rng *r, struct trm_puzzle *out,
                       struct trm_augment *a);
 

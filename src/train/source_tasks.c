@@ -1,5 +1,6 @@
-/* Tasks with demonstrations, read from a file: every demonstration of every version of a task is
- * something to learn from, its test inputs and their answers are not. */
+/* Tasks with demonstrations, read from a file: every demonstration of every version of a task, but
+ * for one that the version leaves out (puzzle/versions.h), is something to learn from, its test
+ * inputs and their answers are not. */
 #include "train/source_internal.h"
 
 #include "base/alloc.h"

@@ -11,8 +11,8 @@
 
 struct stream;
 
-/* The first sample handed out is number `first`. NULL and an error when a source
- * cannot be opened. */
+/* The first sample handed out is number `first`. NULL and an error when a source cannot be opened,
+ * or no thread started. threads > 0. */
 struct stream *stream_new(const struct data_settings *data, const struct trm_config *c,
                           uint64_t seed, int64_t first, int threads, struct trm_err *err);
 void stream_free(struct stream *s);

@@ -5,9 +5,11 @@
  *   1. shards, dealt out as threads get free: chunks of rows forward, loss, backward
  *   2. the sum of the shards' gradients, each thread a range of numbers (in bfloat16 then put in
  *      their places), and its norm
- *   3. the optimizer and the EMA, each thread a range
+ *   3. the optimizer and the EMA, each thread a range (Muon's matrices whole); then, on one thread,
+ *      the puzzle embedding
  *
- * The size of a chunk follows from the model alone; which thread takes a shard does not matter. */
+ * The size of a chunk follows from model, batch and shards; which thread takes a shard does not
+ * matter. */
 #include "train/trainer.h"
 
 #include "base/alloc.h"

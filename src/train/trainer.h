@@ -50,7 +50,8 @@ struct step_result {
     double total;           /* the sum of loss_total, weighted by step_weight */
     struct metrics metrics; /* of the rows that halted */
     double gradient_norm;   /* of the mean loss, before clipping */
-    bool finite;            /* false: loss or gradient is not a number, and no weight was touched */
+    bool finite;            /* false: loss or gradient is not a number, and no weight was touched;
+                               the carry may be none either (carry_halt_all) */
 };
 
 struct trainer_worker;
@@ -84,7 +85,7 @@ void trainer_done(struct trainer *t);
 /* Goes on with another number of threads. */
 void trainer_set_threads(struct trainer *t, int threads);
 
-/* No row may be halted. */
+/* No row may be halted, and the plan asks for no more than the settings have room for. */
 void trainer_step(struct trainer *t, const struct step_plan *plan, struct step_result *out);
 
 /* A copy of the weights as they are now, called `name`: of the EMA where there is one. Free with
@@ -112,12 +113,13 @@ struct trainer_blocks {
 struct trainer_blocks trainer_blocks(const struct trainer *t);
 
 /* Copies in memory of their own, which the caller frees; the same into copies that are there; and
- * back into the trainer. */
+ * back into a trainer with the same blocks. */
 void trainer_blocks_copy(struct trainer_blocks *copy, const struct trainer *t);
 void trainer_blocks_keep(struct trainer_blocks *copy, const struct trainer *t);
 void trainer_blocks_restore(const struct trainer_blocks *copy, struct trainer *t);
 
-/* Bytes that trainer_init will take, the copy of the model included. */
+/* Bytes of the large arrays that trainer_init will take, the copy of the model included; threads is
+ * not 0 here. */
 size_t trainer_memory(const struct trainer_settings *s, const struct trm_config *c, int threads);
 
 #endif

@@ -49,7 +49,7 @@ void training_rows_done(struct training_rows *h);
 bool training_rows_read(struct training_rows *h, const struct safetensors *f, struct trm_err *err);
 
 /* Appends the rows of JSON Lines as training_row_json writes them; `path` names them in errors. A
- * last line that was cut off is passed over: a run may be writing it. */
+ * last line that was cut off is passed over: a run may be writing it. No row is an error. */
 bool training_rows_parse(struct training_rows *h, const char *text, size_t length, const char *path,
                          struct trm_err *err);
 
