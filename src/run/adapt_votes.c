@@ -16,6 +16,7 @@ struct arc_task task_at(const struct trm_puzzles *all, size_t first)
 
 const char *task_misfit(const struct arc_task *t, const struct trm_config *c)
 {
+    if (t->tests->demo_count == 0) return "it has no demonstrations";
     for (int i = 0; i < t->tests->demo_count; i++)
         if (!version_fits(&t->tests->demos[i].input, c->rows, c->cols) ||
             !version_fits(&t->tests->demos[i].output, c->rows, c->cols))

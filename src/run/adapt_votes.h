@@ -25,8 +25,8 @@ struct task_votes {
     int left_out, left_out_right; /* demonstrations that versions had never seen, and answered */
 };
 
-/* Every grid of the task but the answers to its tests must fit the model in every turn: a reason
- * why not, or NULL. */
+/* The task must have demonstrations, and every grid of it but the answers to its tests must fit the
+ * model in every turn: a reason why not, or NULL. */
 const char *task_misfit(const struct arc_task *t, const struct trm_config *c);
 
 /* Asks versions 0..versions-1, whose identifiers are version_identifier(0, versions, number). How

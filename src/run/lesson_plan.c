@@ -73,7 +73,6 @@ static bool check_puzzle(const struct trm_model *m, struct trm_puzzle *p, struct
         return check_answer(p, err) || trm_err_prefix(err, "%s cannot be learned", p->name);
     const struct arc_task task = {p, 1};
     const char *misfit = task_misfit(&task, trm_model_config(m));
-    if (p->demo_count == 0) misfit = "it has no demonstrations";
     return !misfit || trm_err_set(err, TRM_ERR_INPUT, "%s cannot be learned: %s", p->name, misfit);
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 enum { STEPS_MOST = 50, HALVINGS_MOST = 30 };
+static const double ROUNDING = 1e-5; /* of a sum of float32 products of some thousand samples */
 
 /* What a fit computes with. W = width + 1: every sample has a 1 behind it, for the bias. */
 struct fit {
@@ -63,7 +64,9 @@ static void differentiate(struct fit *f, const double *theta)
 }
 
 /* H = L L^T, L in f->factor; then step = H^-1 gradient. The ridge keeps H positive, for the bias
- * too: its own is small beside the others'. */
+ * too: its own is small beside the others'. Where features nearly follow from each other the
+ * products, in float32, may have taken more than the ridge away, and a step as far as they can tell
+ * is made. */
 static void solve(struct fit *f)
 {
     int W = f->W;
@@ -72,7 +75,8 @@ static void solve(struct fit *f)
         for (int j = 0; j <= i; j++) {
             double sum = (double)f->hessian[i * W + j] + (i == j ? f->l->ridge : 0);
             for (int k = 0; k < j; k++) sum -= L[i * W + k] * L[j * W + k];
-            CHECK(i != j || sum > 0);
+            if (i == j && sum < f->l->ridge)
+                sum = f->l->ridge + ROUNDING * (double)f->hessian[i * W + i];
             L[i * W + j] = i == j ? sqrt(sum) : sum / L[j * W + j];
         }
     }

@@ -10,6 +10,9 @@
 static bool check(const struct source *s, const struct trm_puzzle *task, struct trm_err *err)
 {
     int rows = s->config.rows, cols = s->config.cols;
+    if (task->demo_count == 0)
+        return trm_err_set(err, TRM_ERR_INPUT, "%s: has no demonstrations to learn from",
+                           task->name);
     for (int i = 0; i < task->demo_count; i++)
         if (!version_fits(&task->demos[i].input, rows, cols) ||
             !version_fits(&task->demos[i].output, rows, cols))

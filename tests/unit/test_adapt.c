@@ -248,6 +248,11 @@ static void what_cannot_be_learned_is_told(void **state)
     assert_message(done.misfit, "a test input is larger");
     adapted_done(&done);
     all.items[0].question = trm_grid_make(1, 1);
+    all.items[0].demo_count = 0; /* as of a data set whose train half lacks the task */
+    assert_true(adapt_task(&t, m, &o, &done, &err));
+    assert_message(done.misfit, "it has no demonstrations");
+    adapted_done(&done);
+    all.items[0].demo_count = 1;
     assert_false(adapt_task(&t, blind, &o, &done, &err));
     assert_message(err.text, "no puzzle embedding");
     trm_model_free(m);

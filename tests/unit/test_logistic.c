@@ -97,6 +97,22 @@ static void odds_beyond_all_numbers(void **state)
     assert_true(theta[0] > 1);
 }
 
+/* What one says the others say too: the products, in float32, leave less than the ridge. */
+static void numbers_that_follow_from_each_other(void **state)
+{
+    (void)state;
+    static struct samples s;
+    struct logistic l = draw(&s, 7);
+    double theta[WIDTH + 1];
+    for (int i = 0; i < COUNT; i++)
+        for (int k = 1; k < WIDTH; k++)
+            s.x[i * WIDTH + k] = (float)(k + 1) * s.x[i * WIDTH] / 3 + 1e-6f * (float)(i % (k + 2));
+    l.ridge = 1e-12;
+    const double nothing[WIDTH + 1] = {0};
+    logistic_fit(&l, theta);
+    assert_true(logistic_loss(&l, theta) < logistic_loss(&l, nothing));
+}
+
 /* Nothing speaks for any theta of it. */
 static void a_number_that_is_always_zero(void **state)
 {
@@ -149,6 +165,7 @@ int main(void)
         cmocka_unit_test(no_step_to_either_side_is_better),
         cmocka_unit_test(a_step_that_goes_too_far_is_halved),
         cmocka_unit_test(odds_beyond_all_numbers),
+        cmocka_unit_test(numbers_that_follow_from_each_other),
         cmocka_unit_test(a_number_that_is_always_zero),
         cmocka_unit_test(a_weight_is_so_many_samples),
         cmocka_unit_test(certainty_ends_somewhere),
