@@ -138,7 +138,7 @@ static bool open_names(json_t **names, const char *folder, struct trm_err *err)
 
 bool dataset_open(struct dataset *d, const char *folder, const char *split, struct trm_err *err)
 {
-    *d = (struct dataset){.path = path_join(folder, split)};
+    *d = (struct dataset){.path = path_join(folder, split), .tests = strcmp(split, "test") == 0};
     char *file = path_join(d->path, "dataset.json");
     json_t *root = load_json(file, err);
     const char *set = NULL;
@@ -235,7 +235,8 @@ bool dataset_tokens(const struct dataset *d, size_t i, int32_t *inputs, int32_t 
            copy_tokens(d, &d->labels, "labels", i, labels, err);
 }
 
-int dataset_identifier(const struct dataset *d, size_t i)
+/* The puzzle that example i belongs to. */
+static size_t puzzle_of(const struct dataset *d, size_t i)
 {
     size_t low = 0, high = d->puzzles; /* the puzzle lies in low..high-1 */
     while (high - low > 1) {
@@ -245,7 +246,19 @@ int dataset_identifier(const struct dataset *d, size_t i)
         else
             high = middle;
     }
-    return (int)at(&d->puzzle_identifiers, low);
+    return low;
+}
+
+int dataset_identifier(const struct dataset *d, size_t i)
+{
+    return (int)at(&d->puzzle_identifiers, puzzle_of(d, i));
+}
+
+/* Which test input of its task an example is, by its place among those of its puzzle. */
+static int test_index_of(const struct dataset *d, size_t i, const struct trm_family *family)
+{
+    if (!d->tests || family->fills_blanks) return 0;
+    return (int)(i - (size_t)at(&d->puzzle_indices, puzzle_of(d, i)));
 }
 
 /* Moves what is on the canvas to its corner. */
@@ -293,6 +306,7 @@ bool dataset_example(const struct dataset *d, size_t i, const struct trm_family 
                            .rating = -1,
                            .question = to_grid(family, inputs, rows, cols),
                            .answer = to_grid(family, labels, rows, cols),
+                           .test_index = test_index_of(d, i, family),
                            .identifier = dataset_identifier(d, i)};
     p.name = name_of(d, p.identifier);
     bool full = puzzles_full(out);

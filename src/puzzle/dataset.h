@@ -25,6 +25,7 @@ struct dataset {
     struct npy inputs, labels, puzzle_identifiers, puzzle_indices, group_indices;
     struct json_t *names; /* list of the identifiers' names, or NULL */
     char *path;           /* FOLDER/SPLIT, for messages and names */
+    bool tests;           /* the test half: of a task its examples are the test inputs */
 };
 
 /* Opens FOLDER/SPLIT; split is "train" or "test". Sizes and indices are checked against each other,
@@ -44,7 +45,8 @@ int dataset_identifier(const struct dataset *d, size_t i);
 bool dataset_find_name(const char *folder, const char *name, int *identifier, struct trm_err *err);
 
 /* Appends example i as a puzzle of a family on a canvas of rows x cols (which seq_len alone does
- * not tell). A grid that was moved on its canvas is brought back to the corner. */
+ * not tell). A grid that was moved on its canvas is brought back to the corner. Of a task's pairs
+ * in the train half nobody says which were its tests: their test_index is 0. */
 bool dataset_example(const struct dataset *d, size_t i, const struct trm_family *family, int rows,
                      int cols, struct trm_puzzles *out, struct trm_err *err);
 

@@ -185,7 +185,10 @@ static void test_tests_have_their_demonstrations(void **state)
         assert_same_demos(&tests.items[i], &test.items[i]);
         assert_int_equal(tests.items[i].identifier, 4 + (int)i);
     }
-    for (size_t i = 0; i < pairs.count; i++) assert_int_equal(pairs.items[i].demo_count, 0);
+    for (size_t i = 0; i < pairs.count; i++) {
+        assert_int_equal(pairs.items[i].demo_count, 0);
+        assert_int_equal(pairs.items[i].test_index, 0);
+    }
     struct trm_puzzles bare = {.from = 1, .no_demos = true};
     assert_true(dataset_puzzles(folder, "test", NULL, 0, 0, &bare, NULL));
     assert_int_equal(bare.count, 1);
@@ -237,7 +240,8 @@ static void test_labels_of_tests_change_nothing_else(void **state)
 #define TWO "|||t0|||0213456789"
 
 /* Two groups of three versions, as the public builder makes them; of the second task there are two
- * tests. Whatever is cut off, tasks come alike, and the tests of a version stay together. */
+ * tests. Whatever is cut off, tasks come alike, and the tests of a version stay together, each
+ * under its number. */
 static void test_versions_take_turns(void **state)
 {
     (void)state;
@@ -269,8 +273,10 @@ static void test_versions_take_turns(void **state)
             size_t begin = from % 3 == 2 ? from + 1 : from, end = limit ? begin + limit : 9;
             end += end % 3 == 2;
             assert_int_equal(some.count, (end < 9 ? end : 9) - begin);
-            for (size_t i = 0; i < some.count; i++)
+            for (size_t i = 0; i < some.count; i++) {
                 assert_string_equal(some.items[i].name, order[begin + i]);
+                assert_int_equal(some.items[i].test_index, (begin + i) % 3 == 2);
+            }
             trm_puzzles_done(&some);
         }
     struct trm_puzzles tasks = {.plain = true, .from = 1};
