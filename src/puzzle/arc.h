@@ -10,10 +10,13 @@ enum { ARC_SIDE = 30, ARC_COLOURS = 10 };
 bool arc_sniff(const char *text, size_t length);
 
 /* Task JSON, or the Kaggle form (all tasks by their ids), whose solutions are in the file beside it
- * that has "solutions" for "challenges" in its name. Every test input becomes a puzzle that has the
- * demonstrations with it. */
+ * (arc_solutions). Every test input becomes a puzzle that has the demonstrations with it. */
 bool arc_read(const char *text, size_t length, const char *path, struct trm_puzzles *out,
               struct trm_err *err);
+
+/* The path of the solutions to a file of challenges: with "solutions" for "challenges" in its name.
+ * NULL where the name has none; else the caller frees it. */
+char *arc_solutions(const char *path);
 
 /* The task of one puzzle as published, with its one test input. */
 void arc_print(const struct trm_puzzle *p, struct str *out);

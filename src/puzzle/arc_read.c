@@ -234,18 +234,23 @@ static json_t *parse(const char *text, size_t length, struct trm_err *err)
     return root;
 }
 
+char *arc_solutions(const char *path)
+{
+    static const char from[] = "challenges", to[] = "solutions";
+    const char *place = strstr(path_name(path), from);
+    if (!place) return NULL;
+    return xasprintf("%.*s%s%s", (int)(place - path), path, to, place + strlen(from));
+}
+
 /* The solutions that belong to a file of challenges; NULL, without an error, when
  * there are none. */
 static bool read_solutions(const char *path, json_t **out, struct trm_err *err)
 {
-    static const char from[] = "challenges", to[] = "solutions";
-    const char *place = strstr(path_name(path), from);
-    *out = NULL;
-    if (!place) return true;
-    char *beside = xasprintf("%.*s%s%s", (int)(place - path), path, to, place + strlen(from));
+    char *beside = arc_solutions(path);
     size_t length = 0;
     bool read = true;
-    if (path_exists(beside)) {
+    *out = NULL;
+    if (beside && path_exists(beside)) {
         char *text = path_read(beside, SOLUTIONS_LIMIT, &length, err);
         *out = text ? parse(text, length, err) : NULL;
         read = *out != NULL;

@@ -3,8 +3,10 @@
 #include "base/check.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "puzzle/arc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define OF_TASKS ".json"
 static const char *const of_puzzles[] = {".csv", ".txt", ".sdk", ".sdm", ".maze"};
@@ -36,9 +38,35 @@ static int is_puzzle(const struct dirent *e)
     return pack_of_puzzles(e->d_name);
 }
 
+static void drop(struct dirent **names, int count, const char *name)
+{
+    for (int i = 0; i < count; i++) {
+        if (!names[i] || strcmp(names[i]->d_name, name) != 0) continue;
+        free(names[i]);
+        names[i] = NULL;
+    }
+}
+
+/* What is laid beside tasks and is none: solutions, which are read with their challenges, and the
+ * form in which Kaggle wants answers. How many are left. */
+static int drop_beside_tasks(struct dirent **names, int count)
+{
+    int left = 0;
+    drop(names, count, "sample_submission.json");
+    for (int i = 0; i < count; i++) {
+        char *solutions = names[i] ? arc_solutions(names[i]->d_name) : NULL;
+        if (solutions) drop(names, count, solutions);
+        free(solutions);
+    }
+    for (int i = 0; i < count; i++)
+        if (names[i]) names[left++] = names[i];
+    return left;
+}
+
 int pack_files(const char *folder, struct dirent ***names, struct trm_err *err)
 {
     int count = scandir(folder, names, is_task, path_by_name);
+    if (count > 0) count = drop_beside_tasks(*names, count);
     if (count == 0) {
         free(*names);
         count = scandir(folder, names, is_puzzle, path_by_name);

@@ -13,7 +13,8 @@ bool pack_of_tasks(const char *path);
 bool pack_of_puzzles(const char *path);
 
 /* A folder as one pack: its files of tasks or, where it has none, those of puzzles (which beside
- * tasks are packs by themselves), in the order of their names. How many; the list and each of its
+ * tasks are packs by themselves), in the order of their names. Solutions that lie beside their
+ * challenges, and Kaggle's sample_submission.json, are left out. How many; the list and each of its
  * entries are freed by free. 0, an error and no list: none is there, or it cannot be read. */
 int pack_files(const char *folder, struct dirent ***names, struct trm_err *err);
 
