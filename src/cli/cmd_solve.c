@@ -149,6 +149,11 @@ static bool print_all(const struct options *o, const struct work *w, struct trm_
     if (done < count)
         return trm_err_set(err, TRM_ERR_INTERNAL, "interrupted after %zu of %zu puzzles", done,
                            count);
+    if (w->all.stopped) /* in a later round of restarts */
+        return trm_err_set(err, TRM_ERR_INTERNAL,
+                           "interrupted before all restarts were run; %zu of %zu puzzles are not "
+                           "solved",
+                           count - solved, count);
     return all_solved(solved, done, err);
 }
 

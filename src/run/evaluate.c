@@ -426,7 +426,8 @@ static bool run_all(struct evaluator *v, struct trm_err *err)
         plan(v);
         if (!run_round(v, &done, err)) return false;
         if (v->round == 0) e->count = v->rounds > 1 ? done : done / (size_t)e->restarts;
-        if (done < v->planned) break;
+        e->stopped = done < v->planned;
+        if (e->stopped) break;
     }
     return true;
 }

@@ -66,6 +66,7 @@ struct evaluation {
     bool
         until_halt; /* after its halt a run is not run: what is said of later steps is the halt's */
     size_t count;
+    bool stopped;            /* not all that was asked for was run */
     int restarts;            /* 1: plain runs */
     struct evaluated *items; /* [count, K] */
     float *q_halt;           /* [count, K, steps] after each supervision step */

@@ -96,6 +96,18 @@ says "40 of 40 puzzles are not solved"
 runs 1 solve puzzles/sudoku/4x4.csv -m "$work/raw" --json
 prints '"verdict":"wrong","halted":false,"halt_step":'
 
+# ^C in the middle of its restarts: the answer that there is, and no word that this is all.
+"$program" solve puzzles/sudoku/4x4.csv --limit 1 -m "$work/raw" -k 4096 --pick rules --steps 100 \
+    >"$work/out" 2>"$work/err" &
+child=$!
+awaits_wish $child
+kill -INT $child
+wait $child
+code=$?
+[ $code -eq 4 ] || fail "exit code $code after ^C among restarts"
+prints "	wrong"
+says "interrupted before all restarts were run; 1 of 1 puzzles are not solved"
+
 blank=.................................................................................
 runs 1 solve --exact "$blank"
 prints "one of several"

@@ -689,10 +689,54 @@ static void a_stopped_evaluation_keeps_whole_batches(void **state)
         struct evaluation e;
         assert_true(evaluate_puzzles(&e, m, &pack, &options, &err));
         assert_int_equal(e.count, cases[i].count);
+        assert_int_equal(e.stopped, e.count < pack.count);
         for (size_t k = e.count; k < pack.count; k++) assert_int_equal(e.items[k].halt_step, 0);
         struct evaluation_totals t;
         evaluation_total(&e, &t);
         assert_int_equal(t.count, cases[i].count);
+        evaluation_done(&e);
+    }
+    trm_puzzles_done(&pack);
+    trm_model_free(m);
+}
+
+struct stop_later {
+    int steps; /* recursion steps until it says no */
+};
+
+static bool stop_then(void *context, double done, size_t count)
+{
+    struct stop_later *s = context;
+    (void)done, (void)count;
+    return s->steps-- > 0;
+}
+
+/* All puzzles have an answer then, but not every restart that was asked for was run. */
+static void a_later_round_that_is_stopped_says_so(void **state)
+{
+    (void)state;
+    enum { ROUND = TOY_STEPS * TOY_FRAMES };
+    static const struct {
+        int steps;
+        size_t count;
+        bool stopped;
+    } cases[] = {{ROUND / 2, 0, true}, {ROUND + 1, PUZZLES, true}, {1 << 20, PUZZLES, false}};
+    struct trm_err err = {0};
+    struct trm_model *m = toy_model(3);
+    struct trm_puzzles pack = {0};
+    make_pack(m, &pack);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct stop_later stop = {cases[i].steps};
+        const struct evaluate_options options = {.batch = PUZZLES,
+                                                 .threads = 1,
+                                                 .until_valid = true,
+                                                 .restarts = {RESTARTS, RESTART_NOISE, 1, 5},
+                                                 .progress = stop_then,
+                                                 .context = &stop};
+        struct evaluation e;
+        assert_true(evaluate_puzzles(&e, m, &pack, &options, &err));
+        assert_int_equal(e.count, cases[i].count);
+        assert_int_equal(e.stopped, cases[i].stopped);
         evaluation_done(&e);
     }
     trm_puzzles_done(&pack);
@@ -786,6 +830,7 @@ int main(void)
         cmocka_unit_test(labels_do_not_reach_the_answers_to_a_task),
         cmocka_unit_test(labels_do_not_choose_among_mazes),
         cmocka_unit_test(a_stopped_evaluation_keeps_whole_batches),
+        cmocka_unit_test(a_later_round_that_is_stopped_says_so),
         cmocka_unit_test(totals_are_sums),
         cmocka_unit_test(numbers_that_are_none_do_not_fall_into_a_bin),
         cmocka_unit_test(nothing_to_compare_with_is_no_zero),
