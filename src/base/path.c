@@ -370,6 +370,10 @@ bool path_make_folders(const char *path, struct trm_err *err)
         *p = kept;
         if (kept == '\0') break;
     }
+    if (made && !path_is_folder(path)) { /* a file has the name of the last one */
+        errno = ENOTDIR;
+        made = false;
+    }
     if (!made) trm_err_errno(err, TRM_ERR_INTERNAL, "%s: the folder cannot be created", path);
     free(copy);
     return made;

@@ -57,7 +57,7 @@ bool path_exists(const char *path);
 bool path_is_folder(const char *path);
 bool path_is_stream(const char *path); /* a pipe, a device: it is read once, and may not end */
 bool path_same(const char *a, const char *b); /* both exist and are one file, by whatever name */
-/* Like mkdir -p, but that a file of that name is not noticed. */
+/* Like mkdir -p. */
 bool path_make_folders(const char *path, struct trm_err *err);
 
 enum path_place { PLACE_CONFIG, PLACE_DATA, PLACE_STATE };

@@ -257,6 +257,28 @@ static void what_is_open_is_not_replaced(void **state)
     leave_temporary(&work);
 }
 
+/* Where a file is called so, nothing can be put. */
+static void folders_are_made_or_refused(void **state)
+{
+    (void)state;
+    struct work_folder work = enter_temporary();
+    struct trm_err err = {0};
+    assert_true(path_write("file", "x", 1, &err));
+    static const char *const in_the_way[] = {"file", "file/", "file/below"};
+    for (size_t i = 0; i < sizeof in_the_way / sizeof *in_the_way; i++) {
+        assert_false(path_make_folders(in_the_way[i], &err));
+        assert_message(err.text, ": the folder cannot be created");
+    }
+    assert_file("file", "x");
+    for (int i = 0; i < 2; i++) { /* nothing is there at first */
+        assert_true(path_make_folders("a/b/c/", &err));
+        assert_true(path_is_folder("a/b/c"));
+    }
+    assert_int_equal(symlink("a/b", "link"), 0);
+    assert_true(path_make_folders("link", &err));
+    leave_temporary(&work);
+}
+
 static void the_folder_of_a_path(void **state)
 {
     (void)state;
@@ -298,6 +320,7 @@ int main(void)
         cmocka_unit_test(a_file_may_be_called_dash),
         cmocka_unit_test(a_link_stays_a_link),
         cmocka_unit_test(what_is_open_is_not_replaced),
+        cmocka_unit_test(folders_are_made_or_refused),
         cmocka_unit_test(the_folder_of_a_path),
         cmocka_unit_test(a_pipe_is_not_mapped),
     };
