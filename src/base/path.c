@@ -130,10 +130,14 @@ static char *follow_links(const char *path)
     return at;
 }
 
-/* A file is replaced by renaming; of a device or a pipe that would leave only the name. */
+/* A file is replaced by renaming; of a device or a pipe that would leave only the name, and a
+ * folder would refuse it when all is written. */
 static bool check_replaceable(const char *path, struct trm_err *err)
 {
     struct stat s;
+    if (path_is_folder(path))
+        return trm_err_set(err, TRM_ERR_USAGE, "%s: is a folder, expected the name of a file",
+                           path);
     bool link = lstat(path, &s) == 0 && S_ISLNK(s.st_mode);
     if (!link && !path_is_stream(path)) return true;
     return trm_err_set(err, TRM_ERR_USAGE,

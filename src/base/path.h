@@ -29,7 +29,7 @@ char *path_read_input(const char *path, size_t limit, size_t *length, struct trm
 
 /* Writes PATH by way of a temporary file beside it, fsync, rename: a reader or a crash sees the
  * old file or the new one, never a part. A link stays, and the file that it leads to is written;
- * its mode is that of a new file. A device or a pipe is refused. */
+ * its mode is that of a new file. A device, a pipe or a folder is refused. */
 bool path_write(const char *path, const void *bytes, size_t length, struct trm_err *err);
 
 /* The same in pieces. After a false return of any of them call path_writer_abort. */

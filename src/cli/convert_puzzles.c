@@ -113,8 +113,9 @@ bool convert_puzzles(const struct options *o, const char *in, const char *out, s
     if ((csv || json) &&
         !options_refuse(o, of_folders, "is for a data set folder, but OUT is a file", err))
         return false;
-    if ((csv || json) && !output_reachable(out, "OUT", err)) return false;
-    if ((csv || json || dataset_is_folder(out)) && !output_free(o, out, err)) return false;
+    if ((csv || json) && (!output_reachable(out, "OUT", err) || !output_free(o, out, err)))
+        return false;
+    if (!csv && !json && dataset_is_folder(out) && !output_over(o, out, err)) return false;
     if (csv) return write_csv(o, in, out, err);
     inputs_part(o, &all);
     bool done = read_pack(o, in, &all, err) &&

@@ -5,10 +5,16 @@
 
 #include <stdlib.h>
 
-bool output_free(const struct options *o, const char *path, struct trm_err *err)
+bool output_over(const struct options *o, const char *path, struct trm_err *err)
 {
     if (!path_exists(path) || options_given(o, "force")) return true;
     return trm_err_set(err, TRM_ERR_USAGE, "%s: exists; --force writes over it", path);
+}
+
+bool output_free(const struct options *o, const char *path, struct trm_err *err)
+{
+    if (!path_is_folder(path)) return output_over(o, path, err);
+    return trm_err_set(err, TRM_ERR_USAGE, "%s: is a folder, expected the name of a file", path);
 }
 
 bool output_reachable(const char *path, const char *argument, struct trm_err *err)

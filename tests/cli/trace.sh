@@ -87,6 +87,11 @@ for name in "$work/nowhere/d.jsonl" "$work/nowhere/d.svg"; do
     runs 2 trace nowhere.txt -o "$name"
     says "--output: found \"$name\", expected a name in a folder that is there"
 done
+mkdir "$work/folder.csv"
+for force in "" --force; do
+    runs 2 trace nowhere.txt -o "$work/folder.csv" $force
+    says "folder.csv: is a folder, expected the name of a file"
+done
 
 # Python reads it by one call, where Python has the library.
 for python in "${PYTHON:-python3}" /usr/bin/python3; do

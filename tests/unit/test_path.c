@@ -257,6 +257,25 @@ static void what_is_open_is_not_replaced(void **state)
     leave_temporary(&work);
 }
 
+/* Said before anything is written, not when all is. */
+static void a_folder_is_not_replaced(void **state)
+{
+    (void)state;
+    struct work_folder work = enter_temporary();
+    struct trm_err err = {0};
+    assert_true(mkdir("folder", 0777) == 0 && symlink("folder", "link") == 0);
+    static const char *const names[] = {"folder", "folder/", "link", "."};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct path_writer w;
+        assert_false(path_writer_open(&w, names[i], &err));
+        assert_int_equal(err.kind, TRM_ERR_USAGE);
+        assert_message(err.text, "is a folder, expected the name of a file");
+        path_writer_abort(&w);
+    }
+    assert_true(is_link("link") && rmdir("folder") == 0); /* it is empty */
+    leave_temporary(&work);
+}
+
 /* Where a file is called so, nothing can be put. */
 static void folders_are_made_or_refused(void **state)
 {
@@ -320,6 +339,7 @@ int main(void)
         cmocka_unit_test(a_file_may_be_called_dash),
         cmocka_unit_test(a_link_stays_a_link),
         cmocka_unit_test(what_is_open_is_not_replaced),
+        cmocka_unit_test(a_folder_is_not_replaced),
         cmocka_unit_test(folders_are_made_or_refused),
         cmocka_unit_test(the_folder_of_a_path),
         cmocka_unit_test(a_pipe_is_not_mapped),
