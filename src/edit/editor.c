@@ -5,6 +5,8 @@
 #include "base/alloc.h"
 #include "base/bounds.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,6 +114,14 @@ static void keep(struct editor *e, const char *word, const char *text)
         give_up_keeping(e, &err);
 }
 
+/* Which no change tells. */
+static void keep_identifier(struct editor *e, int identifier)
+{
+    char text[20];
+    snprintf(text, sizeof text, "%d", identifier);
+    if (identifier != 0) keep(e, "identifier", text);
+}
+
 /* The document as it was before the first change, from which everything follows. */
 static void open_journal(struct editor *e, const struct document *before)
 {
@@ -125,6 +135,7 @@ static void open_journal(struct editor *e, const struct document *before)
         give_up_keeping(e, &err);
     } else {
         keep(e, "name", name);
+        keep_identifier(e, before->identifier);
         keep(e, "start", start);
     }
     if (e->unkept) journal_close(&e->journal, false); /* without a start it is of no use */
@@ -282,6 +293,18 @@ static bool redo_change(struct editor *e, const char *text, struct trm_err *err)
     return applied;
 }
 
+static bool read_identifier(struct editor *e, const char *text, struct trm_err *err)
+{
+    char *end;
+    errno = 0;
+    long number = strtol(text, &end, 10);
+    if (end == text || *end || errno || number < 0 || number > INT_MAX)
+        return trm_err_set(err, TRM_ERR_INPUT, "found the identifier \"%.20s\", expected a number",
+                           text);
+    e->document.identifier = (int)number;
+    return true;
+}
+
 static bool redo_line(struct editor *e, const char *word, char *text, struct trm_err *err)
 {
     char name[CHANGE_NAME];
@@ -294,6 +317,7 @@ static bool redo_line(struct editor *e, const char *word, char *text, struct trm
         e->name = xstrdup(text);
         return true;
     }
+    if (strcmp(word, "identifier") == 0) return read_identifier(e, text, err);
     if (!begun) return trm_err_set(err, TRM_ERR_INPUT, "the start is missing");
     if (strcmp(word, "do") == 0) return redo_change(e, text, err);
     if (strcmp(word, "undo") == 0) {

@@ -68,7 +68,7 @@ void editor_new(struct editor *e, const struct trm_family *f, int rows, int cols
 void editor_edit(struct editor *e, const struct trm_puzzles *all, size_t index);
 
 /* An edit that was left unfinished (journal_find): document, name and file as they were, with all
- * undo, but identifier 0. False and an error: the journal stays, *e holds nothing. */
+ * undo. False and an error: the journal stays, *e holds nothing. */
 bool editor_recover(struct editor *e, const char *journal, struct trm_err *err);
 
 /* Leaves it; what is not saved stays in the journal, unless it is discarded. */

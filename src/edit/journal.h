@@ -6,6 +6,7 @@
  *
  *   trmscope edit 1 FAMILY      the first line
  *   name TEXT                   what people call it
+ *   identifier N                by which row of the puzzle embedding it is asked; left out where 0
  *   start CHANGE                from nothing to the document at the beginning
  *   do CHANGE                   (edit/change.h), with a '+' in front where it belongs to the one
  *   undo, redo                  before

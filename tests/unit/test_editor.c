@@ -427,7 +427,16 @@ static void test_keeps_the_identifier(void **state)
     editor_undo(&e);
     assert_int_equal(e.document.count, 4);
     assert_identifier(&e, 5);
+    char *journal = strdup(e.journal.path);
+    struct trm_err err = {0};
+    editor_close(&e, false);
+    if (!editor_recover(&e, journal, &err)) fail_msg("%s", err.text);
+    assert_int_equal(e.document.count, 4);
+    assert_identifier(&e, 5);
+    editor_undo(&e);
+    assert_identifier(&e, 5);
     editor_close(&e, true);
+    free(journal);
     editor_new(&e, family("arc"), 0, 0);
     assert_identifier(&e, 0);
     editor_close(&e, true);
@@ -467,6 +476,22 @@ static void test_second_start(void **state)
     assert_false(editor_replay(&e, text, &err));
     assert_string_equal(err.text, "line 4: found a second start");
     editor_close(&e, true);
+}
+
+static void test_odd_identifiers(void **state)
+{
+    (void)state;
+    static const char *const odd[] = {"", "-1", "5x", "99999999999999999999", "2147483648"};
+    struct trm_err err = {0};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        struct editor e = {.journal = {.fd = -1}, .document.family = family("sudoku")};
+        char text[80];
+        snprintf(text, sizeof text, "name n\nidentifier %s\n", odd[i]);
+        assert_false(editor_replay(&e, text, &err));
+        assert_message(err.text, "line 3: found the identifier \"");
+        assert_message(err.text, "expected a number");
+        editor_close(&e, true);
+    }
 }
 
 /* kill -9: nothing is closed, the lock goes with the process. */
@@ -988,6 +1013,7 @@ int main(void)
         cmocka_unit_test(test_keeps_the_identifier),
         cmocka_unit_test(test_turn_keeps_the_rules),
         cmocka_unit_test(test_second_start),
+        cmocka_unit_test(test_odd_identifiers),
         cmocka_unit_test(test_recover),
         cmocka_unit_test(test_save),
         cmocka_unit_test(test_add_to_a_csv),
