@@ -1,6 +1,7 @@
 #include "run/lesson_result.h"
 
 #include "base/alloc.h"
+#include "base/check.h"
 #include "base/path.h"
 #include "puzzle/augment_draw.h"
 #include "puzzle/pack_write.h"
@@ -254,11 +255,12 @@ static char *choose_folder(const struct lesson *l, struct trm_err *err)
     return NULL;
 }
 
+static const char *const endings[] = {".safetensors", ".yaml", ".md"};
+
 static bool is_free(const char *stem)
 {
-    static const char *const endings[] = {".safetensors", ".yaml", ".md"};
     bool taken = false;
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
         char *path = xasprintf("%s%s", stem, endings[i]);
         taken |= path_exists(path);
         free(path);
@@ -391,6 +393,16 @@ static void print_card(const struct lesson *l, int64_t step, const char *stem,
     print_figures(l, f, out);
 }
 
+/* What could not be kept whole: all of it under that name, which was free. */
+static void remove_files(const char *stem)
+{
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        char *path = xasprintf("%s%s", stem, endings[i]);
+        unlink(path);
+        free(path);
+    }
+}
+
 bool lesson_accept(const struct lesson *l, const struct trm_model *after, int64_t step,
                    const struct lesson_figures *figures, char **path, struct trm_err *err)
 {
@@ -402,7 +414,7 @@ bool lesson_accept(const struct lesson *l, const struct trm_model *after, int64_
     print_card(l, step, stem, figures, &card);
     bool saved =
         trm_model_save(after, stem, err) && path_write(beside, card.text, card.length, err);
-    if (!saved) unlink(beside);
+    if (!saved) remove_files(stem);
     *path = saved ? xasprintf("%s.safetensors", stem) : NULL;
     str_done(&card);
     free(stem), free(beside);

@@ -46,8 +46,8 @@ void lesson_figures_done(struct lesson_figures *f);
 /* Keeps a model of lesson_model: NAME.safetensors, .yaml and its card NAME.md, beside the model
  * that the lesson began with, or among the user's own models where that is a bundled one, has no
  * file or lies where nothing can be written. NAME is one that nobody has, other programs that do
- * the same included. *path: the file; the caller frees it; after a false it says nothing. figures
- * may be NULL: not measured. The lesson goes on as it was. */
+ * the same included. *path: the file; the caller frees it; after a false it says nothing, and no
+ * file is left. figures may be NULL: not measured. The lesson goes on as it was. */
 bool lesson_accept(const struct lesson *l, const struct trm_model *after, int64_t step,
                    const struct lesson_figures *figures, char **path, struct trm_err *err);
 

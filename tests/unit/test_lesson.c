@@ -8,6 +8,8 @@
 #include "toy.h"
 #include "unit_test.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -21,6 +23,17 @@ static char *home; /* the user's folders for the time of a test */
 static const char *closed;
 /* And a file that another program makes just after it was looked for. */
 static const char *made_meanwhile;
+
+/* And files that cannot be written, by the ending of their names. */
+static const char *unwritable;
+
+int rename(const char *from, const char *to)
+{
+    if (!unwritable || !path_has_ending(to, unwritable))
+        return renameat(AT_FDCWD, from, AT_FDCWD, to);
+    errno = ENOSPC;
+    return -1;
+}
 
 int access(const char *path, int mode)
 {
@@ -388,6 +401,15 @@ static void assert_card(struct lesson *l, const char *text)
     trm_model_free(now);
 }
 
+static void assert_nothing_left(const char *folder, const char *name)
+{
+    DIR *d = opendir(folder);
+    assert_non_null(d);
+    for (const struct dirent *e; (e = readdir(d));)
+        if (strncmp(e->d_name, name, strlen(name)) == 0) fail_msg("left: %s", e->d_name);
+    closedir(d);
+}
+
 /* Two lessons of one model that end at once: each has its own. What could not be saved takes no
  * name. */
 static void a_name_is_taken_once(void **state)
@@ -398,7 +420,7 @@ static void a_name_is_taken_once(void **state)
     struct trm_puzzles all = toy_pack(1);
     struct trm_err err;
     struct lesson_wish w = short_wish(2);
-    char *path, *theirs, *mine;
+    char *path, *theirs;
     size_t length;
     struct lesson *l = lesson_begin(m, &all, &w, 1, &err);
     if (!l) fail_msg("%s", err.text);
@@ -415,9 +437,16 @@ static void a_name_is_taken_once(void **state)
     struct rlimit before = limit_files(1000);
     assert_false(lesson_accept(l, m, 2, NULL, &path, &err));
     restore_files(&before);
-    mine = path_join(folder, "sudoku-lesson-3.md");
-    assert_false(path_exists(mine));
-    free(folder), free(mine);
+    assert_nothing_left(folder, "sudoku-lesson-3");
+    static const char *const each[] = {".safetensors", ".yaml", ".md"};
+    for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
+        unwritable = each[i];
+        assert_false(lesson_accept(l, m, 2, NULL, &path, &err));
+        assert_message(err.text, "cannot be written");
+        assert_nothing_left(folder, "sudoku-lesson-3");
+    }
+    unwritable = NULL;
+    free(folder);
     lesson_discard(l);
     trm_puzzles_done(&all);
     trm_model_free(m);
