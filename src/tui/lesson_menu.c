@@ -162,6 +162,11 @@ static void ask(struct app *a, const char *text)
     choice_open(a, &w);
 }
 
+bool lesson_menu_may_ask(const struct app *a)
+{
+    return !a->lessons.now && !a->lessons.opening;
+}
+
 void lesson_menu_teach(struct app *a, const struct trm_puzzles *puzzles)
 {
     lesson_menu_done(a);
@@ -214,7 +219,7 @@ void lesson_page_call(struct app *a)
         lesson_page_open(a);
         return;
     }
-    if (a->lessons.opening) return;
+    if (!lesson_menu_may_ask(a)) return; /* it comes when it is open */
     if (!take_edited(a, &puzzles)) take_present(a, &puzzles);
     lesson_menu_teach(a, &puzzles);
     trm_puzzles_done(&puzzles);

@@ -17,7 +17,10 @@ void lesson_page_leave(struct app *a);
 /* The page, or what can be taught (lesson_menu.c). */
 void lesson_page_call(struct app *a);
 
-/* Asks how these puzzles (copied) shall be taught. There must be no lesson. */
+/* Whether another lesson may begin: there is none, and none is being opened. */
+bool lesson_menu_may_ask(const struct app *a);
+
+/* Asks how these puzzles (copied) shall be taught, where that may be asked. */
 void lesson_menu_teach(struct app *a, const struct trm_puzzles *puzzles);
 
 /* Forgets what was asked. */

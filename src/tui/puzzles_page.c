@@ -360,7 +360,7 @@ static bool act(struct app *a, void *state, enum action action)
     struct browser *b = state;
     switch (action) {
     case ACTION_TEACH:
-        if (a->lessons.now) return false; /* it shows the lesson, as everywhere */
+        if (!lesson_menu_may_ask(a)) return false; /* it is shown, as everywhere */
         teach_chosen(b);
         return true;
     case ACTION_EDIT: edit_chosen(b); return true;

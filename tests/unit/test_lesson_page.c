@@ -360,6 +360,23 @@ static void t_shows_the_lesson_from_the_puzzles(void **state)
     app_close(a);
 }
 
+/* Nothing begins a second one: it would end the first. */
+static void t_asks_for_no_lesson_while_one_is_opened(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    open_app(f);
+    play(f, "o");
+    assert_ptr_equal(app_top(a)->kind, &puzzles_page);
+    teach(f, 1e6);
+    const struct job *first = a->lessons.opening;
+    app_do(a, ACTION_TEACH); /* before the loop takes what was opened */
+    assert_ptr_equal(app_top(a)->kind, &puzzles_page);
+    assert_ptr_equal(a->lessons.opening, first);
+    wait_until(f, begun);
+    app_close(a);
+}
+
 static bool failed(const struct app *a)
 {
     return a->lessons.now && a->lessons.status.phase == TRAINING_FAILED;
@@ -529,6 +546,7 @@ int main(void)
         TEST(quitting_asks_before_a_model_is_kept),
         TEST(the_title_tells_of_the_lesson),
         TEST(t_shows_the_lesson_from_the_puzzles),
+        TEST(t_asks_for_no_lesson_while_one_is_opened),
         TEST(a_lesson_of_another_program_stays),
         TEST(what_cannot_be_learned_is_refused_with_the_reason),
         TEST(the_form_remembers_what_was_typed),
