@@ -50,9 +50,17 @@ static struct board_map fit(const struct board_view *v, struct area a)
                                least_of(cols, v->canvas_cols), a, v->row, v->col);
 }
 
+/* Room to breathe, where the board is not scrolled for it. */
+static struct area inset(const struct board_view *v, struct area a)
+{
+    struct area less = {a.x + 1, a.y, a.width - 2, a.height};
+    bool scrolls = fit(v, (struct area){0}).width > less.width;
+    return a.width >= 40 && !scrolls ? less : a;
+}
+
 static struct arrangement arrange(const struct board_view *v, struct area a)
 {
-    if (a.width >= 40) a.x++, a.width -= 2; /* room to breathe */
+    a = inset(v, a);
     struct area left = {a.x, a.y, most_of(a.width - PANEL_WIDTH - PANEL_GAP, 0), a.height};
     struct area upper = {a.x, a.y, a.width, most_of(a.height - LINES_BELOW, 0)};
     struct board_map beside = fit(v, left), below = fit(v, upper);

@@ -122,6 +122,25 @@ static void draw(struct canvas *c, struct area a, const struct look *l, const vo
     view_board(c, a, l, view);
 }
 
+/* What the least size promises holds for boards of 40 columns and more too. */
+static void the_least_size_shows_all(void **state)
+{
+    (void)state;
+    for (int side = 5; side <= TRM_GRID_SIDE; side++) {
+        const struct trm_grid g = trm_grid_make(side, side);
+        const struct board_view v = {.family = trm_family_find("maze", NULL),
+                                     .grid = &g,
+                                     .canvas_rows = side,
+                                     .canvas_cols = side};
+        struct area a = {0};
+        int last = side - 1, row, col;
+        board_least_size(v.family, side, side, &a.width, &a.height);
+        bool first = board_hit(&v, a, 0, 0, &row, &col) && row == 0 && col == 0;
+        if (!first || !board_hit(&v, a, last, last, &row, &col) || row != last || col != last)
+            fail_msg("a maze of %d columns is not whole", side);
+    }
+}
+
 static void every_size(void **state)
 {
     const struct fixture *f = *state;
@@ -223,6 +242,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(labelled_cells, setup, teardown),
         cmocka_unit_test_setup_teardown(unlabelled_cells, setup, teardown),
         cmocka_unit_test_setup_teardown(every_size, setup, teardown),
+        cmocka_unit_test(the_least_size_shows_all),
         cmocka_unit_test(the_cursor_is_seen),
         cmocka_unit_test(another_right_answer),
         cmocka_unit_test(every_token_has_a_name),
