@@ -11,7 +11,8 @@
 enum {
     PANEL_WIDTH = 28,
     PANEL_GAP = 2,
-    PANEL_ROWS = 4,    /* of a panel below: a blank one, inks, state, cell */
+    PANEL_ROWS = 3,    /* of a panel below beside those of the inks: a blank one, state, cell */
+    INK_ROWS_MOST = 3, /* of them: the board needs room too */
     PANEL_SCREEN = 9,  /* no panel below where there are fewer rows */
     GALLERY_ROWS = 12, /* all pairs in small, where the screen is at least that high */
     GALLERY_SCREEN = 34,
@@ -30,16 +31,17 @@ static struct area cut(struct area a, int right, int below)
     return a;
 }
 
-static int rows_below(struct area a)
+static int rows_below(const struct editor *e, struct area a)
 {
-    return a.height < PANEL_SCREEN ? 0 : PANEL_ROWS;
+    int inks = least_of(editor_panel_ink_rows(e, a.width), INK_ROWS_MOST);
+    return a.height < PANEL_SCREEN ? 0 : PANEL_ROWS + inks;
 }
 
 static void arrange_one(struct editor_parts *p, const struct editor *e, struct area a)
 {
     if (a.width >= 40) a.x++, a.width -= 2;
     struct board_map beside = fit_whole(e, cut(a, PANEL_WIDTH + PANEL_GAP, 0));
-    struct board_map below = fit_whole(e, cut(a, 0, rows_below(a)));
+    struct board_map below = fit_whole(e, cut(a, 0, rows_below(e, a)));
     p->boards = 1;
     p->sheet[0] = e->sheet;
     bool larger = board_map_whole(&beside) && beside.cell_width >= below.cell_width;
@@ -91,12 +93,12 @@ static void arrange_task(struct editor_parts *p, const struct editor *e, struct 
         area_take_bottom(&a, 1);
     }
     p->beside = a.width >= 3 * PANEL_WIDTH + 10;
-    arrange_grids(p, e, p->beside ? cut(a, PANEL_WIDTH + PANEL_GAP, 0) : cut(a, 0, rows_below(a)));
+    int below = rows_below(e, a);
+    arrange_grids(p, e, p->beside ? cut(a, PANEL_WIDTH + PANEL_GAP, 0) : cut(a, 0, below));
     if (p->beside)
         p->panel = (struct area){a.x + a.width - PANEL_WIDTH, a.y, PANEL_WIDTH, a.height};
     else
-        p->panel =
-            (struct area){a.x, a.y + a.height - rows_below(a) + 1, a.width, rows_below(a) - 1};
+        p->panel = (struct area){a.x, a.y + a.height - below + 1, a.width, below - 1};
 }
 
 struct editor_parts editor_arrange(const struct editor *e, struct area a)

@@ -32,15 +32,21 @@ static struct area ink_row(const struct editor_parts *p)
 }
 
 /* Inks that do not fit into one row go on in the next. */
-static int inks_in_row(const struct editor *e, struct area row)
+static int inks_in_row(const struct editor *e, int width)
 {
-    int count = (row.width + 1) / ink_width(e);
+    int count = (width + 1) / ink_width(e);
     return count > 0 ? count : 1;
+}
+
+int editor_panel_ink_rows(const struct editor *e, int width)
+{
+    int inks[EDITOR_INKS_MOST], in_row = inks_in_row(e, width);
+    return (editor_inks(e, inks) + in_row - 1) / in_row;
 }
 
 static struct area place_of_ink(const struct editor *e, struct area row, int i)
 {
-    int in_row = inks_in_row(e, row);
+    int in_row = inks_in_row(e, row.width);
     row.y += i / in_row;
     return ink_area(e, row, i % in_row);
 }
@@ -140,7 +146,7 @@ static void panel_beside(struct canvas *c, const struct editor_parts *p, const s
     struct area old = canvas_clip(c, a);
     if (row.height > 0) draw_inks(c, row, l, e);
     c->clip = old;
-    int inks[EDITOR_INKS_MOST], used = 7 + (editor_inks(e, inks) - 1) / inks_in_row(e, row);
+    int used = 6 + editor_panel_ink_rows(e, row.width);
     describe_cell(e, text, sizeof text);
     put_line(c, a, used + 1, l, ROLE_TEXT, text);
     describe_candidates(e, text, sizeof text);
@@ -151,19 +157,22 @@ static void panel_beside(struct canvas *c, const struct editor_parts *p, const s
     put_line(c, a, used + 4, l, ROLE_DIM, text);
 }
 
-/* Inks, state, cell: a row each, and what does not fit is left out from below. */
+/* Inks, state, cell: a row each, more where the panel is too narrow for all inks in one, and what
+ * does not fit is left out from below. */
 static void panel_below(struct canvas *c, const struct editor_parts *p, const struct look *l,
                         const struct editor *e)
 {
-    struct area a = p->panel, inks = {a.x, a.y, a.width, 1};
+    struct area a = p->panel, old = canvas_clip(c, a);
     char text[200], more[80], both[300];
-    draw_inks(c, inks, l, e);
+    int used = editor_panel_ink_rows(e, a.width);
+    draw_inks(c, ink_row(p), l, e);
+    c->clip = old;
     enum saying kind = editor_state(e, text);
-    put_line(c, a, 1, l, saying_roles[kind], text);
+    put_line(c, a, used, l, saying_roles[kind], text);
     describe_cell(e, text, sizeof text);
     describe_candidates(e, more, sizeof more);
     snprintf(both, sizeof both, "%s%s%s", text, more[0] ? ", " : "", more);
-    put_line(c, a, 2, l, ROLE_TEXT, both);
+    put_line(c, a, used + 1, l, ROLE_TEXT, both);
 }
 
 void editor_panel(struct canvas *c, const struct editor_parts *p, const struct look *l,

@@ -23,6 +23,8 @@ struct editor_parts editor_arrange(const struct editor *e, struct area a);
 /* Inks, state, the cell under the cursor (editor_panel.c). */
 void editor_panel(struct canvas *c, const struct editor_parts *p, const struct look *l,
                   const struct editor *e);
+/* The rows that the inks take in a panel of that width. */
+int editor_panel_ink_rows(const struct editor *e, int width);
 /* The ink at (x, y); -1: none. */
 int editor_panel_ink(const struct editor_parts *p, const struct editor *e, int x, int y);
 

@@ -171,6 +171,37 @@ static void test_hits(void **state)
     }
 }
 
+/* A panel below that is too narrow for all inks in one row: each of them can be chosen, and what is
+ * said below them chooses none. */
+static void test_inks_of_a_narrow_panel(void **state)
+{
+    (void)state;
+    struct editor e = task();
+    struct editor_view v = {&e, false, false};
+    for (int width = 12; width <= 44; width++) {
+        const struct area a = {0, 0, width, 21};
+        bool found[EDITOR_INKS_MOST] = {false};
+        int inks[EDITOR_INKS_MOST], count = editor_inks(&e, inks);
+        struct look l = plain;
+        struct canvas c;
+        l.theme = theme_find("dark");
+        draw(&c, &e, &l, width, a.height);
+        for (int y = 0; y < a.height; y++)
+            for (int x = 0; x < width; x++) {
+                struct editor_hit hit = editor_hit(a, &v, x, y);
+                if (hit.target != EDITOR_INK) continue;
+                found[hit.ink] = true;
+                uint32_t glyph = canvas_at(&c, x, y)->glyph;
+                if (glyph >= 'a' && glyph <= 'z')
+                    fail_msg("width %d: a word lies on ink %d", width, hit.ink);
+            }
+        for (int i = 0; i < count; i++)
+            if (!found[inks[i]]) fail_msg("width %d: no ink %d", width, inks[i]);
+        canvas_done(&c);
+    }
+    editor_close(&e, true);
+}
+
 static void test_candidates(void **state)
 {
     (void)state;
@@ -199,9 +230,8 @@ static void test_candidates(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_colours),
-        cmocka_unit_test(test_hits),
+        cmocka_unit_test(test_sizes),      cmocka_unit_test(test_colours),
+        cmocka_unit_test(test_hits),       cmocka_unit_test(test_inks_of_a_narrow_panel),
         cmocka_unit_test(test_candidates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
