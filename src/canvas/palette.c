@@ -85,7 +85,8 @@ static const struct theme light = {
     },
 };
 
-/* For dark paper: bright, few colours, nothing faint but rulings. */
+/* For dark paper: bright, few colours, nothing faint. Rulings and the walls of mazes are grey where
+ * there is one that is bright enough. */
 static const struct theme contrast = {
     .name = "contrast", .paper = {0xffffff, 0x000000},
     .tone = {
@@ -109,7 +110,7 @@ static const struct theme contrast = {
         [ROLE_CURVE_B]      = INK(ffff00, 11, ATTR_BOLD),
         [ROLE_CURVE_C]      = INK(ff87ff, 13, ATTR_BOLD),
         [ROLE_THRESHOLD]    = PLAIN(ATTR_BOLD),
-        [ROLE_GRID]         = FAINT(bcbcbc),
+        [ROLE_GRID]         = INK(bcbcbc, DEFAULT, 0),
         [ROLE_HALTED]       = INK(00ff00, 10, ATTR_BOLD),
         [ROLE_GOOD]         = INK(00ff00, 10, ATTR_BOLD),
         [ROLE_WARN]         = INK(ffff00, 11, ATTR_BOLD),

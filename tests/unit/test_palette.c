@@ -50,6 +50,21 @@ static void roles_can_be_read(void **state)
             }
 }
 
+/* The theme that is chosen because others are too faint. */
+static void contrast_has_nothing_faint(void **state)
+{
+    (void)state;
+    for (enum depth d = DEPTH_16; d <= DEPTH_TRUE; d++)
+        for (enum role r = 0; r < ROLE_COUNT; r++) {
+            struct look l = {theme_find("contrast"), d, GLYPHS_UTF8};
+            struct style s = look_style(&l, r);
+            struct paper p = theme_paper(l.theme);
+            double c = contrast_of(color_to_rgb(s.fg, p.fg), color_to_rgb(s.bg, p.bg));
+            bool own = d == DEPTH_16; /* how bright these are the terminal decides */
+            if (s.attrs & ATTR_DIM || (c < 7 && !own)) fail_msg("role %d: contrast %.2f", r, c);
+        }
+}
+
 /* A digit of any probability stays readable on the mark of a changed cell. */
 static void shaded_digits_can_be_read(void **state)
 {
@@ -265,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(roles_can_be_read),
+        cmocka_unit_test(contrast_has_nothing_faint),
         cmocka_unit_test(shaded_digits_can_be_read),
         cmocka_unit_test(black_is_never_bold),
         cmocka_unit_test(the_cursor_is_no_way),
