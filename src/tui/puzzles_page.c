@@ -462,7 +462,7 @@ static const char *empty_text(const struct browser *b)
 static void draw_puzzles(struct browser *b, struct canvas *c, struct area a, const struct look *l)
 {
     static const struct list_column columns[] = {{"name", 0, ALIGN_LEFT},
-                                                 {"the model", 15, ALIGN_LEFT},
+                                                 {"the model", 17, ALIGN_LEFT},
                                                  {"rating", 6, ALIGN_RIGHT},
                                                  {"size", 5, ALIGN_RIGHT}};
     char title[600], note[64];
@@ -519,7 +519,7 @@ static void status_text(const struct browser *b, char *out, size_t size)
 
 static void draw(struct app *a, void *state, struct canvas *c, struct area area)
 {
-    enum { THREE = 110, TWO = 60, PACKS = 26, PREVIEW_LINES = 14 };
+    enum { THREE = 110, TWO = 62, PACKS = 26, PREVIEW_LINES = 14 };
     struct browser *b = state;
     const struct look *l = &a->screen.look;
     char status[160], model[200];

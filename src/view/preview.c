@@ -16,7 +16,7 @@ enum role verdict_text(char out[VERDICT_TEXT], const struct verdict *v)
     out[0] = '\0';
     if (!v) return ROLE_DIM;
     if (!v->known) {
-        snprintf(out, VERDICT_TEXT, "unknown, %d", v->steps);
+        snprintf(out, VERDICT_TEXT, "unknown, %d %s", v->steps, steps);
         return ROLE_DIM;
     }
     if (v->right_at_halt) {

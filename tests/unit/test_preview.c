@@ -121,7 +121,10 @@ static void test_verdicts(void **state)
     assert_string_equal(text, "wrong, 16 steps");
     v.known = false;
     verdict_text(text, &v);
-    assert_string_equal(text, "unknown, 16");
+    assert_string_equal(text, "unknown, 16 steps");
+    v.steps = 1;
+    verdict_text(text, &v);
+    assert_string_equal(text, "unknown, 1 step");
 }
 
 int main(void)
