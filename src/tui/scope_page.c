@@ -32,8 +32,9 @@ static void toggle_loop(struct app *a)
     struct playback *p = &a->session.play;
     p->loop = !p->loop;
     app_say(a, MESSAGE_GOOD,
-            p->loop ? "Running starts again when it comes to the end, and passes the halt."
-                    : "Running pauses at the halt and at the end.");
+            p->loop
+                ? "Running passes the halt and starts again at the end; at full speed it pauses."
+                : "Running pauses at the halt and at the end.");
 }
 
 #define END_OF_FILE "The end of the recorded run: %d supervision steps."

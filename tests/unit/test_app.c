@@ -428,6 +428,15 @@ static void test_messages(void **state)
     app_close(a);
 }
 
+static void test_loop_message(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 80, 24, false);
+    play(f, ":wait idle\nL");
+    assert_message(f->app.screen.message, "at full speed it pauses");
+    app_close(&f->app);
+}
+
 /* As a worker's that was taken just now. */
 static void say_news(struct app *a)
 {
@@ -797,6 +806,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_interrupt, setup_nine, teardown),
         cmocka_unit_test(test_insisting),
         cmocka_unit_test_setup_teardown(test_messages, setup_toy, teardown),
+        cmocka_unit_test_setup_teardown(test_loop_message, setup_toy, teardown),
         cmocka_unit_test_setup_teardown(test_news, setup_toy, teardown),
         cmocka_unit_test_setup_teardown(test_progress, setup_nine, teardown),
         cmocka_unit_test_setup_teardown(test_paste, setup_nine, teardown),
