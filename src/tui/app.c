@@ -18,6 +18,8 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const double FRAME_SECONDS = 1.0 / 30;
 static const double NEWS_SECONDS = 3; /* at least, until the next key takes a message away */
@@ -97,11 +99,28 @@ double app_now(const struct app *a)
     return seconds_now();
 }
 
+/* As much of it as there is room for, in whole characters of UTF-8. */
+static void cut_message(const char *whole, char *out, size_t size)
+{
+    size_t length = strlen(whole);
+    if (length >= size) length = size - 1;
+    while (length > 0 && ((unsigned char)whole[length] & 0xc0) == 0x80) length--;
+    memcpy(out, whole, length);
+    out[length] = '\0';
+}
+
 static void say(struct app *a, enum message_kind kind, double until, const char *format,
                 va_list args)
 {
-    vsnprintf(a->screen.message, sizeof a->screen.message, format, args);
-    messages_keep(&a->messages, a->screen.message);
+    va_list again;
+    va_copy(again, args);
+    size_t size = (size_t)vsnprintf(NULL, 0, format, args) + 1;
+    char *whole = xmalloc(size);
+    vsnprintf(whole, size, format, again);
+    va_end(again);
+    messages_keep(&a->messages, whole);
+    cut_message(whole, a->screen.message, sizeof a->screen.message);
+    free(whole);
     a->screen.message_kind = kind;
     a->message_until = until;
     a->message_is_news = a->news;

@@ -428,6 +428,27 @@ static void test_messages(void **state)
     app_close(a);
 }
 
+/* A long reason is shown as far as there is room, in whole characters, and is kept whole. */
+static void test_long_message(void **state)
+{
+    struct fixture *f = *state;
+    struct app *a = &f->app;
+    char long_name[1001], begin[] = "12: ";
+    for (size_t i = 0; i + 1 < sizeof long_name; i += 2) memcpy(long_name + i, "\xc3\xa9", 2);
+    long_name[sizeof long_name - 1] = '\0';
+    open_app(f, 80, 24, false);
+    for (int cut = 0; cut < 2; cut++) { /* the room ends behind a character, and within one */
+        app_say(a, MESSAGE_BAD, "%s%s: there is no such file", begin + cut, long_name);
+        size_t length = strlen(a->screen.message), fixed = strlen(begin + cut);
+        assert_in_range(length, sizeof a->screen.message - 2, sizeof a->screen.message - 1);
+        assert_int_equal((length - fixed) % 2, 0);
+        const char *kept = a->messages.text[(a->messages.count - 1) % MESSAGES_KEPT];
+        assert_int_equal(strlen(kept),
+                         fixed + strlen(long_name) + strlen(": there is no such file"));
+    }
+    app_close(a);
+}
+
 static void test_loop_message(void **state)
 {
     struct fixture *f = *state;
@@ -806,6 +827,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_interrupt, setup_nine, teardown),
         cmocka_unit_test(test_insisting),
         cmocka_unit_test_setup_teardown(test_messages, setup_toy, teardown),
+        cmocka_unit_test_setup_teardown(test_long_message, setup_toy, teardown),
         cmocka_unit_test_setup_teardown(test_loop_message, setup_toy, teardown),
         cmocka_unit_test_setup_teardown(test_news, setup_toy, teardown),
         cmocka_unit_test_setup_teardown(test_progress, setup_nine, teardown),
