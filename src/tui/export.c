@@ -349,8 +349,9 @@ static void propose(const struct app *a, bool run, char *out, size_t size)
     char test[24] = "", end[24] = ".safetensors";
     if (p->test_index > 0) snprintf(test, sizeof test, "-test-%d", p->test_index + 1);
     if (!run) snprintf(end, sizeof end, "-%d.svg", session_shown(s));
-    const char *deed = session_deed(s);
-    snprintf(out, size, "%.60s%s%s%s%s", path_name(p->name), test, *deed ? "-" : "", deed, end);
+    const char *deed = session_deed(s); /* in the name of a file's puzzle it is said already */
+    const char *name = *deed ? trm_recorder_puzzle(s->recorder)->name : p->name;
+    snprintf(out, size, "%.60s%s%s%s%s", path_name(name), test, *deed ? "-" : "", deed, end);
     make_file_name(out);
 }
 

@@ -165,9 +165,11 @@ static void draw_lines(struct canvas *c, const struct scene *m)
     const struct session *session = m->session;
     const struct layout *l = &s->layout;
     const struct trm_puzzle *p = session_puzzle(session);
-    bool of_task = !session->model && p->family->print_task;
+    bool of_task = !session->model && p->family->print_task, other = session->changed[0];
+    /* What is changed stands behind it: a file's puzzle, whose name says so too, is not asked. */
+    const char *name = other ? trm_recorder_puzzle(session->recorder)->name : p->name;
     struct title_view title = {
-        .puzzle = p->name,
+        .puzzle = name,
         .test = of_task ? p->test_index + 1 : 0,
         .number = session->total ? session->number : session->current + 1,
         .count = session->total ? session->total : session->puzzles->count,

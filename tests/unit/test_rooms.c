@@ -502,6 +502,9 @@ static void a_changed_puzzle_in_a_file(void **state)
     open_app(f, 120, 40);
     play(f, ":wait idle\n");
     assert_true(title_shows(f, "toys:1, r1c1 changed at frame 12 "));
+    play(f, "X");
+    assert_true(play_shows(&f->app, "toys-1-r1c1-changed-at-frame-12-"));
+    play(f, ":key Esc\n");
     models_open(&f->app, path);
     play(f, ":wait idle\n");
     assert_non_null(f->app.session.model);
