@@ -1,5 +1,6 @@
 #include "cli/convert_puzzles.h"
 
+#include "base/alloc.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "cli/inputs.h"
@@ -7,6 +8,7 @@
 #include "puzzle/dataset.h"
 #include "puzzle/pack_write.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -60,6 +62,28 @@ static bool write_csv(const struct options *o, const char *in, const char *out, 
     return good;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Tasks are told apart by their names, in a file of tasks and in a data set. */
+static bool check_names(const struct trm_puzzles *all, struct trm_err *err)
+{
+    const char **names = xcalloc(all->count, sizeof *names), *twice = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < all->count; i += pack_task_tests(all, i))
+        names[count++] = all->items[i].name;
+    qsort(names, count, sizeof *names, by_name);
+    for (size_t k = 1; k < count && !twice; k++)
+        if (strcmp(names[k - 1], names[k]) == 0) twice = names[k];
+    if (twice)
+        trm_err_set(err, TRM_ERR_INPUT, "%s: there are two tasks of this name; name one file",
+                    twice);
+    free(names);
+    return !twice;
+}
+
 static bool write_tasks(const struct trm_puzzles *all, const char *out, struct trm_err *err)
 {
     struct str text = {0};
@@ -67,6 +91,7 @@ static bool write_tasks(const struct trm_puzzles *all, const char *out, struct t
     if (family->fills_blanks)
         return trm_err_set(err, TRM_ERR_USAGE, "%s: a %s is no ARC task; expected NAME.csv", out,
                            family->title);
+    if (!check_names(all, err)) return false;
     pack_tasks_json(all, &text);
     bool good = path_write(out, text.text, text.length, err);
     str_done(&text);
@@ -98,7 +123,7 @@ static bool write_dataset(const struct options *o, struct trm_puzzles *all, cons
     int cols = fills ? first->question.cols : first->family->default_cols;
     rows = (int)options_integer(o, "rows", rows);
     cols = (int)options_integer(o, "cols", cols);
-    bool good = complete_all(all, err) &&
+    bool good = (fills || check_names(all, err)) && complete_all(all, err) &&
                 (!test || (read_pack(o, test, &held_out, err) && complete_all(&held_out, err)));
     good = good && dataset_write(out, all, test ? &held_out : NULL, rows, cols, err);
     trm_puzzles_done(&held_out);

@@ -24,8 +24,9 @@ bool progress_show(void *progress, double done, size_t count)
     struct progress *p = progress;
     double time = seconds_now();
     if (!p->shown || time < p->next) return !stop_wished();
-    /* Of a lap with a stop only the work counts, which is too little for one who is stopped ten
-     * times a second (cpulimit): a short lap has no long stop. */
+    /* Time in which the program is stopped does not count. But of a lap with a stop only processor
+     * time is known, far too little under cpulimit (ten stops a second). A short lap cannot hold a
+     * long stop, so it counts whole. */
     double since = time - p->drawn, lap = lap_seconds(&p->clock);
     p->passed += since < SHORT_SECONDS ? since : lap;
     p->drawn = time;

@@ -30,8 +30,8 @@ struct document {
     const struct trm_family *family;
     struct trm_pair *pairs; /* [count] the demonstrations, then the tests */
     int count, demo_count;  /* demo_count is 0 in families that have none */
-    int identifier;         /* of its puzzles, which their grids do not tell; nor do changes and
-                               document_equal know it */
+    int identifier;         /* the row of the puzzle embedding that its puzzles are asked with;
+                               changes and document_equal pass it over */
     size_t capacity;
 };
 

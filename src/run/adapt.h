@@ -21,8 +21,8 @@ struct adapt_options {
     enum trm_compute compute; /* of the asking; training is auto */
     uint64_t seed;
 
-    /* Called many times a second, on the calling thread, with the seconds that passed, of `count`.
-     * False stops, and must be said again if it is asked again. May be NULL. */
+    /* Called many times a second on the calling thread: `done` of `count` seconds have passed.
+     * False stops; it may be called again then, and must stay false. May be NULL. */
     bool (*progress)(void *context, double done, size_t count);
     void *context;
 };

@@ -57,8 +57,8 @@ static inline bool evaluated_good_at_end(const struct evaluated *x)
     return x->known && (x->right_at_end || x->valid_at_end);
 }
 
-/* The first `count` puzzles; fewer than asked for when it was stopped, but for a later round of
- * until_valid, where all stay and some restarts were not run. K = restarts; the answers of
+/* The first `count` puzzles: fewer than asked for when it was stopped. Stopped in a later round of
+ * until_valid, all puzzles count but some restarts were not run. K = restarts; the answers of
  * restarts are mapped back, and of those that say their own size (ARC) nothing is kept beyond their
  * frame, so that they can be compared cell by cell. */
 struct evaluation {
@@ -77,9 +77,10 @@ struct evaluation {
     uint8_t *token_at_halt;  /* [count, K, cells] the answer at its own halt */
 };
 
-/* A function of model, puzzles and what *o says but for its functions. CHECKs that there are
- * puzzles and at most RESTARTS_MOST restarts. False with an error, and nothing to release, when a
- * puzzle does not fit the model; being stopped is not an error. Release with evaluation_done. */
+/* The result depends on the model, the puzzles and the options alone, not on the callbacks. CHECKs
+ * that there are puzzles and at most RESTARTS_MOST restarts. False with an error, and nothing to
+ * release, when a puzzle does not fit the model; being stopped is not an error. Release with
+ * evaluation_done. */
 bool evaluate_puzzles(struct evaluation *e, const struct trm_model *m,
                       const struct trm_puzzles *puzzles, const struct evaluate_options *o,
                       struct trm_err *err);

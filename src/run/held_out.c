@@ -87,8 +87,8 @@ static const struct trm_family *family_of(const struct recipe *r)
     return known ? trm_family_find(c->family, NULL) : NULL;
 }
 
-/* The first data set that could measure the run, by its test/ half: it has a share of the end,
- * which held_out_puzzles goes by. NULL: none. */
+/* The first data set with a test/ half whose share at the end of the run is above 0:
+ * held_out_puzzles uses only those. NULL: none. */
 static const char *with_test_half(const struct recipe *r)
 {
     if (r->evaluation_count == 0 || r->evaluation_puzzles[0]) return NULL;

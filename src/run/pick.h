@@ -46,8 +46,8 @@ void pick_cell_agreement(const struct evaluation *e, size_t puzzle, const uint8_
                          float *share);
 
 /* *out: the picked runs alone, one a puzzle, as if nothing else had been run; their last answer
- * (evaluation_answer) is the picked one, though of PICK_FIRST what is said of their end is said of
- * the end. Release with evaluation_done. */
+ * (evaluation_answer) is the picked one. With PICK_FIRST that is the one at the halt, while the
+ * fields named _at_end still describe the last step. Release with evaluation_done. */
 void pick_evaluation(struct evaluation *out, const struct evaluation *e, enum pick how);
 
 #endif

@@ -26,7 +26,7 @@ struct playback {
     double speed; /* recursion steps a second while playing; 0: as fast as they come */
     double due;   /* when the next frame is to be shown, in the owner's seconds */
     int until;    /* playing pauses at this frame */
-    bool loop;    /* at `until`, start again from frame 0 instead; not as fast as frames come */
+    bool loop;    /* at `until`, start again from frame 0 instead; not at speed 0 */
 };
 
 /* At frame 0, paused. */
@@ -43,8 +43,8 @@ void playback_play(struct playback *p, double now, double speed, int until);
 void playback_pause(struct playback *p);
 
 /* Lets time pass: moves the place if a frame is due. `frames` is how many there are; playing never
- * runs more than one frame ahead of them, and what is more than a second late is not made good.
- * Returns whether the place moved or playing ended. */
+ * runs more than one frame ahead of them, and what is more than a few seconds late is not made
+ * good. Returns whether the place moved or playing ended. */
 bool playback_tick(struct playback *p, double now, int frames);
 
 /* When the owner has to call playback_tick next if nothing else happens; INFINITY: no need. */

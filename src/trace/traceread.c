@@ -15,7 +15,7 @@
 #include <string.h>
 
 enum { CYCLES_MOST = 10000, STEPS_MOST = 1000000, FRAMES_MOST = 100000000, NOISE_MOST = 100 };
-enum { TESTS_MOST = 1000, IDENTIFIERS_MOST = 1000000000 };
+enum { NUMBER_MOST = 1000000000 }; /* of tests and identifiers */
 
 /* A file being read. */
 struct reader {
@@ -101,8 +101,8 @@ static bool read_metadata(struct reader *r, struct trm_err *err)
         !get_number(r, "halt_max_steps", 1, STEPS_MOST, &c->halt_max_steps, err))
         return false;
     if (!get_told(r, "no_ACT_continue", 0, 1, &act, err) ||
-        !get_told(r, "test", 1, TESTS_MOST, &r->test, err) ||
-        !get_told(r, "identifier", 1, IDENTIFIERS_MOST, &r->identifier, err))
+        !get_told(r, "test", 1, NUMBER_MOST, &r->test, err) ||
+        !get_told(r, "identifier", 1, NUMBER_MOST, &r->identifier, err))
         return false;
     if (!read_noise(r, err) || !find_family(r, err)) return false;
     c->no_ACT_continue = act;

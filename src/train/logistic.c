@@ -64,9 +64,9 @@ static void differentiate(struct fit *f, const double *theta)
 }
 
 /* H = L L^T, L in f->factor; then step = H^-1 gradient. The ridge keeps H positive, for the bias
- * too: its own is small beside the others'. Where features nearly follow from each other the
- * products, in float32, may have taken more than the ridge away, and a step as far as they can tell
- * is made. */
+ * too: its own is small beside the others'. Where features are nearly linearly
+ * dependent, rounding in the float32 products can outweigh the ridge: a pivot below it is replaced
+ * by the ridge and the size of that rounding. */
 static void solve(struct fit *f)
 {
     int W = f->W;

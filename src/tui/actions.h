@@ -90,7 +90,7 @@ enum section {
       "the end of the last supervision step (halt_max_steps, or later if you went on)") \
     X(HALT,            TIME, "halt", "*", "halt", "the moment at which the model would halt") \
     X(LOOP,            TIME, "loop", "L", NULL, \
-      "start again whenever running comes to its end, but at full speed") \
+      "start again whenever running comes to its end (at full speed it pauses there)") \
     X(FASTER,          TIME, "faster", "+ =", "faster", "run faster") \
     X(SLOWER,          TIME, "slower", "- _", "slower", "run slower") \
     X(PANE_NEXT,       LOOK, "pane-next", "Tab", "pane", "the next pane has the keys") \

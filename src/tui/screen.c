@@ -166,7 +166,8 @@ static void draw_lines(struct canvas *c, const struct scene *m)
     const struct layout *l = &s->layout;
     const struct trm_puzzle *p = session_puzzle(session);
     bool of_task = !session->model && p->family->print_task, other = session->changed[0];
-    /* What is changed stands behind it: a file's puzzle, whose name says so too, is not asked. */
+    /* The change is shown behind the name. The name of a recorded puzzle already has it, so the
+     * plain one of its recorder is taken. */
     const char *name = other ? trm_recorder_puzzle(session->recorder)->name : p->name;
     struct title_view title = {
         .puzzle = name,
