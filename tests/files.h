@@ -11,9 +11,11 @@
 
 #include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,7 +54,25 @@ static inline int remove_entry(const char *path, const struct stat *info, int ki
     return remove(path);
 }
 
-/* The same for a path that is a folder with files in it. */
+/* As on a disk that is full: files of at most so many bytes, until restore_files. */
+static inline struct rlimit limit_files(size_t most)
+{
+    struct rlimit before, full;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    full = before;
+    full.rlim_cur = most;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
+    return before;
+}
+
+static inline void restore_files(const struct rlimit *before)
+{
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, before), 0);
+    signal(SIGXFSZ, SIG_DFL);
+}
+
+/* The same as remove_temporary for a path that is a folder with files in it. */
 static inline void remove_tree(char *path)
 {
     assert_int_equal(nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);

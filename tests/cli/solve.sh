@@ -99,12 +99,7 @@ prints '"verdict":"wrong","halted":false,"halt_step":'
 # ^C in the middle of its restarts: the answer that there is, and no word that this is all.
 "$program" solve puzzles/sudoku/4x4.csv --limit 1 -m "$work/raw" -k 4096 --pick rules --steps 100 \
     >"$work/out" 2>"$work/err" &
-child=$!
-awaits_wish $child
-kill -INT $child
-wait $child
-code=$?
-[ $code -eq 4 ] || fail "exit code $code after ^C among restarts"
+ends_at_interrupt $!
 prints "	wrong"
 says "interrupted before all restarts were run; 1 of 1 puzzles are not solved"
 

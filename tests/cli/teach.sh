@@ -45,10 +45,7 @@ until [ "$(saved 1)" = 1 ]; do
     [ $i -lt 600 ] || fail "the lesson does not end"
     sleep 0.1
 done
-awaits_wish $child
-kill -INT $child
-wait $child
-[ $? -eq 4 ] || fail "an interrupted measuring ends with 4"
+ends_at_interrupt $child
 says "measure again with: trmscope teach --resume"
 [ ! -s "$work/out" ] || fail "figures of what was not measured"
 runs 0 teach --resume --others 10 -q

@@ -86,12 +86,7 @@ says "found no puzzle with 10 given cells"
 
 # ^C ends a long one, and it says that it did.
 "$program" why "$easy" --at 100000 >"$work/out" 2>"$work/err" &
-child=$!
-awaits_wish $child
-kill -INT $child
-wait $child
-code=$?
-[ $code -eq 4 ] || fail "exit code $code after ^C"
+ends_at_interrupt $!
 says "interrupted; nothing was explained"
 [ ! -s "$work/out" ] || fail "something was printed all the same"
 echo "why: all as expected"

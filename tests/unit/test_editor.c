@@ -11,7 +11,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/file.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -795,16 +794,9 @@ static size_t journals_left(void)
 /* Types where files may have at most so many bytes. */
 static void type_into_quota(struct editor *e, const char *text, size_t most)
 {
-    struct rlimit before, full;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-    full = before;
-    full.rlim_cur = most;
-    signal(SIGXFSZ, SIG_IGN);
-    setrlimit(RLIMIT_FSIZE, &full);
+    struct rlimit before = limit_files(most);
     type(e, text);
-    setrlimit(RLIMIT_FSIZE, &before);
-    signal(SIGXFSZ, SIG_DFL);
-    assert_true(e->unkept);
+    restore_files(&before);
 }
 
 /* An edit of two digits, of which the journal has the first and a part of the second. */

@@ -12,9 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 static char *home; /* the user's folders for the time of a test */
@@ -207,24 +205,6 @@ static void a_lesson_goes_on_where_it_was(void **state)
     free(folder);
     trm_puzzles_done(&all);
     trm_model_free(m);
-}
-
-/* Files of at most so many bytes, until restore_files. */
-static struct rlimit limit_files(size_t most)
-{
-    struct rlimit before, full;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-    full = before;
-    full.rlim_cur = most;
-    signal(SIGXFSZ, SIG_IGN);
-    setrlimit(RLIMIT_FSIZE, &full);
-    return before;
-}
-
-static void restore_files(const struct rlimit *before)
-{
-    setrlimit(RLIMIT_FSIZE, before);
-    signal(SIGXFSZ, SIG_DFL);
 }
 
 /* The disk has room for the model, but not for a state of the run: nobody could go on with what is

@@ -13,7 +13,6 @@
 #include "tui/prompt.h"
 
 #include <signal.h>
-#include <sys/resource.h>
 
 struct fixture {
     char *home;
@@ -750,7 +749,7 @@ static void a_recording_grows(void **state)
 static void a_full_disk(void **state)
 {
     struct fixture *f = *state;
-    struct rlimit plenty, little;
+    struct rlimit plenty;
     struct trm_err err = {0};
     size_t length;
     char *path = path_join(f->home, "mine.cast");
@@ -759,10 +758,8 @@ static void a_full_disk(void **state)
     assert_true(recording_start(&f->app, path, &err));
     play(f, ":wait idle\n");
     free(read_cast(path, &length));
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &plenty), 0);
-    little = (struct rlimit){length + 10, plenty.rlim_max};
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    size_t most = length + 10;
+    plenty = limit_files(most);
     play(f, ">\n:wait idle\n:wait idle\n"); /* the turn after the picture tells of it */
     assert_message(f->app.screen.message, "The recording waits in memory: /");
     assert_true(f->app.recording.text.length > 0);
@@ -771,11 +768,11 @@ static void a_full_disk(void **state)
     assert_string_equal(f->app.screen.message, "");
     play(f, "Xe\n");
     assert_message(f->app.screen.message, "X tries again");
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &plenty), 0);
+    restore_files(&plenty);
     play(f, "Xe\n");
     assert_message(f->app.screen.message, "Written: ");
     free(read_cast(path, &length));
-    assert_true(length > little.rlim_cur);
+    assert_true(length > most);
     app_close(&f->app);
     free(path);
 }
