@@ -41,21 +41,28 @@ struct arrangement {
 /* An answer may be of another size in every step (ARC). So that its cells stay where they are, and
  * as large, there is always room for the right answer, for what the caller asks for, and for the
  * cursor; but never for more than the model's canvas, on which a right answer may have no room. */
-static struct board_map fit(const struct board_view *v, struct area a)
+static void size_of(const struct board_view *v, int *rows, int *cols)
 {
-    int rows = most_of(most_of(v->grid->rows, v->rows), v->row + 1);
-    int cols = most_of(most_of(v->grid->cols, v->cols), v->col + 1);
-    if (v->answer) rows = most_of(rows, v->answer->rows), cols = most_of(cols, v->answer->cols);
-    return board_map_with_bars(v->family, least_of(rows, v->canvas_rows),
-                               least_of(cols, v->canvas_cols), a, v->row, v->col);
+    *rows = most_of(most_of(v->grid->rows, v->rows), v->row + 1);
+    *cols = most_of(most_of(v->grid->cols, v->cols), v->col + 1);
+    if (v->answer)
+        *rows = most_of(*rows, v->answer->rows), *cols = most_of(*cols, v->answer->cols);
+    *rows = least_of(*rows, v->canvas_rows);
+    *cols = least_of(*cols, v->canvas_cols);
 }
 
-/* Room to breathe, where the board is not scrolled for it. */
+static struct board_map fit(const struct board_view *v, struct area a)
+{
+    int rows, cols;
+    size_of(v, &rows, &cols);
+    return board_map_with_bars(v->family, rows, cols, a, v->row, v->col);
+}
+
 static struct area inset(const struct board_view *v, struct area a)
 {
-    struct area less = {a.x + 1, a.y, a.width - 2, a.height};
-    bool scrolls = fit(v, (struct area){0}).width > less.width;
-    return a.width >= 40 && !scrolls ? less : a;
+    int rows, cols;
+    size_of(v, &rows, &cols);
+    return board_map_inset(v->family, rows, cols, a);
 }
 
 static struct arrangement arrange(const struct board_view *v, struct area a)

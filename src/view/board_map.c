@@ -116,6 +116,14 @@ void board_map_rules(struct canvas *c, const struct look *l, const struct board_
     }
 }
 
+struct area board_map_inset(const struct trm_family *f, int rows, int cols, struct area a)
+{
+    enum { NARROW = 40 };
+    struct area less = {a.x + 1, a.y, a.width - 2, a.height};
+    struct board_map least = board_map_fit(f, rows, cols, (struct area){0}, 0, 0);
+    return a.width < NARROW || least.width > less.width ? a : less;
+}
+
 /* ---- Where one is ---------------------------------------------------------------------------- */
 
 struct board_map board_map_with_bars(const struct trm_family *f, int rows, int cols, struct area a,

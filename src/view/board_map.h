@@ -35,6 +35,10 @@ bool board_map_hit(const struct board_map *m, int x, int y, int *row, int *col);
 struct board_map board_map_with_bars(const struct trm_family *f, int rows, int cols, struct area a,
                                      int row, int col);
 
+/* a without a column on each side, room to breathe, where it is not narrow and the board need not be
+ * scrolled for it. */
+struct area board_map_inset(const struct trm_family *f, int rows, int cols, struct area a);
+
 /* Bars that say which part of a board that is larger than its window is seen. */
 void board_map_bars(struct canvas *c, const struct look *l, const struct board_map *m);
 

@@ -39,7 +39,8 @@ static int rows_below(const struct editor *e, struct area a)
 
 static void arrange_one(struct editor_parts *p, const struct editor *e, struct area a)
 {
-    if (a.width >= 40) a.x++, a.width -= 2;
+    const struct trm_grid *g = document_grid(&e->document, e->sheet);
+    a = board_map_inset(e->document.family, g->rows, g->cols, a);
     struct board_map beside = fit_whole(e, cut(a, PANEL_WIDTH + PANEL_GAP, 0));
     struct board_map below = fit_whole(e, cut(a, 0, rows_below(e, a)));
     p->boards = 1;

@@ -202,6 +202,26 @@ static void test_inks_of_a_narrow_panel(void **state)
     editor_close(&e, true);
 }
 
+/* The margin is not taken from a board that needs all columns: it would be scrolled for it. */
+static void test_a_board_that_just_fits(void **state)
+{
+    (void)state;
+    enum { COLS = 40 };
+    struct editor e;
+    editor_new(&e, family("maze"), 10, COLS);
+    struct editor_view v = {&e, false, false};
+    for (int width = COLS; width <= COLS + 3; width++) {
+        bool found[COLS] = {false};
+        for (int x = 0; x < width; x++) {
+            struct editor_hit hit = editor_hit((struct area){0, 0, width, 21}, &v, x, 1);
+            if (hit.target == EDITOR_CELL) found[hit.at.col] = true;
+        }
+        for (int col = 0; col < COLS; col++)
+            if (!found[col]) fail_msg("width %d: column %d is not seen", width, col + 1);
+    }
+    editor_close(&e, true);
+}
+
 static void test_candidates(void **state)
 {
     (void)state;
@@ -232,6 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sizes),      cmocka_unit_test(test_colours),
         cmocka_unit_test(test_hits),       cmocka_unit_test(test_inks_of_a_narrow_panel),
+        cmocka_unit_test(test_a_board_that_just_fits),
         cmocka_unit_test(test_candidates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
