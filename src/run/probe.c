@@ -5,8 +5,14 @@
 #include "run/restart.h"
 
 #include <stdio.h>
+#include <string.h>
 
-void probe_text(const struct probe *p, int frame, char out[PROBE_TEXT])
+/* ---- In words -------------------------------------------------------------------------------- */
+
+static const char then[] = ", then ";
+
+/* The probe alone. */
+static void say(const struct probe *p, int frame, char *out, size_t size)
 {
     const char *what = "turned";
     char said[48];
@@ -19,20 +25,41 @@ void probe_text(const struct probe *p, int frame, char out[PROBE_TEXT])
     } else if (p->kind == PROBE_START) {
         what = "another start";
     } else if (p->kind == PROBE_CYCLES) {
-        snprintf(out, PROBE_TEXT, "%d H cycles, %d L cycles", p->cycles.H_cycles,
-                 p->cycles.L_cycles);
+        snprintf(out, size, "%d H cycles, %d L cycles", p->cycles.H_cycles, p->cycles.L_cycles);
         return;
     }
-    snprintf(out, PROBE_TEXT, "%s at frame %d", what, frame);
+    snprintf(out, size, "%s at frame %d", what, frame);
 }
 
-bool probe_text_cell(const char *text, char out[PROBE_TEXT])
+void probe_text(const struct probe *p, const char *before, int frame, char out[PROBE_TEXT])
 {
-    int row, col, used = 0;
-    if (sscanf(text, "r%9dc%9d changed%n", &row, &col, &used) != 2 || used == 0) return false;
-    snprintf(out, PROBE_TEXT, "%.*s", used, text);
-    return true;
+    char said[80];
+    say(p, frame, said, sizeof said);
+    if (strlen(before) + strlen(then) + strlen(said) >= PROBE_TEXT) before = "much else";
+    snprintf(out, PROBE_TEXT, "%s%s%s", before, *before ? then : "", said);
 }
+
+static const char *next_deed(const char *text)
+{
+    const char *at = strstr(text, then);
+    return at ? at + strlen(then) : NULL;
+}
+
+bool probe_text_cells(const char *text, char out[PROBE_TEXT])
+{
+    int length = 0;
+    out[0] = '\0';
+    for (const char *at = text; at; at = next_deed(at)) {
+        int row, col, used = 0;
+        const char *comma = length > 0 ? ", " : "";
+        if (sscanf(at, "r%9dc%9d changed%n", &row, &col, &used) != 2 || used == 0) continue;
+        if (length + (int)strlen(comma) + used >= PROBE_TEXT) break;
+        length += snprintf(out + length, PROBE_TEXT - (size_t)length, "%s%.*s", comma, used, at);
+    }
+    return length > 0;
+}
+
+/* ---- What it does ---------------------------------------------------------------------------- */
 
 static bool change_cell(const struct probe *p, const struct trm_config *c,
                         struct trm_puzzle *puzzle, struct trm_err *err)

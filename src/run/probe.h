@@ -24,13 +24,14 @@ struct probe {
     struct trm_cycles cycles; /* CYCLES */
 };
 
-/* What a person calls it: "noise 0.3 at frame 12". */
-enum { PROBE_TEXT = 80 };
-void probe_text(const struct probe *p, int frame, char out[PROBE_TEXT]);
+/* What a person calls it: "noise 0.3 at frame 12". before: what was done to the run already, ""
+ * for nothing; it comes first: "r1c2 changed at frame 0, then noise 0.3 at frame 12". */
+enum { PROBE_TEXT = 120 };
+void probe_text(const struct probe *p, const char *before, int frame, char out[PROBE_TEXT]);
 
-/* What such a text says of the puzzle itself, wherever it is run: "r1c2 changed". False where the
- * puzzle is what it was. */
-bool probe_text_cell(const char *text, char out[PROBE_TEXT]);
+/* What such a text says of the puzzle itself, wherever it is run: "r1c2 changed, r3c4 changed".
+ * False and "" where the puzzle is what it was. */
+bool probe_text_cells(const char *text, char out[PROBE_TEXT]);
 
 /* The puzzle that is run after the probe, for the caller to release: a copy, with another question
  * for PROBE_CELL (and no answer where the one that was known does not fit it any more). False and

@@ -237,7 +237,7 @@ static void draw_sides(struct app *a, struct compare *k, struct canvas *c, struc
 {
     struct session *session = &a->session;
     struct side side[2];
-    char left[96], right[160];
+    char left[96], right[96 + PROBE_TEXT];
     int shown = session_shown(session);
     side_init(&side[0], session->solver, shown);
     side_init(&side[1], k->other, same_place(side[0].run, solver_recorder(k->other), shown));
@@ -299,7 +299,7 @@ static void swap_map(struct app *a, struct compare *k)
 /* The right run takes the scope's place, and the page ends with the run that was there. */
 static void take_right(struct app *a, struct compare *k)
 {
-    char label[48] = "";
+    char label[PROBE_TEXT] = "";
     const struct trm_recorder *right = solver_recorder(k->other);
     int place = same_place(k->left, right, a->session.play.place);
     bool followed = k->follow && trm_grid_equal(&trm_recorder_puzzle(right)->question,

@@ -357,7 +357,7 @@ static void propose(const struct app *a, bool run, char *out, size_t size)
 
 static void ask(struct app *a, bool run)
 {
-    char name[200];
+    char name[240];
     propose(a, run, name, sizeof name);
     prompt_open(a, &(struct prompt_wish){
                        .label = run ? "write the run (.safetensors .jsonl .csv)"

@@ -37,7 +37,7 @@ static bool do_probe(struct app *a, struct probe probe, struct trm_err *err)
     probe.seed = (uint64_t)a->probes++;
     struct solver *other = run_probe(a, frame, &probe, err);
     if (!other) return false;
-    probe_text(&probe, frame, label);
+    probe_text(&probe, session_deed(&a->session), frame, label);
     playback_pause(&a->session.play);
     const struct trm_model *m = a->session.model;
     compare_open(a, &(struct compare_wish){.other = other, .label = label, .model = m});

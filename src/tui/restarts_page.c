@@ -99,6 +99,7 @@ struct restarts_state {
     struct result *result; /* NULL: none yet */
     const struct trm_model *model;
     struct trm_puzzle puzzle;
+    char cells[PROBE_TEXT]; /* of it that a probe changed: "r1c2 changed"; "": none */
     struct trm_grid answer; /* rows 0: not known */
     bool rules;             /* they can pick */
     struct list list;
@@ -382,16 +383,17 @@ static void watch(struct app *a, struct restarts_state *s)
         app_say(a, MESSAGE_BAD, "%s", err.text);
         return;
     }
-    char label[48];
+    char label[48 + PROBE_TEXT];
     enum restart_kind kind = s->settings.restarts.kind;
     bool turned = kind == RESTART_SYMMETRY && !s->puzzle.family->fills_blanks; /* run_restart */
-    snprintf(label, sizeof label, "restart %zu by %s%s", restart, restart_kind_names[kind],
-             turned ? ", turned" : "");
+    snprintf(label, sizeof label, "%s%srestart %zu by %s%s", s->cells, *s->cells ? ", then " : "",
+             restart, restart_kind_names[kind], turned ? ", turned" : "");
+    bool plain = restart == 0 && !*s->cells;
     solver_load_run(other, r);
     const struct trm_model *m = trm_model_share(s->model);
     app_go_home(a); /* beside the scope's run, whose keys it follows; this page is gone */
-    compare_open(a, &(struct compare_wish){
-                        .other = other, .label = label, .model = m, .plain = restart == 0});
+    compare_open(
+        a, &(struct compare_wish){.other = other, .label = label, .model = m, .plain = plain});
     trm_model_free(m);
 }
 
@@ -441,6 +443,7 @@ static struct restarts_state *begin(struct app *a)
     s->settings = a->restarts;
     s->model = trm_model_share(a->session.model);
     s->puzzle = trm_puzzle_copy(p);
+    probe_text_cells(session_deed(&a->session), s->cells);
     s->answer = a->screen.answer;
     s->rules = pick_rules_decide(p);
     /* chosen for another puzzle, whose rules decide, and kept for the next such one */

@@ -31,7 +31,7 @@ void session_recorded_puzzle(const struct trm_recorder *run, struct trm_puzzles 
 {
     char changed[PROBE_TEXT];
     trm_puzzles_add(out, trm_recorder_puzzle(run));
-    if (!probe_text_cell(tracefile_changed(run), changed)) return;
+    if (!probe_text_cells(tracefile_changed(run), changed)) return;
     struct trm_puzzle *p = &out->items[out->count - 1];
     char *name = xasprintf("%s, %s", p->name, changed);
     free(p->name);

@@ -7,6 +7,7 @@
 #define TUI_SESSION_H
 
 #include "run/playback.h"
+#include "run/probe.h"
 #include "run/solver.h"
 
 struct session {
@@ -19,9 +20,10 @@ struct session {
     int threads;                   /* of it, and of another beside it */
     size_t budget;                 /* bytes for the latents of a run */
     struct trm_recorder *recorder; /* of the present run; the solver's */
-    char changed[48]; /* what sets the run that is shown apart: "noise 0.3 at frame 12", "hard:2";
-                         "": it is the plain run of the puzzle. Of a file's run: as the file says */
-    bool plain;       /* it is another puzzle's or model's, to which nothing was done */
+    /* What sets the run that is shown apart: "noise 0.3 at frame 12", "hard:2"; "": it is the plain
+     * run of the puzzle. Of a file's run: as the file says. */
+    char changed[PROBE_TEXT];
+    bool plain; /* it is another puzzle's or model's, to which nothing was done */
     struct playback play;
     int seen;  /* the frame that was shown after the last tick; -1: none */
     int speed; /* place in session_speeds */

@@ -2,6 +2,7 @@
 #include "run/run.h"
 #include "run/solver.h"
 
+#include "base/str.h"
 #include "run/restart.h"
 #include "small_models.h"
 #include "toy.h"
@@ -294,14 +295,47 @@ static void a_text_tells_of_a_changed_puzzle(void **state)
                                           {.kind = PROBE_CYCLES, .cycles = {3, 6}}};
     const struct probe cell = {.kind = PROBE_CELL, .row = 9, .col = 11, .value = 1};
     char text[PROBE_TEXT], found[PROBE_TEXT];
-    probe_text(&cell, 1234, text);
-    assert_true(probe_text_cell(text, found));
+    probe_text(&cell, "", 1234, text);
+    assert_true(probe_text_cells(text, found));
     assert_string_equal(found, "r10c12 changed");
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        probe_text(&others[i], 12, text);
-        assert_false(probe_text_cell(text, found));
+        probe_text(&others[i], "", 12, text);
+        assert_false(probe_text_cells(text, found));
     }
-    assert_false(probe_text_cell("", found));
+    assert_false(probe_text_cells("", found));
+}
+
+/* What was done before it is not forgotten, but for what no line holds. */
+static void a_text_tells_of_what_was_done_before(void **state)
+{
+    (void)state;
+    const struct probe cell = {.kind = PROBE_CELL, .row = 2, .col = 3, .value = 1};
+    const struct probe noise = {.kind = PROBE_NOISE, .size = 0.3};
+    char once[PROBE_TEXT], twice[PROBE_TEXT], found[PROBE_TEXT], before[PROBE_TEXT];
+    probe_text(&noise, "r1c2 changed at frame 0", 12, once);
+    assert_string_equal(once, "r1c2 changed at frame 0, then noise 0.3 at frame 12");
+    probe_text(&cell, once, 14, twice);
+    assert_true(probe_text_cells(twice, found));
+    assert_string_equal(found, "r1c2 changed, r3c4 changed");
+    memset(before, 'x', sizeof before - 1);
+    before[sizeof before - 1] = '\0';
+    probe_text(&noise, before, 12, once);
+    assert_string_equal(once, "much else, then noise 0.3 at frame 12");
+}
+
+/* The words may come from a file, and be as many as it likes. */
+static void a_text_of_many_cells(void **state)
+{
+    (void)state;
+    enum { MANY = 100 };
+    char found[PROBE_TEXT];
+    struct str text = {0};
+    for (int i = 0; i < MANY; i++)
+        str_printf(&text, "%sr%dc1 changed at frame %d", i ? ", then " : "", i + 1, i);
+    assert_true(probe_text_cells(text.text, found));
+    assert_true(strlen(found) < PROBE_TEXT && strlen(found) > PROBE_TEXT / 2);
+    assert_false(probe_text_cells(", then ", found));
+    str_done(&text);
 }
 
 /* The latents of a supervision step are made again together, and have to fit into memory. */
@@ -418,6 +452,8 @@ int main(void)
         cmocka_unit_test(entering_and_leaving_a_viewpoint_changes_nothing),
         cmocka_unit_test(more_cycles_begin_anew),
         cmocka_unit_test(a_text_tells_of_a_changed_puzzle),
+        cmocka_unit_test(a_text_tells_of_what_was_done_before),
+        cmocka_unit_test(a_text_of_many_cells),
         cmocka_unit_test(cycles_that_no_memory_holds_are_refused),
         cmocka_unit_test(what_cannot_be_done_is_said),
         cmocka_unit_test(latents_of_a_branch_come_again),

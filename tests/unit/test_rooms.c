@@ -486,6 +486,42 @@ static void a_changed_run_in_a_file(void **state)
     app_close(&f->app);
 }
 
+/* A change after a change: the file tells of both, and the puzzle keeps the name of what it is. */
+static void two_changes_in_a_file(void **state)
+{
+    struct fixture *f = *state;
+    open_app(f, 160, 40);
+    play(f, ":wait idle\n>>\n:wait idle\nPc\n:wait idle\n2\n:key Enter\n:wait idle\n");
+    play(f, ":key Enter\n:wait idle\n>\n:wait idle\nPn\n:key Enter\n:wait idle\n");
+    play(f, ":key Enter\n:wait idle\n");
+    assert_true(title_shows(f, "toys:1, r1c1 changed at frame 12, then noise 0.3 at frame 18 "));
+    record_shown(f);
+    assert_string_equal(f->puzzles.items[0].name, "toys:1, r1c1 changed");
+    open_app(f, 160, 40);
+    play(f, ":wait idle\n");
+    assert_true(title_shows(f, "toys:1, r1c1 changed at frame 12, then noise 0.3 at frame 18 "));
+    app_close(&f->app);
+}
+
+/* It is no restart of the puzzle whose name it has, and says so; also the plain one of them. */
+static void restarts_of_a_changed_puzzle(void **state)
+{
+    static const char *const rows[] = {":key Home", ":key Home Down"};
+    struct fixture *f = *state;
+    for (int restart = 0; restart < 2; restart++) {
+        char keys[64], title[64];
+        snprintf(keys, sizeof keys, "%s Enter\n:wait idle\n:key Enter\n:wait idle\n",
+                 rows[restart]);
+        snprintf(title, sizeof title, "toys:1, r1c1 changed, then restart %d by ", restart);
+        open_app(f, 160, 40);
+        play(f, ":wait idle\nPc\n:wait idle\n2\n:key Enter\n:wait idle\n:key Enter\n");
+        play(f, ":wait idle\nR\n:wait idle\n");
+        play(f, keys);
+        assert_true(title_shows(f, title));
+        app_close(&f->app);
+    }
+}
+
 /* A puzzle that differs in a cell does not get the name of the one that it was made from. */
 static void a_changed_puzzle_in_a_file(void **state)
 {
@@ -919,6 +955,8 @@ int main(void)
         TEST(a_recorded_run),
         TEST(the_model_of_a_recorded_run),
         TEST(a_changed_run_in_a_file),
+        TEST(two_changes_in_a_file),
+        TEST(restarts_of_a_changed_puzzle),
         TEST(a_changed_puzzle_in_a_file),
         TEST(a_test_of_a_task_in_a_file),
         TEST(a_task_in_a_file_has_its_board),
