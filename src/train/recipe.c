@@ -404,7 +404,8 @@ size_t recipe_memory(const struct recipe *r, int threads)
 
 double recipe_gathered_memory(const struct recipe *r)
 {
-    double bytes = 0, samples = r->steps > 0 ? r->steps * r->global_batch_size : INFINITY;
+    double bytes = 0, rows = schedule_mean(&r->batch, r->global_batch_size);
+    double samples = r->steps > 0 ? r->steps * rows : INFINITY;
     for (int i = 0; i < r->data.count; i++) {
         const struct source_settings *s = &r->data.source[i];
         int cells = s->size ? s->size * s->size : r->model.seq_len;

@@ -257,6 +257,9 @@ static void what_a_run_gathers_is_counted(void **state)
     assert_true(run > least && run < 2 * least);
     assert_true(recipe_set(&r, "minutes", "60", &err)); /* who knows how many samples */
     assert_true(recipe_gathered_memory(&r) > 2 * run);
+    r = parsed("data: [{kind: generate, fresh: 0.5}]\ncurriculum: {batch: {0: 768, 0.5: 1536}}\n");
+    assert_true(recipe_set(&r, "steps", "1000", &err) && recipe_resolve(&r, "R", &err));
+    assert_true(recipe_gathered_memory(&r) > 1.4 * run);
 }
 
 /* Steps that are set take the place of minutes, and the other way round: else one
