@@ -296,18 +296,32 @@ static void swap_map(struct app *a, struct compare *k)
                 "apart.");
 }
 
+/* What sets the right run apart when the scope has it; true where it is a plain run all the same.
+ * Where its model was shown the left's puzzle and a probe had changed that, it is none. */
+static bool name_taken(const struct app *a, const struct compare *k, char out[PROBE_TEXT])
+{
+    const struct session *s = &a->session;
+    const struct trm_puzzle *right = trm_recorder_puzzle(solver_recorder(k->other));
+    char cells[PROBE_TEXT];
+    bool followed = k->follow && trm_grid_equal(&right->question, &session_puzzle(s)->question);
+    bool was_changed = s->model && s->changed[0]; /* a file's run is the only one */
+    out[0] = '\0';
+    if (followed && probe_text_cells(session_deed(s), cells)) {
+        snprintf(out, PROBE_TEXT, "%.100s, then %s", cells, k->label); /* room for a label */
+        return false;
+    }
+    if (!followed || was_changed) snprintf(out, PROBE_TEXT, "%s", k->label);
+    return k->plain;
+}
+
 /* The right run takes the scope's place, and the page ends with the run that was there. */
 static void take_right(struct app *a, struct compare *k)
 {
-    char label[PROBE_TEXT] = "";
-    const struct trm_recorder *right = solver_recorder(k->other);
-    int place = same_place(k->left, right, a->session.play.place);
-    bool followed = k->follow && trm_grid_equal(&trm_recorder_puzzle(right)->question,
-                                                &session_puzzle(&a->session)->question);
-    bool was_changed = a->session.model && a->session.changed[0]; /* a file's run is the only one */
-    if (!followed || was_changed) snprintf(label, sizeof label, "%s", k->label);
+    char label[PROBE_TEXT];
+    int place = same_place(k->left, solver_recorder(k->other), a->session.play.place);
+    bool plain = name_taken(a, k, label);
     if (k->model != a->session.model) restarts_forget(a);
-    k->other = session_exchange(&a->session, k->other, k->model, label, k->plain, place);
+    k->other = session_exchange(&a->session, k->other, k->model, label, plain, place);
     screen_load(&a->screen, &a->session);
     if (*label)
         app_say(a, MESSAGE_GOOD, "The scope shows: %s. Esc: the plain run of %s.", label,

@@ -836,6 +836,22 @@ static void two_models(void **state)
     leave_temporary(&folder);
 }
 
+/* Taken to the scope its run is not called a plain one of the puzzle whose name it has. */
+static void another_model_on_a_changed_puzzle(void **state)
+{
+    struct fixture *f = *state;
+    struct trm_err err = {0};
+    struct work_folder folder = enter_temporary();
+    struct trm_model *other = toy_model(9);
+    if (!trm_model_save(other, "other.safetensors", &err)) fail_msg("%s", err.text);
+    play(f, ">>P\n:wait idle\n:key Enter\n4\n:key Enter\n>\n:wait idle\n:key Enter\n:wait idle\n");
+    play(f, "C\n:key C-u\nother.safetensors\n:key Enter\n:wait idle\n:key Enter\n:wait idle\n");
+    assert_int_equal(session_puzzle(&f->app.session)->question.cell[0], 4);
+    assert_string_equal(session_deed(&f->app.session), "r1c1 changed, then other.safetensors");
+    trm_model_free(other);
+    leave_temporary(&folder);
+}
+
 /* The other model cannot read the next puzzle and stays with the one before: what the scope then
  * takes over from it is that puzzle's run. */
 static void a_model_that_cannot_follow(void **state)
@@ -899,6 +915,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(why_does_the_changed_run_halt, setup, teardown),
         cmocka_unit_test_setup_teardown(a_probe_that_is_left_behind, setup, teardown),
         cmocka_unit_test_setup_teardown(two_models, setup, teardown),
+        cmocka_unit_test_setup_teardown(another_model_on_a_changed_puzzle, setup, teardown),
         cmocka_unit_test_setup_teardown(a_model_that_cannot_follow, setup, teardown),
     };
     return cmocka_run_group_tests_name("watching", tests, NULL, NULL);
