@@ -9,10 +9,7 @@
 
 /* ---- In words -------------------------------------------------------------------------------- */
 
-static const char then[] = ", then ";
-
-/* The probe alone. */
-static void say(const struct probe *p, int frame, char *out, size_t size)
+void probe_text(const struct probe *p, int frame, char out[PROBE_TEXT])
 {
     const char *what = "turned";
     char said[48];
@@ -25,18 +22,19 @@ static void say(const struct probe *p, int frame, char *out, size_t size)
     } else if (p->kind == PROBE_START) {
         what = "another start";
     } else if (p->kind == PROBE_CYCLES) {
-        snprintf(out, size, "%d H cycles, %d L cycles", p->cycles.H_cycles, p->cycles.L_cycles);
+        snprintf(out, PROBE_TEXT, "%d H cycles, %d L cycles", p->cycles.H_cycles,
+                 p->cycles.L_cycles);
         return;
     }
-    snprintf(out, size, "%s at frame %d", what, frame);
+    snprintf(out, PROBE_TEXT, "%s at frame %d", what, frame);
 }
 
-void probe_text(const struct probe *p, const char *before, int frame, char out[PROBE_TEXT])
+static const char then[] = ", then ";
+
+void probe_text_after(const char *before, const char *what, char out[PROBE_TEXT])
 {
-    char said[80];
-    say(p, frame, said, sizeof said);
-    if (strlen(before) + strlen(then) + strlen(said) >= PROBE_TEXT) before = "much else";
-    snprintf(out, PROBE_TEXT, "%s%s%s", before, *before ? then : "", said);
+    if (*before && strlen(before) + strlen(then) + strlen(what) >= PROBE_TEXT) before = "much else";
+    snprintf(out, PROBE_TEXT, "%s%s%s", before, *before ? then : "", what);
 }
 
 static const char *next_deed(const char *text)

@@ -24,10 +24,13 @@ struct probe {
     struct trm_cycles cycles; /* CYCLES */
 };
 
-/* What a person calls it: "noise 0.3 at frame 12". before: what was done to the run already, ""
- * for nothing; it comes first: "r1c2 changed at frame 0, then noise 0.3 at frame 12". */
+/* What a person calls it: "noise 0.3 at frame 12". */
 enum { PROBE_TEXT = 120 };
-void probe_text(const struct probe *p, const char *before, int frame, char out[PROBE_TEXT]);
+void probe_text(const struct probe *p, int frame, char out[PROBE_TEXT]);
+
+/* What was done to a run, after what was done before ("": nothing): "r1c2 changed at frame 0, then
+ * noise 0.3 at frame 12". */
+void probe_text_after(const char *before, const char *what, char out[PROBE_TEXT]);
 
 /* What such a text says of the puzzle itself, wherever it is run: "r1c2 changed, r3c4 changed".
  * False and "" where the puzzle is what it was. */

@@ -307,7 +307,7 @@ static bool name_taken(const struct app *a, const struct compare *k, char out[PR
     bool was_changed = s->model && s->changed[0]; /* a file's run is the only one */
     out[0] = '\0';
     if (followed && probe_text_cells(session_deed(s), cells)) {
-        snprintf(out, PROBE_TEXT, "%.100s, then %s", cells, k->label); /* room for a label */
+        probe_text_after(cells, k->label, out);
         return false;
     }
     if (!followed || was_changed) snprintf(out, PROBE_TEXT, "%s", k->label);

@@ -31,13 +31,14 @@ static struct solver *run_probe(struct app *a, int frame, const struct probe *pr
 /* At the shown frame, with a seed of its own, so that the same probe twice is two probes. */
 static bool do_probe(struct app *a, struct probe probe, struct trm_err *err)
 {
-    char label[PROBE_TEXT];
+    char said[PROBE_TEXT], label[PROBE_TEXT];
     int frame = session_shown(&a->session);
     if (frame < 0) return trm_err_set(err, TRM_ERR_INPUT, "there is no frame yet");
     probe.seed = (uint64_t)a->probes++;
     struct solver *other = run_probe(a, frame, &probe, err);
     if (!other) return false;
-    probe_text(&probe, session_deed(&a->session), frame, label);
+    probe_text(&probe, frame, said);
+    probe_text_after(session_deed(&a->session), said, label);
     playback_pause(&a->session.play);
     const struct trm_model *m = a->session.model;
     compare_open(a, &(struct compare_wish){.other = other, .label = label, .model = m});

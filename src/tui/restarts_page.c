@@ -383,11 +383,12 @@ static void watch(struct app *a, struct restarts_state *s)
         app_say(a, MESSAGE_BAD, "%s", err.text);
         return;
     }
-    char label[48 + PROBE_TEXT];
+    char said[48], label[PROBE_TEXT];
     enum restart_kind kind = s->settings.restarts.kind;
     bool turned = kind == RESTART_SYMMETRY && !s->puzzle.family->fills_blanks; /* run_restart */
-    snprintf(label, sizeof label, "%s%srestart %zu by %s%s", s->cells, *s->cells ? ", then " : "",
-             restart, restart_kind_names[kind], turned ? ", turned" : "");
+    snprintf(said, sizeof said, "restart %zu by %s%s", restart, restart_kind_names[kind],
+             turned ? ", turned" : "");
+    probe_text_after(s->cells, said, label);
     bool plain = restart == 0 && !*s->cells;
     solver_load_run(other, r);
     const struct trm_model *m = trm_model_share(s->model);

@@ -295,11 +295,11 @@ static void a_text_tells_of_a_changed_puzzle(void **state)
                                           {.kind = PROBE_CYCLES, .cycles = {3, 6}}};
     const struct probe cell = {.kind = PROBE_CELL, .row = 9, .col = 11, .value = 1};
     char text[PROBE_TEXT], found[PROBE_TEXT];
-    probe_text(&cell, "", 1234, text);
+    probe_text(&cell, 1234, text);
     assert_true(probe_text_cells(text, found));
     assert_string_equal(found, "r10c12 changed");
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        probe_text(&others[i], "", 12, text);
+        probe_text(&others[i], 12, text);
         assert_false(probe_text_cells(text, found));
     }
     assert_false(probe_text_cells("", found));
@@ -309,18 +309,17 @@ static void a_text_tells_of_a_changed_puzzle(void **state)
 static void a_text_tells_of_what_was_done_before(void **state)
 {
     (void)state;
-    const struct probe cell = {.kind = PROBE_CELL, .row = 2, .col = 3, .value = 1};
-    const struct probe noise = {.kind = PROBE_NOISE, .size = 0.3};
     char once[PROBE_TEXT], twice[PROBE_TEXT], found[PROBE_TEXT], before[PROBE_TEXT];
-    probe_text(&noise, "r1c2 changed at frame 0", 12, once);
-    assert_string_equal(once, "r1c2 changed at frame 0, then noise 0.3 at frame 12");
-    probe_text(&cell, once, 14, twice);
+    probe_text_after("", "r1c2 changed at frame 0", once);
+    assert_string_equal(once, "r1c2 changed at frame 0");
+    probe_text_after(once, "r3c4 changed at frame 14", twice);
+    assert_string_equal(twice, "r1c2 changed at frame 0, then r3c4 changed at frame 14");
     assert_true(probe_text_cells(twice, found));
     assert_string_equal(found, "r1c2 changed, r3c4 changed");
     memset(before, 'x', sizeof before - 1);
     before[sizeof before - 1] = '\0';
-    probe_text(&noise, before, 12, once);
-    assert_string_equal(once, "much else, then noise 0.3 at frame 12");
+    probe_text_after(before, "turned at frame 12", once);
+    assert_string_equal(once, "much else, then turned at frame 12");
 }
 
 /* The words may come from a file, and be as many as it likes. */
